@@ -1,0 +1,39 @@
+/** Axis-aligned rectangle (xyxy) in source-frame pixels; x to the right, y down. */
+export interface Box {
+  readonly x1: number;
+  readonly y1: number;
+  readonly x2: number;
+  readonly y2: number;
+}
+
+export const boxWidth = (box: Box): number => box.x2 - box.x1;
+export const boxHeight = (box: Box): number => box.y2 - box.y1;
+export const boxArea = (box: Box): number => Math.max(0, boxWidth(box)) * Math.max(0, boxHeight(box));
+export const boxCentre = (box: Box): { x: number; y: number } => ({
+  x: (box.x1 + box.x2) / 2,
+  y: (box.y1 + box.y2) / 2,
+});
+
+/** Area shared by two boxes, square pixels. */
+export function intersectionArea(a: Box, b: Box): number {
+  const width = Math.min(a.x2, b.x2) - Math.max(a.x1, b.x1);
+  const height = Math.min(a.y2, b.y2) - Math.max(a.y1, b.y1);
+  return width > 0 && height > 0 ? width * height : 0;
+}
+
+/** Intersection over union, 0..1; 0 for boxes without area. */
+export function iou(a: Box, b: Box): number {
+  const shared = intersectionArea(a, b);
+  return shared === 0 ? 0 : shared / (boxArea(a) + boxArea(b) - shared);
+}
+
+/** Moves the corners that lie outside a picture of the given size onto its border. */
+export function clipBox(box: Box, { width, height }: { width: number; height: number }): Box {
+  const clamp = (value: number, max: number) => Math.min(Math.max(value, 0), max);
+  return {
+    x1: clamp(box.x1, width),
+    y1: clamp(box.y1, height),
+    x2: clamp(box.x2, width),
+    y2: clamp(box.y2, height),
+  };
+}
