@@ -1,1 +1,1 @@
-export {};
+export { batchJobName, type JobSubject } from './batch-job-name.ts';

@@ -43,6 +43,10 @@ export type Posture = 'standing' | 'sitting' | 'bending' | 'lying';
 
 /** A person in one frame, with everything the later stages need. */
 export interface PersonDetection extends Detection {
+  /** The detector's own confidence, 0..1; `confidence` also weighs in the joints that the pose model found. */
+  readonly detectorConfidence: number;
+  /** Whether the confidence suffices to start a track; others may only prolong one. */
+  readonly verified: boolean;
   /** Missing when the model pack has no pose model. */
   readonly pose?: Pose;
   readonly posture?: Posture;

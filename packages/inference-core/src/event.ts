@@ -19,6 +19,6 @@ export interface AnalysisEvent {
   readonly embedding: Float32Array;
   /** What the rule measured, by name; units are in the names. */
   readonly evidence: Readonly<Record<string, number | string | boolean>>;
-  /** File name of the thumbnail in the same chunk, null when no frame showed the person. */
+  /** File name of a thumbnail of this chunk or an earlier one, null when no frame showed the person. */
   readonly thumbnail: string | null;
 }

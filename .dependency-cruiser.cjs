@@ -1,0 +1,144 @@
+const { readdirSync, readFileSync } = require('node:fs');
+const { join } = require('node:path');
+
+const tests = '\\.test\\.ts$|^packages/[^/]+/test/';
+const sqlPackages = 'node_modules/(kysely|pg|pgvector|@electric-sql/[^/]+)/';
+const awsPackages = 'node_modules/(@aws-sdk|@smithy|@aws-lambda-powertools|aws-lambda)/';
+
+/**
+ * Workspace packages are linked source, which dependency-cruiser does not recognise as a development dependency; so
+ * there is a rule for each package that has such ones.
+ */
+const workspaceDevDependencies = readdirSync(join(__dirname, 'packages')).flatMap((name) => {
+  const manifest = JSON.parse(readFileSync(join(__dirname, 'packages', name, 'package.json'), 'utf8'));
+  const internal = Object.keys(manifest.devDependencies ?? {}).filter((it) =>
+    it.startsWith('@deepsentinel/'),
+  );
+  if (internal.length === 0) return [];
+  return {
+    name: 'no-dev-dependencies-in-product-code',
+    comment: `Product code of ${name} imports a package that only its tests may use.`,
+    severity: 'error',
+    from: { path: `^packages/${name}/src/`, pathNot: tests },
+    to: { path: `^packages/(${internal.map((it) => it.replace('@deepsentinel/', '')).join('|')})/` },
+  };
+});
+
+/** What may import what. `npm run boundaries` checks it. @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    {
+      name: 'no-cycles',
+      comment: 'Modules that need each other are one module or lack a third.',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'no-orphans',
+      comment: 'Nothing imports the module and it imports nothing: it is dead or was forgotten.',
+      severity: 'error',
+      from: { orphan: true, pathNot: ['/src/index\\.ts$', '\\.d\\.ts$', '^packages/jest-preset/', tests] },
+      to: {},
+    },
+    {
+      name: 'resolvable',
+      comment: 'The import leads nowhere: a wrong path, or a dependency that is not installed.',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: 'declared-dependencies',
+      comment: 'The package imports something that its package.json does not name.',
+      severity: 'error',
+      from: {},
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
+    },
+    {
+      name: 'packages-through-their-index',
+      comment: 'Other packages may use only what src/index.ts exports, by the package name.',
+      severity: 'error',
+      from: { path: '^(?:packages/)?([^/]+)/' },
+      to: {
+        path: '^packages/',
+        pathNot: ['^packages/$1/', '^packages/[^/]+/src/index\\.ts$', '^packages/jest-preset/'],
+      },
+    },
+    {
+      name: 'packages-by-their-name',
+      comment: 'A relative path into another package hides the dependency from its package.json.',
+      severity: 'error',
+      from: { path: '^(?:packages/)?([^/]+)/' },
+      to: { path: '^packages/', pathNot: '^packages/$1/', dependencyTypes: ['local'] },
+    },
+    {
+      name: 'inference-core-is-pure',
+      comment:
+        'inference-core is usable by other services: no AWS, no SQL, none of our other packages but model-pack.',
+      severity: 'error',
+      from: { path: '^packages/inference-core/src/', pathNot: tests },
+      to: {
+        path: ['^packages/', awsPackages, sqlPackages],
+        pathNot: '^packages/(inference-core|model-pack)/',
+      },
+    },
+    {
+      name: 'inference-core-tests-are-pure',
+      comment: 'The tests of inference-core may add only the embedded pack.',
+      severity: 'error',
+      from: { path: '^packages/inference-core/', pathNot: '^packages/inference-core/jest\\.config' },
+      to: {
+        path: ['^packages/', awsPackages, sqlPackages],
+        pathNot: '^packages/(inference-core|model-pack|embedded-pack)/',
+      },
+    },
+    {
+      name: 'leaves',
+      comment: 'model-pack and queue-contracts say what travels between the others; they know none of them.',
+      severity: 'error',
+      from: { path: '^packages/(model-pack|queue-contracts)/src/' },
+      to: { path: '^packages/', pathNot: '^packages/$1/' },
+    },
+    {
+      name: 'sql-only-in-db-schema',
+      comment: 'db-schema is the only place with SQL.',
+      severity: 'error',
+      from: { pathNot: '^packages/db-schema/' },
+      to: { path: sqlPackages },
+    },
+    {
+      name: 'nothing-imports-the-command',
+      comment: 'cli puts the others together; what two of them need belongs into one of those.',
+      severity: 'error',
+      from: { pathNot: '^packages/cli/' },
+      to: { path: '^packages/cli/' },
+    },
+    {
+      name: 'no-tests-in-product-code',
+      comment: 'Product code runs without its tests.',
+      severity: 'error',
+      from: { pathNot: tests },
+      to: { path: tests },
+    },
+    {
+      name: 'no-dev-dependencies-in-product-code',
+      comment: 'What product code imports belongs into "dependencies".',
+      severity: 'error',
+      from: { path: '^packages/[^/]+/src/', pathNot: tests },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['npm', 'type-only'] },
+    },
+    ...workspaceDevDependencies,
+  ],
+  options: {
+    parser: 'swc',
+    combinedDependencies: false,
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '/(dist|coverage|\\.turbo)/' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'types', 'default'],
+      extensions: ['.ts', '.mjs', '.cjs', '.js', '.json', '.node'],
+    },
+  },
+};

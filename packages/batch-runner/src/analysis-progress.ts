@@ -1,0 +1,9 @@
+/** How far the analysis of a video has come, and what was found so far. */
+export interface AnalysisProgress {
+  /** 0..1; null while the duration of the video is unknown. */
+  readonly share: number | null;
+  /** Milliseconds from the first frame. */
+  readonly analysedToMs: number;
+  readonly tracks: number;
+  readonly events: number;
+}

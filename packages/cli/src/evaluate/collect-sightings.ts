@@ -1,0 +1,56 @@
+import { type Analyzer, analyzeVideo, type PersonDetection } from '@deepsentinel/inference-core';
+import type { ByFrame, IdentifiedBox } from '@deepsentinel/evaluation';
+import type { ProgressView } from '../terminal/progress-view.ts';
+
+/** What an analysis saw, by the frame numbers of the labels. */
+export interface Sightings {
+  /** Every candidate, verified or not, in every analysed frame. */
+  readonly persons: ByFrame<PersonDetection>;
+  readonly tracks: ByFrame<IdentifiedBox>;
+  /** Frames analysed in a second of real time. */
+  readonly framesPerSecond: number;
+  readonly truncated: boolean;
+}
+
+export interface CollectOptions {
+  /** Frames of the video that are analysed in a second of it, whether somebody is in view or not. */
+  readonly sampleFps: number;
+  /** Frames per second of the labelled video. */
+  readonly labelFps: number;
+  readonly progress: ProgressView;
+  readonly signal: AbortSignal;
+}
+
+/** Analyses a video from end to end and sorts what was seen by frame. */
+export async function collectSightings(
+  video: string,
+  analyzer: Analyzer,
+  { sampleFps, labelFps, progress, signal }: CollectOptions,
+): Promise<Sightings> {
+  const persons = new Map<number, readonly PersonDetection[]>();
+  const tracks = new Map<number, IdentifiedBox[]>();
+  const trackIds = new Set<number>();
+  let events = 0;
+  let truncated = false;
+  const startedAt = performance.now();
+  for await (const chunk of analyzeVideo(video, analyzer, { scoutFps: sampleFps, activeFps: sampleFps, signal })) {
+    for (const frame of chunk.frames) persons.set(frameNumber(frame.timeMs, labelFps), frame.persons);
+    for (const { trackId, path } of chunk.tracks) {
+      trackIds.add(trackId);
+      for (const { timeMs, box } of path) {
+        const number = frameNumber(timeMs, labelFps);
+        tracks.set(number, [...(tracks.get(number) ?? []), { id: trackId, box }]);
+      }
+    }
+    events += chunk.events.length;
+    truncated = chunk.end?.truncated ?? false;
+    progress.update({ share: chunk.progress, analysedToMs: chunk.toMs, tracks: trackIds.size, events });
+  }
+  const seconds = (performance.now() - startedAt) / 1000;
+  return { persons, tracks, framesPerSecond: persons.size / seconds, truncated };
+}
+
+/** Labels count the frames of the file from 1. */
+export function frameNumber(timeMs: number, labelFps: number): number {
+  return Math.round((timeMs * labelFps) / 1000) + 1;
+}

@@ -1,0 +1,73 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { parseEventLabels, type TimedEvent } from '@deepsentinel/evaluation';
+import { type Analyzer, analyzeVideo } from '@deepsentinel/inference-core';
+import { InputError } from '../input-error.ts';
+import { loadAnalyzer, openPack } from '../open-analyzer.ts';
+import { videoInterval } from '../terminal/clock.ts';
+import { renderTable } from '../terminal/table.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import { type EventFigures, judgeEvents, type UnmatchedEvent } from './judge-events.ts';
+import { publishFigures } from './publish-figures.ts';
+
+export interface EvaluateEventsOptions {
+  /** CSV file of labels; its videos are relative to its folder. */
+  readonly events: string;
+  readonly fps?: number;
+  readonly models?: string;
+  readonly json?: string | true;
+}
+
+/** Analyses all labelled videos and compares the events found with the labels. */
+export async function evaluateEvents(options: EvaluateEventsOptions, terminal: Terminal): Promise<void> {
+  const labels = await readLabels(options.events);
+  await using analyzer = await loadAnalyzer(await openPack(options.models));
+  const reports = new Map<string, readonly TimedEvent[]>();
+  for (const video of labels.keys()) {
+    terminal.note(`analysing ${video} (${reports.size + 1} of ${labels.size})`);
+    const path = resolve(dirname(options.events), video);
+    reports.set(video, await collectEvents(path, analyzer, { fps: options.fps, signal: terminal.signal }));
+  }
+  const figures = judgeEvents(labels, reports);
+  await publishFigures(figures, { json: options.json, text: () => describe(figures), terminal });
+}
+
+async function readLabels(path: string) {
+  try {
+    return parseEventLabels(await readFile(path, 'utf8'));
+  } catch (cause) {
+    throw new InputError(`${path}: ${(cause as Error).message}`, { cause });
+  }
+}
+
+async function collectEvents(
+  path: string,
+  analyzer: Analyzer,
+  { fps, signal }: { fps: number | undefined; signal: AbortSignal },
+): Promise<TimedEvent[]> {
+  const sampling = fps === undefined ? {} : { scoutFps: fps, activeFps: fps };
+  const events: TimedEvent[] = [];
+  for await (const chunk of analyzeVideo(path, analyzer, { ...sampling, signal })) {
+    events.push(...chunk.events.map(({ type, startMs, endMs }) => ({ type, startMs, endMs })));
+  }
+  return events;
+}
+
+function describe({ types, misses, falseAlarms }: EventFigures): string {
+  const table = renderTable(
+    [
+      { heading: 'Type', cell: ({ type }) => type },
+      { heading: 'Labels', align: 'right', cell: ({ labels }) => labels },
+      { heading: 'Found', align: 'right', cell: ({ found }) => found },
+      { heading: 'Recall', align: 'right', cell: ({ recall }) => recall.toFixed(3) },
+      { heading: 'False alarms', align: 'right', cell: (row) => row.falseAlarms },
+    ],
+    types,
+  );
+  return [table, ...list('Missed', misses), ...list('False alarms', falseAlarms)].join('\n');
+}
+
+function list(title: string, events: readonly UnmatchedEvent[]): string[] {
+  if (events.length === 0) return [];
+  return ['', `${title}:`, ...events.map((event) => `  ${event.video}  ${event.type}  ${videoInterval(event)}`)];
+}

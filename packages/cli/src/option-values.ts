@@ -1,0 +1,30 @@
+import { InvalidArgumentError } from 'commander';
+
+/** Frames per second: a number above 0 and at most 60. */
+export function fpsValue(text: string): number {
+  const fps = Number(text);
+  if (!(fps > 0 && fps <= 60)) throw new InvalidArgumentError('It must be a number above 0 and at most 60.');
+  return fps;
+}
+
+/** A whole number from 1. */
+export function countValue(text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('It must be a whole number from 1.');
+  return Number(text);
+}
+
+/** A moment with its time zone, as ISO 8601 writes it. */
+export function momentValue(text: string): Date {
+  const moment = new Date(text);
+  if (!/T.*(Z|[+-]\d\d:?\d\d)$/.test(text) || Number.isNaN(moment.getTime())) {
+    throw new InvalidArgumentError('It must be a moment with its time zone, for instance 2026-05-01T14:03:00+02:00.');
+  }
+  return moment;
+}
+
+/** An angle above 0 and at most 90 degrees. */
+export function degreesValue(text: string): number {
+  const degrees = Number(text);
+  if (!(degrees > 0 && degrees <= 90)) throw new InvalidArgumentError('It must be above 0 and at most 90 degrees.');
+  return degrees;
+}

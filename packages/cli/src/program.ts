@@ -1,0 +1,19 @@
+import { Command } from 'commander';
+import { addAnalyzeCommand } from './commands/analyze.ts';
+import { addDemoCommand } from './commands/demo.ts';
+import { addEvaluateCommand } from './commands/evaluate.ts';
+import { addEventsCommand } from './commands/events.ts';
+import { addTracksCommand } from './commands/tracks.ts';
+import type { Terminal } from './terminal/terminal.ts';
+
+/** The `sentinel` command line: every command is added by a file of its own. */
+export function sentinelProgram(terminal: Terminal): Command {
+  const program = new Command('sentinel')
+    .description('Finds the people in CCTV footage and what they do.')
+    .option('--verbose', 'show where in the program an error comes from')
+    .exitOverride()
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'sentinel: ')) });
+  const commands = [addAnalyzeCommand, addEventsCommand, addTracksCommand, addEvaluateCommand, addDemoCommand];
+  for (const addTo of commands) addTo(program, terminal);
+  return program;
+}

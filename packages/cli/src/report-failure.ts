@@ -1,0 +1,24 @@
+import { inspect } from 'node:util';
+import { classifyError, Interruption } from '@deepsentinel/batch-runner';
+import type { Terminal } from './terminal/terminal.ts';
+
+/** What a shell expects of a program that Ctrl-C ended: 128 + 2. */
+const exitCodeOfCtrlC = 130;
+
+/**
+ * Says in one line what went wrong; with `verbose` the stack follows, with its causes.
+ *
+ * @returns exit code
+ */
+export function reportFailure(
+  error: unknown,
+  { terminal, verbose }: { terminal: Terminal; verbose: boolean },
+): number {
+  const { signal } = terminal;
+  // What fails after the stop signal fails because of it (Ctrl-C reaches the decoder, too).
+  const failure = signal.aborted ? signal.reason : error;
+  const { exitCode, message } = classifyError(failure);
+  terminal.note(`sentinel: ${message.replaceAll(/\s*\n\s*/g, ' ')}`);
+  if (verbose && error instanceof Error) terminal.note(inspect(error));
+  return failure instanceof Interruption && failure.signalName === 'SIGINT' ? exitCodeOfCtrlC : exitCode;
+}

@@ -1,0 +1,64 @@
+import type { Detection } from '@deepsentinel/inference-core';
+import { detectionAccuracy, type OperatingPoint } from './average-precision.ts';
+import { clearMot } from './clear-mot.ts';
+import { type ByFrame, countBoxes, type IdentifiedBox, joinFrames } from './frames.ts';
+import { identityF1 } from './identity-f1.ts';
+
+/** The usual figures of detection and tracking, all at an overlap of 0.5. */
+export interface TrackingEvaluation {
+  readonly ap50: number;
+  /** Of all reported detections, that is at the pipeline's own threshold. */
+  readonly precision: number;
+  readonly recall: number;
+  readonly bestF1: OperatingPoint | null;
+  readonly mota: number;
+  readonly motp: number;
+  readonly idf1: number;
+  readonly idSwitches: number;
+  /** Frames that were judged. */
+  readonly frames: number;
+}
+
+/**
+ * Judges detections and tracks of a video by its labels.
+ *
+ * @param groundTruth labelled persons; frames that were not analysed may be among them
+ * @param detections of every analysed frame, an empty list where nothing was seen: these frames are judged
+ * @param tracks confirmed persons in the same frames; frames without any may be missing
+ * @throws {Error} no label in the analysed frames, a track in a frame that was not analysed, or twice in one frame
+ */
+export function evaluateTracking(
+  groundTruth: ByFrame<IdentifiedBox>,
+  detections: ByFrame<Detection>,
+  tracks: ByFrame<IdentifiedBox>,
+): TrackingEvaluation {
+  const detectionFrames = joinFrames(groundTruth, detections);
+  if (countBoxes(detectionFrames).labelled === 0) {
+    throw new Error(
+      `None of the ${detections.size} analysed frames has a label: the ground truth belongs to another video or is empty`,
+    );
+  }
+  assertTracks(tracks, detections);
+  const trackFrames = joinFrames(
+    groundTruth,
+    new Map([...detections.keys()].map((frame) => [frame, tracks.get(frame) ?? []])),
+  );
+  const { mota, motp, idSwitches } = clearMot(trackFrames);
+  return {
+    ...detectionAccuracy(detectionFrames),
+    mota,
+    motp,
+    idf1: identityF1(trackFrames).idf1,
+    idSwitches,
+    frames: detections.size,
+  };
+}
+
+function assertTracks(tracks: ByFrame<IdentifiedBox>, analysed: ByFrame<unknown>): void {
+  for (const [frame, boxes] of tracks) {
+    if (!analysed.has(frame)) throw new Error(`Frame ${frame} has tracks but was not analysed`);
+    if (new Set(boxes.map(({ id }) => id)).size < boxes.length) {
+      throw new Error(`Frame ${frame} has two boxes of one track`);
+    }
+  }
+}

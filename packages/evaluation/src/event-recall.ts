@@ -1,0 +1,85 @@
+import { assignMinimumCost, type EventType } from '@deepsentinel/inference-core';
+import type { EventsByVideo, TimedEvent } from './event-labels.ts';
+
+/** How well events of one type were found in all labelled videos together. */
+export interface EventRecall {
+  readonly type: EventType;
+  readonly labels: number;
+  /** Labels that were found. */
+  readonly found: number;
+  /** found / labels, 0..1 */
+  readonly recall: number;
+  readonly reports: number;
+  /** Reports that fit no label. One of several that fit the same label is none, though it finds nothing more. */
+  readonly falseAlarms: number;
+}
+
+/** A report may begin this long before or after the labelled interval. */
+const defaultToleranceMs = 2000;
+
+/**
+ * Compares reported events with the labelled ones, for each type that the labels name.
+ *
+ * A report fits a label of its type in its video if the two overlap or the report starts within the tolerance of the
+ * labelled interval. Each report finds at most one label, and as many labels are found as that allows. Every labelled
+ * video counts as completely labelled for all types that are labelled in any.
+ *
+ * @param reports of every labelled video, an empty list where nothing was reported; other videos are not judged
+ * @returns in alphabetical order of the types
+ * @throws {Error} a labelled video has no list of reports
+ */
+export function eventRecall(
+  labels: EventsByVideo,
+  reports: EventsByVideo,
+  { toleranceMs = defaultToleranceMs }: { toleranceMs?: number } = {},
+): EventRecall[] {
+  const missing = [...labels.keys()].find((video) => !reports.has(video));
+  if (missing !== undefined) throw new Error(`Video "${missing}" is labelled but was not analysed`);
+  const types = new Set([...labels.values()].flat().map(({ type }) => type));
+  return [...types].sort().map((type) => {
+    const videos = [...labels].map(([video, events]) => ({
+      labelled: events.filter((event) => event.type === type),
+      reported: reports.get(video)!.filter((event) => event.type === type),
+    }));
+    return judgeType(type, videos, toleranceMs);
+  });
+}
+
+interface JudgedVideo {
+  readonly labelled: readonly TimedEvent[];
+  readonly reported: readonly TimedEvent[];
+}
+
+function judgeType(type: EventType, videos: readonly JudgedVideo[], toleranceMs: number): EventRecall {
+  const labels = sum(videos, ({ labelled }) => labelled.length);
+  const found = sum(videos, (video) => countFound(video, toleranceMs));
+  return {
+    type,
+    labels,
+    found,
+    recall: found / labels,
+    reports: sum(videos, ({ reported }) => reported.length),
+    falseAlarms: sum(videos, (video) => countFalseAlarms(video, toleranceMs)),
+  };
+}
+
+function countFound({ labelled, reported }: JudgedVideo, toleranceMs: number): number {
+  return assignMinimumCost(
+    labelled.map((label) => reported.map((report) => (fits(report, label, toleranceMs) ? 0 : Infinity))),
+  ).length;
+}
+
+function countFalseAlarms({ labelled, reported }: JudgedVideo, toleranceMs: number): number {
+  return reported.filter((report) => !labelled.some((label) => fits(report, label, toleranceMs))).length;
+}
+
+function fits(report: TimedEvent, label: TimedEvent, toleranceMs: number): boolean {
+  const overlaps = report.startMs <= label.endMs && report.endMs >= label.startMs;
+  const startsClose =
+    report.startMs >= label.startMs - toleranceMs && report.startMs <= label.endMs + toleranceMs;
+  return overlaps || startsClose;
+}
+
+function sum<T>(items: readonly T[], value: (item: T) => number): number {
+  return items.reduce((total, item) => total + value(item), 0);
+}

@@ -1,0 +1,19 @@
+import { z } from 'zod';
+
+/** How a video is analysed. Part of the checkpoint: a resumed analysis must use the same settings. */
+export const analysisSettingsSchema = z.object({
+  /** Frames per second of video that are looked at while nobody is in view. */
+  scoutFps: z.number().positive().max(60).default(1),
+  /** Frames per second while people are in view; at least `scoutFps`. */
+  activeFps: z.number().positive().max(60).default(5),
+  /**
+   * Less confident detections are left out, 0..1; null for the model pack's own threshold. A lower one traces the
+   * precision-recall curve further, at the price of more persons to verify.
+   */
+  minDetectorConfidence: z.number().min(0).max(1).nullable().default(null),
+  /** Length of a chunk, seconds of video. */
+  chunkSeconds: z.number().positive().max(600).default(10),
+  /** Blur the heads of all persons in thumbnails. */
+  blurFaces: z.boolean().default(true),
+});
+export type AnalysisSettings = z.infer<typeof analysisSettingsSchema>;

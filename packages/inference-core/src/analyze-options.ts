@@ -1,0 +1,9 @@
+import type { AnalysisSettings } from './analysis-settings.ts';
+import type { AnalysisState } from './analysis-state.ts';
+
+export interface AnalyzeOptions extends Partial<AnalysisSettings> {
+  /** State of the last chunk that was stored; the analysis goes on behind it. */
+  readonly resumeFrom?: AnalysisState;
+  /** Aborting ends the analysis with the signal's reason; no child process survives. */
+  readonly signal?: AbortSignal;
+}

@@ -1,0 +1,65 @@
+import { AnalysisRun } from './analysis-run.ts';
+import { type AnalysisSettings, analysisSettingsSchema } from './analysis-settings.ts';
+import { checkResumable, initialState } from './analysis-state.ts';
+import type { AnalyzeOptions } from './analyze-options.ts';
+import type { Analyzer } from './analyzer.ts';
+import type { Chunk } from './chunk.ts';
+import { decodeVideo } from './decode/decode-video.ts';
+import { probeVideo } from './decode/probe-video.ts';
+import type { PreparedFrame } from './detectors/detector.ts';
+import { mapStage, runAhead } from './run-ahead.ts';
+import { type FrameInspector, sampleAdaptively } from './sampling/adaptive-sampler.ts';
+
+/**
+ * Analyses a video: decode -> sample -> detect -> verify -> track -> attributes -> events -> describe -> embed.
+ * Stages overlap; at most a few frames are in memory. The same video, models and settings give the same chunks,
+ * whether or not the analysis was interrupted and resumed in between.
+ *
+ * @param source path of a file, or an http(s) URL that serves byte ranges
+ * @yields chunks in order; the last one has `end` set
+ * @throws {VideoError} the video cannot be read; `code` says why
+ * @throws {RangeError} `resumeFrom` belongs to other models or settings
+ */
+export async function* analyzeVideo(
+  source: string,
+  analyzer: Analyzer,
+  { resumeFrom, signal, ...chosen }: AnalyzeOptions = {},
+): AsyncGenerator<Chunk> {
+  const settings = analysisSettingsSchema.parse(chosen);
+  const state = resumeFrom ?? initialState(analyzer.modelPack, settings);
+  checkResumable(state, { modelPack: analyzer.modelPack, settings });
+
+  const info = await probeVideo(source, { signal });
+  const video = decodeVideo(source, {
+    info,
+    sampleFps: settings.activeFps,
+    afterMs: state.analysedToMs ?? undefined,
+    signal,
+  });
+  const sampled = sampleAdaptively(video.frames, frameInspector(analyzer, settings), {
+    scoutFps: settings.scoutFps,
+    initial: state.sampler,
+  });
+  const seen = mapStage(runAhead(sampled, 1), async (sample) => ({
+    ...sample,
+    persons: await analyzer.verifyPersons(sample.frame, sample.detections),
+  }));
+
+  const run = new AnalysisRun(analyzer, state, info.durationMs);
+  for await (const frame of runAhead(seen, 1)) {
+    signal?.throwIfAborted();
+    await run.add(frame);
+    if (run.isChunkFull) yield await run.cutChunk();
+  }
+  yield await run.end(video.outcome());
+}
+
+function frameInspector(
+  { detector }: Analyzer,
+  { minDetectorConfidence }: AnalysisSettings,
+): FrameInspector<PreparedFrame> {
+  return {
+    prepare: (frame) => detector.prepare(frame),
+    detect: (prepared) => detector.detect(prepared, minDetectorConfidence ?? undefined),
+  };
+}

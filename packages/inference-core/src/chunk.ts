@@ -1,0 +1,56 @@
+import type { AnalysisState } from './analysis-state.ts';
+import type { PersonDetection } from './detection.ts';
+import type { AnalysisEvent } from './event.ts';
+import type { Track } from './track.ts';
+
+/** The persons seen in one analysed frame. */
+export interface FrameDetections {
+  readonly timeMs: number;
+  readonly persons: readonly PersonDetection[];
+}
+
+/** A picture of an event: the person marked, faces blurred unless the caller wanted otherwise. */
+export interface Thumbnail {
+  /** Named by an event of this chunk or a later one; a later picture of the same name takes its place. */
+  readonly fileName: string;
+  /** JPEG */
+  readonly data: Uint8Array;
+}
+
+/** What a stretch of video cost. */
+export interface ChunkStats {
+  readonly framesAnalysed: number;
+  /** Frames that the adaptive sampler passed over because nobody was in view. */
+  readonly framesSkipped: number;
+  /** Time spent inside ONNX Runtime, milliseconds. */
+  readonly sessionMs: number;
+}
+
+/** What the decoder knows once the video has ended. */
+export interface VideoEnd {
+  /** The file breaks off: frames were analysed as far as they could be read. */
+  readonly truncated: boolean;
+  readonly warnings: readonly string[];
+}
+
+/** The results of one stretch of video, complete in themselves and in order. */
+export interface Chunk {
+  /** Counts from 0 within a video; a resumed analysis goes on counting. */
+  readonly index: number;
+  /** First and last moment, milliseconds from the first frame. */
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** Share of the video that has been analysed, 0..1; null when its duration is unknown. */
+  readonly progress: number | null;
+  readonly frames: readonly FrameDetections[];
+  /** Tracks seen in this chunk; the attributes cover the whole track so far, the path this chunk only. */
+  readonly tracks: readonly Track[];
+  /** Events that ended in this chunk. */
+  readonly events: readonly AnalysisEvent[];
+  readonly thumbnails: readonly Thumbnail[];
+  /** JSON value from which `analyzeVideo` goes on after this chunk. */
+  readonly state: AnalysisState;
+  readonly stats: ChunkStats;
+  /** Set in the last chunk only. */
+  readonly end: VideoEnd | null;
+}

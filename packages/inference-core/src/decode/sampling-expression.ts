@@ -1,0 +1,26 @@
+/** Slack of the time grid: absorbs rounded timestamps and rates such as 3.3333 for 10/3. The lesser one holds. */
+const maximumSlackSlots = 0.05;
+const maximumSlackSeconds = 0.01;
+
+export interface SamplingGrid {
+  readonly sampleFps: number;
+  /** Start of the grid on the container's clock, microseconds; null for the first frame that is decoded. */
+  readonly startUs: number | null;
+  /** Only frames whose rounded time lies after this are chosen, milliseconds from the start of the grid. */
+  readonly afterMs: number | null;
+}
+
+/**
+ * Expression for ffmpeg's `select` filter on a time base of microseconds. It chooses the first frame of each slot of a
+ * grid of `1 / sampleFps` seconds, and every frame that follows its predecessor at that distance or more. So the choice
+ * depends on the times of a frame and its predecessor only, and a rate at or above the video's own chooses every frame.
+ */
+export function samplingExpression({ sampleFps, startUs, afterMs }: SamplingGrid): string {
+  const slackSlots = Math.min(maximumSlackSlots, maximumSlackSeconds * sampleFps);
+  const start = startUs ?? 'start_pts';
+  const slot = (time: string) => `floor((${time}-${start})*${sampleFps / 1_000_000}+${slackSlots})`;
+  const distanceUs = (1_000_000 * (1 - slackSlots)) / sampleFps;
+  const chosen = `isnan(prev_pts)+gt(${slot('pts')},${slot('prev_pts')})+gte(pts-prev_pts,${distanceUs})`;
+  const timed = `not(isnan(pts))*(${chosen})`;
+  return afterMs === null ? timed : `gte(pts-${start},${(Math.floor(afterMs) + 0.5) * 1000})*${timed}`;
+}

@@ -1,0 +1,98 @@
+import { z } from 'zod';
+
+/** What a container says about its video. */
+export interface VideoInfo {
+  /** Pixels as stored, after rotation; the pixel aspect ratio is not applied. */
+  readonly width: number;
+  readonly height: number;
+  /** Clockwise turn that the decoder applies. */
+  readonly rotationDegrees: 0 | 90 | 180 | 270;
+  /** Length of the video stream as declared; null when the container does not say. */
+  readonly durationMs: number | null;
+  /** Null when the container does not say. */
+  readonly averageFps: number | null;
+  /** Time of the first picture on the container's own clock, milliseconds with fractions; 0 when it has no clock. */
+  readonly startMs: number;
+  /** ffmpeg's name, for instance `h264`. */
+  readonly codec: string;
+  /** ffmpeg's name, for instance `mov,mp4,m4a,3gp,3g2,mj2`. */
+  readonly container: string;
+  /** Null when a server does not say. */
+  readonly sizeBytes: number | null;
+}
+
+const number = z.coerce.number().finite().optional().catch(undefined);
+const rate = z
+  .string()
+  .transform((text) => {
+    const [numerator = 0, denominator = 1] = text.split('/').map(Number);
+    return numerator / denominator;
+  })
+  .pipe(z.number().positive().finite())
+  .optional()
+  .catch(undefined);
+
+/** The part of ffprobe's JSON that we ask for; times are decimal seconds, absent when unknown. */
+export const probeReportSchema = z.object({
+  streams: z
+    .array(
+      z.object({
+        codec_name: z.string().default('unknown'),
+        width: z.number().default(0),
+        height: z.number().default(0),
+        avg_frame_rate: rate,
+        nb_frames: number,
+        start_time: number,
+        duration: number,
+        side_data_list: z.array(z.object({ rotation: number })).default([]),
+      }),
+    )
+    .default([]),
+  format: z.object({
+    format_name: z.string(),
+    nb_streams: z.number(),
+    start_time: number,
+    duration: number,
+    size: number,
+  }),
+});
+export type ProbeReport = z.infer<typeof probeReportSchema>;
+type StreamReport = ProbeReport['streams'][number];
+
+/** @returns null when the report holds no video stream */
+export function videoInfoOf({ streams, format }: ProbeReport): VideoInfo | null {
+  const stream = streams[0];
+  if (!stream) return null;
+  const rotationDegrees = rotationOf(stream);
+  const sideways = rotationDegrees === 90 || rotationDegrees === 270;
+  const durationSeconds = durationOf(stream, format);
+  return {
+    width: sideways ? stream.height : stream.width,
+    height: sideways ? stream.width : stream.height,
+    rotationDegrees,
+    durationMs: durationSeconds === null ? null : Math.round(durationSeconds * 1000),
+    averageFps: stream.avg_frame_rate ?? null,
+    startMs: (stream.start_time ?? 0) * 1000,
+    codec: stream.codec_name,
+    container: format.format_name,
+    sizeBytes: format.size ?? null,
+  };
+}
+
+/** ffprobe's angle is counter-clockwise and may be negative. Odd angles count as upright: ffmpeg keeps their size. */
+function rotationOf({ side_data_list }: StreamReport): VideoInfo['rotationDegrees'] {
+  const counterClockwise = side_data_list.find(({ rotation }) => rotation !== undefined)?.rotation ?? 0;
+  const clockwise = (((-counterClockwise % 360) + 360) % 360) as VideoInfo['rotationDegrees'];
+  return [90, 180, 270].includes(clockwise) ? clockwise : 0;
+}
+
+/** Seconds. An AVI's own count of frames is preferred: without its index ffmpeg estimates the duration by file size. */
+function durationOf(stream: StreamReport, format: ProbeReport['format']): number | null {
+  if (format.format_name === 'avi' && stream.nb_frames && stream.avg_frame_rate) {
+    return stream.nb_frames / stream.avg_frame_rate;
+  }
+  if (stream.duration !== undefined) return stream.duration;
+  if (format.duration === undefined) return null;
+  const end = (format.start_time ?? 0) + format.duration;
+  return Math.max(0, end - (stream.start_time ?? 0));
+}

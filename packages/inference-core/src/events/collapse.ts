@@ -1,0 +1,89 @@
+import { boxHeight } from '../box.ts';
+import type { EventRule, ProposedEvent } from './event-rule.ts';
+import type { Sight } from './sight.ts';
+
+/** Staying down for this long after a fall is a collapse, milliseconds. */
+const minDownMs = 1500;
+/** A body that needed longer to come down lay down, milliseconds from the last upright sight. */
+const maxFallMs = 3000;
+/** One upright-looking sight this short does not end being down, milliseconds. */
+const flickerMs = 700;
+/** Somebody who fell towards the camera is not seen lying, but so much lower than upright, with the feet in place. */
+const sunkenHeightShare = 0.42;
+const maxFootShift = 0.2;
+/** Weight of a smaller height in the running mean: people who walk away shrink slowly, those who fall at once. */
+const shrinkingWeight = 0.05;
+
+interface State {
+  /** The last upright sight, the height of the person when upright and the last place of the feet, pixels. */
+  readonly upright: { readonly timeMs: number; readonly height: number; readonly footY: number } | null;
+  readonly down: Down | null;
+  readonly reported: boolean;
+}
+
+interface Down {
+  readonly sinceMs: number;
+  readonly lastMs: number;
+  /** Whether it began with a fall, so that it may be a collapse. */
+  readonly fell: boolean;
+  readonly fallMs: number;
+  readonly confidenceSum: number;
+  readonly sights: number;
+}
+
+/** A person who was upright goes down and stays down. Reported as soon as it is certain, not when it ends. */
+export const collapseRule: EventRule<State> = {
+  type: 'collapse',
+  initial: { upright: null, down: null, reported: false },
+  thumbnail: 'best',
+  openSinceMs: ({ down, reported }) => (down?.fell && !reported ? down.sinceMs : null),
+  finish: () => null,
+
+  observe(state, sight) {
+    if (!isDown(state, sight)) return { state: standUp(state, sight) };
+    const down = goDown(state, sight);
+    const certain = down.fell && sight.timeMs - down.sinceMs >= minDownMs;
+    if (!certain || state.reported) return { state: { ...state, down } };
+    return { state: { ...state, down, reported: true }, event: toEvent(down) };
+  },
+};
+
+function isDown({ upright }: State, { person }: Sight): boolean {
+  if (person.posture === 'lying') return true;
+  if (!upright) return false;
+  const sunken = boxHeight(person.box) < sunkenHeightShare * upright.height;
+  return sunken && Math.abs(person.box.y2 - upright.footY) < maxFootShift * upright.height;
+}
+
+function standUp(state: State, { timeMs, person }: Sight): State {
+  if (state.down && timeMs - state.down.lastMs < flickerMs) return state;
+  const height = boxHeight(person.box);
+  const known = state.upright?.height ?? height;
+  const shrunk = person.posture === 'standing' ? known + shrinkingWeight * (height - known) : known;
+  return {
+    upright: { timeMs, height: Math.max(height, shrunk), footY: person.box.y2 },
+    down: null,
+    reported: false,
+  };
+}
+
+function goDown({ upright, down }: State, { timeMs, person }: Sight): Down {
+  const fallMs = down?.fallMs ?? (upright ? timeMs - upright.timeMs : 0);
+  return {
+    sinceMs: down?.sinceMs ?? timeMs,
+    lastMs: timeMs,
+    fell: down?.fell ?? (upright !== null && fallMs <= maxFallMs),
+    fallMs,
+    confidenceSum: (down?.confidenceSum ?? 0) + person.confidence,
+    sights: (down?.sights ?? 0) + 1,
+  };
+}
+
+function toEvent({ sinceMs, lastMs, fallMs, confidenceSum, sights }: Down): ProposedEvent {
+  return {
+    startMs: sinceMs,
+    endMs: lastMs,
+    confidence: confidenceSum / sights,
+    evidence: { downSeconds: (lastMs - sinceMs) / 1000, fallSeconds: fallMs / 1000 },
+  };
+}

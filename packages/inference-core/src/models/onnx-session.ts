@@ -1,0 +1,104 @@
+import { ModelPackError, type PackedModel, type TensorContract } from '@deepsentinel/model-pack';
+import { InferenceSession, type Tensor } from 'onnxruntime-node';
+import type { SessionSettings } from './device.ts';
+
+/** The asked-for device is absent or ONNX Runtime cannot use it. Retrying on the same machine does not help. */
+export class DeviceError extends Error {
+  override readonly name = 'DeviceError';
+}
+
+/** One loaded model. Keeps count of the time that its runs took. */
+export class OnnxSession {
+  /** Runs of all models take turns: the binding blocks the thread anyway, and only so is a run's time its own. */
+  static #turn: Promise<unknown> = Promise.resolve();
+
+  readonly #session: InferenceSession;
+  #busyMs = 0;
+
+  private constructor(session: InferenceSession) {
+    this.#session = session;
+  }
+
+  /**
+   * Loads a model and checks its inputs and outputs against the manifest.
+   *
+   * @throws {ModelPackError} the file is no ONNX model, or its tensors differ from the manifest's
+   * @throws {DeviceError} `cuda` was asked for and cannot be used
+   */
+  static async load(model: PackedModel, { device, threads }: SessionSettings): Promise<OnnxSession> {
+    const session = await createSession(model, { device, threads });
+    checkContract(model, 'input', { expected: model.inputs, actual: session.inputMetadata });
+    checkContract(model, 'output', { expected: model.outputs, actual: session.outputMetadata });
+    return new OnnxSession(session);
+  }
+
+  /** Milliseconds spent in `run` since the model was loaded. */
+  get busyMs(): number {
+    return this.#busyMs;
+  }
+
+  /** @param feeds a tensor for each input of the manifest */
+  run(feeds: Readonly<Record<string, Tensor>>): Promise<Readonly<Record<string, Tensor>>> {
+    const turn = OnnxSession.#turn.then(() => this.#runNow(feeds));
+    OnnxSession.#turn = turn.catch(() => null);
+    return turn;
+  }
+
+  async #runNow(feeds: Readonly<Record<string, Tensor>>): Promise<Readonly<Record<string, Tensor>>> {
+    const startedAt = performance.now();
+    try {
+      return await this.#session.run(feeds);
+    } finally {
+      this.#busyMs += performance.now() - startedAt;
+    }
+  }
+
+  dispose(): Promise<void> {
+    return this.#session.release();
+  }
+}
+
+async function createSession(
+  model: PackedModel,
+  { device, threads }: SessionSettings,
+): Promise<InferenceSession> {
+  try {
+    return await InferenceSession.create(model.path, {
+      executionProviders: [device],
+      intraOpNumThreads: threads,
+      interOpNumThreads: 1,
+      graphOptimizationLevel: 'all',
+      logSeverityLevel: 3,
+      // Spinning threads starve the decoder and the resizer: a six-person frame fell from 84 to 55 ms without.
+      extra: { session: { intra_op: { allow_spinning: '0' } } },
+    });
+  } catch (cause) {
+    if (device === 'cuda') {
+      throw new DeviceError(`device "cuda" cannot be used: ${(cause as Error).message}`, { cause });
+    }
+    throw new ModelPackError(
+      `${model.path}: model for "${model.slot}" cannot be loaded: ${(cause as Error).message}`,
+      {
+        cause,
+      },
+    );
+  }
+}
+
+type Side = { expected: readonly TensorContract[]; actual: readonly InferenceSession.ValueMetadata[] };
+
+function checkContract(model: PackedModel, direction: 'input' | 'output', { expected, actual }: Side): void {
+  for (const contract of expected) {
+    const found = actual.find((value) => value.name === contract.name);
+    const signature = found?.isTensor ? describeTensor(found) : 'no tensor of that name';
+    if (signature !== describeTensor(contract)) {
+      throw new ModelPackError(
+        `${model.path}: ${direction} "${contract.name}" of the model for "${model.slot}": expected ${describeTensor(contract)}, found ${signature}`,
+      );
+    }
+  }
+}
+
+function describeTensor({ type, shape }: { type: string; shape: readonly (number | string)[] }): string {
+  return `${type} [${shape.join(', ')}]`;
+}

@@ -1,0 +1,81 @@
+import type { PackedModel } from '@deepsentinel/model-pack';
+import { Tensor } from 'onnxruntime-node';
+import type { Detection } from '../detection.ts';
+import { type Square, squareCrop } from '../image/square-crop.ts';
+import { threshold } from '../models/model-entry.ts';
+import type { OnnxSession } from '../models/onnx-session.ts';
+import type { FaceDetector } from './face-detector.ts';
+
+const inputSize = 256;
+/** Numbers that the network gives for an anchor: centre, size, and six landmarks that are not used here. */
+const valuesPerAnchor = 16;
+/** Anchors lie on two grids; each cell of a grid holds several anchors of the same centre. */
+const grids = [
+  { confidences: 'score16', boxes: 'reg16', stride: 16, anchorsPerCell: 2 },
+  { confidences: 'score32', boxes: 'reg32', stride: 32, anchorsPerCell: 6 },
+] as const;
+
+interface Anchor {
+  readonly logit: number;
+  readonly x: number;
+  readonly y: number;
+  /** Centre offset, width and height, input pixels. */
+  readonly values: Float32Array;
+}
+
+/**
+ * BlazeFace, back camera model.
+ *
+ * In: `input` uint8 [1, 256, 256, 3] RGB. Out: per grid `score` float32 [1, anchors, 1], logits, and `reg` float32
+ * [1, anchors, 16], input pixels relative to the anchor's centre.
+ *
+ * @see https://arxiv.org/abs/1907.05047
+ */
+export function blazefaceDetector(model: PackedModel, session: OnnxSession): FaceDetector {
+  const minConfidence = threshold(model, 'confidence');
+  return {
+    async detect(frame, region) {
+      const crop = await squareCrop(frame, region, inputSize);
+      const outputs = await session.run({ input: new Tensor('uint8', crop, [1, inputSize, inputSize, 3]) });
+      const best = grids
+        .map((grid) => strongestAnchor(outputs, grid))
+        .reduce((strongest, anchor) => (anchor.logit > strongest.logit ? anchor : strongest));
+      const confidence = 1 / (1 + Math.exp(-best.logit));
+      return confidence >= minConfidence ? decodeFace(best, { confidence, region }) : null;
+    },
+  };
+}
+
+function strongestAnchor(outputs: Readonly<Record<string, Tensor>>, grid: (typeof grids)[number]): Anchor {
+  const logits = outputs[grid.confidences]!.data as Float32Array;
+  const values = outputs[grid.boxes]!.data as Float32Array;
+  const index = logits.reduce((best, logit, candidate) => (logit > logits[best]! ? candidate : best), 0);
+  const cell = Math.floor(index / grid.anchorsPerCell);
+  const cellsPerRow = inputSize / grid.stride;
+  return {
+    logit: logits[index]!,
+    x: grid.stride * ((cell % cellsPerRow) + 0.5),
+    y: grid.stride * (Math.floor(cell / cellsPerRow) + 0.5),
+    values: values.subarray(index * valuesPerAnchor, index * valuesPerAnchor + 4),
+  };
+}
+
+function decodeFace(
+  { x, y, values }: Anchor,
+  { confidence, region }: { confidence: number; region: Square },
+): Detection {
+  const scale = region.side / inputSize;
+  const centreX = region.x + (x + values[0]!) * scale;
+  const centreY = region.y + (y + values[1]!) * scale;
+  const halfWidth = (values[2]! * scale) / 2;
+  const halfHeight = (values[3]! * scale) / 2;
+  return {
+    box: {
+      x1: centreX - halfWidth,
+      y1: centreY - halfHeight,
+      x2: centreX + halfWidth,
+      y2: centreY + halfHeight,
+    },
+    confidence,
+  };
+}

@@ -1,0 +1,98 @@
+import { type Box, boxCentre, boxHeight, boxWidth, clipBox, iou } from '../box.ts';
+import { cocoKeypoints, type PersonDetection, type Pose } from '../detection.ts';
+import type { PersonDetector } from '../detectors/detector.ts';
+import type { Frame } from '../frame.ts';
+import { picture } from '../image/picture.ts';
+import { orientationDegrees } from './orientation.ts';
+import { classifyPosture } from './posture.ts';
+import type { PersonVerifier } from './verify-persons.ts';
+
+/** Looks for a person where a track vanished, who may have fallen and lie there. */
+export type FallenProbe = (
+  frame: Frame,
+  lastBox: Box,
+  others: readonly PersonDetection[],
+) => Promise<PersonDetection | null>;
+
+/** Side of the searched square as a multiple of the vanished person's longer side. */
+const regionScale = 2.2;
+/** Detectors are trained on upright people: the picture is turned until a lying one is upright. */
+const turns = [0, 90, 270] as const;
+type Turn = (typeof turns)[number];
+/** A lying person, expected here, counts at a confidence at which elsewhere furniture would, 0..1. */
+const minDetectorConfidence = 0.12;
+const minConfidence = 0.2;
+/** A find that overlaps somebody else's box more than this is that somebody. */
+const maxOverlapWithOthers = 0.3;
+
+export function fallenProbe(detector: PersonDetector, verify: PersonVerifier): FallenProbe {
+  return async (frame, lastBox, others) => {
+    const region = searchRegion(lastBox, frame);
+    const finds = await Promise.all(turns.map((turn) => find(frame, region, turn)));
+    const plausible = finds
+      .flat()
+      .filter(({ confidence, posture }) => confidence >= minConfidence && posture === 'lying')
+      .filter(({ box }) => others.every((other) => iou(other.box, box) <= maxOverlapWithOthers));
+    return plausible.toSorted((a, b) => b.confidence - a.confidence)[0] ?? null;
+  };
+
+  async function find(frame: Frame, region: Box, turn: Turn): Promise<PersonDetection[]> {
+    const turned = await turnedCrop(frame, region, turn);
+    const detections = await detector.detect(await detector.prepare(turned), minDetectorConfidence);
+    const persons = await verify(turned, detections);
+    return persons.map((person) => toFrame(person, region, turn));
+  }
+}
+
+/** Whole pixels, inside the frame. */
+function searchRegion(lastBox: Box, frame: Frame): Box {
+  const { x, y } = boxCentre(lastBox);
+  const half = (regionScale * Math.max(boxWidth(lastBox), boxHeight(lastBox))) / 2;
+  const { x1, y1, x2, y2 } = clipBox({ x1: x - half, y1: y - half, x2: x + half, y2: y + half }, frame);
+  return { x1: Math.floor(x1), y1: Math.floor(y1), x2: Math.ceil(x2), y2: Math.ceil(y2) };
+}
+
+async function turnedCrop(frame: Frame, region: Box, turn: Turn): Promise<Frame> {
+  const { data, info } = await picture(frame)
+    .extract({ left: region.x1, top: region.y1, width: boxWidth(region), height: boxHeight(region) })
+    .rotate(turn)
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return { data, width: info.width, height: info.height, timeMs: frame.timeMs };
+}
+
+/** Turns a person of the crop back and judges the posture as the camera sees it. */
+function toFrame(person: PersonDetection, region: Box, turn: Turn): PersonDetection {
+  const point = ({ x, y }: { x: number; y: number }) => turnBack({ x, y }, region, turn);
+  const a = point({ x: person.box.x1, y: person.box.y1 });
+  const b = point({ x: person.box.x2, y: person.box.y2 });
+  const box = {
+    x1: Math.min(a.x, b.x),
+    y1: Math.min(a.y, b.y),
+    x2: Math.max(a.x, b.x),
+    y2: Math.max(a.y, b.y),
+  };
+  const found = {
+    box,
+    confidence: person.confidence,
+    detectorConfidence: person.detectorConfidence,
+    verified: true,
+  };
+  if (!person.pose) return boxWidth(box) > boxHeight(box) ? { ...found, posture: 'lying' } : found;
+  const { pose: turnedPose } = person;
+  const joints = cocoKeypoints.map((name) => [name, { ...turnedPose[name], ...point(turnedPose[name]) }]);
+  const pose = Object.fromEntries(joints) as Pose;
+  return {
+    ...found,
+    pose,
+    posture: classifyPosture(pose, box),
+    orientationDegrees: orientationDegrees(pose),
+  };
+}
+
+/** A point of a clockwise turned crop in the frame. */
+function turnBack({ x, y }: { x: number; y: number }, region: Box, turn: Turn): { x: number; y: number } {
+  if (turn === 90) return { x: region.x1 + y, y: region.y2 - x };
+  if (turn === 270) return { x: region.x2 - y, y: region.y1 + x };
+  return { x: region.x1 + x, y: region.y1 + y };
+}

@@ -1,0 +1,45 @@
+import { Tensor } from 'onnxruntime-node';
+import { type Box, boxCentre, boxHeight, boxWidth } from '../box.ts';
+import { cocoKeypoints, type Keypoint, type Pose } from '../detection.ts';
+import type { Frame } from '../frame.ts';
+import { type Square, squareAround, squareCrop } from '../image/square-crop.ts';
+import type { OnnxSession } from '../models/onnx-session.ts';
+import type { PoseEstimator } from './pose-estimator.ts';
+
+const inputSize = 192;
+/** The crop's side as a multiple of the box's longer side. */
+const cropScale = 1.25;
+
+/**
+ * MoveNet Lightning, single person.
+ *
+ * In: `input` uint8 [1, 192, 192, 3] RGB, a square crop. Out: `keypoints` float32 [1, 1, 17, 3]: y, x (0..1 of the
+ * crop) and confidence, in COCO's order.
+ *
+ * @see https://www.tensorflow.org/hub/tutorials/movenet
+ */
+export function movenetEstimator(session: OnnxSession): PoseEstimator {
+  const estimateCrop = async (crop: Uint8Array, square: Square): Promise<Pose> => {
+    const outputs = await session.run({ input: new Tensor('uint8', crop, [1, inputSize, inputSize, 3]) });
+    return decodePose(outputs['keypoints']!.data as Float32Array, square);
+  };
+  return {
+    async estimate(frame: Frame, boxes: readonly Box[]) {
+      const squares = boxes.map((box) =>
+        squareAround(boxCentre(box), cropScale * Math.max(boxWidth(box), boxHeight(box))),
+      );
+      // All crops are cut at once, beside the network: the runs wait for each other, the crops need not.
+      const crops = squares.map((square) => squareCrop(frame, square, inputSize));
+      return await Promise.all(crops.map(async (crop, index) => estimateCrop(await crop, squares[index]!)));
+    },
+  };
+}
+
+function decodePose(keypoints: Float32Array, { x, y, side }: Square): Pose {
+  const joint = (index: number): Keypoint => ({
+    x: x + keypoints[index * 3 + 1]! * side,
+    y: y + keypoints[index * 3]! * side,
+    confidence: keypoints[index * 3 + 2]!,
+  });
+  return Object.fromEntries(cocoKeypoints.map((name, index) => [name, joint(index)])) as Pose;
+}

@@ -1,0 +1,82 @@
+import type { Box } from '../box.ts';
+import {
+  cocoKeypoints,
+  type Keypoint,
+  type KeypointName,
+  type PersonDetection,
+  type Pose,
+} from '../detection.ts';
+import type { Sight } from '../events/sight.ts';
+import type { Frame } from '../frame.ts';
+
+/** A box by its feet (bottom centre) and its size, the way people stand on a floor. */
+export function standingBox(footX: number, footY: number, { width = 40, height = 100 } = {}): Box {
+  return { x1: footX - width / 2, y1: footY - height, x2: footX + width / 2, y2: footY };
+}
+
+export function person(overrides: Partial<PersonDetection> = {}): PersonDetection {
+  return {
+    box: standingBox(200, 300),
+    confidence: 0.6,
+    detectorConfidence: 0.6,
+    verified: true,
+    posture: 'standing',
+    ...overrides,
+  };
+}
+
+export function sight(overrides: Partial<Sight> = {}): Sight {
+  return {
+    trackId: 1,
+    timeMs: 0,
+    person: person(),
+    frame: { width: 640, height: 480 },
+    speedHeightsPerSecond: 0,
+    direction: null,
+    ...overrides,
+  };
+}
+
+/** Joints of somebody upright who faces the camera, in a box 40 wide and 100 high with its feet at (x, y). */
+export function uprightPose(
+  x: number,
+  y: number,
+  overrides: Partial<Record<KeypointName, Partial<Keypoint>>> = {},
+): Pose {
+  const joints: Record<KeypointName, readonly [dx: number, up: number]> = {
+    nose: [0, 92],
+    leftEye: [2, 94],
+    rightEye: [-2, 94],
+    leftEar: [4, 93],
+    rightEar: [-4, 93],
+    leftShoulder: [8, 80],
+    rightShoulder: [-8, 80],
+    leftElbow: [12, 66],
+    rightElbow: [-12, 66],
+    leftWrist: [13, 52],
+    rightWrist: [-13, 52],
+    leftHip: [5, 50],
+    rightHip: [-5, 50],
+    leftKnee: [5, 27],
+    rightKnee: [-5, 27],
+    leftAnkle: [5, 3],
+    rightAnkle: [-5, 3],
+  };
+  const place = (name: KeypointName): Keypoint => {
+    const [dx, up] = joints[name];
+    return { x: x + dx, y: y - up, confidence: 0.8, ...overrides[name] };
+  };
+  return Object.fromEntries(cocoKeypoints.map((name) => [name, place(name)])) as Pose;
+}
+
+/** A frame in which every pixel has the colour that `colourAt` gives it. */
+export function paintedFrame(
+  { width, height, timeMs = 0 }: { width: number; height: number; timeMs?: number },
+  colourAt: (x: number, y: number) => readonly [r: number, g: number, b: number] = () => [128, 128, 128],
+): Frame {
+  const data = new Uint8Array(width * height * 3);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) data.set(colourAt(x, y), (y * width + x) * 3);
+  }
+  return { data, width, height, timeMs };
+}

@@ -1,0 +1,58 @@
+import { boxArea, clipBox } from '../box.ts';
+import type { Thumbnail } from '../chunk.ts';
+import type { PersonDetection } from '../detection.ts';
+import type { Frame } from '../frame.ts';
+import { headBox } from './head-box.ts';
+import { renderThumbnail } from './render-thumbnail.ts';
+
+/** A frame that may become the thumbnail of an event. Rendered only when it does, or when a chunk ends. */
+export interface FrameCandidate {
+  /** Stays the same when a better frame takes the place of this one. */
+  readonly fileName: string;
+  readonly quality: number;
+  /** Null once the picture has been handed out. */
+  readonly render: (() => Promise<Uint8Array>) | null;
+}
+
+/** JSON value of a candidate whose picture has been handed out. */
+export type StoredCandidate = Omit<FrameCandidate, 'render'>;
+
+export interface FrameSighting {
+  readonly frame: Frame;
+  readonly person: PersonDetection;
+  /** Everybody in the frame, the person included: their heads are blurred too. */
+  readonly persons: readonly PersonDetection[];
+  /** Names the event; the same for all frames of it. */
+  readonly name: string;
+  readonly keep: 'best' | 'latest';
+  readonly blurFaces: boolean;
+}
+
+/** A frame replaces a candidate when it is clearly better; small gains are not worth it. */
+const minGain = 1.05;
+
+/** Chooses between the candidate so far and another frame. */
+export function considerFrame(candidate: FrameCandidate | null, sighting: FrameSighting): FrameCandidate {
+  const { frame, person, persons, keep, blurFaces, name } = sighting;
+  const quality = thumbnailQuality(person, frame);
+  if (candidate && keep === 'best' && quality <= candidate.quality * minGain) return candidate;
+  const content = { subject: person.box, blurred: blurFaces ? persons.map(headBox) : [] };
+  return {
+    fileName: `${name}.jpg`,
+    quality,
+    render: () => renderThumbnail(frame, content),
+  };
+}
+
+/** The candidate's picture, unless it has been handed out already. */
+export async function renderCandidate({ fileName, render }: FrameCandidate): Promise<Thumbnail | null> {
+  return render && { fileName, data: await render() };
+}
+
+/** How well a frame shows a person: large, certain, and not cut off by the border. */
+function thumbnailQuality({ box, confidence }: PersonDetection, frame: Frame): number {
+  const margin = 2;
+  const whole = { x1: box.x1 - margin, y1: box.y1 - margin, x2: box.x2 + margin, y2: box.y2 + margin };
+  const shownShare = boxArea(clipBox(whole, frame)) / boxArea(whole);
+  return confidence * Math.sqrt(boxArea(box)) * (shownShare < 1 ? 0.7 : 1);
+}

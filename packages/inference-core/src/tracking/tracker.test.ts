@@ -1,0 +1,98 @@
+import { describe, expect, test } from '@jest/globals';
+import type { PersonDetection } from '../detection.ts';
+import { person, standingBox } from '../testing/factories.ts';
+import { initialTrackerState, prolongTrack, type TrackingStep, trackPersons } from './tracker.ts';
+
+const at = (x: number, overrides: Partial<PersonDetection> = {}) =>
+  person({ box: standingBox(x, 300), ...overrides });
+const doubtful = { verified: false, confidence: 0.3 };
+
+/** Runs the tracker over [time, persons] pairs. */
+function follow(frames: readonly (readonly [timeMs: number, persons: readonly PersonDetection[]])[]) {
+  let state = initialTrackerState;
+  const steps: TrackingStep[] = [];
+  for (const [timeMs, persons] of frames) {
+    const result = trackPersons(state, persons, timeMs);
+    // Every state must survive a checkpoint.
+    state = JSON.parse(JSON.stringify(result.state));
+    steps.push(result.step);
+  }
+  const path = (trackId: number) =>
+    steps.flatMap((step) => step.observations).filter((observation) => observation.trackId === trackId);
+  return { state, steps, path };
+}
+
+describe('a track', () => {
+  test('begins with the second sight and brings the first along', () => {
+    const { steps } = follow([
+      [0, [at(100)]],
+      [400, [at(110)]],
+    ]);
+    expect(steps[0]?.observations).toEqual([]);
+    expect(steps[1]?.observations.map(({ trackId, timeMs }) => [trackId, timeMs])).toEqual([
+      [1, 0],
+      [1, 400],
+    ]);
+  });
+
+  test('never begins for what is seen once only', () => {
+    const { state, steps } = follow([
+      [0, [at(100)]],
+      [400, []],
+      [2000, []],
+    ]);
+    expect(state.tracks).toEqual([]);
+    expect(steps.flatMap((step) => step.endedTrackIds)).toEqual([]);
+  });
+
+  test('survives a gap in the middle, and ends once the gap is too long', () => {
+    const { steps, path } = follow([
+      [0, [at(100)]],
+      [400, [at(120)]],
+      [1800, [at(190)]],
+      [3900, []],
+    ]);
+    expect(path(1).map(({ timeMs }) => timeMs)).toEqual([0, 400, 1800]);
+    expect(steps[3]?.endedTrackIds).toEqual([1]);
+  });
+
+  test('is not begun by doubtful detections, but prolonged by them where it was expected', () => {
+    const { path } = follow([
+      [0, [at(100)]],
+      [400, [at(110)]],
+      [800, [at(120, doubtful), at(500, doubtful)]],
+      [1200, [at(500, doubtful)]],
+    ]);
+    expect(path(1).map(({ timeMs }) => timeMs)).toEqual([0, 400, 800]);
+    expect(path(2)).toEqual([]);
+  });
+
+  test('is not kept alive by doubtful detections alone', () => {
+    const later = Array.from({ length: 8 }, (_, index) => [800 + index * 400, [at(100, doubtful)]] as const);
+    const { steps } = follow([[0, [at(100)]], [400, [at(100)]], ...later]);
+    expect(steps.flatMap((step) => step.endedTrackIds)).toEqual([1]);
+  });
+});
+
+test('two people who pass each other keep their tracks', () => {
+  const frames = Array.from({ length: 11 }, (_, index) => {
+    const right = person({ box: standingBox(100 + index * 20, 300) });
+    const left = person({ box: standingBox(300 - index * 20, 330) });
+    return [index * 250, index % 2 ? [left, right] : [right, left]] as const;
+  });
+  const { path } = follow(frames);
+  const lastFoot = (trackId: number) => path(trackId).at(-1)?.person.box;
+  expect(lastFoot(1)).toEqual(standingBox(300, 300));
+  expect(lastFoot(2)).toEqual(standingBox(100, 330));
+});
+
+test('tracks that a frame does not show are named with their last place, and can be prolonged by a later find', () => {
+  const { state, steps } = follow([
+    [0, [at(100)]],
+    [400, [at(110)]],
+    [800, []],
+  ]);
+  expect(steps[2]?.unseen).toMatchObject([{ trackId: 1, lastBox: standingBox(110, 300), lastSeenMs: 400 }]);
+  const prolonged = prolongTrack(state, { trackId: 1, timeMs: 800, person: at(112, { posture: 'lying' }) });
+  expect(trackPersons(prolonged, [], 2700).step.endedTrackIds).toEqual([]);
+});

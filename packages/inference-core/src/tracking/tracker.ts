@@ -1,0 +1,196 @@
+import { type Box, boxHeight, iou } from '../box.ts';
+import type { PersonDetection } from '../detection.ts';
+import { assignMinimumCost } from './hungarian.ts';
+import { correctMotion, type MotionFilter, motionBox, predictMotion, startMotion } from './motion-filter.ts';
+
+/** A person seen by a track at one time. */
+export interface TrackObservation {
+  readonly trackId: number;
+  readonly timeMs: number;
+  readonly person: PersonDetection;
+}
+
+/** What one frame changed. */
+export interface TrackingStep {
+  /** Ascending in time within a track. A track that is confirmed by this frame brings its earlier observation along. */
+  readonly observations: readonly TrackObservation[];
+  /** Confirmed tracks that were not seen again in time; the last sight was their end. */
+  readonly endedTrackIds: readonly number[];
+  /** Confirmed tracks that live on although this frame did not show them, with where they were last. */
+  readonly unseen: readonly UnseenTrack[];
+}
+
+export interface UnseenTrack {
+  readonly trackId: number;
+  readonly lastBox: Box;
+  readonly lastSeenMs: number;
+}
+
+interface LiveTrack {
+  /** Null until a second frame confirms the track. */
+  readonly trackId: number | null;
+  readonly motion: MotionFilter;
+  readonly lastBox: Box;
+  readonly lastSeenMs: number;
+  /** Doubtful sights do not keep a track alive: what is never verified again is no person. */
+  readonly lastVerifiedMs: number;
+  /** Sight of a track that is not confirmed yet. */
+  readonly pending: PersonDetection | null;
+}
+
+/** JSON value that holds everything the tracker knows. */
+export interface TrackerState {
+  readonly nextTrackId: number;
+  readonly tracks: readonly LiveTrack[];
+}
+
+export const initialTrackerState: TrackerState = { nextTrackId: 1, tracks: [] };
+
+/** A confirmed track is given up when it was not seen for this long, milliseconds. */
+const lostAfterMs = 2000;
+/** A track that no second frame has confirmed is given up sooner. */
+const unconfirmedAfterMs = 1100;
+/** Persons whose boxes overlap less and stand further apart than this cannot be the same. */
+const minOverlap = 0.1;
+const maxDistanceHeights = 0.7;
+/** Doubtful detections prolong a track only where it was expected, and not when there is hardly a person in them. */
+const minOverlapOfDoubtful = 0.6;
+const minConfidenceOfDoubtful = 0.25;
+
+/**
+ * Follows persons from frame to frame: constant-velocity prediction, optimal assignment, verified detections first and
+ * doubtful ones second as in ByteTrack, with all waiting times in seconds because frame rates are low and vary.
+ *
+ * @see https://arxiv.org/abs/2110.06864
+ */
+export function trackPersons(
+  state: TrackerState,
+  persons: readonly PersonDetection[],
+  timeMs: number,
+): { state: TrackerState; step: TrackingStep } {
+  const alive = state.tracks.filter((track) => timeMs - track.lastVerifiedMs <= patienceMs(track));
+  const ended = state.tracks.filter((track) => !alive.includes(track));
+  const matches = matchTracks(alive, persons, timeMs);
+  const unmatched = persons.filter(
+    (person) => person.verified && !matches.some((match) => match.person === person),
+  );
+  let { nextTrackId } = state;
+  const observations: TrackObservation[] = [];
+  const updated = alive.map((track) => {
+    const person = matches.find((match) => match.track === track)?.person;
+    if (!person) return track;
+    const trackId = track.trackId ?? nextTrackId++;
+    if (track.pending) observations.push({ trackId, timeMs: track.lastSeenMs, person: track.pending });
+    observations.push({ trackId, timeMs, person });
+    return follow(track, { trackId, person, timeMs });
+  });
+  return {
+    state: { nextTrackId, tracks: [...updated, ...unmatched.map((person) => begin(person, timeMs))] },
+    step: {
+      observations,
+      endedTrackIds: ended.flatMap(({ trackId }) => trackId ?? []),
+      unseen: updated.filter((track) => track.lastSeenMs < timeMs).filter(isConfirmed),
+    },
+  };
+}
+
+/** Adds a sight that was found by looking where a track was, rather than by the detector. */
+export function prolongTrack(
+  state: TrackerState,
+  { trackId, person, timeMs }: TrackObservation,
+): TrackerState {
+  const tracks = state.tracks.map((track) =>
+    track.trackId === trackId ? follow(track, { trackId, person, timeMs }) : track,
+  );
+  return { ...state, tracks };
+}
+
+function isConfirmed(track: LiveTrack): track is LiveTrack & { trackId: number } {
+  return track.trackId !== null;
+}
+
+interface Match {
+  readonly track: LiveTrack;
+  readonly person: PersonDetection;
+}
+
+function matchTracks(
+  tracks: readonly LiveTrack[],
+  persons: readonly PersonDetection[],
+  timeMs: number,
+): Match[] {
+  const predicted = new Map(tracks.map((track) => [track, predictedBox(track, timeMs)]));
+  const first = assign(
+    tracks,
+    persons.filter(({ verified }) => verified),
+    (track, { box }) => association(predicted.get(track)!, track.lastBox, box),
+  );
+  const remaining = tracks.filter(
+    (track) => track.trackId !== null && !first.some((match) => match.track === track),
+  );
+  const second = assign(
+    remaining,
+    persons.filter(({ verified, confidence }) => !verified && confidence >= minConfidenceOfDoubtful),
+    (track, { box }) => {
+      const overlap = iou(predicted.get(track)!, box);
+      return overlap > minOverlapOfDoubtful ? 1 - overlap : Infinity;
+    },
+  );
+  return [...first, ...second];
+}
+
+function assign(
+  tracks: readonly LiveTrack[],
+  persons: readonly PersonDetection[],
+  cost: (track: LiveTrack, person: PersonDetection) => number,
+): Match[] {
+  const costs = tracks.map((track) => persons.map((person) => cost(track, person)));
+  return assignMinimumCost(costs).map(([row, column]) => ({ track: tracks[row]!, person: persons[column]! }));
+}
+
+/** Cost of taking a box for a track's, infinite where it cannot be; feet that stand close count beside the overlap. */
+function association(predicted: Box, last: Box, box: Box): number {
+  const overlap = Math.max(iou(predicted, box), iou(last, box));
+  const distance = footDistanceHeights(predicted, box);
+  if (overlap <= minOverlap && distance >= maxDistanceHeights) return Infinity;
+  return 1 - overlap + Math.min(distance, maxDistanceHeights);
+}
+
+function footDistanceHeights(a: Box, b: Box): number {
+  const distance = Math.hypot((a.x1 + a.x2 - b.x1 - b.x2) / 2, a.y2 - b.y2);
+  return distance / Math.max(boxHeight(a), boxHeight(b));
+}
+
+function predictedBox({ motion, lastSeenMs }: LiveTrack, timeMs: number): Box {
+  return motionBox(predictMotion(motion, (timeMs - lastSeenMs) / 1000));
+}
+
+function begin(person: PersonDetection, timeMs: number): LiveTrack {
+  return {
+    trackId: null,
+    motion: startMotion(person.box),
+    lastBox: person.box,
+    lastSeenMs: timeMs,
+    lastVerifiedMs: timeMs,
+    pending: person,
+  };
+}
+
+function follow(
+  track: LiveTrack,
+  { trackId, person, timeMs }: { trackId: number; person: PersonDetection; timeMs: number },
+): LiveTrack {
+  const predicted = predictMotion(track.motion, (timeMs - track.lastSeenMs) / 1000);
+  return {
+    trackId,
+    motion: correctMotion(predicted, person.box),
+    lastBox: person.box,
+    lastSeenMs: timeMs,
+    lastVerifiedMs: person.verified ? timeMs : track.lastVerifiedMs,
+    pending: null,
+  };
+}
+
+function patienceMs({ trackId }: LiveTrack): number {
+  return trackId === null ? unconfirmedAfterMs : lostAfterMs;
+}

@@ -1,0 +1,28 @@
+/**
+ * How a run of the runner or of the `sentinel` command ends. The numbers are those of sysexits.h where it has one.
+ * Batch retries `temporary` and nothing else: every other code says that the same input would fail again.
+ *
+ * @see https://man.openbsd.org/sysexits
+ */
+export const exitCodes = {
+  /** The work is done and stored. */
+  completed: 0,
+  /** EX_USAGE: unknown command or option, or a value that an option does not take. */
+  usage: 64,
+  /** EX_DATAERR: the input is there and is no analysable video (text, empty, no video stream, too small). */
+  videoUnreadable: 65,
+  /** EX_NOINPUT: the input does not exist or may not be read. */
+  inputNotFound: 66,
+  /** EX_UNAVAILABLE: the database cannot be opened, and waiting does not help (wrong place, held by another process). */
+  databaseUnavailable: 69,
+  /** EX_SOFTWARE: a fault of the program. */
+  internal: 70,
+  /** EX_CANTCREAT: an output file or directory cannot be written. */
+  outputNotWritable: 73,
+  /** EX_TEMPFAIL: interrupted, database connection lost, lease lost; the next attempt resumes at the last checkpoint. */
+  temporary: 75,
+  /** EX_CONFIG: the model pack is missing or corrupt. */
+  modelPackInvalid: 78,
+} as const;
+
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];

@@ -1,0 +1,167 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { AnalysisRequest } from './analysis-request.ts';
+import { parseAnalysisRequests } from './parse-analysis-requests.ts';
+import { RequestError } from './request-error.ts';
+import { tiers } from './tiers.ts';
+
+const arrival = { tier: 'basic', receivedAt: new Date('2026-01-02T03:04:05.678Z') } as const;
+const parse = (message: unknown) => parseAnalysisRequests(JSON.stringify(message), arrival);
+
+const keys = fc
+  .string({ unit: 'grapheme', minLength: 1, maxLength: 60 })
+  .filter((key) => Buffer.byteLength(key) <= 1024);
+const names = fc.string({ minLength: 1, maxLength: 20 });
+const buckets = fc.stringMatching(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/);
+const etags = fc.stringMatching(/^[0-9a-f]{32}(-[1-9][0-9]{0,3})?$/);
+const times = fc
+  .date({ min: new Date(0), max: new Date('2099-12-31'), noInvalidDate: true })
+  .map((date) => date.toISOString());
+
+const sources = fc.record(
+  { bucket: buckets, key: keys, versionId: names, etag: etags },
+  { requiredKeys: ['bucket', 'key'] },
+);
+const requests: fc.Arbitrary<AnalysisRequest> = fc.record(
+  {
+    videoId: names,
+    source: sources,
+    tier: fc.constantFrom(...tiers),
+    requestedAt: times,
+    storeId: names,
+    cameraId: names,
+    recordedAt: times,
+  },
+  { requiredKeys: ['source', 'tier', 'requestedAt'] },
+);
+
+/** A key as S3 writes it into a notification. */
+const encodeKey = (key: string) => encodeURIComponent(key).replaceAll('%20', '+').replaceAll('%2F', '/');
+
+const record = (key: string, eventName = 'ObjectCreated:Put') => ({
+  eventName,
+  eventTime: '2026-01-02T03:04:00.000Z',
+  s3: { bucket: { name: 'raw-videos' }, object: { key, versionId: 'v1', eTag: 'abc', size: 1 } },
+});
+
+describe('our own message', () => {
+  test('comes back as it was sent', () => {
+    fc.assert(fc.property(requests, (request) => expect(parse(request)).toEqual([request])));
+  });
+
+  test('keeps its tier, whatever queue it came through', () => {
+    const request = {
+      source: { bucket: 'raw-videos', key: 'a.mp4' },
+      tier: 'premium',
+      requestedAt: '2026-01-01T00:00:00+09:00',
+    };
+    expect(parse(request)[0]?.tier).toBe('premium');
+  });
+});
+
+describe('a backend message', () => {
+  test.each([
+    ['text', 'v-17', 'v-17'],
+    ['a number', 17, '17'],
+  ])('becomes a request of the queue tier; its video id may be %s', (_, videoId, expected) => {
+    expect(parse({ video_id: videoId, s3_bucket: 'raw-videos', s3_key: 'in/a+b.mp4' })).toEqual([
+      {
+        videoId: expected,
+        source: { bucket: 'raw-videos', key: 'in/a+b.mp4' },
+        tier: 'basic',
+        requestedAt: '2026-01-02T03:04:05.678Z',
+      },
+    ]);
+  });
+});
+
+describe('an S3 notification', () => {
+  test('announces one request for each record, with the version and the time of the upload', () => {
+    const [first, second] = parse({ Records: [record('a.mp4'), record('videos/v-17/b.mp4')] });
+    expect(first).toEqual({
+      source: { bucket: 'raw-videos', key: 'a.mp4', versionId: 'v1', etag: 'abc' },
+      tier: 'basic',
+      requestedAt: '2026-01-02T03:04:00.000Z',
+    });
+    expect(second?.videoId).toBe('v-17');
+  });
+
+  test('gives back any key that S3 can encode', () => {
+    const read = (key: string) => parse({ Records: [record(encodeKey(key))] })[0]?.source.key;
+    fc.assert(fc.property(keys, (key) => expect(read(key)).toBe(key)));
+  });
+
+  test.each([
+    ['a space', 'my+video.mp4', 'my video.mp4'],
+    ['a plus', 'a%2Bb.mp4', 'a+b.mp4'],
+    ['a percent sign that looks encoded', '100%252B.mp4', '100%2B.mp4'],
+    ['Korean', '%EC%98%81%EC%83%81.mp4', '영상.mp4'],
+  ])('decodes %s in a key once', (_, encoded, expected) => {
+    expect(parse({ Records: [record(encoded)] })[0]?.source.key).toBe(expected);
+  });
+
+  test('of a deleted object asks for nothing', () => {
+    expect(parse({ Records: [record('a.mp4', 'ObjectRemoved:Delete')] })).toEqual([]);
+  });
+
+  test('that only tests the connection asks for nothing', () => {
+    expect(parse({ Service: 'Amazon S3', Event: 's3:TestEvent', Bucket: 'raw-videos' })).toEqual([]);
+  });
+});
+
+describe('anything else', () => {
+  test.each([
+    ['no JSON', '{', 'the message is not JSON'],
+    ['a list', '[]', 'not an object'],
+    ['a number', '7', 'not an object'],
+    ['no source', '{"tier":"lite"}', 'source: '],
+    ['a tier that does not exist', '{"tier":"gold"}', 'tier: '],
+    ['a backend message without a video', '{"s3_bucket":"raw-videos","s3_key":"a"}', 'video_id: '],
+    ['a bucket that cannot exist', '{"video_id":"v","s3_bucket":"A_B","s3_key":"a"}', 'source.bucket: '],
+    ['a key that is half a character', JSON.stringify({ Records: [record('%E0%A4')] }), 'URL-encoded'],
+    ['a record without an object', '{"Records":[{"eventName":"ObjectCreated:Put"}]}', 'Records.0.s3: '],
+  ])('%s is refused with the reason in one line', (_, body, reason) => {
+    expect(() => parseAnalysisRequests(body, arrival)).toThrow(RequestError);
+    expect(() => parseAnalysisRequests(body, arrival)).toThrow(reason);
+    expect(() => parseAnalysisRequests(body, arrival)).not.toThrow(/\n/);
+  });
+
+  /** Values close to real messages reach the code behind the first checks more often than noise does. */
+  const nearMisses = fc.letrec((tie) => ({
+    value: fc.oneof(
+      { depthSize: 'small' },
+      fc.string({ unit: 'binary' }),
+      fc.jsonValue(),
+      fc.dictionary(
+        fc.constantFrom('Records', 's3', 'object', 'bucket', 'key', 'name', 'eventName'),
+        tie('value'),
+      ),
+      fc.dictionary(
+        fc.constantFrom('s3_key', 's3_bucket', 'video_id', 'source', 'tier', 'Event'),
+        tie('value'),
+      ),
+      fc.array(tie('value')),
+      fc.string({ unit: 'binary' }).map((key) => record(key)),
+    ),
+  })).value;
+  const bodies = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    nearMisses.map((value) => JSON.stringify(value)),
+  );
+
+  test('ever thrown is a RequestError', () => {
+    const thrownBy = (body: string): unknown => {
+      try {
+        parseAnalysisRequests(body, arrival);
+        return undefined;
+      } catch (error) {
+        return error;
+      }
+    };
+    const isExpected = (error: unknown) => error === undefined || error instanceof RequestError;
+    fc.assert(
+      fc.property(bodies, (body) => expect(isExpected(thrownBy(body))).toBe(true)),
+      { numRuns: 1000 },
+    );
+  });
+});

@@ -1,0 +1,76 @@
+import type { z } from 'zod';
+import { type AnalysisRequest, analysisRequestSchema } from './analysis-request.ts';
+import { backendMessageSchema, s3NotificationSchema, s3TestEventSchema } from './foreign-messages.ts';
+import { RequestError } from './request-error.ts';
+import { decodeS3Key, videoIdOfKey } from './s3-key.ts';
+import type { Tier } from './tiers.ts';
+
+/** What a message does not say itself: it follows from the queue it came through and from the clock. */
+export interface Arrival {
+  /** Tier of the queue; our own message names its tier and keeps it. */
+  readonly tier: Tier;
+  readonly receivedAt: Date;
+}
+
+/**
+ * Reads the body of a queue message: our own `AnalysisRequest`, `{video_id, s3_bucket, s3_key}`, or an S3 event
+ * notification.
+ *
+ * @returns one request for each object that the message announces; none for `s3:TestEvent` and for S3 events other
+ * than ObjectCreated
+ * @throws {RequestError} anything else; the message says what is wrong with it, and nothing else is ever thrown
+ */
+export function parseAnalysisRequests(body: string, arrival: Arrival): AnalysisRequest[] {
+  const message = parseObject(body);
+  if (s3TestEventSchema.safeParse(message).success) return [];
+  if ('Records' in message) return fromS3Notification(message, arrival.tier);
+  if ('s3_key' in message || 's3_bucket' in message) return [fromBackendMessage(message, arrival)];
+  return [validate(analysisRequestSchema, message)];
+}
+
+function parseObject(body: string): object {
+  let message: unknown;
+  try {
+    message = JSON.parse(body);
+  } catch (cause) {
+    throw new RequestError('the message is not JSON', { cause });
+  }
+  if (typeof message !== 'object' || message === null || Array.isArray(message)) {
+    throw new RequestError('the message is JSON, but not an object');
+  }
+  return message;
+}
+
+function fromBackendMessage(message: object, { tier, receivedAt }: Arrival): AnalysisRequest {
+  const { video_id: videoId, s3_bucket: bucket, s3_key: key } = validate(backendMessageSchema, message);
+  return validate(analysisRequestSchema, {
+    videoId,
+    source: { bucket, key },
+    tier,
+    requestedAt: receivedAt.toISOString(),
+  });
+}
+
+function fromS3Notification(message: object, tier: Tier): AnalysisRequest[] {
+  const { Records: records } = validate(s3NotificationSchema, message);
+  return records
+    .filter(({ eventName }) => eventName.startsWith('ObjectCreated:'))
+    .map(({ eventTime, s3: { bucket, object } }) => {
+      const key = decodeS3Key(object.key);
+      return validate(analysisRequestSchema, {
+        videoId: videoIdOfKey(key),
+        source: { bucket: bucket.name, key, versionId: object.versionId, etag: object.eTag },
+        tier,
+        requestedAt: eventTime,
+      });
+    });
+}
+
+function validate<T>(schema: z.ZodType<T>, value: unknown): T {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+  throw new RequestError(`the message is no analysis request: ${problems.join('; ')}`, {
+    cause: parsed.error,
+  });
+}

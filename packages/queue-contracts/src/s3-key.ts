@@ -1,0 +1,21 @@
+import { RequestError } from './request-error.ts';
+
+/**
+ * The object key that an S3 event notification means: `+` stands for a space and `%2B` for a plus, so the pluses are
+ * replaced first and the percent sequences decoded once.
+ *
+ * @throws {RequestError} a percent sequence is broken or is not UTF-8
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
+ */
+export function decodeS3Key(encodedKey: string): string {
+  try {
+    return decodeURIComponent(encodedKey.replaceAll('+', ' '));
+  } catch (cause) {
+    throw new RequestError('the object key is not URL-encoded UTF-8', { cause });
+  }
+}
+
+/** The video that an object belongs to by its place, `videos/<id>/...`; undefined for any other place. */
+export function videoIdOfKey(key: string): string | undefined {
+  return /^videos\/([^/]+)\/./.exec(key)?.[1];
+}

@@ -1,0 +1,4 @@
+/** What a request pays for. Each tier has a queue, a Batch queue and a job definition of its own; only premium has a GPU. */
+export const tiers = ['lite', 'basic', 'premium'] as const;
+
+export type Tier = (typeof tiers)[number];

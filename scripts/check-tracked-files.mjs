@@ -1,0 +1,60 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/**
+ * Fails when a file that is, or is about to be, in the repository holds a credential, a path of the machine it was
+ * written on, or the host of a package registry. The hosts are read from this machine's own settings.
+ */
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+
+function run(command, ...args) {
+  return execFileSync(command, args, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+}
+
+/** Hosts of the npm registry and of the apt archives that this machine uses. */
+function registryHosts() {
+  const registry = run('npm', 'config', 'get', 'registry');
+  const folder = '/etc/apt/sources.list.d';
+  const sources = existsSync(folder) ? readdirSync(folder).map((file) => join(folder, file)) : [];
+  const texts = [registry, ...['/etc/apt/sources.list', ...sources].filter(existsSync).map(readText)];
+  const urls = texts.flatMap((text) => text.match(/https?:\/\/\S+/g) ?? []);
+  return [...new Set(urls.map((url) => new URL(url).host))];
+}
+
+function readText(file) {
+  return readFileSync(file, 'utf8');
+}
+
+const literal = (text) => new RegExp(text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+
+/** What a line may not contain, by the name it is reported under. */
+function forbiddenPatterns() {
+  return [
+    ['private key', /-{5}BEGIN [A-Z ]*PRIVATE KEY-{5}/],
+    ['AWS access key', /\b(AKIA|ASIA)[0-9A-Z]{16}\b/],
+    ['access token', /\b(npm_\w{36}|gh[pousr]_\w{36}|_authToken=[\w-])/],
+    ['password in an address', /\bhttps?:\/\/[^\s/:@]+:[^\s/:@$]+@/],
+    ['machine path', /(?<![\w.~-])\/(work|root|Users)\/\w/],
+    ['home directory', literal(`${homedir()}/`)],
+    ...registryHosts().map((host) => ['registry host', literal(host)]),
+  ];
+}
+
+function findings(file, patterns) {
+  const lines = readText(join(root, file)).split('\n');
+  return lines.flatMap((line, index) =>
+    patterns.filter(([, pattern]) => pattern.test(line)).map(([name]) => `${file}:${index + 1}: ${name}`),
+  );
+}
+
+const listed = run('git', 'ls-files', '-z', '--cached', '--others', '--exclude-standard');
+const files = listed.split('\0').filter((file) => file !== '' && existsSync(join(root, file)));
+const patterns = forbiddenPatterns();
+const found = files.flatMap((file) => findings(file, patterns));
+for (const line of found) process.stdout.write(`${line}\n`);
+process.stdout.write(`${files.length} files, ${found.length} findings\n`);
+process.exitCode = found.length === 0 ? 0 : 1;
