@@ -1,9 +1,10 @@
 import { expect, test } from '@jest/globals';
-import { countValue, degreesValue, fpsValue, momentValue } from './option-values.ts';
+import { confidenceValue, countValue, degreesValue, fpsValue, momentValue } from './option-values.ts';
 
 test('values that an option takes', () => {
   expect(fpsValue('3.3333')).toBe(3.3333);
   expect(countValue('20')).toBe(20);
+  expect(confidenceValue('0.1')).toBe(0.1);
   expect(degreesValue('30')).toBe(30);
   expect(momentValue('2026-05-01T14:03:00+02:00').toISOString()).toBe('2026-05-01T12:03:00.000Z');
 });
@@ -15,6 +16,7 @@ test.each([
   ['a rate in words', fpsValue, 'fast'],
   ['an infinite rate', fpsValue, 'Infinity'],
   ['a camera that looks along the horizon', degreesValue, '0'],
+  ['a confidence in per cent', confidenceValue, '25'],
   ['half a row', countValue, '1.5'],
   ['no rows', countValue, '0'],
   ['a day without time', momentValue, '2026-05-01'],

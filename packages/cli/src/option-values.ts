@@ -28,3 +28,12 @@ export function degreesValue(text: string): number {
   if (!(degrees > 0 && degrees <= 90)) throw new InvalidArgumentError('It must be above 0 and at most 90 degrees.');
   return degrees;
 }
+
+/** A confidence, 0 to 1. */
+export function confidenceValue(text: string): number {
+  const confidence = Number(text);
+  if (text.trim() === '' || !(confidence >= 0 && confidence <= 1)) {
+    throw new InvalidArgumentError('It must be a number from 0 to 1.');
+  }
+  return confidence;
+}

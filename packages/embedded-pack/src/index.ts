@@ -1,1 +1,13 @@
-export {};
+export { buildEmbeddedPack } from './build-pack.ts';
+export { type ConversionOptions, convertGraphModel } from './convert/convert-graph-model.ts';
+export { type EmbeddedPackOptions, ensureEmbeddedPack } from './ensure-embedded-pack.ts';
+export {
+  type ElementType,
+  type OnnxAttribute,
+  type OnnxInitializer,
+  type OnnxModel,
+  type OnnxNode,
+  type OnnxValue,
+  writeOnnxModel,
+} from './onnx/onnx-model.ts';
+export { type GraphModel, readGraphModel } from './tfjs/graph-model.ts';

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { type EvaluateEventsOptions, evaluateEvents } from '../evaluate/evaluate-events.ts';
 import { type EvaluateVideoOptions, evaluateVideo } from '../evaluate/evaluate-video.ts';
-import { degreesValue, fpsValue } from '../option-values.ts';
+import { confidenceValue, degreesValue, fpsValue } from '../option-values.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
 interface EvaluateOptions extends Partial<EvaluateVideoOptions>, Partial<EvaluateEventsOptions> {
@@ -19,6 +19,7 @@ export function addEvaluateCommand(program: Command, terminal: Terminal): void {
     .option('--camera-angle <degrees>', 'of the camera below the horizon, to tell walking directions', degreesValue, 30)
     .option('--events <csv>', 'timed labels: video,type,start_seconds,end_seconds; videos relative to the file')
     .option('--fps <n>', 'analyse exactly n frames a second (default: with --video all, with --events as analyze does)', fpsValue)
+    .option('--min-confidence <c>', 'with --video: count less confident detections, too, to trace AP further', confidenceValue)
     .option('--models <directory>', 'model pack (default: the embedded one)')
     .option('--json [file]', 'write the figures as JSON to the file, or print them in place of the tables');
   command.action(async (options: EvaluateOptions) => {

@@ -15,6 +15,8 @@ export interface Sightings {
 export interface CollectOptions {
   /** Frames of the video that are analysed in a second of it, whether somebody is in view or not. */
   readonly sampleFps: number;
+  /** Candidates that the detector is less sure of are left out, 0..1; the model pack's own threshold unless given. */
+  readonly minDetectorConfidence: number | null;
   /** Frames per second of the labelled video. */
   readonly labelFps: number;
   readonly progress: ProgressView;
@@ -25,15 +27,16 @@ export interface CollectOptions {
 export async function collectSightings(
   video: string,
   analyzer: Analyzer,
-  { sampleFps, labelFps, progress, signal }: CollectOptions,
+  { sampleFps, minDetectorConfidence, labelFps, progress, signal }: CollectOptions,
 ): Promise<Sightings> {
+  const settings = { scoutFps: sampleFps, activeFps: sampleFps, minDetectorConfidence };
   const persons = new Map<number, readonly PersonDetection[]>();
   const tracks = new Map<number, IdentifiedBox[]>();
   const trackIds = new Set<number>();
   let events = 0;
   let truncated = false;
   const startedAt = performance.now();
-  for await (const chunk of analyzeVideo(video, analyzer, { scoutFps: sampleFps, activeFps: sampleFps, signal })) {
+  for await (const chunk of analyzeVideo(video, analyzer, { ...settings, signal })) {
     for (const frame of chunk.frames) persons.set(frameNumber(frame.timeMs, labelFps), frame.persons);
     for (const { trackId, path } of chunk.tracks) {
       trackIds.add(trackId);

@@ -18,6 +18,8 @@ export interface EvaluateVideoOptions {
   /** Degrees below the horizon. */
   readonly cameraAngle: number;
   readonly fps?: number;
+  /** 0..1 */
+  readonly minConfidence?: number;
   readonly models?: string;
   readonly json?: string | true;
 }
@@ -35,6 +37,7 @@ export async function evaluateVideo(options: EvaluateVideoOptions, terminal: Ter
   const sampleFps = options.fps ?? Math.min(averageFps, 60);
   const sightings = await collectSightings(options.video, analyzer, {
     sampleFps,
+    minDetectorConfidence: options.minConfidence ?? null,
     labelFps: averageFps,
     progress,
     signal,

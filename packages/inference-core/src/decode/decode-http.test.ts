@@ -22,7 +22,7 @@ const url = (name: string) => `${base}/${name}?X-Amz-Signature=secret`;
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'decode-'));
   const noise = ['-vf', 'noise=alls=60:allf=t', '-bf', '2', '-g', '20', '-preset', 'ultrafast'];
-  const source = ['-f', 'lavfi', '-i', 'testsrc=s=320x240:r=10:d=14'];
+  const source = ['-f', 'lavfi', '-i', 'testsrc=s=160x120:r=10:d=14'];
   await ffmpeg(...source, ...noise, '-movflags', '+faststart', at('clip.mp4'));
   await ffmpeg('-i', at('clip.mp4'), '-c', 'copy', at('index-last.mp4'));
   await cutFile(at('clip.mp4'), at('cut.mp4'), 0.6);

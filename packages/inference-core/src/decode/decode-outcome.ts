@@ -18,7 +18,7 @@ export interface DecodeOutcome {
   readonly warnings: readonly string[];
 }
 
-export interface DecodeEnd {
+interface DecodeEnd {
   readonly info: VideoInfo;
   readonly log: DecoderLog;
   readonly end: ProcessEnd;

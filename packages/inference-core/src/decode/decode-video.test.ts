@@ -34,7 +34,6 @@ describe('sampling', () => {
   });
 
   test.each<{ fps: number; sampleFps: number; name: string; numbers: number[] }>([
-    { fps: 10, sampleFps: 10, name: 'same.mp4', numbers: count(20) },
     { fps: 29.97, sampleFps: 30, name: 'ntsc.mkv', numbers: count(60) },
     { fps: 59.94, sampleFps: 60, name: 'double.mkv', numbers: count(120) },
     { fps: 10, sampleFps: 60, name: 'above.avi', numbers: count(20) },

@@ -8,7 +8,7 @@ export interface ProcessEnd {
   readonly signal: NodeJS.Signals | null;
 }
 
-export interface FfmpegProcess {
+interface FfmpegProcess {
   readonly stdout: Readable;
   readonly stderr: Readable;
   /**

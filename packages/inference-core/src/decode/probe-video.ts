@@ -9,7 +9,7 @@ import { VideoError } from './video-error.ts';
 import { type ProbeReport, probeReportSchema, type VideoInfo, videoInfoOf } from './video-info.ts';
 
 /** Smaller pictures cannot show a person and are mostly tracking pixels or broken headers. */
-export const minimumSidePixels = 16;
+const minimumSidePixels = 16;
 
 const requested = [
   'stream=codec_name,width,height,avg_frame_rate,nb_frames,start_time,duration',
@@ -56,7 +56,7 @@ async function checkFile(path: string): Promise<void> {
 }
 
 /** Turns an error of the file system into one that says what is wrong with the video. */
-export function explainFileError(path: string, cause: unknown): unknown {
+function explainFileError(path: string, cause: unknown): unknown {
   const code = (cause as NodeJS.ErrnoException).code;
   if (code === 'ENOENT' || code === 'ENOTDIR') {
     return new VideoError('not-found', `${path}: no such file`, { cause });

@@ -28,7 +28,9 @@ export async function childrenOf(pid: number): Promise<number[]> {
   return text.split(' ').filter(Boolean).map(Number);
 }
 
-/** Waits until a condition holds. */
-export async function waitUntil(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 20));
+/** Waits until a process has ended; a zombie that nobody collects has (Linux). */
+export async function untilGone(pid: number): Promise<void> {
+  const state = async () =>
+    /\) (\w)/.exec(await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => ''))?.[1] ?? 'Z';
+  while ((await state()) !== 'Z') await new Promise((resolve) => setTimeout(resolve, 20));
 }

@@ -2,7 +2,7 @@ import type { Complaint } from './decoder-log.ts';
 import type { VideoInfo } from './video-info.ts';
 
 /** What is known at the end of a decoding run. */
-export interface DecodedExtent {
+interface DecodedExtent {
   readonly info: VideoInfo;
   readonly complaints: readonly Complaint[];
   readonly framesDecoded: number;

@@ -12,7 +12,7 @@ export type VideoErrorCode =
   | 'index-missing'
   /** Readable, but without pictures (audio only, or cover art only). */
   | 'no-video-stream'
-  /** Less than `minimumSidePixels` wide or high. */
+  /** Less than 16 pixels wide or high. */
   | 'too-small'
   /** The transfer failed or stalled; trying again may help. */
   | 'network'

@@ -1,0 +1,26 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { OutputError } from './output-error.ts';
+import { thumbnailDirectory } from './thumbnail-directory.ts';
+
+let directory: string;
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'thumbnails-'));
+});
+afterEach(() => rm(directory, { recursive: true }));
+
+test('the key of a thumbnail is the path where it lies', async () => {
+  const store = await thumbnailDirectory(join(directory, 'clip'));
+  const key = await store.put('walking-1-0.jpg', Uint8Array.of(1, 2, 3));
+  expect(key).toBe(join(directory, 'clip/walking-1-0.jpg'));
+  expect([...(await readFile(key))]).toEqual([1, 2, 3]);
+});
+
+test('a place that cannot hold files is refused before anything is analysed', async () => {
+  await writeFile(join(directory, 'file'), '');
+  const failure = await thumbnailDirectory(join(directory, 'file/clip')).catch((error) => error);
+  expect(failure).toBeInstanceOf(OutputError);
+  expect(failure.message).toContain('file/clip: cannot hold thumbnails (ENOTDIR');
+});

@@ -1,0 +1,19 @@
+/** The database cannot be opened or reached. */
+export class DatabaseUnavailableError extends Error {
+  override readonly name: string = 'DatabaseUnavailableError';
+}
+
+/** Another process has the embedded database open. */
+export class DatabaseBusyError extends DatabaseUnavailableError {
+  override readonly name = 'DatabaseBusyError';
+}
+
+/** The run belongs to somebody else by now: another process took its lease, or it has ended. */
+export class LeaseLostError extends Error {
+  override readonly name = 'LeaseLostError';
+}
+
+/** Another process holds the lease of a run and is alive. */
+export class LeaseHeldError extends Error {
+  override readonly name = 'LeaseHeldError';
+}

@@ -1,0 +1,184 @@
+import { type Kysely, sql, type Transaction } from 'kysely';
+import { toSql } from 'pgvector/kysely';
+import type { Database } from '../schema.ts';
+import { type Lease, renewLease } from './leases.ts';
+
+/** A track as a chunk saw it; its path is that of the chunk. */
+export interface ChunkTrack {
+  readonly trackId: number;
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly attributes: {
+    readonly gender: string;
+    readonly genderConfidence: number;
+    readonly ageBand: { readonly minYears: number; readonly maxYears: number } | null;
+    readonly faceSamples: number;
+  };
+  readonly path: readonly object[];
+}
+
+export interface ChunkEvent {
+  /** The same whenever the video is analysed with the same models and settings. */
+  readonly eventId: string;
+  readonly type: string;
+  readonly trackIds: readonly number[];
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly confidence: number;
+  readonly description: string;
+  /** float32 [384] */
+  readonly embedding: Float32Array;
+  readonly evidence: Readonly<Record<string, number | string | boolean>>;
+  /** Key of the thumbnail in the results store, which holds it already. */
+  readonly thumbnailKey: string | null;
+}
+
+export interface ChunkResults {
+  readonly index: number;
+  readonly tracks: readonly ChunkTrack[];
+  readonly events: readonly ChunkEvent[];
+  /** JSON value from which the analysis goes on behind this chunk. */
+  readonly checkpoint: unknown;
+  /** 0..100; null leaves it as it was. */
+  readonly progress: number | null;
+  /** Set with the last chunk: the run is completed in the same transaction. */
+  readonly completion: { readonly truncated: boolean } | null;
+}
+
+/**
+ * Stores a chunk: tracks, events, checkpoint and progress in one transaction. Storing the same chunk again changes
+ * nothing.
+ *
+ * @throws {LeaseLostError} somebody else works on the run by now; nothing has been stored
+ */
+export async function commitChunk(db: Kysely<Database>, lease: Lease, chunk: ChunkResults): Promise<void> {
+  await db.transaction().execute(async (transaction) => {
+    await renewLease(transaction, lease);
+    await storeTracks(transaction, lease, chunk);
+    await storeEvents(transaction, lease, chunk.events);
+    await transaction
+      .updateTable('analysis_runs')
+      .set({ checkpoint: JSON.stringify(chunk.checkpoint) })
+      .where('id', '=', lease.runId)
+      .execute();
+    if (chunk.completion) await complete(transaction, lease, chunk.completion.truncated);
+    else if (chunk.progress !== null) await storeProgress(transaction, lease.videoId, chunk.progress);
+  });
+}
+
+async function storeTracks(
+  transaction: Transaction<Database>,
+  { runId }: Lease,
+  { index, tracks }: ChunkResults,
+): Promise<void> {
+  if (tracks.length === 0) return;
+  await transaction
+    .insertInto('tracks')
+    .values(tracks.map((track) => trackRow(runId, track)))
+    .onConflict((conflict) =>
+      conflict.columns(['run_id', 'track_id']).doUpdateSet((row) => ({
+        end_ms: row.ref('excluded.end_ms'),
+        gender: row.ref('excluded.gender'),
+        gender_confidence: row.ref('excluded.gender_confidence'),
+        age_min_years: row.ref('excluded.age_min_years'),
+        age_max_years: row.ref('excluded.age_max_years'),
+        face_samples: row.ref('excluded.face_samples'),
+      })),
+    )
+    .execute();
+  await transaction
+    .insertInto('track_segments')
+    .values(
+      tracks.map(({ trackId, path }) => ({
+        run_id: runId,
+        track_id: trackId,
+        chunk_index: index,
+        path: JSON.stringify(path),
+      })),
+    )
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+function trackRow(runId: string, { trackId, startMs, endMs, attributes }: ChunkTrack) {
+  return {
+    run_id: runId,
+    track_id: trackId,
+    start_ms: startMs,
+    end_ms: endMs,
+    gender: attributes.gender,
+    gender_confidence: attributes.genderConfidence,
+    age_min_years: attributes.ageBand?.minYears ?? null,
+    age_max_years: attributes.ageBand?.maxYears ?? null,
+    face_samples: attributes.faceSamples,
+  };
+}
+
+async function storeEvents(
+  transaction: Transaction<Database>,
+  { runId, videoId }: Lease,
+  events: readonly ChunkEvent[],
+): Promise<void> {
+  if (events.length === 0) return;
+  const { recorded_at } = await transaction
+    .selectFrom('videos')
+    .select('recorded_at')
+    .where('id', '=', videoId)
+    .executeTakeFirstOrThrow();
+  await transaction
+    .insertInto('events')
+    .values(
+      events.map((event) => ({
+        run_id: runId,
+        event_id: event.eventId,
+        video_id: videoId,
+        event_type: event.type,
+        track_ids: [...event.trackIds],
+        start_ms: event.startMs,
+        end_ms: event.endMs,
+        occurred_at: recorded_at && new Date(recorded_at.getTime() + event.startMs),
+        confidence: event.confidence,
+        description: event.description,
+        embedding: toSql(Array.from(event.embedding)) as string,
+        thumbnail_key: event.thumbnailKey,
+        evidence: JSON.stringify(event.evidence),
+      })),
+    )
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+}
+
+async function storeProgress(
+  transaction: Transaction<Database>,
+  videoId: string,
+  progress: number,
+): Promise<void> {
+  await transaction
+    .updateTable('videos')
+    .set({ analysis_progress: sql`greatest(analysis_progress, ${Math.round(progress)}::integer)` })
+    .where('id', '=', videoId)
+    .execute();
+}
+
+/** Completes the run; only now do the results of earlier runs of the video give way to it. */
+async function complete(
+  transaction: Transaction<Database>,
+  { runId, videoId }: Lease,
+  truncated: boolean,
+): Promise<void> {
+  await transaction
+    .updateTable('analysis_runs')
+    .set({ status: 'completed', checkpoint: null, lease_expires_at: null, ended_at: sql`now()` })
+    .where('id', '=', runId)
+    .execute();
+  await transaction
+    .updateTable('videos')
+    .set({ status: 'completed', analysis_progress: 100, truncated, error_code: null, error_message: null })
+    .where('id', '=', videoId)
+    .execute();
+  await transaction
+    .deleteFrom('analysis_runs')
+    .where('video_id', '=', videoId)
+    .where('id', '!=', runId)
+    .execute();
+}

@@ -1,0 +1,102 @@
+import { type Kysely, sql } from 'kysely';
+import { LeaseHeldError, LeaseLostError } from '../database-error.ts';
+import type { Database } from '../schema.ts';
+
+/** The right to work on a run. Whoever takes it later makes the token of the one before worthless. */
+export interface Lease {
+  readonly runId: string;
+  readonly videoId: string;
+  readonly token: number;
+  /** State behind the last committed chunk; null at the beginning. */
+  readonly checkpoint: unknown;
+}
+
+/** A lease lasts this long unless it is renewed, seconds. */
+export const leaseSeconds = 60;
+
+const expiry = sql<Date>`now() + make_interval(secs => ${sql.lit(leaseSeconds)})`;
+
+/**
+ * Takes the lease of a run and marks it as running.
+ *
+ * @param owner names the holder for the operator, for instance `host:pid`
+ * @throws {LeaseHeldError} somebody else works on the run
+ * @throws {LeaseLostError} the run has ended
+ */
+export async function takeLease(db: Kysely<Database>, runId: string, owner: string): Promise<Lease> {
+  return await db.transaction().execute(async (transaction) => {
+    const run = await transaction
+      .selectFrom('analysis_runs')
+      .selectAll()
+      .select(sql<boolean>`coalesce(lease_expires_at > now(), false)`.as('is_held'))
+      .where('id', '=', runId)
+      .forUpdate()
+      .executeTakeFirstOrThrow();
+    if (run.is_held) {
+      throw new LeaseHeldError(
+        `run ${runId} is being worked on by ${run.lease_owner} until ${run.lease_expires_at?.toISOString()}`,
+      );
+    }
+    if (run.status === 'completed' || run.status === 'failed')
+      throw new LeaseLostError(`run ${runId} is ${run.status}`);
+    const token = run.lease_token + 1;
+    await transaction
+      .updateTable('analysis_runs')
+      .set({
+        status: 'running',
+        lease_token: token,
+        lease_owner: owner,
+        lease_expires_at: expiry,
+        heartbeat_at: sql`now()`,
+      })
+      .where('id', '=', runId)
+      .execute();
+    await transaction
+      .updateTable('videos')
+      .set({ status: 'processing' })
+      .where('id', '=', run.video_id)
+      .execute();
+    return { runId, videoId: run.video_id, token, checkpoint: run.checkpoint };
+  });
+}
+
+/**
+ * Prolongs a lease; the first statement of everything that a holder commits, because it also locks the run.
+ *
+ * @throws {LeaseLostError} somebody else has taken the lease, or the run has ended
+ */
+export async function renewLease(
+  db: Kysely<Database>,
+  { runId, token }: Pick<Lease, 'runId' | 'token'>,
+): Promise<void> {
+  const { numUpdatedRows } = await db
+    .updateTable('analysis_runs')
+    .set({ lease_expires_at: expiry, heartbeat_at: sql`now()` })
+    .where('id', '=', runId)
+    .where('lease_token', '=', token)
+    .where('status', '=', 'running')
+    .executeTakeFirst();
+  if (numUpdatedRows === 0n) throw new LeaseLostError(`run ${runId}: the lease was lost to another process`);
+}
+
+/** Gives a lease back before its time, so that the run can be resumed at once. */
+export async function releaseLease(
+  db: Kysely<Database>,
+  { runId, token }: Pick<Lease, 'runId' | 'token'>,
+): Promise<void> {
+  await db
+    .updateTable('analysis_runs')
+    .set({ lease_expires_at: null })
+    .where('id', '=', runId)
+    .where('lease_token', '=', token)
+    .execute();
+}
+
+/** Ends all leases; for a database whose former users are known to be gone. */
+export async function expireLeases(db: Kysely<Database>): Promise<void> {
+  await db
+    .updateTable('analysis_runs')
+    .set({ lease_expires_at: null })
+    .where('lease_expires_at', 'is not', null)
+    .execute();
+}

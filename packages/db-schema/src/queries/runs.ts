@@ -1,0 +1,99 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Kysely, Selectable, Transaction } from 'kysely';
+import type { Database } from '../schema.ts';
+
+type Run = Selectable<Database['analysis_runs']>;
+
+export interface RunRequest {
+  readonly videoId: string;
+  readonly tier: string;
+  /** Name and version of the model pack. */
+  readonly modelPack: string;
+  readonly settings: object;
+  /** Analyse again although the video has been analysed. */
+  readonly anew: boolean;
+}
+
+/** The run that answers a request. */
+export interface Claim {
+  readonly runId: string;
+  /** False when there was such a run already: it is being worked on, waits to be resumed, or is completed. */
+  readonly created: boolean;
+  readonly status: Run['status'];
+}
+
+/**
+ * Claims the analysis of a video: however often it is asked for, there is one live run of it. An unfinished run with
+ * other models or settings cannot be gone on with; if nobody works on it any more, it is failed and replaced.
+ */
+export async function claimRun(db: Kysely<Database>, request: RunRequest): Promise<Claim> {
+  return await db.transaction().execute(async (transaction) => {
+    // Claims of the same video wait for each other here.
+    await transaction
+      .selectFrom('videos')
+      .select('id')
+      .where('id', '=', request.videoId)
+      .forUpdate()
+      .executeTakeFirstOrThrow();
+    const latest = await transaction
+      .selectFrom('analysis_runs')
+      .selectAll()
+      .where('video_id', '=', request.videoId)
+      .orderBy('attempt', 'desc')
+      .executeTakeFirst();
+    if (latest && answers(latest, request))
+      return { runId: latest.id, created: false, status: latest.status };
+    if (latest && isLive(latest)) await supersede(transaction, latest.id);
+    return await insertRun(transaction, request, (latest?.attempt ?? 0) + 1);
+  });
+}
+
+function answers(run: Run, { modelPack, settings, anew }: RunRequest): boolean {
+  if (run.status === 'completed') return !anew;
+  if (!isLive(run)) return false;
+  const resumable = run.model_pack === modelPack && isDeepStrictEqual(run.settings, settings);
+  const held = run.lease_expires_at !== null && run.lease_expires_at > new Date();
+  return resumable || held;
+}
+
+function isLive({ status }: Run): boolean {
+  return status === 'claimed' || status === 'submitted' || status === 'running';
+}
+
+async function supersede(transaction: Transaction<Database>, runId: string): Promise<void> {
+  await transaction
+    .updateTable('analysis_runs')
+    .set({
+      status: 'failed',
+      error_code: 'superseded',
+      error_message: 'replaced by a run with other models or settings',
+      checkpoint: null,
+      ended_at: new Date(),
+    })
+    .where('id', '=', runId)
+    .execute();
+}
+
+async function insertRun(
+  transaction: Transaction<Database>,
+  request: RunRequest,
+  attempt: number,
+): Promise<Claim> {
+  const { id, status } = await transaction
+    .insertInto('analysis_runs')
+    .values({
+      video_id: request.videoId,
+      tier: request.tier,
+      attempt,
+      model_pack: request.modelPack,
+      settings: JSON.stringify(request.settings),
+    })
+    .returning(['id', 'status'])
+    .executeTakeFirstOrThrow();
+  await transaction
+    .updateTable('videos')
+    .set({ status: 'queued', analysis_progress: 0, error_code: null, error_message: null })
+    .where('id', '=', request.videoId)
+    .execute();
+  return { runId: id, created: true, status };
+}

@@ -1,0 +1,61 @@
+import { type Kysely, sql } from 'kysely';
+import type { Database } from '../schema.ts';
+import { currentRunIds } from './current-runs.ts';
+
+export interface TrackFilter {
+  readonly videoId?: string | undefined;
+  readonly limit: number;
+}
+
+/** A track as it is stored. */
+export interface StoredTrack {
+  readonly trackId: number;
+  readonly videoId: string;
+  readonly bucket: string;
+  readonly key: string;
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly gender: string;
+  /** 0..1 */
+  readonly genderConfidence: number;
+  readonly ageMinYears: number | null;
+  readonly ageMaxYears: number | null;
+  readonly faceSamples: number;
+  /** Sampled positions, ascending in time. */
+  readonly path: unknown[];
+}
+
+/** Tracks of the current runs, by video and number. */
+export async function listTracks(
+  db: Kysely<Database>,
+  { videoId, limit }: TrackFilter,
+): Promise<StoredTrack[]> {
+  return await db
+    .selectFrom('tracks')
+    .innerJoin('analysis_runs', 'analysis_runs.id', 'tracks.run_id')
+    .innerJoin('videos', 'videos.id', 'analysis_runs.video_id')
+    .where('tracks.run_id', 'in', currentRunIds(db))
+    .$if(videoId !== undefined, (query) => query.where('videos.id', '=', videoId!))
+    .select([
+      'tracks.track_id as trackId',
+      'videos.id as videoId',
+      'videos.bucket',
+      'videos.key',
+      'tracks.start_ms as startMs',
+      'tracks.end_ms as endMs',
+      'tracks.gender',
+      'tracks.gender_confidence as genderConfidence',
+      'tracks.age_min_years as ageMinYears',
+      'tracks.age_max_years as ageMaxYears',
+      'tracks.face_samples as faceSamples',
+      sql<unknown[]>`(
+        select coalesce(jsonb_agg(point.value order by segment.chunk_index, point.position), '[]')
+        from track_segments segment, jsonb_array_elements(segment.path) with ordinality as point (value, position)
+        where segment.run_id = tracks.run_id and segment.track_id = tracks.track_id
+      )`.as('path'),
+    ])
+    .orderBy('videos.created_at')
+    .orderBy('tracks.track_id')
+    .limit(limit)
+    .execute();
+}

@@ -1,0 +1,115 @@
+import type { ColumnType, Generated, JSONColumnType } from 'kysely';
+
+/** What a store's own systems know of it. */
+export interface StoresTable {
+  id: string;
+  name: string;
+  time_zone: string;
+  opening_hours: JSONColumnType<object> | null;
+  zones: JSONColumnType<object> | null;
+}
+
+export interface CamerasTable {
+  id: string;
+  store_id: string;
+  name: string;
+}
+
+export const videoStatuses = ['queued', 'processing', 'completed', 'failed'] as const;
+export type VideoStatus = (typeof videoStatuses)[number];
+
+/** One version of one object (or local file). */
+export interface VideosTable {
+  id: Generated<string>;
+  store_id: string | null;
+  camera_id: string | null;
+  bucket: string;
+  key: string;
+  version_id: string;
+  status: Generated<VideoStatus>;
+  /** 0..100 */
+  analysis_progress: Generated<number>;
+  error_code: string | null;
+  error_message: string | null;
+  width: number | null;
+  height: number | null;
+  duration_ms: number | null;
+  truncated: boolean | null;
+  recorded_at: Date | null;
+  created_at: Generated<Date>;
+}
+
+export const runStatuses = ['claimed', 'submitted', 'running', 'completed', 'failed'] as const;
+export type RunStatus = (typeof runStatuses)[number];
+
+/** One attempt at analysing a video. */
+export interface AnalysisRunsTable {
+  id: Generated<string>;
+  video_id: string;
+  tier: string;
+  attempt: number;
+  status: Generated<RunStatus>;
+  job_id: string | null;
+  model_pack: string;
+  settings: JSONColumnType<object>;
+  /** Fencing token: every commit names it, and a new holder raises it. */
+  lease_token: Generated<number>;
+  lease_owner: string | null;
+  lease_expires_at: Date | null;
+  heartbeat_at: Date | null;
+  checkpoint: ColumnType<unknown, string | null, string | null>;
+  error_code: string | null;
+  error_message: string | null;
+  created_at: Generated<Date>;
+  ended_at: Date | null;
+}
+
+/** One person from appearance to disappearance. */
+export interface TracksTable {
+  run_id: string;
+  track_id: number;
+  start_ms: number;
+  end_ms: number;
+  gender: string;
+  gender_confidence: number;
+  age_min_years: number | null;
+  age_max_years: number | null;
+  face_samples: number;
+}
+
+/** The part of a track's path that one chunk saw. */
+export interface TrackSegmentsTable {
+  run_id: string;
+  track_id: number;
+  chunk_index: number;
+  path: ColumnType<unknown, string, never>;
+}
+
+export interface EventsTable {
+  run_id: string;
+  event_id: string;
+  video_id: string;
+  event_type: string;
+  track_ids: number[];
+  start_ms: number;
+  end_ms: number;
+  /** Wall-clock time of the start; null when the video does not say when it was recorded. */
+  occurred_at: Date | null;
+  confidence: number;
+  description: string;
+  /** vector(384), as pgvector writes it. */
+  embedding: string;
+  thumbnail_key: string | null;
+  evidence: ColumnType<Record<string, number | string | boolean>, string, never>;
+}
+
+/** Every table, for Kysely. */
+export interface Database {
+  stores: StoresTable;
+  cameras: CamerasTable;
+  videos: VideosTable;
+  analysis_runs: AnalysisRunsTable;
+  tracks: TracksTable;
+  track_segments: TrackSegmentsTable;
+  events: EventsTable;
+}

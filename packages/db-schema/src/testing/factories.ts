@@ -1,0 +1,82 @@
+import type { Kysely } from 'kysely';
+import type { ChunkEvent, ChunkResults, ChunkTrack } from '../queries/chunks.ts';
+import { type Lease, takeLease } from '../queries/leases.ts';
+import { claimRun, type RunRequest } from '../queries/runs.ts';
+import { type NewVideo, registerVideo } from '../queries/videos.ts';
+import type { Database } from '../schema.ts';
+
+let videos = 0;
+
+/** A video that no other test has. */
+export function newVideo(overrides: Partial<NewVideo> = {}): NewVideo {
+  videos += 1;
+  return {
+    bucket: 'raw-videos',
+    key: `videos/${videos}/clip.mp4`,
+    versionId: 'v1',
+    durationMs: 60_000,
+    ...overrides,
+  };
+}
+
+export function runRequest(videoId: string, overrides: Partial<RunRequest> = {}): RunRequest {
+  return {
+    videoId,
+    tier: 'lite',
+    modelPack: 'embedded@1.0.0',
+    settings: { activeFps: 5 },
+    anew: false,
+    ...overrides,
+  };
+}
+
+/** Registers a video and takes the lease of its first run. */
+export async function startRun(db: Kysely<Database>, video: NewVideo = newVideo()): Promise<Lease> {
+  const videoId = await registerVideo(db, video);
+  const { runId } = await claimRun(db, runRequest(videoId));
+  return await takeLease(db, runId, 'test:1');
+}
+
+export function chunkTrack(overrides: Partial<ChunkTrack> = {}): ChunkTrack {
+  return {
+    trackId: 1,
+    startMs: 0,
+    endMs: 10_000,
+    attributes: { gender: 'unknown', genderConfidence: 0, ageBand: null, faceSamples: 0 },
+    path: [{ timeMs: 0, box: { x1: 1, y1: 2, x2: 3, y2: 4 }, confidence: 0.5 }],
+    ...overrides,
+  };
+}
+
+/** float32 [384] of length 1 that points along one axis. */
+export function axisEmbedding(axis: number): Float32Array {
+  return new Float32Array(384).fill(1, axis, axis + 1);
+}
+
+export function chunkEvent(overrides: Partial<ChunkEvent> = {}): ChunkEvent {
+  return {
+    eventId: 'walking-1-0',
+    type: 'walking',
+    trackIds: [1],
+    startMs: 0,
+    endMs: 4000,
+    confidence: 0.75,
+    description: 'A person walks to the left for 4 seconds.',
+    embedding: axisEmbedding(0),
+    evidence: { direction: 'left', sights: 20 },
+    thumbnailKey: 'walking-1-0.jpg',
+    ...overrides,
+  };
+}
+
+export function chunk(overrides: Partial<ChunkResults> = {}): ChunkResults {
+  return {
+    index: 0,
+    tracks: [chunkTrack()],
+    events: [chunkEvent()],
+    checkpoint: { nextChunkIndex: 1 },
+    progress: 17,
+    completion: null,
+    ...overrides,
+  };
+}

@@ -1,0 +1,42 @@
+import type { TfNode } from '../tfjs/graph-model.ts';
+import type { GraphBuilder } from './graph-builder.ts';
+import type { Value } from './value.ts';
+
+/** What the converter of an operation works with. */
+export interface OpContext {
+  readonly graph: GraphBuilder;
+  readonly node: TfNode;
+  readonly inputs: readonly Value[];
+  /** Whether the leading dimension of pictures is left open. */
+  readonly dynamicBatch: boolean;
+}
+
+/** Adds an operation to the graph and returns its outputs. */
+export type OpConverter = (context: OpContext) => Value[];
+
+/** @throws {Error} the node lacks the input */
+export function input({ node, inputs }: OpContext, index: number): Value {
+  const value = inputs[index];
+  if (!value) throw new Error(`${node.op} "${node.name}": input ${index} is missing`);
+  return value;
+}
+
+/** The values of an input that must be known at conversion. */
+export function constantInput(context: OpContext, index: number): number[] {
+  const { constant } = input(context, index);
+  if (!constant)
+    throw new Error(`${context.node.op} "${context.node.name}": input ${index} must be a constant`);
+  return Array.from(constant.data);
+}
+
+export const textAttribute = ({ node }: OpContext, name: string): string => decode(node.attr[name]?.s ?? '');
+export const textsAttribute = ({ node }: OpContext, name: string): string[] =>
+  (node.attr[name]?.list?.s ?? []).map(decode);
+export const integersAttribute = ({ node }: OpContext, name: string): number[] =>
+  node.attr[name]?.list?.i ?? [];
+export const integerAttribute = ({ node }: OpContext, name: string): number => node.attr[name]?.i ?? 0;
+export const flagAttribute = ({ node }: OpContext, name: string): boolean => node.attr[name]?.b ?? false;
+
+function decode(base64: string): string {
+  return Buffer.from(base64, 'base64').toString('utf8');
+}

@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import { float16ToFloat32 } from './float16.ts';
+
+const shapeSchema = z.object({ dim: z.array(z.object({ size: z.coerce.number() })).default([]) });
+
+/** An attribute of a node, as protobuf's JSON mapping writes it: texts in base64, 64-bit integers as texts. */
+const attributeSchema = z.object({
+  s: z.string().optional(),
+  b: z.boolean().optional(),
+  i: z.coerce.number().optional(),
+  type: z.string().optional(),
+  shape: shapeSchema.optional(),
+  list: z
+    .object({ i: z.array(z.coerce.number()).default([]), s: z.array(z.string()).default([]) })
+    .optional(),
+});
+
+const nodeSchema = z.object({
+  name: z.string(),
+  op: z.string(),
+  input: z.array(z.string()).default([]),
+  attr: z.record(z.string(), attributeSchema).default({}),
+});
+export type TfNode = z.infer<typeof nodeSchema>;
+
+const signatureSchema = z.object({ inputs: z.record(z.string(), z.object({ tensorShape: shapeSchema })) });
+
+const weightSchema = z.object({
+  name: z.string(),
+  shape: z.array(z.number()),
+  dtype: z.enum(['float32', 'int32']),
+  quantization: z.object({ dtype: z.literal('float16') }).optional(),
+});
+
+/** A TensorFlow.js graph model in its JSON form; only what the converter reads. */
+export const graphModelSchema = z.object({
+  modelTopology: z.object({ node: z.array(nodeSchema) }),
+  signature: signatureSchema.optional(),
+  userDefinedMetadata: z.object({ signature: signatureSchema }).optional(),
+  weightsManifest: z.array(z.object({ weights: z.array(weightSchema) })).length(1),
+});
+
+/** A constant with its values. */
+export interface Weight {
+  readonly shape: readonly number[];
+  readonly data: Float32Array | Int32Array;
+  /** The stored half-precision bits of `data`, when that is how the model keeps it. */
+  readonly float16?: Uint16Array;
+}
+
+/** A TensorFlow.js graph model that has been read and checked. */
+export interface GraphModel {
+  readonly nodes: ReadonlyMap<string, TfNode>;
+  readonly weights: ReadonlyMap<string, Weight>;
+  /** Shape of an input, where the model's signature states it; unknown dimensions are -1. */
+  inputShape(name: string): readonly number[] | null;
+}
+
+/**
+ * Reads a graph model.
+ *
+ * @param json the parsed `.json` file
+ * @param weightBytes the `.bin` file
+ * @throws {Error} not a graph model, or the weights do not fill the file
+ */
+export function readGraphModel(json: unknown, weightBytes: Uint8Array): GraphModel {
+  const parsed = graphModelSchema.safeParse(json);
+  if (!parsed.success) throw new Error(`not a TensorFlow.js graph model: ${z.prettifyError(parsed.error)}`);
+  const { modelTopology, weightsManifest, signature, userDefinedMetadata } = parsed.data;
+  const inputs = (signature ?? userDefinedMetadata?.signature)?.inputs ?? {};
+  return {
+    nodes: new Map(modelTopology.node.map((node) => [node.name, node])),
+    weights: readWeights(weightsManifest[0]!.weights, weightBytes),
+    inputShape: (name) => {
+      const input = inputs[name] ?? inputs[`${name}:0`];
+      return input ? input.tensorShape.dim.map(({ size }) => size) : null;
+    },
+  };
+}
+
+function readWeights(specs: readonly z.infer<typeof weightSchema>[], bytes: Uint8Array): Map<string, Weight> {
+  const weights = new Map<string, Weight>();
+  let offset = 0;
+  for (const spec of specs) {
+    const elements = spec.shape.reduce((product, size) => product * size, 1);
+    const length = elements * (spec.quantization ? 2 : 4);
+    const own = new Uint8Array(bytes.subarray(offset, offset + length)).buffer;
+    if (own.byteLength !== length)
+      throw new Error(`the weights end within "${spec.name}" at byte ${bytes.length}`);
+    weights.set(spec.name, { shape: spec.shape, ...readElements(spec, own) });
+    offset += length;
+  }
+  if (offset !== bytes.length)
+    throw new Error(`the weights take ${offset} bytes, the file has ${bytes.length}`);
+  return weights;
+}
+
+function readElements(
+  { dtype, quantization }: z.infer<typeof weightSchema>,
+  bytes: ArrayBuffer,
+): Pick<Weight, 'data' | 'float16'> {
+  if (dtype === 'int32') return { data: new Int32Array(bytes) };
+  if (!quantization) return { data: new Float32Array(bytes) };
+  const float16 = new Uint16Array(bytes);
+  return { data: float16ToFloat32(float16), float16 };
+}

@@ -1,0 +1,28 @@
+import type { GraphModel, Weight } from './graph-model.ts';
+
+/**
+ * Narrows a convolution with a bias to its first output channels, so that nobody computes or copies the others.
+ *
+ * @param convolution name of a `_FusedConv2D` node, whose weights are HWIO
+ * @throws {Error} no such node, or its weights are no constants
+ */
+export function keepChannels(model: GraphModel, convolution: string, channels: number): GraphModel {
+  const [, weights = '', bias = ''] = model.nodes.get(convolution)?.input ?? [];
+  const kept = [weights, bias].map((name): [string, Weight] => {
+    const weight = model.weights.get(name);
+    if (!weight) throw new Error(`"${convolution}" is no convolution with constant weights and bias`);
+    return [name, keepLast(weight, channels)];
+  });
+  return { ...model, weights: new Map([...model.weights, ...kept]) };
+}
+
+/** Keeps the first elements of the last dimension. */
+function keepLast({ shape, data, float16 }: Weight, count: number): Weight {
+  const size = shape.at(-1)!;
+  const isKept = (_: number, index: number) => index % size < count;
+  return {
+    shape: shape.with(-1, count),
+    data: data.filter(isKept),
+    ...(float16 && { float16: float16.filter(isKept) }),
+  };
+}
