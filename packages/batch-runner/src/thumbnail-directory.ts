@@ -1,21 +1,24 @@
-import { access, constants, mkdir } from 'node:fs/promises';
+import { access, constants, mkdir, readdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { OutputError } from './output-error.ts';
 import { writeOutput } from './write-output.ts';
 
 /** Where the pictures of a video's events are kept. */
 export interface ThumbnailStore {
+  /** The key by which an event names a picture, be it stored already or not. */
+  keyOf(fileName: string): string;
   /**
    * Stores a picture, replacing one of the same name.
    *
-   * @returns the key by which the event names it
    * @throws {OutputError} it cannot be stored
    */
-  put(fileName: string, jpeg: Uint8Array): Promise<string>;
+  put(fileName: string, jpeg: Uint8Array): Promise<void>;
+  /** Removes the pictures that no event names: of candidates that came to nothing, or of an earlier analysis. */
+  keepOnly(keys: readonly string[]): Promise<void>;
 }
 
 /**
- * Keeps thumbnails as files; their keys are absolute paths.
+ * Keeps the thumbnails of one video as files; their keys are absolute paths.
  *
  * @throws {OutputError} the directory cannot be made or written to
  */
@@ -27,11 +30,14 @@ export async function thumbnailDirectory(directory: string): Promise<ThumbnailSt
   } catch (cause) {
     throw new OutputError(`${path}: cannot hold thumbnails (${(cause as Error).message})`, { cause });
   }
+  const keyOf = (fileName: string) => join(path, fileName);
   return {
-    async put(fileName, jpeg) {
-      const file = join(path, fileName);
-      await writeOutput(file, jpeg);
-      return file;
+    keyOf,
+    put: (fileName, jpeg) => writeOutput(keyOf(fileName), jpeg),
+    async keepOnly(keys) {
+      const kept = new Set(keys);
+      const files = (await readdir(path)).filter((name) => name.endsWith('.jpg')).map(keyOf);
+      await Promise.all(files.filter((file) => !kept.has(file)).map((file) => rm(file)));
     },
   };
 }

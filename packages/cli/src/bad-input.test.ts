@@ -17,7 +17,7 @@ beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'sentinel-bad-input-'));
   await Promise.all([
     ffmpeg(...grey('320x240'), inDirectory('empty-room.mp4')),
-    ffmpeg(...grey('1x1'), '-c:v', 'ffv1', inDirectory('pixel.mkv')),
+    ffmpeg(...grey('2x2'), '-vf', 'format=rgb24,crop=1:1', '-c:v', 'png', inDirectory('pixel.mkv')),
     ffmpeg('-f', 'lavfi', '-i', 'sine=duration=1', inDirectory('audio-only.mp4')),
     writeFile(inDirectory('empty.mp4'), ''),
     writeFile(inDirectory('text.mp4'), 'This is a text and no video.\n'.repeat(20)),
@@ -37,8 +37,18 @@ test.each([
   { problem: 'an empty file', args: ['empty.mp4'], exitCode: 65, reason: 'empty.mp4: the file is empty' },
   { problem: 'a text named .mp4', args: ['text.mp4'], exitCode: 65, reason: 'text.mp4: not a' },
   { problem: 'an MP4 without its index', args: ['no-index.mp4'], exitCode: 65, reason: 'no-index.mp4: ' },
-  { problem: 'sound only', args: ['audio-only.mp4'], exitCode: 65, reason: 'audio-only.mp4: holds no video stream' },
-  { problem: 'a single pixel', args: ['pixel.mkv'], exitCode: 65, reason: 'pixel.mkv: pictures of 1x1 pixels are too small' },
+  {
+    problem: 'sound only',
+    args: ['audio-only.mp4'],
+    exitCode: 65,
+    reason: 'audio-only.mp4: holds no video stream',
+  },
+  {
+    problem: 'a single pixel',
+    args: ['pixel.mkv'],
+    exitCode: 65,
+    reason: 'pixel.mkv: pictures of 1x1 pixels are too small',
+  },
   { problem: 'a directory as video', args: ['.'], exitCode: 65, reason: '.: is a directory' },
   {
     problem: 'a regular file as database directory',
@@ -82,8 +92,18 @@ test.each([
     exitCode: 73,
     reason: 'regular-file/thumbnails',
   },
-  { problem: 'an unknown option', args: ['empty-room.mp4', '--speed', '9'], exitCode: 64, reason: "unknown option '--speed'" },
-  { problem: 'an impossible rate', args: ['empty-room.mp4', '--fps', '0'], exitCode: 64, reason: 'It must be a number above 0' },
+  {
+    problem: 'an unknown option',
+    args: ['empty-room.mp4', '--speed', '9'],
+    exitCode: 64,
+    reason: "unknown option '--speed'",
+  },
+  {
+    problem: 'an impossible rate',
+    args: ['empty-room.mp4', '--fps', '0'],
+    exitCode: 64,
+    reason: 'It must be a number above 0',
+  },
 ])('$problem: exit code $exitCode and one line that says why', async ({ args, exitCode, reason }) => {
   const before = await readdir(directory);
   const run = await runSentinel(['analyze', ...args], directory);

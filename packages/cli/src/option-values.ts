@@ -17,7 +17,9 @@ export function countValue(text: string): number {
 export function momentValue(text: string): Date {
   const moment = new Date(text);
   if (!/T.*(Z|[+-]\d\d:?\d\d)$/.test(text) || Number.isNaN(moment.getTime())) {
-    throw new InvalidArgumentError('It must be a moment with its time zone, for instance 2026-05-01T14:03:00+02:00.');
+    throw new InvalidArgumentError(
+      'It must be a moment with its time zone, for instance 2026-05-01T14:03:00+02:00.',
+    );
   }
   return moment;
 }
@@ -25,7 +27,8 @@ export function momentValue(text: string): Date {
 /** An angle above 0 and at most 90 degrees. */
 export function degreesValue(text: string): number {
   const degrees = Number(text);
-  if (!(degrees > 0 && degrees <= 90)) throw new InvalidArgumentError('It must be above 0 and at most 90 degrees.');
+  if (!(degrees > 0 && degrees <= 90))
+    throw new InvalidArgumentError('It must be above 0 and at most 90 degrees.');
   return degrees;
 }
 

@@ -13,7 +13,13 @@ export function sentinelProgram(terminal: Terminal): Command {
     .option('--verbose', 'show where in the program an error comes from')
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'sentinel: ')) });
-  const commands = [addAnalyzeCommand, addEventsCommand, addTracksCommand, addEvaluateCommand, addDemoCommand];
+  const commands = [
+    addAnalyzeCommand,
+    addEventsCommand,
+    addTracksCommand,
+    addEvaluateCommand,
+    addDemoCommand,
+  ];
   for (const addTo of commands) addTo(program, terminal);
   return program;
 }

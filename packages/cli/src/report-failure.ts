@@ -1,5 +1,7 @@
 import { inspect } from 'node:util';
 import { classifyError, Interruption } from '@deepsentinel/batch-runner';
+import { exitCodes } from '@deepsentinel/queue-contracts';
+import { InputError } from './input-error.ts';
 import type { Terminal } from './terminal/terminal.ts';
 
 /** What a shell expects of a program that Ctrl-C ended: 128 + 2. */
@@ -17,7 +19,10 @@ export function reportFailure(
   const { signal } = terminal;
   // What fails after the stop signal fails because of it (Ctrl-C reaches the decoder, too).
   const failure = signal.aborted ? signal.reason : error;
-  const { exitCode, message } = classifyError(failure);
+  const { exitCode, message } =
+    failure instanceof InputError
+      ? { exitCode: exitCodes.inputNotFound, message: failure.message }
+      : classifyError(failure);
   terminal.note(`sentinel: ${message.replaceAll(/\s*\n\s*/g, ' ')}`);
   if (verbose && error instanceof Error) terminal.note(inspect(error));
   return failure instanceof Interruption && failure.signalName === 'SIGINT' ? exitCodeOfCtrlC : exitCode;

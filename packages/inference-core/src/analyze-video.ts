@@ -51,7 +51,8 @@ export async function* analyzeVideo(
     await run.add(frame);
     if (run.isChunkFull) yield await run.cutChunk();
   }
-  yield await run.end(video.outcome());
+  const { truncated, warnings } = video.outcome();
+  yield await run.end({ truncated, warnings });
 }
 
 function frameInspector(

@@ -5,26 +5,47 @@ import { confidenceValue, degreesValue, fpsValue } from '../option-values.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
 interface EvaluateOptions extends Partial<EvaluateVideoOptions>, Partial<EvaluateEventsOptions> {
+  readonly format: string;
   readonly cameraAngle: number;
+  readonly minConfidence: number;
 }
 
 /** `sentinel evaluate`: how right the analysis is on labelled footage. Nothing is stored. */
 export function addEvaluateCommand(program: Command, terminal: Terminal): void {
-  const command = program
+  const command: Command = program
     .command('evaluate')
-    .description('Measure accuracy on labelled footage: persons and tracks (--video, --gt), or events (--events)')
+    .description(
+      'Measure accuracy on labelled footage: persons and tracks (--video, --gt), or events (--events)',
+    )
     .option('--video <file>', 'the labelled video')
     .option('--gt <file>', 'labels of its persons: frame, id, left, top, width, height, flag')
     .option('--format <name>', 'format of the labels; mot15 is the only one so far', 'mot15')
-    .option('--camera-angle <degrees>', 'of the camera below the horizon, to tell walking directions', degreesValue, 30)
-    .option('--events <csv>', 'timed labels: video,type,start_seconds,end_seconds; videos relative to the file')
-    .option('--fps <n>', 'analyse exactly n frames a second (default: with --video all, with --events as analyze does)', fpsValue)
-    .option('--min-confidence <c>', 'with --video: count less confident detections, too, to trace AP further', confidenceValue)
+    .option(
+      '--camera-angle <degrees>',
+      'of the camera below the horizon, to tell walking directions',
+      degreesValue,
+      20,
+    )
+    .option(
+      '--events <csv>',
+      'timed labels: video,type,start_seconds,end_seconds; videos relative to the file',
+    )
+    .option(
+      '--fps <n>',
+      'analyse exactly n frames a second (default: with --video all, with --events as analyze does)',
+      fpsValue,
+    )
+    .option(
+      '--min-confidence <c>',
+      'with --video: judge detections from this confidence, so that AP sees its whole curve',
+      confidenceValue,
+      0.1,
+    )
     .option('--models <directory>', 'model pack (default: the embedded one)')
     .option('--json [file]', 'write the figures as JSON to the file, or print them in place of the tables');
   command.action(async (options: EvaluateOptions) => {
-    const { video, gt, events, ...rest } = options;
-    if (rest.format !== 'mot15') command.error(`error: --format ${rest.format} is unknown; known is mot15`);
+    const { video, gt, events, format, ...rest } = options;
+    if (format !== 'mot15') command.error(`error: --format ${format} is unknown; known is mot15`);
     if (events !== undefined && video === undefined && gt === undefined) {
       return await evaluateEvents({ ...rest, events }, terminal);
     }

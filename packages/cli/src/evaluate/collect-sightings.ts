@@ -1,5 +1,5 @@
-import { type Analyzer, analyzeVideo, type PersonDetection } from '@deepsentinel/inference-core';
 import type { ByFrame, IdentifiedBox } from '@deepsentinel/evaluation';
+import { type Analyzer, analyzeVideo, type PersonDetection } from '@deepsentinel/inference-core';
 import type { ProgressView } from '../terminal/progress-view.ts';
 
 /** What an analysis saw, by the frame numbers of the labels. */
@@ -15,8 +15,8 @@ export interface Sightings {
 export interface CollectOptions {
   /** Frames of the video that are analysed in a second of it, whether somebody is in view or not. */
   readonly sampleFps: number;
-  /** Candidates that the detector is less sure of are left out, 0..1; the model pack's own threshold unless given. */
-  readonly minDetectorConfidence: number | null;
+  /** Candidates that the detector is less sure of are left out, 0..1. */
+  readonly minDetectorConfidence: number;
   /** Frames per second of the labelled video. */
   readonly labelFps: number;
   readonly progress: ProgressView;

@@ -69,5 +69,9 @@ function describe({ types, misses, falseAlarms }: EventFigures): string {
 
 function list(title: string, events: readonly UnmatchedEvent[]): string[] {
   if (events.length === 0) return [];
-  return ['', `${title}:`, ...events.map((event) => `  ${event.video}  ${event.type}  ${videoInterval(event)}`)];
+  return [
+    '',
+    `${title}:`,
+    ...events.map((event) => `  ${event.video}  ${event.type}  ${videoInterval(event)}`),
+  ];
 }

@@ -12,14 +12,13 @@ import { publishFigures } from './publish-figures.ts';
 
 export interface EvaluateVideoOptions {
   readonly video: string;
-  /** File of labels. */
+  /** File of labels in the format of MOTChallenge 2015. */
   readonly gt: string;
-  readonly format: string;
   /** Degrees below the horizon. */
   readonly cameraAngle: number;
   readonly fps?: number;
-  /** 0..1 */
-  readonly minConfidence?: number;
+  /** Detections from this confidence are judged, 0..1. */
+  readonly minConfidence: number;
   readonly models?: string;
   readonly json?: string | true;
 }
@@ -37,20 +36,30 @@ export async function evaluateVideo(options: EvaluateVideoOptions, terminal: Ter
   const sampleFps = options.fps ?? Math.min(averageFps, 60);
   const sightings = await collectSightings(options.video, analyzer, {
     sampleFps,
-    minDetectorConfidence: options.minConfidence ?? null,
+    minDetectorConfidence: options.minConfidence,
     labelFps: averageFps,
     progress,
     signal,
   }).finally(progress.end);
   if (sightings.truncated) terminal.note(`${options.video}: the file is truncated; judged as far as it goes`);
-  const geometry = { labelFps: averageFps, verticalStretch: 1 / Math.sin((options.cameraAngle * Math.PI) / 180) };
-  const figures = judgeVideo(labels, sightings, geometry);
+  const verticalStretch = 1 / Math.sin((options.cameraAngle * Math.PI) / 180);
+  const figures = judge(options.gt, () =>
+    judgeVideo(labels, sightings, { labelFps: averageFps, verticalStretch }),
+  );
   await publishFigures(figures, { json: options.json, text: () => describe(figures), terminal });
 }
 
 async function readLabels(path: string) {
+  const text = await readFile(path, 'utf8').catch((cause) => {
+    throw new InputError(`${path}: ${cause.message}`, { cause });
+  });
+  return judge(path, () => parseMot15(text));
+}
+
+/** What is wrong with labels is said with their file's name. */
+function judge<T>(path: string, step: () => T): T {
   try {
-    return parseMot15(await readFile(path, 'utf8'));
+    return step();
   } catch (cause) {
     throw new InputError(`${path}: ${(cause as Error).message}`, { cause });
   }

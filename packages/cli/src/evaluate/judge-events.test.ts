@@ -1,5 +1,5 @@
-import { expect, test } from '@jest/globals';
 import type { TimedEvent } from '@deepsentinel/evaluation';
+import { expect, test } from '@jest/globals';
 import { judgeEvents } from './judge-events.ts';
 
 const collapse = (startSeconds: number, endSeconds: number): TimedEvent => ({
@@ -25,6 +25,9 @@ test('names the labels that were missed and the reports that fit no label', () =
 });
 
 test('a report shortly before the label is no false alarm', () => {
-  const { misses, falseAlarms } = judgeEvents(new Map([['a', [collapse(10, 12)]]]), new Map([['a', [collapse(8.5, 9)]]]));
+  const { misses, falseAlarms } = judgeEvents(
+    new Map([['a', [collapse(10, 12)]]]),
+    new Map([['a', [collapse(8.5, 9)]]]),
+  );
   expect([misses, falseAlarms]).toEqual([[], []]);
 });

@@ -1,10 +1,13 @@
-import { expect, test } from '@jest/globals';
 import type { PersonDetection } from '@deepsentinel/inference-core';
+import { expect, test } from '@jest/globals';
 import { frameNumber } from './collect-sightings.ts';
 import { judgeVideo } from './judge-video.ts';
 
 const boxAt = (x1: number) => ({ x1, y1: 0, x2: x1 + 40, y2: 100 });
-const person = (x1: number, { confidence, detectorConfidence }: { confidence: number; detectorConfidence: number }): PersonDetection => ({
+const person = (
+  x1: number,
+  { confidence, detectorConfidence }: { confidence: number; detectorConfidence: number },
+): PersonDetection => ({
   box: boxAt(x1),
   confidence,
   detectorConfidence,
@@ -32,10 +35,17 @@ function walkPastCoatRack() {
   };
 }
 
-test('sets the combined confidence beside the detector\'s own and counts only verified persons as found', () => {
+test("sets the combined confidence beside the detector's own and counts only verified persons as found", () => {
   const { labels, ...sightings } = walkPastCoatRack();
   const figures = judgeVideo(labels, sightings, { labelFps: 10, verticalStretch: 2 });
-  expect(figures).toMatchObject({ ap50: 1, bestF1: 1, precision: 1, recall: 1, frames: 11, framesPerSecond: 20 });
+  expect(figures).toMatchObject({
+    ap50: 1,
+    bestF1: 1,
+    precision: 1,
+    recall: 1,
+    frames: 11,
+    framesPerSecond: 20,
+  });
   expect(figures.ap50Detector).toBeCloseTo(0.5, 10);
   expect(figures.mota).toBeCloseTo(1 - 1 / 11, 10);
   expect(figures.idSwitches).toBe(1);
@@ -46,8 +56,15 @@ test('sets the combined confidence beside the detector\'s own and counts only ve
 test('frames that were not analysed are not judged', () => {
   const { labels, ...sightings } = walkPastCoatRack();
   const everyThird = <T>(frames: Map<number, T>) => new Map([...frames].filter(([frame]) => frame % 3 === 1));
-  const sampled = { ...sightings, persons: everyThird(sightings.persons), tracks: everyThird(sightings.tracks) };
-  expect(judgeVideo(labels, sampled, { labelFps: 10, verticalStretch: 2 })).toMatchObject({ frames: 4, recall: 1 });
+  const sampled = {
+    ...sightings,
+    persons: everyThird(sightings.persons),
+    tracks: everyThird(sightings.tracks),
+  };
+  expect(judgeVideo(labels, sampled, { labelFps: 10, verticalStretch: 2 })).toMatchObject({
+    frames: 4,
+    recall: 1,
+  });
 });
 
 test.each([

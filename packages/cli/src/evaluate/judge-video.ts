@@ -44,7 +44,10 @@ export function judgeVideo(
   const verified = mapFrames(persons, (seen) => seen.filter((person) => person.verified));
   const tracking = evaluateTracking(labels, verified, tracks);
   const combined = accuracyOf(labels, persons);
-  const detector = accuracyOf(labels, mapFrames(persons, (seen) => seen.map(byDetectorAlone)));
+  const detector = accuracyOf(
+    labels,
+    mapFrames(persons, (seen) => seen.map(byDetectorAlone)),
+  );
   const orientation = orientationAccuracy(labels, verified, geometry);
   return {
     ap50: combined.ap50,
@@ -73,6 +76,9 @@ function byDetectorAlone({ box, detectorConfidence }: PersonDetection): Detectio
   return { box, confidence: detectorConfidence };
 }
 
-function mapFrames<From, To>(frames: ByFrame<From>, change: (items: readonly From[]) => readonly To[]): ByFrame<To> {
+function mapFrames<From, To>(
+  frames: ByFrame<From>,
+  change: (items: readonly From[]) => readonly To[],
+): ByFrame<To> {
   return new Map([...frames].map(([frame, items]) => [frame, change(items)]));
 }

@@ -10,7 +10,10 @@ export interface PublishOptions {
 }
 
 /** @throws {OutputError} the file cannot be written */
-export async function publishFigures(figures: object, { json, text, terminal }: PublishOptions): Promise<void> {
+export async function publishFigures(
+  figures: object,
+  { json, text, terminal }: PublishOptions,
+): Promise<void> {
   const asJson = JSON.stringify(figures, null, 2);
   if (json === true) return terminal.print(asJson);
   terminal.print(text());

@@ -3,7 +3,12 @@ import { text } from 'node:stream/consumers';
 import { expect, test } from '@jest/globals';
 import { counted, progressLines, progressView } from './progress-view.ts';
 
-const progress = (share: number | null, analysedToMs = 12_000) => ({ share, analysedToMs, tracks: 1, events: 2 });
+const progress = (share: number | null, analysedToMs = 12_000) => ({
+  share,
+  analysedToMs,
+  tracks: 1,
+  events: 2,
+});
 
 test('elsewhere than on a terminal there is one line for every tenth of the video', () => {
   const lines: string[] = [];
@@ -23,7 +28,12 @@ test('a video of unknown duration has a line for every minute', () => {
 });
 
 test('a terminal shows a bar', async () => {
-  const terminal = Object.assign(new PassThrough(), { isTTY: true, columns: 100, cursorTo: () => {}, clearLine: () => {} });
+  const terminal = Object.assign(new PassThrough(), {
+    isTTY: true,
+    columns: 100,
+    cursorTo: () => {},
+    clearLine: () => {},
+  });
   const shown = text(terminal);
   const view = progressView(terminal as unknown as NodeJS.WriteStream);
   view.update(progress(0.5));

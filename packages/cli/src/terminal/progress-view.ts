@@ -35,7 +35,9 @@ export function progressLines(stream: { write(text: string): unknown }): Progres
   let tenthsShown = -1;
   return {
     update(progress) {
-      const tenths = Math.floor(progress.share === null ? progress.analysedToMs / 60_000 : progress.share * 10);
+      const tenths = Math.floor(
+        progress.share === null ? progress.analysedToMs / 60_000 : progress.share * 10,
+      );
       if (tenths === tenthsShown) return;
       tenthsShown = tenths;
       const percent = progress.share === null ? '' : `${Math.floor(progress.share * 100)} % `;

@@ -12,13 +12,22 @@ export interface SentinelRun {
 const main = fileURLToPath(new URL('../main.ts', import.meta.url));
 
 /** Starts the real command as a child process. */
-export function startSentinel(args: readonly string[], cwd: string): { child: ChildProcess; ended: Promise<SentinelRun> } {
+export function startSentinel(
+  args: readonly string[],
+  cwd: string,
+): { child: ChildProcess; ended: Promise<SentinelRun> } {
   const { DATABASE_URL: _, ...environment } = process.env;
-  const child = spawn(process.execPath, [main, ...args], { cwd, env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
-  const closed = new Promise<number | null>((resolve) => child.once('close', resolve));
-  const ended = Promise.all([closed, text(child.stdout), text(child.stderr)]).then(([exitCode, stdout, stderr]) => {
-    return { exitCode, stdout, stderr };
+  const child = spawn(process.execPath, [main, ...args], {
+    cwd,
+    env: environment,
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
+  const closed = new Promise<number | null>((resolve) => child.once('close', resolve));
+  const ended = Promise.all([closed, text(child.stdout), text(child.stderr)]).then(
+    ([exitCode, stdout, stderr]) => {
+      return { exitCode, stdout, stderr };
+    },
+  );
   return { child, ended };
 }
 

@@ -5,7 +5,7 @@ const weights = { word: 1, pair: 0.7, trigram: 0.35 };
 
 /**
  * Signed feature hashing of words, pairs of words and character trigrams: texts that share words come out alike. It
- * knows no meanings, so search with it is lexical.
+ * knows no meanings, so search with it is lexical. The same text gives the same vector on every machine.
  *
  * @see https://arxiv.org/abs/0902.2206
  */
@@ -20,14 +20,15 @@ function embedText(text: string): Float32Array {
     text
       .normalize('NFKC')
       .toLowerCase()
-      .match(/[\p{L}\p{N}]+/gu) ?? [];
+      .match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
   const vector = new Float64Array(embeddingDimensions);
   for (const [index, word] of words.entries()) {
     addFeature(vector, `w:${word}`, weights.word);
     if (index > 0) addFeature(vector, `p:${words[index - 1]} ${word}`, weights.pair);
     for (const trigram of trigrams(word)) addFeature(vector, `t:${trigram}`, weights.trigram);
   }
-  const length = Math.hypot(...vector);
+  // Math.hypot may round differently from one engine to the next; sums and square roots may not.
+  const length = Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0));
   return Float32Array.from(vector, (value) => (length === 0 ? 0 : value / length));
 }
 

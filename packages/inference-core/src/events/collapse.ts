@@ -15,10 +15,16 @@ const maxFootShift = 0.2;
 const shrinkingWeight = 0.05;
 
 interface State {
-  /** The last upright sight, the height of the person when upright and the last place of the feet, pixels. */
-  readonly upright: { readonly timeMs: number; readonly height: number; readonly footY: number } | null;
+  readonly upright: Upright | null;
   readonly down: Down | null;
   readonly reported: boolean;
+}
+
+/** The last upright sight, the height of the person when upright and the last place of the feet, pixels. */
+interface Upright {
+  readonly timeMs: number;
+  readonly height: number;
+  readonly footY: number;
 }
 
 interface Down {
@@ -50,21 +56,27 @@ export const collapseRule: EventRule<State> = {
 
 function isDown({ upright }: State, { person }: Sight): boolean {
   if (person.posture === 'lying') return true;
-  if (!upright) return false;
-  const sunken = boxHeight(person.box) < sunkenHeightShare * upright.height;
-  return sunken && Math.abs(person.box.y2 - upright.footY) < maxFootShift * upright.height;
+  if (!upright || !isSunken(person, upright)) return false;
+  return Math.abs(person.box.y2 - upright.footY) < maxFootShift * upright.height;
+}
+
+function isSunken({ box }: Sight['person'], { height }: Upright): boolean {
+  return boxHeight(box) < sunkenHeightShare * height;
 }
 
 function standUp(state: State, { timeMs, person }: Sight): State {
   if (state.down && timeMs - state.down.lastMs < flickerMs) return state;
+  return { upright: { timeMs, ...uprightBody(person, state.upright) }, down: null, reported: false };
+}
+
+function uprightBody(person: Sight['person'], known: Upright | null): Omit<Upright, 'timeMs'> {
   const height = boxHeight(person.box);
-  const known = state.upright?.height ?? height;
-  const shrunk = person.posture === 'standing' ? known + shrinkingWeight * (height - known) : known;
-  return {
-    upright: { timeMs, height: Math.max(height, shrunk), footY: person.box.y2 },
-    down: null,
-    reported: false,
-  };
+  if (!known) return { height, footY: person.box.y2 };
+  const shrunk =
+    person.posture === 'standing' ? known.height + shrinkingWeight * (height - known.height) : known.height;
+  // Of somebody half hidden, the lower end of the box is not the feet.
+  const footY = isSunken(person, known) ? known.footY : person.box.y2;
+  return { height: Math.max(height, shrunk), footY };
 }
 
 function goDown({ upright, down }: State, { timeMs, person }: Sight): Down {

@@ -30,6 +30,10 @@ export interface FrameSighting {
 
 /** A frame replaces a candidate when it is clearly better; small gains are not worth it. */
 const minGain = 1.05;
+/** A person cut off by the border counts so much less. */
+const cutOffFactor = 0.7;
+/** What facing the camera adds and facing away takes: less than size and certainty decide. */
+const facingGain = 0.1;
 
 /** Chooses between the candidate so far and another frame. */
 export function considerFrame(candidate: FrameCandidate | null, sighting: FrameSighting): FrameCandidate {
@@ -49,10 +53,21 @@ export async function renderCandidate({ fileName, render }: FrameCandidate): Pro
   return render && { fileName, data: await render() };
 }
 
-/** How well a frame shows a person: large, certain, and not cut off by the border. */
-function thumbnailQuality({ box, confidence }: PersonDetection, frame: Frame): number {
+/**
+ * How well a frame shows a person: large, certain, not cut off by the border, and rather from the front.
+ *
+ * @returns above 0, in no unit; to be compared within a video only
+ */
+export function thumbnailQuality(
+  { box, confidence, orientationDegrees }: PersonDetection,
+  frame: Pick<Frame, 'width' | 'height'>,
+): number {
   const margin = 2;
   const whole = { x1: box.x1 - margin, y1: box.y1 - margin, x2: box.x2 + margin, y2: box.y2 + margin };
-  const shownShare = boxArea(clipBox(whole, frame)) / boxArea(whole);
-  return confidence * Math.sqrt(boxArea(box)) * (shownShare < 1 ? 0.7 : 1);
+  const isWhole = boxArea(clipBox(whole, frame)) === boxArea(whole);
+  const towardsCamera =
+    orientationDegrees === undefined ? 0 : -Math.cos((orientationDegrees * Math.PI) / 180);
+  return (
+    confidence * Math.sqrt(boxArea(box)) * (isWhole ? 1 : cutOffFactor) * (1 + facingGain * towardsCamera)
+  );
 }

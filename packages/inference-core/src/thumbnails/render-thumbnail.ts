@@ -1,5 +1,5 @@
 import sharp, { type OverlayOptions, type Sharp } from 'sharp';
-import { type Box, boxHeight, boxWidth, clipBox } from '../box.ts';
+import { type Box, clipBox } from '../box.ts';
 import type { Frame } from '../frame.ts';
 import { picture } from '../image/picture.ts';
 
@@ -8,17 +8,21 @@ const maxWidth = 640;
 const jpegQuality = 80;
 /** A blurred head is made of this many squares across: too few for a face. */
 const squaresAcross = 4;
+/** Widths of the dark and of the bright line around the subject, pixels of the thumbnail. */
+const strokes = { outer: 5, inner: 2.5 };
+
+type Size = Pick<Frame, 'width' | 'height'>;
 
 export interface ThumbnailContent {
-  /** The person whom the thumbnail is about, source-frame pixels. */
+  /** The person whom the thumbnail is about, source-frame pixels; may reach over the border. */
   readonly subject: Box;
-  /** Regions to make unrecognisable, source-frame pixels. */
+  /** Regions to make unrecognisable, source-frame pixels; may reach over the border. */
   readonly blurred: readonly Box[];
 }
 
 /**
- * Renders a frame as a JPEG of at most 640 pixels width: heads pixelated, the subject framed. Draws no text, because
- * text would depend on the fonts of the machine.
+ * Renders a frame as a JPEG of at most 640 pixels width: heads pixelated, the subject framed. The same input gives the
+ * same bytes. Draws no text, because text would depend on the fonts of the machine.
  */
 export async function renderThumbnail(
   frame: Frame,
@@ -70,15 +74,20 @@ async function pixelate(frame: Frame, region: Box): Promise<OverlayOptions | nul
   return { input: data, raw: { width: info.width, height: info.height, channels: 3 }, left, top };
 }
 
-/** A bright rectangle on a darker, wider one: readable on light and dark pictures. */
-function frameOverlay(subject: Box, scale: number, size: { width: number; height: number }): string {
-  const { x1, y1, x2, y2 } = subject;
-  const scaled = clipBox({ x1: x1 * scale, y1: y1 * scale, x2: x2 * scale, y2: y2 * scale }, size);
-  const rectangle = `x="${scaled.x1}" y="${scaled.y1}" width="${boxWidth(scaled)}" height="${boxHeight(scaled)}" fill="none"`;
+/**
+ * A bright rectangle on a darker, wider one: readable on light and dark pictures. Where the subject reaches the border
+ * the lines keep inside it.
+ */
+function frameOverlay(subject: Box, scale: number, { width, height }: Size): string {
+  const inset = Math.min(strokes.outer, width, height) / 2;
+  const within = (value: number, limit: number) => Math.min(Math.max(value * scale, inset), limit - inset);
+  const [x1, x2] = [within(subject.x1, width), within(subject.x2, width)];
+  const [y1, y2] = [within(subject.y1, height), within(subject.y2, height)];
+  const rectangle = `x="${x1}" y="${y1}" width="${x2 - x1}" height="${y2 - y1}" fill="none"`;
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${size.width}" height="${size.height}">`,
-    `<rect ${rectangle} stroke="#000" stroke-opacity="0.6" stroke-width="5"/>`,
-    `<rect ${rectangle} stroke="#ffd400" stroke-width="2.5"/>`,
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">`,
+    `<rect ${rectangle} stroke="#000" stroke-opacity="0.6" stroke-width="${strokes.outer}"/>`,
+    `<rect ${rectangle} stroke="#ffd400" stroke-width="${strokes.inner}"/>`,
     '</svg>',
   ].join('');
 }

@@ -1,0 +1,75 @@
+import { ensureEmbeddedPack } from '@deepsentinel/embedded-pack';
+import { type Analyzer, analyzeVideo, createAnalyzer } from '@deepsentinel/inference-core';
+import { openModelPack } from '@deepsentinel/model-pack';
+import { InferenceSession } from 'onnxruntime-node';
+
+/**
+ * What the pipeline adds to its models: wall time of a whole analysis against the time that the same ONNX runs take on
+ * the same tensors when nothing else happens. Both are measured in turns, in one process.
+ *
+ *   npm run bench -- VIDEO [PASSES]
+ */
+const [video, passes = '3'] = process.argv.slice(2);
+if (!video) {
+  console.error('usage: npm run bench -- VIDEO [PASSES]');
+  process.exit(64);
+}
+
+type Run = () => Promise<unknown>;
+
+await using analyzer = await createAnalyzer(await openModelPack(await ensureEmbeddedPack()));
+const runs = await recordRuns(() => analyzeAll(analyzer, video));
+const analyses: number[] = [];
+const replays: number[] = [];
+let frames = 0;
+for (let pass = 1; pass <= Number(passes); pass++) {
+  analyses.push(
+    await time(async () => {
+      frames = await analyzeAll(analyzer, video);
+    }),
+  );
+  replays.push(await time(() => replay(runs)));
+  const ratio = analyses.at(-1)! / replays.at(-1)!;
+  console.log(
+    `pass ${pass}: analysis ${analyses.at(-1)!.toFixed(0)} ms, models alone ${replays.at(-1)!.toFixed(0)} ms, ratio ${ratio.toFixed(3)}`,
+  );
+}
+const perFrame = median(analyses) / frames;
+console.log(`${frames} frames, ${runs.length} model runs, ${perFrame.toFixed(1)} ms a frame`);
+console.log(`ratio of the medians: ${(median(analyses) / median(replays)).toFixed(3)}`);
+
+async function analyzeAll(analyzer: Analyzer, source: string): Promise<number> {
+  let analysed = 0;
+  for await (const { stats } of analyzeVideo(source, analyzer)) analysed += stats.framesAnalysed;
+  return analysed;
+}
+
+/** Every ONNX run that happens meanwhile, ready to be repeated. */
+async function recordRuns(work: () => Promise<unknown>): Promise<Run[]> {
+  const recorded: Run[] = [];
+  const original = InferenceSession.prototype.run;
+  InferenceSession.prototype.run = function (this: InferenceSession, feeds: InferenceSession.FeedsType) {
+    recorded.push(() => original.call(this, feeds));
+    return original.call(this, feeds);
+  } as typeof original;
+  try {
+    await work();
+  } finally {
+    InferenceSession.prototype.run = original;
+  }
+  return recorded;
+}
+
+async function replay(recorded: readonly Run[]): Promise<void> {
+  for (const run of recorded) await run();
+}
+
+async function time(work: () => Promise<unknown>): Promise<number> {
+  const startedAt = performance.now();
+  await work();
+  return performance.now() - startedAt;
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1]!;
+}

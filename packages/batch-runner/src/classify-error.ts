@@ -1,0 +1,79 @@
+import {
+  DatabaseBusyError,
+  DatabaseUnavailableError,
+  LeaseHeldError,
+  LeaseLostError,
+} from '@deepsentinel/db-schema';
+import { DeviceError, VideoError, type VideoErrorCode } from '@deepsentinel/inference-core';
+import { ModelPackError } from '@deepsentinel/model-pack';
+import { type ExitCode, exitCodes } from '@deepsentinel/queue-contracts';
+import { Interruption } from './interruption.ts';
+import { OutputError } from './output-error.ts';
+
+/** What an error means to whoever started the program. */
+export interface Failure {
+  /** Decides whether the next attempt may help: only `exitCodes.temporary` says so. */
+  readonly exitCode: ExitCode;
+  /** For programs; stored with the failed run. */
+  readonly code: string;
+  /** For people: what was wrong and with what. */
+  readonly message: string;
+}
+
+const videoExitCodes: Readonly<Record<VideoErrorCode, ExitCode>> = {
+  'not-found': exitCodes.inputNotFound,
+  'access-denied': exitCodes.inputNotFound,
+  empty: exitCodes.videoUnreadable,
+  unreadable: exitCodes.videoUnreadable,
+  'index-missing': exitCodes.videoUnreadable,
+  'no-video-stream': exitCodes.videoUnreadable,
+  'too-small': exitCodes.videoUnreadable,
+  network: exitCodes.temporary,
+  'decoder-failed': exitCodes.temporary,
+  'ffmpeg-missing': exitCodes.modelPackInvalid,
+};
+
+type ErrorClass = abstract new (...args: never[]) => Error;
+
+/** The first class that an error is an instance of decides. */
+const classes: readonly [ErrorClass, ExitCode, string][] = [
+  [ModelPackError, exitCodes.modelPackInvalid, 'model-pack-invalid'],
+  [DeviceError, exitCodes.modelPackInvalid, 'device-unusable'],
+  [DatabaseBusyError, exitCodes.databaseUnavailable, 'database-busy'],
+  [DatabaseUnavailableError, exitCodes.databaseUnavailable, 'database-unavailable'],
+  [LeaseHeldError, exitCodes.temporary, 'lease-held'],
+  [LeaseLostError, exitCodes.temporary, 'lease-lost'],
+  [OutputError, exitCodes.outputNotWritable, 'output-not-writable'],
+  [Interruption, exitCodes.temporary, 'interrupted'],
+];
+
+/** The one place that says what each error leads to. */
+export function classifyError(error: unknown): Failure {
+  const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof VideoError) return { exitCode: videoExitCodes[error.code], code: error.code, message };
+  for (const [errorClass, exitCode, code] of classes) {
+    if (error instanceof errorClass) return { exitCode, code, message };
+  }
+  if (isConnectionLoss(error)) {
+    return {
+      exitCode: exitCodes.temporary,
+      code: 'database-connection-lost',
+      message: `database: ${message}`,
+    };
+  }
+  return { exitCode: exitCodes.internal, code: 'internal', message: `unexpected error: ${message}` };
+}
+
+/**
+ * SQLSTATE classes of lost connections, exhausted resources and shutdowns, and what the driver says without a code.
+ *
+ * @see https://www.postgresql.org/docs/current/errcodes-appendix.html
+ */
+function isConnectionLoss(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const { code = '' } = error as NodeJS.ErrnoException;
+  return (
+    /^(08|53|57P)|^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT)$/.test(code) ||
+    /^Connection terminated/.test(error.message)
+  );
+}

@@ -1,0 +1,100 @@
+import { spawn } from 'node:child_process';
+import { copyFile, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { listEvents, listTracks, listVideos, loadProgress, openDatabase } from '@deepsentinel/db-schema';
+import { VideoError } from '@deepsentinel/inference-core';
+import { makeWalkingPerson } from '@deepsentinel/test-footage';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { Interruption } from './interruption.ts';
+import { analyseClip } from './testing/analyse-clip.ts';
+
+let directory: string;
+const inDirectory = (name: string) => join(directory, name);
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'run-analysis-'));
+  await makeWalkingPerson(inDirectory('undisturbed.mp4'), 8);
+});
+afterAll(() => rm(directory, { recursive: true }));
+
+/** Runs the analysis in a process of its own and kills it after so many chunks. */
+async function analyseInChild(clip: string, killAfterChunks: number): Promise<string[]> {
+  const script = fileURLToPath(new URL('./testing/analyse-clip.ts', import.meta.url));
+  const args = [script, inDirectory('database'), inDirectory(clip), inDirectory(`${clip}-thumbnails`)];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const lines: string[] = [];
+  for await (const line of createInterface(child.stdout)) {
+    lines.push(line);
+    if (lines.length === killAfterChunks) child.kill('SIGKILL');
+  }
+  return lines;
+}
+
+/** Everything that was stored for a clip, without ids that differ between runs. */
+async function storedResults(clip: string) {
+  await using database = await openDatabase(inDirectory('database'));
+  const { db } = database;
+  const videos = await listVideos(db, 10);
+  const { id: videoId } = videos.find(({ key }) => key === inDirectory(clip))!;
+  const anonymous = { videoId: null, key: null, thumbnailKey: null };
+  const events = await listEvents(db, { videoId, limit: 1000 });
+  const tracks = await listTracks(db, { videoId, limit: 1000 });
+  const named = events.flatMap(({ thumbnailKey }) => thumbnailKey ?? []);
+  const thumbnails = await Promise.all(named.map(async (key) => (await readFile(key)).toString('base64')));
+  return {
+    events: events.map((event) => ({ ...event, ...anonymous })),
+    tracks: tracks.map((track) => ({ ...track, ...anonymous })),
+    thumbnails,
+    files: await readdir(inDirectory(`${clip}-thumbnails`)),
+    progress: await loadProgress(db, videoId),
+  };
+}
+
+test('a process killed in the middle, twice, leaves what an undisturbed one does', async () => {
+  await copyFile(inDirectory('undisturbed.mp4'), inDirectory('killed.mp4'));
+  const undisturbed = await analyseInChild('undisturbed.mp4', Number.POSITIVE_INFINITY);
+  const attempts = [
+    await analyseInChild('killed.mp4', 1),
+    await analyseInChild('killed.mp4', 1),
+    await analyseInChild('killed.mp4', Number.POSITIVE_INFINITY),
+  ];
+  const chunks = (lines: string[]) => lines.filter((line) => line === 'chunk').length;
+  expect(attempts.map(chunks)).toEqual([1, 1, chunks(undisturbed) - 2]);
+  expect(JSON.parse(attempts[2]!.at(-1)!)).toMatchObject({ resumedFromMs: 4000 });
+
+  const expected = await storedResults('undisturbed.mp4');
+  expect(expected.events.map(({ type }) => type)).toContain('walking');
+  expect(expected.tracks).toHaveLength(1);
+  expect(expected.thumbnails.length).toBeGreaterThan(0);
+  expect(expected.progress).toEqual({ progress: 100, status: 'completed', isCompleted: true });
+  expect(await storedResults('killed.mp4')).toEqual(expected);
+});
+
+test('an interrupted analysis stores no more and goes on where it was', async () => {
+  await using database = await openDatabase(inDirectory('database'));
+  const job = {
+    db: database.db,
+    clip: inDirectory('undisturbed.mp4'),
+    thumbnails: inDirectory('interrupted'),
+  };
+  const controller = new AbortController();
+  const onChunk = () => controller.abort(new Interruption('SIGTERM'));
+  await expect(analyseClip({ ...job, signal: controller.signal, onChunk })).rejects.toThrow(Interruption);
+  expect(await analyseClip(job)).toMatchObject({ resumedFromMs: 2000, truncated: false });
+});
+
+test('a video that cannot be decoded is marked as failed with the reason, and what is repaired can be analysed', async () => {
+  await using database = await openDatabase(inDirectory('database'));
+  const { db } = database;
+  const clip = inDirectory('damaged.mp4');
+  const bytes = await readFile(inDirectory('undisturbed.mp4'));
+  bytes.fill(0, bytes.indexOf('mdat') + 4, bytes.indexOf('moov') - 4);
+  await writeFile(clip, bytes);
+  await expect(analyseClip({ db, clip, thumbnails: inDirectory('damaged') })).rejects.toThrow(VideoError);
+  const [video] = await listVideos(db, 1);
+  expect(video).toMatchObject({ key: clip, status: 'failed', error_code: 'unreadable' });
+  expect(video!.error_message).toContain('damaged.mp4');
+});

@@ -1,0 +1,26 @@
+import { basename } from 'node:path';
+import { eventTable } from '../results/event-table.ts';
+import { trackTable } from '../results/track-table.ts';
+import { videoClock } from '../terminal/clock.ts';
+import { counted } from '../terminal/progress-view.ts';
+import type { AnalysisReport } from './analysis-report.ts';
+
+/** What was found, for people: who, when, what they did, and how the analysis went. */
+export function summarise(report: AnalysisReport): string {
+  const { video, tracks, events, stats } = report;
+  const found = [counted(tracks.length, 'person', 'people'), counted(events.length, 'event')];
+  const seconds = (stats.wallMs / 1000).toFixed(1);
+  const lines = [`${basename(video.path)}: ${found.join(', ')}`];
+  if (tracks.length > 0) lines.push('', trackTable(tracks, events));
+  if (events.length > 0) lines.push('', eventTable(events));
+  lines.push(
+    '',
+    `${describeVideo(video)}; ${counted(stats.framesAnalysed, 'frame')} analysed in ${seconds} s`,
+  );
+  return lines.join('\n');
+}
+
+function describeVideo({ durationMs, width, height }: AnalysisReport['video']): string {
+  const length = durationMs === null ? 'a video of unknown length' : `${videoClock(durationMs)} of video`;
+  return `${length}, ${width}x${height}`;
+}

@@ -1,0 +1,27 @@
+import type { StoredEvent } from '@deepsentinel/db-schema';
+
+/** An event as the command's JSON holds it. Times are milliseconds from the first frame of the video. */
+export interface ReportedEvent {
+  readonly eventId: string;
+  readonly video: string;
+  readonly type: string;
+  readonly trackIds: readonly number[];
+  readonly startMs: number;
+  readonly endMs: number;
+  /** Wall-clock time of the start; null when it is not known when the video was recorded. */
+  readonly occurredAt: Date | null;
+  readonly confidence: number;
+  readonly description: string;
+  /** Path or key of the picture, null when there is none. */
+  readonly thumbnail: string | null;
+  readonly evidence: Readonly<Record<string, number | string | boolean>>;
+}
+
+export function reportEvent({ videoId: _, bucket, key, thumbnailKey, ...event }: StoredEvent): ReportedEvent {
+  return { ...event, video: videoName({ bucket, key }), thumbnail: thumbnailKey };
+}
+
+/** Path of a local file, address of an object elsewhere. */
+export function videoName({ bucket, key }: { bucket: string; key: string }): string {
+  return bucket === 'file' ? key : `s3://${bucket}/${key}`;
+}

@@ -1,0 +1,34 @@
+import type { StoredTrack } from '@deepsentinel/db-schema';
+import { videoName } from './reported-event.ts';
+
+/** A person as the command's JSON holds them. Times are milliseconds from the first frame of the video. */
+export interface ReportedTrack {
+  readonly trackId: number;
+  readonly video: string;
+  readonly startMs: number;
+  readonly endMs: number;
+  /** `male`, `female` or `unknown` */
+  readonly gender: string;
+  readonly genderConfidence: number;
+  readonly ageBand: { readonly minYears: number; readonly maxYears: number } | null;
+  readonly faceSamples: number;
+  /** Sampled positions: `timeMs`, `box` and what the person did there. */
+  readonly path: readonly unknown[];
+}
+
+export function reportTrack(stored: StoredTrack): ReportedTrack {
+  const { trackId, startMs, endMs, gender, genderConfidence, ageMinYears, ageMaxYears, faceSamples, path } =
+    stored;
+  const isAgeKnown = ageMinYears !== null && ageMaxYears !== null;
+  return {
+    trackId,
+    video: videoName(stored),
+    startMs,
+    endMs,
+    gender,
+    genderConfidence,
+    ageBand: isAgeKnown ? { minYears: ageMinYears, maxYears: ageMaxYears } : null,
+    faceSamples,
+    path,
+  };
+}

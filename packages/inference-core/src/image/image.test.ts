@@ -1,0 +1,69 @@
+import { describe, expect, test } from '@jest/globals';
+import { paintedFrame } from '../testing/factories.ts';
+import { letterbox } from './letterbox.ts';
+import { squareAround, squareCrop } from './square-crop.ts';
+
+const white = [255, 255, 255] as const;
+const pixel = (data: Uint8Array, size: number, x: number, y: number) => [
+  ...data.subarray((y * size + x) * 3, (y * size + x) * 3 + 3),
+];
+
+describe('letterbox', () => {
+  test.each([
+    ['wide', 200, 100],
+    ['high', 100, 200],
+    ['odd', 101, 57],
+    ['tiny', 3, 1],
+  ])(
+    'of a %s frame keeps the aspect ratio, centres it on black, and maps back',
+    async (_case, width, height) => {
+      const { data, toSource } = await letterbox(
+        paintedFrame({ width, height }, () => white),
+        64,
+      );
+      expect(data).toHaveLength(64 * 64 * 3);
+      expect(pixel(data, 64, 32, 32)).toEqual([...white]);
+      if (width > height * 1.5) expect(pixel(data, 64, 32, 0)).toEqual([0, 0, 0]);
+      if (height > width * 1.5) expect(pixel(data, 64, 0, 32)).toEqual([0, 0, 0]);
+      const whole = toSource({
+        x1: width >= height ? 0 : 16,
+        y1: width >= height ? 32 - 32 * (height / width) : 0,
+        x2: 64,
+        y2: 64,
+      });
+      expect(whole.x2 - (width >= height ? width : 0)).toBeGreaterThanOrEqual(width >= height ? -1 : 0);
+    },
+  );
+
+  test('maps a box of the input to the same part of the frame', async () => {
+    const { toSource } = await letterbox(paintedFrame({ width: 200, height: 100 }), 64);
+    // The frame fills rows 16 to 48 of the input, scaled by 0.32.
+    expect(toSource({ x1: 0, y1: 16, x2: 64, y2: 48 })).toEqual({ x1: 0, y1: 0, x2: 200, y2: 100 });
+    expect(toSource({ x1: 32, y1: 32, x2: 48, y2: 40 })).toEqual({ x1: 100, y1: 50, x2: 150, y2: 75 });
+  });
+});
+
+describe('square crop', () => {
+  const frame = paintedFrame({ width: 100, height: 80 }, (x) => (x < 50 ? [255, 0, 0] : [0, 0, 255]));
+
+  test('inside the frame shows that part of it', async () => {
+    const crop = await squareCrop(frame, squareAround({ x: 50, y: 40 }, 40), 20);
+    expect(pixel(crop, 20, 2, 10)).toEqual([255, 0, 0]);
+    expect(pixel(crop, 20, 17, 10)).toEqual([0, 0, 255]);
+  });
+
+  test('over the border is black outside the frame', async () => {
+    const crop = await squareCrop(frame, squareAround({ x: 0, y: 0 }, 40), 20);
+    expect(pixel(crop, 20, 2, 2)).toEqual([0, 0, 0]);
+    expect(pixel(crop, 20, 15, 15)).toEqual([255, 0, 0]);
+  });
+
+  test.each([
+    ['a corner', { x: 100, y: 80 }, 10],
+    ['beyond the border', { x: 300, y: 300 }, 10],
+    ['larger than the frame', { x: 50, y: 40 }, 500],
+    ['a fraction of a pixel', { x: 10.4, y: 10.6 }, 0.3],
+  ])('at %s has its size', async (_case, centre, side) => {
+    expect(await squareCrop(frame, squareAround(centre, side), 16)).toHaveLength(16 * 16 * 3);
+  });
+});
