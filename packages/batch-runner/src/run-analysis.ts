@@ -41,6 +41,9 @@ export interface AnalysisJob {
   readonly settings: Partial<AnalysisSettings>;
   /** Aborted to stop the analysis; the next one goes on behind the last stored chunk. */
   readonly signal: AbortSignal;
+  /** Called first when an interrupted analysis is taken up, with where it goes on. */
+  readonly onResume?: (analysedToMs: number) => void;
+  /** Called for every stored chunk. */
   readonly onProgress: (progress: AnalysisProgress) => void;
 }
 
@@ -89,27 +92,25 @@ export async function runAnalysis(job: AnalysisJob): Promise<AnalysisOutcome> {
 }
 
 async function analyseUnderLease(
-  { db, analyzer, source, thumbnails, signal, onProgress }: AnalysisJob,
+  { db, analyzer, source, thumbnails, signal, onResume, onProgress }: AnalysisJob,
   lease: Lease,
   settings: AnalysisSettings,
 ): Promise<AnalysisOutcome> {
   using kept = keepLease(db, lease);
-  const resumeFrom = lease.checkpoint as AnalysisState | null;
   const stop = AbortSignal.any([signal, kept.signal]);
-  const chunks = analyzeVideo(source, analyzer, {
-    ...settings,
-    ...(resumeFrom && { resumeFrom }),
-    signal: stop,
-  });
+  const resumeFrom = lease.checkpoint as AnalysisState | null;
+  const resumedFromMs = resumeFrom && resumeFrom.analysedToMs;
+  if (resumedFromMs !== null) onResume?.(resumedFromMs);
+  const options = { ...settings, ...(resumeFrom && { resumeFrom }), signal: stop };
   const tally = new Tally();
-  for await (const chunk of chunks) {
+  for await (const chunk of analyzeVideo(source, analyzer, options)) {
     // Ctrl-C reaches the decoder, too: what it yields after that may lack its end.
     stop.throwIfAborted();
     for (const { fileName, data } of chunk.thumbnails) await thumbnails.put(fileName, data);
     await commitChunk(db, lease, chunkResults(chunk, thumbnails));
     onProgress(tally.add(chunk));
   }
-  return { videoId: lease.videoId, resumedFromMs: resumeFrom?.analysedToMs ?? null, ...tally.figures() };
+  return { videoId: lease.videoId, resumedFromMs, ...tally.figures() };
 }
 
 function chunkResults(chunk: Chunk, thumbnails: ThumbnailStore): ChunkResults {

@@ -62,13 +62,9 @@ export async function analyzeFile(
     thumbnails: store,
     settings,
     signal,
+    onResume: (fromMs) => terminal.note(`going on at ${videoClock(fromMs)}, where it was interrupted`),
     onProgress: progress.update,
   }).finally(progress.end);
-  if (outcome.resumedFromMs !== null) {
-    terminal.note(
-      `went on at ${videoClock(outcome.resumedFromMs)}, where an earlier analysis was interrupted`,
-    );
-  }
   if (outcome.truncated)
     terminal.note(`${basename(file)}: the file is truncated; analysed as far as it goes`);
   const wallMs = performance.now() - startedAt;

@@ -28,9 +28,8 @@ export function headBox({ box, pose, posture }: PersonDetection): Box {
   const fallback = headPart(box, posture);
   const head = pose && aroundJoints(pose, box, minConfidence);
   if (!head) return fallback;
-  // Joints below the upper part of an upright body may be those of somebody else: both heads are covered.
-  const isElsewhere = posture === 'standing' && boxCentre(head).y > fallback.y2;
-  return isElsewhere ? enclosing([head, fallback]) : head;
+  // Where people overlap, the joints may be those of the other one: the upper end of an upright body is covered anyway.
+  return posture === 'standing' || posture === 'sitting' ? enclosing([head, fallback]) : head;
 }
 
 /** Where the head must be when its joints do not tell: above, or anywhere in a body that is not upright. */

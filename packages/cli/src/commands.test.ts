@@ -1,0 +1,160 @@
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { makeWalkingPerson } from '@deepsentinel/test-footage';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { runSentinel, startSentinel } from './testing/run-sentinel.ts';
+
+let directory: string;
+const inDirectory = (name: string) => join(directory, name);
+const sentinel = (...args: string[]) => runSentinel(args, directory);
+const readJson = async (name: string) => JSON.parse(await readFile(inDirectory(name), 'utf8'));
+const ffmpeg = (...args: string[]) => promisify(execFile)('ffmpeg', ['-v', 'error', '-y', ...args]);
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'sentinel-commands-'));
+  await makeWalkingPerson(inDirectory('walk.mp4'), 8);
+});
+afterAll(() => rm(directory, { recursive: true }));
+
+test('analyze stores what it finds, and events and tracks show it', async () => {
+  const analysis = await sentinel('analyze', 'walk.mp4', '--fps', '4', '--json', 'results/walk.json');
+  expect(analysis).toMatchObject({ exitCode: 0 });
+  expect(analysis.stderr).toContain('descriptions are filled-in templates; search is lexical');
+  expect(analysis.stderr).toContain('100 % analysed');
+  expect(analysis.stdout).toContain('walk.mp4: 1 person, ');
+
+  const report = await readJson('results/walk.json');
+  expect(report.video).toMatchObject({
+    path: inDirectory('walk.mp4'),
+    width: 640,
+    height: 480,
+    truncated: false,
+  });
+  expect(report.tracks).toMatchObject([{ trackId: 1 }]);
+  expect(report.stats).toMatchObject({ framesAnalysed: 32, resumedFromMs: null });
+  const walking = report.events.find(({ type }: { type: string }) => type === 'walking');
+  expect((await stat(walking.thumbnail)).size).toBeGreaterThan(1000);
+
+  const events = await sentinel('events', '--type', 'walking', '--video', 'walk.mp4', '--json');
+  expect(JSON.parse(events.stdout)).toEqual([walking]);
+  expect((await sentinel('tracks')).stdout).toMatch(/^Person +In the video .*\n +1 .*walking \d s/);
+  const unknown = await sentinel('events', '--video', 'other.mp4');
+  expect(unknown.stderr).toBe('sentinel: other.mp4: no such video in the database; there are walk.mp4\n');
+});
+
+test('a truncated video is analysed as far as it goes, and said to be truncated', async () => {
+  const options = ['-c', 'copy', '-movflags', 'faststart'];
+  await ffmpeg('-i', inDirectory('walk.mp4'), ...options, inDirectory('cut.mp4'));
+  await truncate(inDirectory('cut.mp4'), Math.round((await stat(inDirectory('cut.mp4'))).size * 0.6));
+  const run = await sentinel('analyze', 'cut.mp4', '--fps', '2', '--json', 'cut.json');
+  expect(run).toMatchObject({ exitCode: 0 });
+  expect(run.stderr).toContain('cut.mp4: the file is truncated; analysed as far as it goes');
+  expect((await readJson('cut.json')).video.truncated).toBe(true);
+});
+
+test('a stop signal ends it without leftovers; meanwhile the database is busy, afterwards it goes on', async () => {
+  await makeWalkingPerson(inDirectory('long.mp4'), 60);
+  const { child, ended } = startSentinel(['analyze', 'long.mp4', '--fps', '2'], directory);
+  await firstProgress(child.stderr!);
+  const second = await sentinel('events');
+  expect(second).toMatchObject({ exitCode: 69, stdout: '' });
+  expect(second.stderr).toMatch(
+    /^sentinel: .*sentinel-db: the embedded database is open in process \d+; .*\n$/,
+  );
+
+  child.kill('SIGTERM');
+  expect(await ended).toMatchObject({ exitCode: 75, stdout: '' });
+  expect((await ended).stderr).toMatch(/\nsentinel: interrupted by SIGTERM; .*\n$/);
+  expect(await processesThatName(directory)).toEqual([]);
+
+  const resumed = startSentinel(['analyze', 'long.mp4', '--fps', '2'], directory);
+  await firstProgress(resumed.child.stderr!);
+  resumed.child.kill('SIGINT');
+  expect(await resumed.ended).toMatchObject({ exitCode: 130 });
+  expect((await resumed.ended).stderr).toMatch(/going on at 0:\d\d\.\d/);
+});
+
+async function firstProgress(stderr: NodeJS.ReadableStream): Promise<void> {
+  let seen = '';
+  while (!seen.includes('% analysed')) seen += String((await once(stderr, 'data'))[0]);
+}
+
+/** Command lines of running processes that mention a path. */
+async function processesThatName(path: string): Promise<string[]> {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const commands = await Promise.all(
+    pids.map((pid) => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')),
+  );
+  return commands.filter((command) => command.includes(path));
+}
+
+test('evaluate compares persons, tracks and events with labels', async () => {
+  await writeFile(inDirectory('gt.txt'), walkLabels());
+  const args = ['--video', 'walk.mp4', '--gt', 'gt.txt', '--fps', '5', '--json'];
+  const figures = JSON.parse((await sentinel('evaluate', ...args)).stdout);
+  expect(figures).toMatchObject({ frames: 40, idSwitches: 0 });
+  expect(Object.keys(figures)).toEqual(
+    expect.arrayContaining([
+      'ap50',
+      'precision',
+      'recall',
+      'mota',
+      'idf1',
+      'framesPerSecond',
+      'ap50Detector',
+    ]),
+  );
+  expect(figures.ap50).toBeGreaterThan(0.8);
+
+  await writeFile(
+    inDirectory('labels.csv'),
+    'video,type,start_seconds,end_seconds\nwalk.mp4,walking,2,6\nwalk.mp4,collapse,3,4\n',
+  );
+  const events = await sentinel('evaluate', '--events', 'labels.csv', '--fps', '4');
+  expect(events.stdout).toMatch(/walking +1 +1 +1\.000 +0/);
+  expect(events.stdout).toContain('Missed:\n  walk.mp4  collapse  0:03.0 - 0:04.0');
+});
+
+/** The figure is 202x296 pixels, moves by 20 pixels a frame and is labelled where it is wholly in the picture. */
+function walkLabels(): string {
+  return Array.from({ length: 80 }, (_, index) => ({ frame: index + 1, left: -500 + index * 20 + 48 }))
+    .filter(({ left }) => left >= 0 && left + 202 <= 640)
+    .map(({ frame, left }) => `${frame},1,${left + 1},141,202,296,1,-1,-1,-1`)
+    .join('\n');
+}
+
+test.each([
+  {
+    problem: 'neither labels nor video',
+    args: ['evaluate'],
+    exitCode: 64,
+    line: 'give --video and --gt, or --events',
+  },
+  {
+    problem: 'missing labels',
+    args: ['evaluate', '--video', 'walk.mp4', '--gt', 'none.txt'],
+    exitCode: 66,
+    line: 'none.txt: ',
+  },
+  {
+    problem: 'no database yet',
+    args: ['events', '--db', 'nowhere'],
+    exitCode: 66,
+    line: 'nowhere: no database there',
+  },
+  { problem: 'an unknown command', args: ['observe'], exitCode: 64, line: "unknown command 'observe'" },
+])('$problem: exit code $exitCode', async ({ args, exitCode, line }) => {
+  const run = await sentinel(...args);
+  expect(run).toMatchObject({ exitCode, stdout: '' });
+  expect(run.stderr.trimEnd().split('\n')).toEqual([expect.stringContaining(line)]);
+});
+
+test('without arguments it shows its commands', async () => {
+  const { exitCode, stdout } = await sentinel();
+  expect(exitCode).toBe(0);
+  expect(stdout).toMatch(/analyze .*[\s\S]*events .*[\s\S]*evaluate .*[\s\S]*demo /);
+});
