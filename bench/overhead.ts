@@ -47,15 +47,16 @@ async function analyzeAll(analyzer: Analyzer, source: string): Promise<number> {
 /** Every ONNX run that happens meanwhile, ready to be repeated. */
 async function recordRuns(work: () => Promise<unknown>): Promise<Run[]> {
   const recorded: Run[] = [];
-  const original = InferenceSession.prototype.run;
-  InferenceSession.prototype.run = function (this: InferenceSession, feeds: InferenceSession.FeedsType) {
-    recorded.push(() => original.call(this, feeds));
-    return original.call(this, feeds);
-  } as typeof original;
+  const prototype = (InferenceSession as unknown as { prototype: InferenceSession }).prototype;
+  const original = prototype.run;
+  prototype.run = function (this: InferenceSession, feeds: InferenceSession.FeedsType) {
+    recorded.push(() => original.call(this, feeds, {}));
+    return original.call(this, feeds, {});
+  };
   try {
     await work();
   } finally {
-    InferenceSession.prototype.run = original;
+    prototype.run = original;
   }
   return recorded;
 }

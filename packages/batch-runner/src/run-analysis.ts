@@ -99,7 +99,7 @@ async function analyseUnderLease(
   using kept = keepLease(db, lease);
   const stop = AbortSignal.any([signal, kept.signal]);
   const resumeFrom = lease.checkpoint as AnalysisState | null;
-  const resumedFromMs = resumeFrom && resumeFrom.analysedToMs;
+  const resumedFromMs = resumeFrom?.analysedToMs ?? null;
   if (resumedFromMs !== null) onResume?.(resumedFromMs);
   const options = { ...settings, ...(resumeFrom && { resumeFrom }), signal: stop };
   const tally = new Tally();

@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => rm(directory, { recursive: true }));
 
 test('analyze stores what it finds, and events and tracks show it', async () => {
-  const analysis = await sentinel('analyze', 'walk.mp4', '--fps', '4', '--json', 'results/walk.json');
+  const analysis = await sentinel('analyze', 'walk.mp4', '--fps', '2.5', '--json', 'results/walk.json');
   expect(analysis).toMatchObject({ exitCode: 0 });
   expect(analysis.stderr).toContain('descriptions are filled-in templates; search is lexical');
   expect(analysis.stderr).toContain('100 % analysed');
@@ -35,7 +35,7 @@ test('analyze stores what it finds, and events and tracks show it', async () => 
     truncated: false,
   });
   expect(report.tracks).toMatchObject([{ trackId: 1 }]);
-  expect(report.stats).toMatchObject({ framesAnalysed: 32, resumedFromMs: null });
+  expect(report.stats).toMatchObject({ framesAnalysed: 20, resumedFromMs: null });
   const walking = report.events.find(({ type }: { type: string }) => type === 'walking');
   expect((await stat(walking.thumbnail)).size).toBeGreaterThan(1000);
 
@@ -94,9 +94,9 @@ async function processesThatName(path: string): Promise<string[]> {
 
 test('evaluate compares persons, tracks and events with labels', async () => {
   await writeFile(inDirectory('gt.txt'), walkLabels());
-  const args = ['--video', 'walk.mp4', '--gt', 'gt.txt', '--fps', '5', '--json'];
+  const args = ['--video', 'walk.mp4', '--gt', 'gt.txt', '--fps', '2.5', '--json'];
   const figures = JSON.parse((await sentinel('evaluate', ...args)).stdout);
-  expect(figures).toMatchObject({ frames: 40, idSwitches: 0 });
+  expect(figures).toMatchObject({ frames: 20, idSwitches: 0 });
   expect(Object.keys(figures)).toEqual(
     expect.arrayContaining([
       'ap50',
@@ -114,7 +114,7 @@ test('evaluate compares persons, tracks and events with labels', async () => {
     inDirectory('labels.csv'),
     'video,type,start_seconds,end_seconds\nwalk.mp4,walking,2,6\nwalk.mp4,collapse,3,4\n',
   );
-  const events = await sentinel('evaluate', '--events', 'labels.csv', '--fps', '4');
+  const events = await sentinel('evaluate', '--events', 'labels.csv', '--fps', '2.5');
   expect(events.stdout).toMatch(/walking +1 +1 +1\.000 +0/);
   expect(events.stdout).toContain('Missed:\n  walk.mp4  collapse  0:03.0 - 0:04.0');
 });

@@ -1,5 +1,5 @@
 import type { ModelEntry } from '@deepsentinel/model-pack';
-import type { ConversionOptions } from './convert/convert-graph-model.ts';
+import type { ConversionOptions } from './convert/conversion-options.ts';
 
 /** One model of the pack: where it comes from, how it is converted, and what the manifest says of it. */
 export interface EmbeddedModel {
@@ -7,21 +7,21 @@ export interface EmbeddedModel {
   readonly source: string;
   /** Checksums of the two files, so that a changed package is noticed. */
   readonly sha256: { readonly json: string; readonly bin: string };
-  readonly conversion: Pick<ConversionOptions, 'outputs' | 'dynamicBatch'> & {
-    readonly uint8Input: { readonly scale: number; readonly bias: number };
-  };
+  readonly conversion: Omit<ConversionOptions, 'name'>;
   /** A convolution of which only the first output channels are wanted. */
   readonly keepChannels?: { readonly convolution: string; readonly channels: number };
-  readonly manifest: Pick<ModelEntry, 'slot' | 'family' | 'file' | 'labels' | 'thresholds'> & {
-    readonly origin: string;
-  };
+  readonly manifest: Pick<ModelEntry, 'slot' | 'family' | 'file' | 'labels' | 'thresholds'>;
+  /** Who made the weights, according to the npm package. */
+  readonly origin: string;
 }
 
 /** The npm package that brings the graph models. */
 export const sourcePackage = { name: '@vladmandic/human', version: '3.3.6', licence: 'MIT' } as const;
 
+/** Leaves the pixels at 0..255. */
 const unscaled = { scale: 1, bias: 0 };
 
+/** The models of the embedded pack. Their thresholds were measured on PETS09-S2L1. */
 export const embeddedModels: readonly EmbeddedModel[] = [
   {
     source: 'centernet',
@@ -42,8 +42,8 @@ export const embeddedModels: readonly EmbeddedModel[] = [
       file: 'person-detector.onnx',
       labels: ['person'],
       thresholds: { confidence: 0.25, iou: 0.6, keep: 0.32, keepAlone: 0.55 },
-      origin: 'https://github.com/610265158/mobilenetv3_centernet',
     },
+    origin: 'https://github.com/610265158/mobilenetv3_centernet',
   },
   {
     source: 'movenet-lightning',
@@ -51,7 +51,7 @@ export const embeddedModels: readonly EmbeddedModel[] = [
       json: 'df8cbde44d00f533ccc4916a7c6ebc17316532fb3fadad114ec667fef22872e9',
       bin: 'bf97bc10d9c8a11200b0190ed64ce039b6252f1aff7cb552aca99b3d191c2f34',
     },
-    // Its head gathers joints by position, for one picture at a time.
+    // Its head unstacks the batch and looks joints up in picture 0. A batch would gain nothing on a processor either.
     conversion: { outputs: { keypoints: 'Identity' }, dynamicBatch: false, uint8Input: unscaled },
     manifest: {
       slot: 'pose',
@@ -59,8 +59,8 @@ export const embeddedModels: readonly EmbeddedModel[] = [
       file: 'body-keypoints.onnx',
       labels: [],
       thresholds: {},
-      origin: 'https://tfhub.dev/google/movenet/singlepose/lightning/4',
     },
+    origin: 'https://tfhub.dev/google/movenet/singlepose/lightning/4',
   },
   {
     source: 'blazeface',
@@ -78,9 +78,9 @@ export const embeddedModels: readonly EmbeddedModel[] = [
       family: 'blazeface',
       file: 'face-detector.onnx',
       labels: ['face'],
-      thresholds: { confidence: 0.5 },
-      origin: 'https://github.com/google/mediapipe',
+      thresholds: { confidence: 0.5, iou: 0.3 },
     },
+    origin: 'https://github.com/google/mediapipe',
   },
   {
     source: 'faceres',
@@ -89,7 +89,7 @@ export const embeddedModels: readonly EmbeddedModel[] = [
       bin: '2c7d2d62b76c97528b736527aa09d310ea71743c9e3e79fb6c62d4b2d73af79b',
     },
     conversion: {
-      outputs: { age: 'age_pred/Softmax', male: 'gender_pred/Sigmoid' },
+      outputs: { age: 'age_pred/Softmax', male: 'gender_pred/Sigmoid', embedding: 'global_pooling/Mean' },
       dynamicBatch: true,
       uint8Input: unscaled,
     },
@@ -99,7 +99,7 @@ export const embeddedModels: readonly EmbeddedModel[] = [
       file: 'face-attributes.onnx',
       labels: [],
       thresholds: {},
-      origin: 'https://github.com/HSE-asavchenko/HSE_FaceRec_tf',
     },
+    origin: 'https://github.com/HSE-asavchenko/HSE_FaceRec_tf',
   },
 ];

@@ -5,7 +5,13 @@ import { dirname, join } from 'node:path';
 import { type EmbeddedModel, sourcePackage } from './embedded-models.ts';
 import { type GraphModel, readGraphModel } from './tfjs/graph-model.ts';
 
-/** Directory of the graph models inside the installed npm package. */
+const advice = `install ${sourcePackage.name}@${sourcePackage.version}`;
+
+/**
+ * Directory of the graph models inside the installed npm package. The package exports its code only, which lies beside.
+ *
+ * @throws {Error} the package is not installed
+ */
 export function sourceDirectory(): string {
   const entry = createRequire(import.meta.url).resolve(sourcePackage.name);
   return join(dirname(entry), '..', 'models');
@@ -17,15 +23,20 @@ export function sourceDirectory(): string {
  * @throws {Error} a file is missing or has another checksum
  */
 export async function readSource({ source, sha256 }: EmbeddedModel, directory: string): Promise<GraphModel> {
-  const read = async (kind: 'json' | 'bin'): Promise<Uint8Array> => {
-    const path = join(directory, `${source}.${kind}`);
-    const bytes = await readFile(path);
-    const actual = createHash('sha256').update(bytes).digest('hex');
-    if (actual === sha256[kind]) return bytes;
-    throw new Error(
-      `${path}: sha256 is ${actual} instead of ${sha256[kind]}; install ${sourcePackage.name} ${sourcePackage.version} anew`,
-    );
-  };
-  const [json, bin] = await Promise.all([read('json'), read('bin')]);
+  const [json, bin] = await Promise.all([
+    readVerified(join(directory, `${source}.json`), sha256.json),
+    readVerified(join(directory, `${source}.bin`), sha256.bin),
+  ]);
   return readGraphModel(JSON.parse(new TextDecoder().decode(json)), bin);
+}
+
+async function readVerified(path: string, sha256: string): Promise<Uint8Array> {
+  const bytes = await readFile(path).catch((cause: Error) => {
+    throw new Error(`${path}: cannot read the source model (${cause.message}); ${advice}`, { cause });
+  });
+  const actual = createHash('sha256').update(bytes).digest('hex');
+  if (actual !== sha256) {
+    throw new Error(`${path}: the source model has changed: sha256 is ${actual}, not ${sha256}; ${advice}`);
+  }
+  return bytes;
 }

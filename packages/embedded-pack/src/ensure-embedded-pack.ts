@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { ModelPackError, openModelPack } from '@deepsentinel/model-pack';
-import { buildEmbeddedPack, packVersion } from './build-pack.ts';
+import { buildEmbeddedPack, packKey } from './build-pack.ts';
 
 export interface EmbeddedPackOptions {
   /** Default: `$SENTINEL_CACHE_DIR`, else `deepsentinel` in `$XDG_CACHE_HOME` or `~/.cache`. */
@@ -18,28 +18,30 @@ export interface EmbeddedPackOptions {
 export async function ensureEmbeddedPack({
   cacheDirectory = defaultCache(),
 }: EmbeddedPackOptions = {}): Promise<string> {
-  const directory = join(cacheDirectory, `embedded-pack-${packVersion}`);
+  const directory = join(cacheDirectory, `embedded-pack-${packKey}`);
   if (await isIntact(directory)) return directory;
   await mkdir(cacheDirectory, { recursive: true });
-  const building = await mkdtemp(`${directory}.building-`);
+  const workplace = await mkdtemp(`${directory}.building-`);
   try {
-    await buildEmbeddedPack(building);
-    await putInPlace(building, directory);
+    const built = join(workplace, 'pack');
+    await buildEmbeddedPack(built);
+    await putInPlace(built, { directory, discard: join(workplace, 'damaged') });
   } finally {
-    await rm(building, { recursive: true, force: true });
+    await rm(workplace, { recursive: true, force: true });
   }
   return directory;
 }
 
-/** Moves a finished pack to its place, unless another process was first. */
-async function putInPlace(built: string, directory: string): Promise<void> {
+/** Moves a finished pack to its place, unless an intact one is there: another process was first, or is again. */
+async function putInPlace(
+  built: string,
+  { directory, discard }: { directory: string; discard: string },
+): Promise<void> {
+  if (await moved(built, directory)) return;
   if (await isIntact(directory)) return;
-  await rm(directory, { recursive: true, force: true });
-  try {
-    await rename(built, directory);
-  } catch (error) {
-    if (!(await isIntact(directory))) throw error;
-  }
+  await moved(directory, discard);
+  if ((await moved(built, directory)) || (await isIntact(directory))) return;
+  throw new Error(`${directory}: cannot replace the damaged model pack; delete it`);
 }
 
 async function isIntact(directory: string): Promise<boolean> {
@@ -52,7 +54,20 @@ async function isIntact(directory: string): Promise<boolean> {
   }
 }
 
+/** @returns false when the target is occupied, or the source has been moved by another process */
+async function moved(from: string, to: string): Promise<boolean> {
+  try {
+    await rename(from, to);
+    return true;
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (['ENOTEMPTY', 'EEXIST', 'ENOENT'].includes(code)) return false;
+    throw error;
+  }
+}
+
+/** As the XDG specification has it, an empty variable counts as none. */
 function defaultCache(): string {
   const { SENTINEL_CACHE_DIR, XDG_CACHE_HOME } = process.env;
-  return SENTINEL_CACHE_DIR ?? join(XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'deepsentinel');
+  return SENTINEL_CACHE_DIR || join(XDG_CACHE_HOME || join(homedir(), '.cache'), 'deepsentinel');
 }

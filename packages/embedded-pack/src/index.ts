@@ -1,5 +1,6 @@
 export { buildEmbeddedPack } from './build-pack.ts';
-export { type ConversionOptions, convertGraphModel } from './convert/convert-graph-model.ts';
+export type { ConversionOptions } from './convert/conversion-options.ts';
+export { convertGraphModel } from './convert/convert-graph-model.ts';
 export { type EmbeddedPackOptions, ensureEmbeddedPack } from './ensure-embedded-pack.ts';
 export {
   type ElementType,

@@ -1,13 +1,14 @@
 import type { AnalysisState } from './analysis-state.ts';
 import type { Analyzer } from './analyzer.ts';
 import { boxHeight } from './box.ts';
-import type { Chunk, FrameDetections, Thumbnail, VideoEnd } from './chunk.ts';
+import type { Chunk, FrameDetections, VideoEnd } from './chunk.ts';
 import type { PersonDetection } from './detection.ts';
 import type { AnalysisEvent } from './event.ts';
 import { type EndedEvent, type Scene, TrackTimeline } from './events/track-timeline.ts';
 import type { Frame } from './frame.ts';
 import type { SampledFrame, SamplerState } from './sampling/adaptive-sampler.ts';
 import { renderCandidate } from './thumbnails/best-frame.ts';
+import type { Thumbnail } from './thumbnails/thumbnail.ts';
 import type { Track } from './track.ts';
 import {
   prolongTrack,

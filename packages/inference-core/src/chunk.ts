@@ -1,20 +1,13 @@
 import type { AnalysisState } from './analysis-state.ts';
 import type { PersonDetection } from './detection.ts';
 import type { AnalysisEvent } from './event.ts';
+import type { Thumbnail } from './thumbnails/thumbnail.ts';
 import type { Track } from './track.ts';
 
 /** The persons seen in one analysed frame. */
 export interface FrameDetections {
   readonly timeMs: number;
   readonly persons: readonly PersonDetection[];
-}
-
-/** A picture of an event: the person marked, faces blurred unless the caller wanted otherwise. */
-export interface Thumbnail {
-  /** Named by an event of this chunk or a later one; a later picture of the same name takes its place. */
-  readonly fileName: string;
-  /** JPEG */
-  readonly data: Uint8Array;
 }
 
 /** What a stretch of video cost. */

@@ -18,7 +18,17 @@ export async function makeWalkingPerson(path: string, seconds: number): Promise<
   const crossing = `[0:v][figure]overlay=x='-500+1600*t/${seconds}':y=140:shortest=1,format=yuv420p`;
   await run('ffmpeg', [
     ...['-v', 'error', '-y', '-f', 'lavfi', '-i', room, '-loop', '1', '-r', '10', '-i', samplePicture()],
-    ...['-filter_complex', `${figure};${crossing}`, '-t', String(seconds), '-c:v', 'libx264', '-g', '20', path],
+    ...[
+      '-filter_complex',
+      `${figure};${crossing}`,
+      '-t',
+      String(seconds),
+      '-c:v',
+      'libx264',
+      '-g',
+      '20',
+      path,
+    ],
   ]);
 }
 

@@ -1,15 +1,12 @@
 import { elementTypes } from '../onnx/onnx-model.ts';
-import { activate } from './convolution-ops.ts';
+import { activate } from './fusion.ts';
 import type { GraphBuilder } from './graph-builder.ts';
-import { input, type OpContext, type OpConverter } from './op-context.ts';
+import { input, type OpConverter } from './op-context.ts';
 import { broadcast, type Value } from './value.ts';
 
 /** Applies a function of one value in the layout that the value has. */
-function unary(apply: (graph: GraphBuilder, name: string, context: OpContext) => string): OpConverter {
-  return (context) => {
-    const value = input(context, 0);
-    return [inItsLayout(context.graph, value, (name) => apply(context.graph, name, context))];
-  };
+function unary(apply: (graph: GraphBuilder, name: string) => string): OpConverter {
+  return (context) => [inItsLayout(context.graph, input(context, 0), (name) => apply(context.graph, name))];
 }
 
 /** Applies a function of two values that broadcast; with the channels first when one of them has them so. */
@@ -35,34 +32,29 @@ const squaredDifference = binary((graph, a, b) => {
   return graph.emit('Mul', [difference, difference]);
 });
 
-/** ONNX divides integers towards zero, TensorFlow towards minus infinity: the same for the indices that occur here. */
+/** Rounds towards minus infinity. ONNX's division of integers rounds towards zero, so its remainder goes off first. */
 const floorDiv: OpConverter = (context) => {
-  if (input(context, 0).type === 'int32') return binary(node('Div'))(context);
-  return binary((graph, a, b) => graph.emit('Floor', [graph.emit('Div', [a, b])]))(context);
+  const isInteger = input(context, 0).type === 'int32';
+  return binary((graph, a, b) => {
+    if (!isInteger) return graph.emit('Floor', [graph.emit('Div', [a, b])]);
+    const divisible = graph.emit('Sub', [a, graph.emit('Mod', [a, b])]);
+    return graph.emit('Div', [divisible, b]);
+  })(context);
 };
+
+const castTypes: Readonly<Record<string, Value['type']>> = { DT_INT32: 'int32', DT_FLOAT: 'float32' };
 
 const cast: OpConverter = (context) => {
-  const target = context.node.attr['DstT']?.type;
-  const type = target === 'DT_INT32' ? 'int32' : target === 'DT_FLOAT' ? 'float32' : null;
-  if (!type) throw new Error(`Cast "${context.node.name}" to ${target} is not supported`);
-  const value = input(context, 0);
-  const casted = inItsLayout(context.graph, value, (name) =>
-    context.graph.emit('Cast', [name], { to: elementTypes[type] }),
-  );
-  return [{ ...casted, type }];
+  const { graph, node } = context;
+  const target = node.attr['DstT']?.type;
+  const type = castTypes[target ?? ''];
+  if (!type) throw new Error(`a cast to ${target} is not supported`);
+  const to = elementTypes[type];
+  const converted = inItsLayout(graph, input(context, 0), (name) => graph.emit('Cast', [name], { to }));
+  return [{ ...converted, type }];
 };
 
-const softmax: OpConverter = (context) => {
-  const value = input(context, 0);
-  return [
-    {
-      shape: value.shape,
-      type: 'float32',
-      nhwc: context.graph.emit('Softmax', [context.graph.nhwc(value)], { axis: -1 }),
-    },
-  ];
-};
-
+/** Operations that compute each element by itself. */
 export const elementwiseOps: Readonly<Record<string, OpConverter>> = {
   Identity: (context) => [input(context, 0)],
   Add: binary(node('Add')),
@@ -79,7 +71,6 @@ export const elementwiseOps: Readonly<Record<string, OpConverter>> = {
   Sigmoid: unary((graph, name) => graph.emit('Sigmoid', [name])),
   Sqrt: unary((graph, name) => graph.emit('Sqrt', [name])),
   Cast: cast,
-  Softmax: softmax,
 };
 
 function inItsLayout(graph: GraphBuilder, value: Value, apply: (name: string) => string): Value {

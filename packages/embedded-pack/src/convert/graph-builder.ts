@@ -1,6 +1,6 @@
 import type { ElementType, OnnxAttribute, OnnxInitializer, OnnxNode } from '../onnx/onnx-model.ts';
 import { elementTypes } from '../onnx/onnx-model.ts';
-import type { Weight } from '../tfjs/graph-model.ts';
+import { type Weight, weightNumbers } from '../tfjs/weight.ts';
 import { elementCount, permute, toNchw, toNhwc, type Value } from './value.ts';
 
 /** Constants with fewer elements are not worth storing in half precision. */
@@ -49,18 +49,13 @@ export class GraphBuilder {
   }
 
   /** A constant in another shape or order of dimensions; half-precision weights stay so in the file. */
-  weight(
-    { shape: stored, data, float16 }: Weight,
-    shape: readonly number[],
-    order?: readonly number[],
-  ): string {
-    const source = float16 && data.length >= minHalfElements ? float16 : data;
-    const elements = order ? permute(source, stored, order) : source;
-    const type: ElementType =
-      source instanceof Uint16Array ? 'float16' : source instanceof Int32Array ? 'int32' : 'float32';
-    const bytes = new Uint8Array(elements.buffer, elements.byteOffset, elements.byteLength);
-    const name = this.#shared(type, shape, bytes);
-    return type === 'float16' ? this.emit('Cast', [name], { to: elementTypes.float32 }) : name;
+  weight(constant: Weight, shape: readonly number[], order?: readonly number[]): string {
+    const stored = constant.data.length < minHalfElements ? weightNumbers(constant) : constant.data;
+    const data = order ? permute(stored, constant.shape, order) : stored;
+    const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+    if (data instanceof Int32Array) return this.#shared('int32', shape, bytes);
+    if (data instanceof Float32Array) return this.#shared('float32', shape, bytes);
+    return this.emit('Cast', [this.#shared('float16', shape, bytes)], { to: elementTypes.float32 });
   }
 
   /** Name of a value in TensorFlow's layout. */

@@ -1,4 +1,5 @@
 import type { TfNode } from '../tfjs/graph-model.ts';
+import { weightNumbers } from '../tfjs/weight.ts';
 import type { GraphBuilder } from './graph-builder.ts';
 import type { Value } from './value.ts';
 
@@ -11,22 +12,29 @@ export interface OpContext {
   readonly dynamicBatch: boolean;
 }
 
-/** Adds an operation to the graph and returns its outputs. */
+/**
+ * Adds an operation to the graph and returns its outputs.
+ *
+ * @throws {Error} a form of the operation that is not supported; who calls it adds the node's name
+ */
 export type OpConverter = (context: OpContext) => Value[];
 
 /** @throws {Error} the node lacks the input */
-export function input({ node, inputs }: OpContext, index: number): Value {
+export function input({ inputs }: OpContext, index: number): Value {
   const value = inputs[index];
-  if (!value) throw new Error(`${node.op} "${node.name}": input ${index} is missing`);
+  if (!value) throw new Error(`input ${index} is missing`);
   return value;
 }
 
-/** The values of an input that must be known at conversion. */
+/**
+ * The elements of an input that must be known at conversion.
+ *
+ * @throws {Error} the input is missing or computed
+ */
 export function constantInput(context: OpContext, index: number): number[] {
   const { constant } = input(context, index);
-  if (!constant)
-    throw new Error(`${context.node.op} "${context.node.name}": input ${index} must be a constant`);
-  return Array.from(constant.data);
+  if (!constant) throw new Error(`input ${index} must be a constant`);
+  return Array.from(weightNumbers(constant));
 }
 
 export const textAttribute = ({ node }: OpContext, name: string): string => decode(node.attr[name]?.s ?? '');

@@ -1,4 +1,4 @@
-import type { Weight } from '../tfjs/graph-model.ts';
+import type { Weight } from '../tfjs/weight.ts';
 
 /**
  * A tensor while its graph is converted. TensorFlow.js keeps pictures as NHWC, ONNX's convolutions want NCHW; a value
@@ -26,18 +26,24 @@ export const elementCount = (shape: readonly number[]): number =>
   shape.reduce((product, size) => product * size, 1);
 
 /** Reorders the dimensions of a tensor's elements. */
-export function permute<T extends Float32Array | Int32Array | Uint16Array>(
+export function permute<T extends Weight['data']>(
   data: T,
   shape: readonly number[],
   order: readonly number[],
 ): T {
-  const strides = shape.map((_, axis) => elementCount(shape.slice(axis + 1)));
   const sizes = order.map((axis) => shape[axis]!);
-  const permuted = data.slice() as T;
+  const steps = order.map((axis) => elementCount(shape.slice(axis + 1)));
   const index = order.map(() => 0);
+  const permuted = data.slice() as T;
+  let source = 0;
   for (let target = 0; target < permuted.length; target++) {
-    permuted[target] = data[order.reduce((offset, axis, k) => offset + index[k]! * strides[axis]!, 0)]!;
-    for (let k = order.length - 1; k >= 0 && ++index[k]! === sizes[k]; k--) index[k] = 0;
+    permuted[target] = data[source]!;
+    for (let k = order.length - 1; k >= 0; k--) {
+      source += steps[k]!;
+      if (++index[k]! < sizes[k]!) break;
+      source -= steps[k]! * sizes[k]!;
+      index[k] = 0;
+    }
   }
   return permuted;
 }

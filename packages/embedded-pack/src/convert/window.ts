@@ -1,3 +1,6 @@
+import { integersAttribute, type OpContext, textAttribute } from './op-context.ts';
+import type { Value } from './value.ts';
+
 /** How a window slides along one side of a picture. */
 export interface WindowAxis {
   /** Elements along the side. */
@@ -13,11 +16,49 @@ export interface WindowResult {
   readonly padAfter: number;
 }
 
+/** A window over a picture: the attributes that ONNX wants, and the picture that comes out. */
+export interface Window {
+  readonly attributes: Readonly<Record<'kernel_shape' | 'strides' | 'dilations' | 'pads', readonly number[]>>;
+  /** Batch, height and width of the result. */
+  readonly outputShape: readonly [number, number, number];
+}
+
+/**
+ * Reads how a convolution or pooling slides over its picture.
+ *
+ * @param kernel height and width of the window
+ * @throws {Error} a padding other than SAME and VALID, or a layout other than NHWC
+ */
+export function readWindow(context: OpContext, picture: Value, kernel: readonly [number, number]): Window {
+  const layout = textAttribute(context, 'data_format');
+  if (layout !== '' && layout !== 'NHWC') throw new Error(`data format "${layout}" is not supported`);
+  const padding = textAttribute(context, 'padding');
+  const [, ...strides] = integersAttribute(context, 'strides').slice(0, 3);
+  const dilations = [1, 2].map((axis) => integersAttribute(context, 'dilations')[axis] ?? 1);
+  const [vertical, horizontal] = [0, 1].map((axis) =>
+    slideWindow(
+      {
+        size: picture.shape[axis + 1]!,
+        kernel: kernel[axis]!,
+        stride: strides[axis]!,
+        dilation: dilations[axis]!,
+      },
+      padding,
+    ),
+  ) as [WindowResult, WindowResult];
+  const pads = [vertical.padBefore, horizontal.padBefore, vertical.padAfter, horizontal.padAfter];
+  return {
+    attributes: { kernel_shape: kernel, strides, dilations, pads },
+    outputShape: [picture.shape[0]!, vertical.outputSize, horizontal.outputSize],
+  };
+}
+
 /**
  * Padding and output size of a sliding window by TensorFlow's rules: SAME puts the odd element of padding behind, VALID
  * pads nothing.
  *
  * @throws {Error} another padding
+ * @see https://www.tensorflow.org/api_docs/python/tf/nn#notes_on_padding_2
  */
 export function slideWindow({ size, kernel, stride, dilation }: WindowAxis, padding: string): WindowResult {
   const reach = (kernel - 1) * dilation + 1;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { float16ToFloat32 } from './float16.ts';
+import type { Weight } from './weight.ts';
 
 const shapeSchema = z.object({ dim: z.array(z.object({ size: z.coerce.number() })).default([]) });
 
@@ -31,22 +31,15 @@ const weightSchema = z.object({
   dtype: z.enum(['float32', 'int32']),
   quantization: z.object({ dtype: z.literal('float16') }).optional(),
 });
+type WeightSpec = z.infer<typeof weightSchema>;
 
 /** A TensorFlow.js graph model in its JSON form; only what the converter reads. */
-export const graphModelSchema = z.object({
+const graphModelSchema = z.object({
   modelTopology: z.object({ node: z.array(nodeSchema) }),
   signature: signatureSchema.optional(),
   userDefinedMetadata: z.object({ signature: signatureSchema }).optional(),
   weightsManifest: z.array(z.object({ weights: z.array(weightSchema) })).length(1),
 });
-
-/** A constant with its values. */
-export interface Weight {
-  readonly shape: readonly number[];
-  readonly data: Float32Array | Int32Array;
-  /** The stored half-precision bits of `data`, when that is how the model keeps it. */
-  readonly float16?: Uint16Array;
-}
 
 /** A TensorFlow.js graph model that has been read and checked. */
 export interface GraphModel {
@@ -78,29 +71,26 @@ export function readGraphModel(json: unknown, weightBytes: Uint8Array): GraphMod
   };
 }
 
-function readWeights(specs: readonly z.infer<typeof weightSchema>[], bytes: Uint8Array): Map<string, Weight> {
+function readWeights(specs: readonly WeightSpec[], bytes: Uint8Array): Map<string, Weight> {
   const weights = new Map<string, Weight>();
   let offset = 0;
   for (const spec of specs) {
     const elements = spec.shape.reduce((product, size) => product * size, 1);
     const length = elements * (spec.quantization ? 2 : 4);
-    const own = new Uint8Array(bytes.subarray(offset, offset + length)).buffer;
-    if (own.byteLength !== length)
+    if (offset + length > bytes.length) {
       throw new Error(`the weights end within "${spec.name}" at byte ${bytes.length}`);
-    weights.set(spec.name, { shape: spec.shape, ...readElements(spec, own) });
+    }
+    const own = new Uint8Array(bytes.subarray(offset, offset + length)).buffer;
+    weights.set(spec.name, { shape: spec.shape, data: elementsOf(spec, own) });
     offset += length;
   }
-  if (offset !== bytes.length)
+  if (offset !== bytes.length) {
     throw new Error(`the weights take ${offset} bytes, the file has ${bytes.length}`);
+  }
   return weights;
 }
 
-function readElements(
-  { dtype, quantization }: z.infer<typeof weightSchema>,
-  bytes: ArrayBuffer,
-): Pick<Weight, 'data' | 'float16'> {
-  if (dtype === 'int32') return { data: new Int32Array(bytes) };
-  if (!quantization) return { data: new Float32Array(bytes) };
-  const float16 = new Uint16Array(bytes);
-  return { data: float16ToFloat32(float16), float16 };
+function elementsOf({ dtype, quantization }: WeightSpec, bytes: ArrayBuffer): Weight['data'] {
+  if (dtype === 'int32') return new Int32Array(bytes);
+  return quantization ? new Uint16Array(bytes) : new Float32Array(bytes);
 }

@@ -1,4 +1,5 @@
-import type { GraphModel, Weight } from './graph-model.ts';
+import type { GraphModel } from './graph-model.ts';
+import type { Weight } from './weight.ts';
 
 /**
  * Narrows a convolution with a bias to its first output channels, so that nobody computes or copies the others.
@@ -17,12 +18,7 @@ export function keepChannels(model: GraphModel, convolution: string, channels: n
 }
 
 /** Keeps the first elements of the last dimension. */
-function keepLast({ shape, data, float16 }: Weight, count: number): Weight {
+function keepLast({ shape, data }: Weight, count: number): Weight {
   const size = shape.at(-1)!;
-  const isKept = (_: number, index: number) => index % size < count;
-  return {
-    shape: shape.with(-1, count),
-    data: data.filter(isKept),
-    ...(float16 && { float16: float16.filter(isKept) }),
-  };
+  return { shape: shape.with(-1, count), data: data.filter((_, index) => index % size < count) };
 }

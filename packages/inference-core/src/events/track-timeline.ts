@@ -1,4 +1,3 @@
-import type { Thumbnail } from '../chunk.ts';
 import type { PersonDetection } from '../detection.ts';
 import type { EventType } from '../event.ts';
 import type { Frame } from '../frame.ts';
@@ -16,6 +15,7 @@ import {
   renderCandidate,
   type StoredCandidate,
 } from '../thumbnails/best-frame.ts';
+import type { Thumbnail } from '../thumbnails/thumbnail.ts';
 import type { PathPoint, Track } from '../track.ts';
 import type { EventRule, ProposedEvent, TrackEnd } from './event-rule.ts';
 import { eventRules } from './rules.ts';

@@ -1,9 +1,9 @@
 import { boxArea, clipBox } from '../box.ts';
-import type { Thumbnail } from '../chunk.ts';
 import type { PersonDetection } from '../detection.ts';
 import type { Frame } from '../frame.ts';
 import { headBox } from './head-box.ts';
 import { renderThumbnail } from './render-thumbnail.ts';
+import type { Thumbnail } from './thumbnail.ts';
 
 /** A frame that may become the thumbnail of an event. Rendered only when it does, or when a chunk ends. */
 export interface FrameCandidate {

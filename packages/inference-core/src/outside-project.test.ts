@@ -1,0 +1,66 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { makeWalkingPerson } from '@deepsentinel/test-footage';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+
+const packages = join(import.meta.dirname, '../..');
+const published = ['model-pack', 'embedded-pack', 'inference-core'];
+let project: string;
+
+/** Runs pnpm as the workspace does, whatever is installed on the machine. */
+function pnpm(directory: string, ...args: string[]): void {
+  execFileSync('npx', ['--yes', 'pnpm@12.21.0', ...args], {
+    cwd: directory,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+}
+
+function node(script: string, ...args: string[]): string {
+  return execFileSync(process.execPath, [script, ...args], { cwd: project, encoding: 'utf8' });
+}
+
+/** A project that knows the published packages only. */
+beforeAll(async () => {
+  project = await mkdtemp(join(tmpdir(), 'outside-project-'));
+  for (const name of published) pnpm(join(packages, name), 'pack', '--pack-destination', project);
+  const tarballs = await readdir(project);
+  const dependencies = Object.fromEntries(
+    published.map((name) => [
+      `@deepsentinel/${name}`,
+      `file:./${tarballs.find((file) => file.includes(name))}`,
+    ]),
+  );
+  await writeFile(
+    join(project, 'package.json'),
+    JSON.stringify({ private: true, type: 'module', dependencies }),
+  );
+  const builds = { 'onnxruntime-node': false, protobufjs: false, sharp: false };
+  const settings = { overrides: dependencies, allowBuilds: builds, minimumReleaseAge: 0, pmOnFail: 'ignore' };
+  await writeFile(join(project, 'pnpm-workspace.yaml'), JSON.stringify(settings));
+  pnpm(project, 'install', '--prefer-offline', '--silent');
+  const readme = await readFile(join(packages, 'inference-core/README.md'), 'utf8');
+  for (const [, name, code] of readme.matchAll(/```js\n\/\/ (\S+)\n([\s\S]*?)```/g))
+    await writeFile(join(project, name!), code!);
+  await makeWalkingPerson(join(project, 'walking.mp4'), 6);
+});
+
+afterAll(() => rm(project, { recursive: true, force: true }));
+
+test('the packed package holds what is built, and no tests', async () => {
+  const installed = await readdir(join(project, 'node_modules/@deepsentinel/inference-core/dist'), {
+    recursive: true,
+  });
+  expect(installed).toContain('index.js');
+  expect(installed).toContain('index.d.ts');
+  expect(installed.filter((file) => /\.test\.|testing|test-/.test(file))).toEqual([]);
+});
+
+test('the first example of the README runs in an outside project', () => {
+  expect(node('analyze.mjs', 'walking.mp4')).toMatch(/s walking: A .* walks to the right for \d seconds?\./);
+});
+
+test('the example of resuming goes on behind the first chunk', () => {
+  expect(node('resume.mjs', 'walking.mp4')).toMatch(/^chunk 1: 1 tracks\n/);
+});

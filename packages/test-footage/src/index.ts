@@ -1,0 +1,1 @@
+export { makeWalkingPerson } from './walking-person.ts';
