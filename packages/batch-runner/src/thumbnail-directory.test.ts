@@ -32,5 +32,5 @@ test('a place that cannot hold files is refused before anything is analysed', as
   await writeFile(join(directory, 'file'), '');
   const failure = await thumbnailDirectory(join(directory, 'file/clip')).catch((error) => error);
   expect(failure).toBeInstanceOf(OutputError);
-  expect(failure.message).toContain('file/clip: cannot hold thumbnails (ENOTDIR');
+  expect(failure.message).toContain('file/clip: cannot hold output files (ENOTDIR');
 });

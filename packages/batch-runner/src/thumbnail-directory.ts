@@ -1,6 +1,6 @@
-import { access, constants, mkdir, readdir, rm } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import { OutputError } from './output-error.ts';
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ensureWritableDirectory } from './writable-directory.ts';
 import { writeOutput } from './write-output.ts';
 
 /** Where the pictures of a video's events are kept. */
@@ -23,13 +23,7 @@ export interface ThumbnailStore {
  * @throws {OutputError} the directory cannot be made or written to
  */
 export async function thumbnailDirectory(directory: string): Promise<ThumbnailStore> {
-  const path = resolve(directory);
-  try {
-    await mkdir(path, { recursive: true });
-    await access(path, constants.W_OK);
-  } catch (cause) {
-    throw new OutputError(`${path}: cannot hold thumbnails (${(cause as Error).message})`, { cause });
-  }
+  const path = await ensureWritableDirectory(directory);
   const keyOf = (fileName: string) => join(path, fileName);
   return {
     keyOf,

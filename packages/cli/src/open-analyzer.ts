@@ -1,9 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { ensureEmbeddedPack } from '@deepsentinel/embedded-pack';
 import { type Analyzer, createAnalyzer } from '@deepsentinel/inference-core';
-import { type ModelEntry, type ModelPack, openModelPack } from '@deepsentinel/model-pack';
+import { type ModelEntry, type ModelPack, ModelPackError, openModelPack } from '@deepsentinel/model-pack';
 
-/** More threads than this make a model of these sizes no faster. */
+/** The models are small: of a large machine, the rest stays free. */
 const maxThreads = 8;
 
 /**
@@ -13,7 +13,16 @@ const maxThreads = 8;
  * @throws {ModelPackError} a file is missing or corrupt
  */
 export async function openPack(directory: string | undefined): Promise<ModelPack> {
-  return openModelPack(directory ?? (await ensureEmbeddedPack()));
+  return openModelPack(directory ?? (await embeddedPack()));
+}
+
+async function embeddedPack(): Promise<string> {
+  try {
+    return await ensureEmbeddedPack();
+  } catch (cause) {
+    const reason = (cause as Error).message;
+    throw new ModelPackError(`the embedded model pack cannot be built in the cache (${reason})`, { cause });
+  }
 }
 
 /** @throws {ModelPackError} a model cannot be loaded */

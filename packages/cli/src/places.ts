@@ -8,9 +8,18 @@ export const defaultOutputDirectory = 'sentinel-out';
 
 const defaultDatabaseDirectory = 'sentinel-db';
 
-/** The database to use: the one given, else `$DATABASE_URL`, else an embedded one in the current directory. */
+/**
+ * The database to use: the one given, else `$DATABASE_URL`, else an embedded one in the current directory.
+ *
+ * @throws {InputError} a URL of something else than PostgreSQL
+ */
 export function databaseLocation(given: string | undefined): string {
-  return given ?? (process.env.DATABASE_URL || defaultDatabaseDirectory);
+  const location = given ?? (process.env.DATABASE_URL || defaultDatabaseDirectory);
+  const scheme = /^(\w+):\/\//.exec(location)?.[1];
+  if (scheme !== undefined && !/^postgres(ql)?$/.test(scheme)) {
+    throw new InputError(`${scheme}: not a database that is supported; give postgres://... or a directory`);
+  }
+  return location;
 }
 
 /**

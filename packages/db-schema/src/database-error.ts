@@ -17,3 +17,13 @@ export class LeaseLostError extends Error {
 export class LeaseHeldError extends Error {
   override readonly name = 'LeaseHeldError';
 }
+
+/** Says in one line which database cannot be opened and why. */
+export function unavailable(name: string, cause: unknown): DatabaseUnavailableError {
+  const reason = cause instanceof AggregateError ? cause.errors.map(messageOf).join('; ') : messageOf(cause);
+  return new DatabaseUnavailableError(`${name}: cannot open the database (${reason})`, { cause });
+}
+
+function messageOf(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split('\n')[0]!;
+}

@@ -1,59 +1,70 @@
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { DatabaseBusyError } from './database-error.ts';
-
-const prefix = 'opened-by-';
+import { processStart } from './process-start.ts';
 
 /** Gives the directory free for others. */
 export type Unlock = () => Promise<void>;
 
+const marks = /^(?<kind>opening|opened)-by-(?<pid>\d+)-(?<start>\d+)$/;
+
 /**
- * Claims a directory for this process. Each process leaves a claim under a name of its own (process id and start
- * time), then looks whether a living process left one: so nobody ever removes a living claim, and a killed process
- * blocks nobody. Two processes that open at the very same moment may both be refused.
+ * Claims a directory for this process among those of one machine. Each process leaves a mark under a name of its own
+ * (process id and start time): `opening-by`, and `opened-by` once it has seen that nobody else has the directory and
+ * that nobody with a lower process id is opening it. Nobody ever removes the mark of a living process, and a killed
+ * one blocks nobody.
  *
  * @throws {DatabaseBusyError} a living process has claimed the directory
  */
 export async function lockDirectory(directory: string): Promise<Unlock> {
-  const own = `${prefix}${process.pid}-${await startTime(process.pid)}`;
-  const path = join(directory, own);
+  const self = `${process.pid}-${await processStart(process.pid)}`;
+  const opening = join(directory, `opening-by-${self}`);
+  const opened = join(directory, `opened-by-${self}`);
+  await leaveMark(directory, opening);
+  try {
+    await awaitTurn(directory);
+    await rename(opening, opened);
+  } catch (error) {
+    await rm(opening, { force: true });
+    throw error;
+  }
+  return () => rm(opened, { force: true });
+}
+
+async function leaveMark(directory: string, path: string): Promise<void> {
   try {
     await writeFile(path, '', { flag: 'wx' });
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause;
-    throw busy(directory, process.pid, cause);
+    throw (cause as NodeJS.ErrnoException).code === 'EEXIST' ? busy(directory, process.pid) : cause;
   }
-  const claims = (await readdir(directory)).filter((name) => name.startsWith(prefix) && name !== own);
-  for (const claim of claims) {
-    const [pid = 0, started = 0] = claim.slice(prefix.length).split('-').map(Number);
-    if ((await startTime(pid)) === started) {
-      await rm(path);
-      throw busy(directory, pid);
-    }
-    await rm(join(directory, claim), { force: true });
-  }
-  return () => rm(path, { force: true });
 }
 
-function busy(directory: string, pid: number, cause?: unknown): DatabaseBusyError {
+/** Those who wait here are being waited out: whoever opens with a higher process id gives way at its next look. */
+async function awaitTurn(directory: string): Promise<void> {
+  for (let looks = 1; ; looks++) {
+    const others = await livingMarks(directory);
+    const [rival] = others.filter(({ kind, pid }) => kind === 'opened' || pid < process.pid || looks > 200);
+    if (rival) throw busy(directory, rival.pid);
+    if (others.length === 0) return;
+    await setTimeout(5);
+  }
+}
+
+/** Marks of living processes without our own as an opener; those of dead ones are removed. */
+async function livingMarks(directory: string): Promise<{ kind: string; pid: number }[]> {
+  const living: { kind: string; pid: number }[] = [];
+  for (const name of await readdir(directory)) {
+    const { kind, pid, start } = marks.exec(name)?.groups ?? {};
+    if (kind === undefined || (kind === 'opening' && Number(pid) === process.pid)) continue;
+    if ((await processStart(Number(pid))) === Number(start)) living.push({ kind, pid: Number(pid) });
+    else await rm(join(directory, name), { force: true });
+  }
+  return living;
+}
+
+function busy(directory: string, pid: number): DatabaseBusyError {
   return new DatabaseBusyError(
     `${directory}: the embedded database is open in process ${pid}; wait for it or stop it, or use a server through DATABASE_URL`,
-    { cause },
   );
-}
-
-/** When a process started, in the kernel's clock ticks; 0 where the system does not tell, -1 when there is no such process. */
-async function startTime(pid: number): Promise<number> {
-  try {
-    process.kill(pid, 0);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return -1;
-  }
-  try {
-    const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
-    // Field 22; the second, the command's name, may hold anything but ends with the last parenthesis.
-    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]);
-  } catch {
-    return process.platform === 'linux' ? -1 : 0;
-  }
 }

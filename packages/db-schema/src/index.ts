@@ -10,6 +10,7 @@ export { type EventFilter, listEvents, nearestEvents, type StoredEvent } from '.
 export { failRun, type RunFailure } from './queries/fail-run.ts';
 export { type Lease, leaseSeconds, releaseLease, renewLease, takeLease } from './queries/leases.ts';
 export { type Claim, claimRun, type RunRequest } from './queries/runs.ts';
+export { type Camera, type Store, saveCamera, saveStore } from './queries/stores.ts';
 export { listTracks, type StoredTrack, type TrackFilter } from './queries/tracks.ts';
 export {
   listVideos,

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -61,6 +61,35 @@ test('a path that is a file is refused in one line', async () => {
   const opening = openDatabase(path);
   await expect(opening).rejects.toThrow(DatabaseUnavailableError);
   await expect(opening).rejects.toThrow(/^[^\n]*file: cannot open the database \([^\n]*\)$/);
+});
+
+test('a directory whose first opener was killed on the way is begun anew', async () => {
+  const path = join(directory, 'unfinished');
+  await mkdir(join(path, 'pgdata', 'base'), { recursive: true });
+  await writeFile(join(path, 'pgdata', 'PG_VERSION'), '18\n');
+  await writeFile(join(path, 'pgdata-unfinished'), '');
+  await using database = await openDatabase(path);
+  expect(await listEvents(database.db, { limit: 1 })).toEqual([]);
+});
+
+test('a damaged directory is refused in one line, and left as it is', async () => {
+  const path = join(directory, 'damaged');
+  await mkdir(join(path, 'pgdata'), { recursive: true });
+  await writeFile(join(path, 'pgdata', 'PG_VERSION'), 'nonsense');
+  const opening = openDatabase(path);
+  await expect(opening).rejects.toThrow(DatabaseUnavailableError);
+  await expect(opening).rejects.toThrow(/^[^\n]*pgdata: the embedded database does not start[^\n]*$/);
+  expect(await readFile(join(path, 'pgdata', 'PG_VERSION'), 'utf8')).toBe('nonsense');
+  expect(await readdir(path)).toEqual(['pgdata']);
+});
+
+test.each([
+  ['without a host name', 'postgres://:secret@:x/none'],
+  ['with a port that is none', 'postgres://user:secret@127.0.0.1:port/none'],
+])('a malformed URL (%s) is refused without its password', async (_, url) => {
+  const opening = openDatabase(url);
+  await expect(opening).rejects.toThrow(DatabaseUnavailableError);
+  await expect(opening).rejects.toThrow(/^the URL of the database is malformed(?!.*secret)/);
 });
 
 test('a server that cannot be reached is named without its password', async () => {

@@ -18,14 +18,13 @@ export const packKey = `${packVersion}-${sha256(JSON.stringify([sourcePackage, e
  * Converts the embedded models and writes them with their manifest. The same sources give the same bytes.
  *
  * @param directory where the pack is written; made if missing
- * @param sources directory of the TensorFlow.js graph models
  * @throws {Error} a source is missing or not the one that was tested
  */
-export async function buildEmbeddedPack(directory: string, sources = sourceDirectory()): Promise<void> {
+export async function buildEmbeddedPack(directory: string): Promise<void> {
   await mkdir(directory, { recursive: true });
   const models: ModelEntry[] = [];
   for (const model of embeddedModels) {
-    const onnx = await convertSource(model, sources);
+    const onnx = await convertSource(model);
     const bytes = writeOnnxModel(onnx);
     await writeFile(join(directory, model.manifest.file), bytes);
     models.push(manifestEntry(model, onnx, sha256(bytes)));
@@ -35,8 +34,8 @@ export async function buildEmbeddedPack(directory: string, sources = sourceDirec
   await writeFile(join(directory, 'manifest.json'), `${JSON.stringify(checked, null, 2)}\n`);
 }
 
-async function convertSource(model: EmbeddedModel, sources: string): Promise<OnnxModel> {
-  const whole = await readSource(model, sources);
+async function convertSource(model: EmbeddedModel): Promise<OnnxModel> {
+  const whole = await readSource(model, sourceDirectory());
   const { source, conversion, keepChannels: kept } = model;
   const narrowed = kept ? keepChannels(whole, kept.convolution, kept.channels) : whole;
   return convertGraphModel(narrowed, { name: source, ...conversion });

@@ -10,7 +10,7 @@ export interface EmbeddedPackOptions {
 }
 
 /**
- * The directory of the embedded model pack. It is built on first use, in about a second, and again when a file of it
+ * The directory of the embedded model pack. It is built on first use, in half a second, and again when a file of it
  * is found damaged. Several processes may ask at once.
  *
  * @throws {Error} the pack cannot be built or the cache cannot be written

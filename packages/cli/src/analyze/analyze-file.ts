@@ -1,46 +1,46 @@
-import { basename, join, parse, resolve } from 'node:path';
+import { basename, dirname, join, parse, resolve } from 'node:path';
 import {
   describeLocalVideo,
+  ensureWritableDirectory,
   type LocalVideo,
   runAnalysis,
   thumbnailDirectory,
+  writeOutput,
 } from '@deepsentinel/batch-runner';
-import { openDatabase } from '@deepsentinel/db-schema';
-import type { AnalysisSettings } from '@deepsentinel/inference-core';
+import { type OpenDatabase, openDatabase } from '@deepsentinel/db-schema';
+import type { AnalysisSettings, Analyzer } from '@deepsentinel/inference-core';
 import { loadAnalyzer, openPack, packNotes } from '../open-analyzer.ts';
 import { videoClock } from '../terminal/clock.ts';
 import { progressView } from '../terminal/progress-view.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { type AnalysisReport, loadReport } from './analysis-report.ts';
+import { summarise } from './summary.ts';
 
 /** Where a file's analysis takes its models from and puts its results. */
 export interface AnalyzeFileOptions {
   readonly settings: Partial<AnalysisSettings>;
-  /** Directory of a model pack; undefined for the embedded one. */
-  readonly models: string | undefined;
+  /** Directory of a model pack; the embedded one unless given. */
+  readonly models?: string | undefined;
   /** Directory or URL. */
   readonly database: string;
   /** Thumbnails come into a folder in it, named after the video. */
   readonly outputDirectory: string;
-  readonly recordedAt: Date | undefined;
+  /** File for the report; none unless given. */
+  readonly json?: string | undefined;
+  readonly recordedAt?: Date | undefined;
 }
 
-/** A finished analysis and where its results are. */
-export interface FileAnalysis {
-  readonly report: AnalysisReport;
-  readonly thumbnails: string;
-  /** For people: directory, or host and name. */
-  readonly databaseName: string;
-}
-
-/** Analyses a file into the database. The video and the models are checked before anything is made. */
+/**
+ * Analyses a file into the database and prints what was found and where it is. The video and the models are checked
+ * before anything is made.
+ */
 export async function analyzeFile(
   file: string,
-  { settings, models, database: location, outputDirectory, recordedAt }: AnalyzeFileOptions,
+  options: AnalyzeFileOptions,
   terminal: Terminal,
-): Promise<FileAnalysis> {
+): Promise<void> {
+  const { recordedAt, models, database: location, outputDirectory } = options;
   const { signal } = terminal;
-  const startedAt = performance.now();
   const video = await describeLocalVideo(file, { recordedAt, signal });
   const pack = await openPack(models);
   for (const note of packNotes(pack)) terminal.note(note);
@@ -50,9 +50,34 @@ export async function analyzeFile(
   await using database = await openDatabase(location);
   await using analyzer = await loading;
   signal.throwIfAborted();
-  const { db, name: databaseName } = database;
+
+  const json = options.json && resolve(options.json);
+  if (json) await ensureWritableDirectory(dirname(json));
   const thumbnails = join(resolve(outputDirectory), folderOf(video));
+  const job = { db: database.db, analyzer, thumbnails, settings: options.settings };
+  const report = await analyse(video, job, terminal);
+  if (json) await writeOutput(json, `${JSON.stringify(report, null, 2)}\n`);
+  terminal.print(summarise(report));
+  terminal.print(`thumbnails: ${thumbnails}`);
+  terminal.print(`database: ${database.name}`);
+  if (json) terminal.print(`JSON: ${json}`);
+}
+
+interface Job {
+  readonly db: OpenDatabase['db'];
+  readonly analyzer: Analyzer;
+  /** Directory. */
+  readonly thumbnails: string;
+  readonly settings: Partial<AnalysisSettings>;
+}
+
+async function analyse(
+  video: LocalVideo,
+  { db, analyzer, thumbnails, settings }: Job,
+  terminal: Terminal,
+): Promise<AnalysisReport> {
   const store = await thumbnailDirectory(thumbnails);
+  const startedAt = performance.now();
   const progress = progressView(terminal.noteStream);
   const outcome = await runAnalysis({
     db,
@@ -61,15 +86,15 @@ export async function analyzeFile(
     registration: video.registration,
     thumbnails: store,
     settings,
-    signal,
+    signal: terminal.signal,
     onResume: (fromMs) => terminal.note(`going on at ${videoClock(fromMs)}, where it was interrupted`),
     onProgress: progress.update,
   }).finally(progress.end);
-  if (outcome.truncated)
-    terminal.note(`${basename(file)}: the file is truncated; analysed as far as it goes`);
   const wallMs = performance.now() - startedAt;
-  const report = await loadReport(db, { video, outcome, modelPack: analyzer.modelPack, wallMs });
-  return { report, thumbnails, databaseName };
+  if (outcome.truncated) {
+    terminal.note(`${basename(video.path)}: the file is truncated; analysed as far as it goes`);
+  }
+  return await loadReport(db, { video, outcome, modelPack: analyzer.modelPack, wallMs });
 }
 
 /** Videos of the same name stay apart. */

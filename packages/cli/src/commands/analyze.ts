@@ -1,11 +1,11 @@
-import { resolve } from 'node:path';
-import { writeOutput } from '@deepsentinel/batch-runner';
+import { analysisSettingsSchema } from '@deepsentinel/inference-core';
 import type { Command } from 'commander';
 import { analyzeFile } from '../analyze/analyze-file.ts';
-import { summarise } from '../analyze/summary.ts';
 import { fpsValue, momentValue } from '../option-values.ts';
 import { databaseLocation, defaultOutputDirectory } from '../places.ts';
 import type { Terminal } from '../terminal/terminal.ts';
+
+const { activeFps: defaultActiveFps } = analysisSettingsSchema.parse({});
 
 interface AnalyzeCommandOptions {
   readonly fps?: number;
@@ -20,7 +20,7 @@ interface AnalyzeCommandOptions {
 
 /** `sentinel analyze`: one video into the database. */
 export function addAnalyzeCommand(program: Command, terminal: Terminal): void {
-  program
+  const command: Command = program
     .command('analyze')
     .description(
       'Analyse a video and store who was seen and what happened; an interrupted analysis is resumed',
@@ -41,29 +41,24 @@ export function addAnalyzeCommand(program: Command, terminal: Terminal): void {
       '--recorded-at <moment>',
       'when the video starts, for instance 2026-05-01T14:03:00+02:00',
       momentValue,
-    )
-    .action(async (file: string, options: AnalyzeCommandOptions) => {
-      const { report, thumbnails, databaseName } = await analyzeFile(
-        file,
-        {
-          settings: { ...samplingOf(options), blurFaces: options.blur },
-          models: options.models,
-          database: databaseLocation(options.db),
-          outputDirectory: options.out,
-          recordedAt: options.recordedAt,
-        },
-        terminal,
-      );
-      if (options.json !== undefined)
-        await writeOutput(resolve(options.json), `${JSON.stringify(report, null, 2)}\n`);
-      terminal.print(summarise(report));
-      terminal.print(`thumbnails: ${thumbnails}`);
-      terminal.print(`database: ${databaseName}`);
-      if (options.json !== undefined) terminal.print(`JSON: ${resolve(options.json)}`);
-    });
-}
-
-/** A rate that is given holds throughout, unless another one is given for stretches where nobody is in view. */
-function samplingOf({ fps, scoutFps = fps }: AnalyzeCommandOptions) {
-  return { ...(fps !== undefined && { activeFps: fps }), ...(scoutFps !== undefined && { scoutFps }) };
+    );
+  command.action(async (file: string, options: AnalyzeCommandOptions) => {
+    const { fps, scoutFps = fps } = options;
+    if (scoutFps !== undefined && scoutFps > (fps ?? defaultActiveFps)) {
+      command.error(`error: --scout-fps may not exceed --fps, which is ${defaultActiveFps} unless given`);
+    }
+    const sampling = { ...(fps && { activeFps: fps }), ...(scoutFps && { scoutFps }) };
+    await analyzeFile(
+      file,
+      {
+        settings: { ...sampling, blurFaces: options.blur },
+        models: options.models,
+        database: databaseLocation(options.db),
+        outputDirectory: options.out,
+        json: options.json,
+        recordedAt: options.recordedAt,
+      },
+      terminal,
+    );
+  });
 }

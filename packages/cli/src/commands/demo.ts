@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { analyzeFile } from '../analyze/analyze-file.ts';
-import { summarise } from '../analyze/summary.ts';
 import { cacheDirectory } from '../cache-directory.ts';
 import { fetchDemoClip } from '../demo-clip.ts';
+import { InputError } from '../input-error.ts';
 import { databaseLocation, defaultOutputDirectory } from '../places.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
@@ -14,27 +14,19 @@ export function addDemoCommand(program: Command, terminal: Terminal): void {
     .argument('[video]', 'video file to take in place of the clip')
     .option('--exit', 'end when done; it does so anyway')
     .action(async (video: string | undefined) => {
-      const clip = {
-        cacheDirectory: cacheDirectory(process.env),
-        report: terminal.note,
-        signal: terminal.signal,
-      };
-      const analysis = await analyzeFile(
-        video ?? (await fetchDemoClip(clip)),
-        {
-          settings: {},
-          models: undefined,
-          database: databaseLocation(undefined),
-          outputDirectory: defaultOutputDirectory,
-          recordedAt: undefined,
-        },
-        terminal,
-      );
-      terminal.print(summarise(analysis.report));
-      terminal.print(`thumbnails: ${analysis.thumbnails}`);
-      terminal.print(`database: ${analysis.databaseName}`);
+      const file = video ?? (await demoClip(terminal));
+      const places = { database: databaseLocation(undefined), outputDirectory: defaultOutputDirectory };
+      await analyzeFile(file, { settings: {}, ...places }, terminal);
       terminal.print(`\n${howToGoOn()}`);
     });
+}
+
+async function demoClip({ note, signal }: Terminal): Promise<string> {
+  try {
+    return await fetchDemoClip({ cacheDirectory: cacheDirectory(process.env), report: note, signal });
+  } catch (cause) {
+    throw new InputError((cause as Error).message, { cause });
+  }
 }
 
 function howToGoOn(): string {

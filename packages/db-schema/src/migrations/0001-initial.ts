@@ -1,8 +1,7 @@
 import { sql } from 'kysely';
 import type { Migration } from 'kysely/migration';
 
-const statements = [
-  sql`create extension if not exists vector`,
+const tables = [
   sql`create table stores (
     id text primary key,
     name text not null,
@@ -55,8 +54,6 @@ const statements = [
     ended_at timestamptz,
     unique (video_id, attempt)
   )`,
-  sql`create unique index one_live_run_per_video on analysis_runs (video_id)
-    where status in ('claimed', 'submitted', 'running')`,
   sql`create table tracks (
     run_id text not null references analysis_runs on delete cascade,
     track_id integer not null,
@@ -93,13 +90,38 @@ const statements = [
     evidence jsonb not null,
     primary key (run_id, event_id)
   )`,
+];
+
+const indexes = [
+  sql`create unique index one_live_run_per_video on analysis_runs (video_id)
+    where status in ('claimed', 'submitted', 'running')`,
+  sql`create index videos_by_store on videos (store_id, created_at)`,
   sql`create index events_by_video on events (video_id, start_ms)`,
   sql`create index events_by_type on events (event_type, occurred_at)`,
+  sql`create index events_by_time on events (occurred_at)`,
   sql`create index events_by_embedding on events using hnsw (embedding vector_cosine_ops)`,
+];
+
+const comments = [
+  sql`comment on table videos is 'One version of one object or local file, and the state of its analysis as the frontend sees it'`,
+  sql`comment on column videos.bucket is 'file for a local file, whose key is its absolute path'`,
+  sql`comment on column videos.version_id is 'Version id, or the ETag in a bucket without versions; SHA-256 of a local file'`,
+  sql`comment on column videos.truncated is 'The file breaks off: it was analysed as far as it goes'`,
+  sql`comment on column videos.recorded_at is 'Wall-clock time of the first frame; null when nobody said'`,
+  sql`comment on table analysis_runs is 'One attempt at analysing a video; all results belong to one. The completed run of a video is the one that counts, else its latest'`,
+  sql`comment on column analysis_runs.lease_token is 'Fencing token: raised by whoever takes the lease, named by every commit'`,
+  sql`comment on column analysis_runs.checkpoint is 'State behind the last committed chunk, stored with its results'`,
+  sql`comment on table tracks is 'One person from appearance to disappearance, with voted attributes'`,
+  sql`comment on table track_segments is 'The part of a path that one chunk saw: an array of {timeMs, box, confidence, posture?, orientationDegrees?}'`,
+  sql`comment on table events is 'An interval in which something happened, with what the rule measured'`,
+  sql`comment on column events.event_id is 'The same whenever the video is analysed with the same models and settings'`,
+  sql`comment on column events.occurred_at is 'Wall-clock time of the start: recorded_at of the video plus start_ms'`,
+  sql`comment on column events.thumbnail_key is 'Uploaded before the transaction that names it'`,
 ];
 
 export const initialMigration: Migration = {
   async up(db) {
-    for (const statement of statements) await statement.execute(db);
+    await sql`create extension if not exists vector`.execute(db);
+    for (const statement of [...tables, ...indexes, ...comments]) await statement.execute(db);
   },
 };

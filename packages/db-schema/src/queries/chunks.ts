@@ -155,7 +155,7 @@ async function storeProgress(
 ): Promise<void> {
   await transaction
     .updateTable('videos')
-    .set({ analysis_progress: sql`greatest(analysis_progress, ${Math.round(progress)}::integer)` })
+    .set({ analysis_progress: sql`greatest(analysis_progress, ${Math.floor(progress)}::integer)` })
     .where('id', '=', videoId)
     .execute();
 }

@@ -1,18 +1,16 @@
-import { type Kysely, sql } from 'kysely';
+import { type ExpressionBuilder, sql } from 'kysely';
 import type { Database } from '../schema.ts';
 
 /**
- * The run of each video whose results count: the completed one, else the latest. So readers see the old results until
- * a new analysis is complete, and those of a first analysis as they come.
+ * Condition on `analysis_runs` that leaves the run of each video whose results count: the completed one, else the
+ * latest. So readers see the old results until a new analysis is complete, and those of a first analysis as they come.
  */
-export function currentRunIds(db: Kysely<Database>) {
-  const current = db
-    .selectFrom('analysis_runs')
-    .distinctOn('video_id')
-    .select('id')
-    .orderBy('video_id')
-    .orderBy(sql`status = 'completed'`, 'desc')
-    .orderBy('attempt', 'desc')
-    .as('current');
-  return db.selectFrom(current).select('current.id');
+export function isCurrentRun({ exists, not, selectFrom }: ExpressionBuilder<Database, 'analysis_runs'>) {
+  const rank = (run: string) =>
+    sql`(${sql.ref(`${run}.status`)} = 'completed', ${sql.ref(`${run}.attempt`)})`;
+  const better = selectFrom('analysis_runs as better')
+    .select('better.id')
+    .whereRef('better.video_id', '=', 'analysis_runs.video_id')
+    .where(sql<boolean>`${rank('better')} > ${rank('analysis_runs')}`);
+  return not(exists(better));
 }

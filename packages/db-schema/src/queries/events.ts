@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import { cosineDistance } from 'pgvector/kysely';
 import type { Database } from '../schema.ts';
-import { currentRunIds } from './current-runs.ts';
+import { isCurrentRun } from './current-runs.ts';
 
 /** Which events are wanted; what is left out does not matter. */
 export interface EventFilter {
@@ -37,6 +37,7 @@ export interface StoredEvent {
 export async function listEvents(db: Kysely<Database>, filter: EventFilter): Promise<StoredEvent[]> {
   return await eventQuery(db, filter)
     .orderBy('videos.created_at')
+    .orderBy('videos.id')
     .orderBy('events.start_ms')
     .orderBy('events.event_id')
     .execute();
@@ -58,8 +59,9 @@ export async function nearestEvents(
 function eventQuery(db: Kysely<Database>, { videoId, storeId, type, from, to, limit }: EventFilter) {
   return db
     .selectFrom('events')
+    .innerJoin('analysis_runs', 'analysis_runs.id', 'events.run_id')
     .innerJoin('videos', 'videos.id', 'events.video_id')
-    .where('events.run_id', 'in', currentRunIds(db))
+    .where(isCurrentRun)
     .$if(videoId !== undefined, (query) => query.where('events.video_id', '=', videoId!))
     .$if(storeId !== undefined, (query) => query.where('videos.store_id', '=', storeId!))
     .$if(type !== undefined, (query) => query.where('events.event_type', '=', type!))

@@ -14,6 +14,9 @@ export interface Lease {
 /** A lease lasts this long unless it is renewed, seconds. */
 export const leaseSeconds = 60;
 
+/** Whether somebody works on a run, by the clock of the database. */
+export const isHeld = sql<boolean>`coalesce(lease_expires_at > now(), false)`.as('is_held');
+
 const expiry = sql<Date>`now() + make_interval(secs => ${sql.lit(leaseSeconds)})`;
 
 /**
@@ -21,17 +24,18 @@ const expiry = sql<Date>`now() + make_interval(secs => ${sql.lit(leaseSeconds)})
  *
  * @param owner names the holder for the operator, for instance `host:pid`
  * @throws {LeaseHeldError} somebody else works on the run
- * @throws {LeaseLostError} the run has ended
+ * @throws {LeaseLostError} the run has ended, or a later one has replaced it
  */
 export async function takeLease(db: Kysely<Database>, runId: string, owner: string): Promise<Lease> {
   return await db.transaction().execute(async (transaction) => {
     const run = await transaction
       .selectFrom('analysis_runs')
       .selectAll()
-      .select(sql<boolean>`coalesce(lease_expires_at > now(), false)`.as('is_held'))
+      .select(isHeld)
       .where('id', '=', runId)
       .forUpdate()
-      .executeTakeFirstOrThrow();
+      .executeTakeFirst();
+    if (!run) throw new LeaseLostError(`run ${runId} has given way to a later one`);
     if (run.is_held) {
       throw new LeaseHeldError(
         `run ${runId} is being worked on by ${run.lease_owner} until ${run.lease_expires_at?.toISOString()}`,

@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Kysely, Selectable, Transaction } from 'kysely';
+import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import type { Database } from '../schema.ts';
+import { isHeld } from './leases.ts';
 
-type Run = Selectable<Database['analysis_runs']>;
+type Run = Selectable<Database['analysis_runs']> & { readonly is_held: boolean };
 
 export interface RunRequest {
   readonly videoId: string;
@@ -10,14 +11,14 @@ export interface RunRequest {
   /** Name and version of the model pack. */
   readonly modelPack: string;
   readonly settings: object;
-  /** Analyse again although the video has been analysed. */
+  /** Analyse again although the video has been analysed, or that has failed. */
   readonly anew: boolean;
 }
 
 /** The run that answers a request. */
 export interface Claim {
   readonly runId: string;
-  /** False when there was such a run already: it is being worked on, waits to be resumed, or is completed. */
+  /** False when there was such a run already: it waits, is being worked on, or has ended. */
   readonly created: boolean;
   readonly status: Run['status'];
 }
@@ -25,21 +26,21 @@ export interface Claim {
 /**
  * Claims the analysis of a video: however often it is asked for, there is one live run of it. An unfinished run with
  * other models or settings cannot be gone on with; if nobody works on it any more, it is failed and replaced.
+ *
+ * Rows are locked in the order of everything that a lease holder commits, the run before the video.
  */
 export async function claimRun(db: Kysely<Database>, request: RunRequest): Promise<Claim> {
   return await db.transaction().execute(async (transaction) => {
     // Claims of the same video wait for each other here.
-    await transaction
-      .selectFrom('videos')
-      .select('id')
-      .where('id', '=', request.videoId)
-      .forUpdate()
-      .executeTakeFirstOrThrow();
+    await sql`select pg_advisory_xact_lock(hashtextextended(${request.videoId}, 0))`.execute(transaction);
     const latest = await transaction
       .selectFrom('analysis_runs')
       .selectAll()
+      .select(isHeld)
       .where('video_id', '=', request.videoId)
       .orderBy('attempt', 'desc')
+      .limit(1)
+      .forUpdate()
       .executeTakeFirst();
     if (latest && answers(latest, request))
       return { runId: latest.id, created: false, status: latest.status };
@@ -49,11 +50,9 @@ export async function claimRun(db: Kysely<Database>, request: RunRequest): Promi
 }
 
 function answers(run: Run, { modelPack, settings, anew }: RunRequest): boolean {
-  if (run.status === 'completed') return !anew;
-  if (!isLive(run)) return false;
-  const resumable = run.model_pack === modelPack && isDeepStrictEqual(run.settings, settings);
-  const held = run.lease_expires_at !== null && run.lease_expires_at > new Date();
-  return resumable || held;
+  if (!isLive(run)) return !anew;
+  const stored: unknown = JSON.parse(JSON.stringify(settings));
+  return run.is_held || (run.model_pack === modelPack && isDeepStrictEqual(run.settings, stored));
 }
 
 function isLive({ status }: Run): boolean {
@@ -68,7 +67,7 @@ async function supersede(transaction: Transaction<Database>, runId: string): Pro
       error_code: 'superseded',
       error_message: 'replaced by a run with other models or settings',
       checkpoint: null,
-      ended_at: new Date(),
+      ended_at: sql`now()`,
     })
     .where('id', '=', runId)
     .execute();

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { Database } from '../schema.ts';
-import { currentRunIds } from './current-runs.ts';
+import { isCurrentRun } from './current-runs.ts';
 
 export interface TrackFilter {
   readonly videoId?: string | undefined;
@@ -34,7 +34,7 @@ export async function listTracks(
     .selectFrom('tracks')
     .innerJoin('analysis_runs', 'analysis_runs.id', 'tracks.run_id')
     .innerJoin('videos', 'videos.id', 'analysis_runs.video_id')
-    .where('tracks.run_id', 'in', currentRunIds(db))
+    .where(isCurrentRun)
     .$if(videoId !== undefined, (query) => query.where('videos.id', '=', videoId!))
     .select([
       'tracks.track_id as trackId',
@@ -55,6 +55,7 @@ export async function listTracks(
       )`.as('path'),
     ])
     .orderBy('videos.created_at')
+    .orderBy('videos.id')
     .orderBy('tracks.track_id')
     .limit(limit)
     .execute();

@@ -1,22 +1,35 @@
 import type { Kysely, Selectable } from 'kysely';
 import type { Database, VideoStatus } from '../schema.ts';
 
-/** One version of one object; a local file's bucket is `file`. */
+/** What is known of one version of one object; what is left out is not known, or was said before. */
 export interface NewVideo {
   /** Chosen by the caller; a new one is made otherwise. */
   readonly id?: string | undefined;
+  /** `file` for a local file. */
   readonly bucket: string;
+  /** Absolute path of a local file. */
   readonly key: string;
+  /** Version id, or the ETag in a bucket without versions; SHA-256 of a local file. */
   readonly versionId: string;
+  /** Must have been saved before. */
+  readonly storeId?: string | undefined;
+  readonly cameraId?: string | undefined;
   readonly width?: number | undefined;
   readonly height?: number | undefined;
   readonly durationMs?: number | null | undefined;
   readonly recordedAt?: Date | null | undefined;
 }
 
-/** Makes the row of a video, or updates what is known of it. @returns its id */
+/**
+ * Makes the row of a video, or adds to what is known of it: nothing that was known is forgotten.
+ *
+ * @returns the id of this version's row, which is another than the given one when the version is known already
+ * @throws {Error} the id belongs to another version, or the store or camera is unknown
+ */
 export async function registerVideo(db: Kysely<Database>, video: NewVideo): Promise<string> {
   const facts = {
+    store_id: video.storeId ?? null,
+    camera_id: video.cameraId ?? null,
     width: video.width ?? null,
     height: video.height ?? null,
     duration_ms: video.durationMs ?? null,
@@ -31,7 +44,16 @@ export async function registerVideo(db: Kysely<Database>, video: NewVideo): Prom
       version_id: video.versionId,
       ...facts,
     })
-    .onConflict((conflict) => conflict.columns(['bucket', 'key', 'version_id']).doUpdateSet(facts))
+    .onConflict((conflict) =>
+      conflict.columns(['bucket', 'key', 'version_id']).doUpdateSet((row) => ({
+        store_id: row.fn.coalesce('excluded.store_id', 'videos.store_id'),
+        camera_id: row.fn.coalesce('excluded.camera_id', 'videos.camera_id'),
+        width: row.fn.coalesce('excluded.width', 'videos.width'),
+        height: row.fn.coalesce('excluded.height', 'videos.height'),
+        duration_ms: row.fn.coalesce('excluded.duration_ms', 'videos.duration_ms'),
+        recorded_at: row.fn.coalesce('excluded.recorded_at', 'videos.recorded_at'),
+      })),
+    )
     .returning('id')
     .executeTakeFirstOrThrow();
   return id;

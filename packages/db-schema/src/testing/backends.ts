@@ -27,22 +27,31 @@ const embedded: Backend = {
   },
 };
 
-function server(url: string): Backend {
+/** An empty database of the server at a URL. */
+export interface EmptyDatabase extends AsyncDisposable {
+  readonly url: string;
+}
+
+export async function createDatabase(serverUrl: string): Promise<EmptyDatabase> {
+  const name = `test_${randomUUID().replaceAll('-', '')}`;
+  await administer(serverUrl, `create database ${name}`);
+  const own = new URL(serverUrl);
+  own.pathname = `/${name}`;
+  const drop = () => administer(serverUrl, `drop database ${name}`);
+  return { url: own.href, [Symbol.asyncDispose]: drop };
+}
+
+function server(serverUrl: string): Backend {
   return {
     name: 'server',
     async open() {
-      const name = `test_${randomUUID().replaceAll('-', '')}`;
-      await administer(url, `create database ${name}`);
-      const own = new URL(url);
-      own.pathname = `/${name}`;
-      const database = await openDatabase(own.href);
-      return {
-        ...database,
-        [Symbol.asyncDispose]: async () => {
-          await database[Symbol.asyncDispose]();
-          await administer(url, `drop database ${name}`);
-        },
+      const empty = await createDatabase(serverUrl);
+      const database = await openDatabase(empty.url);
+      const close = async () => {
+        await database[Symbol.asyncDispose]();
+        await empty[Symbol.asyncDispose]();
       };
+      return { ...database, [Symbol.asyncDispose]: close };
     },
   };
 }
@@ -57,11 +66,10 @@ async function administer(url: string, statement: string): Promise<void> {
   }
 }
 
-const { TEST_DATABASE_URL } = process.env;
+/** A server whose user may create databases; undefined when there is none. */
+export const { TEST_DATABASE_URL } = process.env;
 
 /** The embedded database always, and a server when `TEST_DATABASE_URL` names one. */
 export const backends: readonly Backend[] = TEST_DATABASE_URL
   ? [embedded, server(TEST_DATABASE_URL)]
   : [embedded];
-/** The server alone: real concurrency cannot be had from the embedded database. */
-export const serverBackends: readonly Backend[] = TEST_DATABASE_URL ? [server(TEST_DATABASE_URL)] : [];

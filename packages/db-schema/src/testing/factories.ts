@@ -53,6 +53,11 @@ export function axisEmbedding(axis: number): Float32Array {
   return new Float32Array(384).fill(1, axis, axis + 1);
 }
 
+/** float32 [384]; each seed's points elsewhere. */
+export function scatteredEmbedding(seed: number): Float32Array {
+  return Float32Array.from({ length: 384 }, (_, axis) => Math.sin((seed + 1) * (axis + 1) ** 2));
+}
+
 export function chunkEvent(overrides: Partial<ChunkEvent> = {}): ChunkEvent {
   return {
     eventId: 'walking-1-0',

@@ -1,5 +1,5 @@
 import { fusedActivation, fusedBias } from './fusion.ts';
-import { input, integersAttribute, type OpConverter } from './op-context.ts';
+import { input, integersAttribute, type OpContext, type OpConverter } from './op-context.ts';
 import { readWindow } from './window.ts';
 
 /** Conv2D and its fused kin: weights HWIO become OIHW. */
@@ -48,7 +48,7 @@ export const convolutionOps: Readonly<Record<string, OpConverter>> = {
   MaxPool: maxPool,
 };
 
-function readWeights(context: Parameters<OpConverter>[0]) {
+function readWeights(context: OpContext) {
   const { constant, shape } = input(context, 1);
   if (!constant) throw new Error('the weights must be constant');
   const [height, width, inChannels, multiplier] = shape as [number, number, number, number];

@@ -8,5 +8,7 @@ import { shapeOps } from './shape-ops.ts';
 
 /** The TensorFlow operations that can be converted, besides constants and the input. */
 export const opConverters: ReadonlyMap<string, OpConverter> = new Map(
-  [convolutionOps, elementwiseOps, indexOps, matrixOps, pictureOps, shapeOps].flatMap(Object.entries),
+  [convolutionOps, elementwiseOps, indexOps, matrixOps, pictureOps, shapeOps].flatMap((group) =>
+    Object.entries(group),
+  ),
 );

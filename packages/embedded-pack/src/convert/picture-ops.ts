@@ -60,8 +60,8 @@ function coordinateMode(context: OpContext): string {
   return flagAttribute(context, 'half_pixel_centers') ? 'half_pixel' : 'asymmetric';
 }
 
-/** The least float32 near target / size whose product with the size does not fall below the target, for that is cut off. */
+/** A float32 near target / size whose product with the size is not below the target: the runtime cuts fractions off. */
 function resizeFactor(size: number, target: number): number {
   const factor = Math.fround(target / size);
-  return Math.fround(factor * size) >= target ? factor : Math.fround(factor * (1 + 2 ** -23));
+  return factor * size >= target ? factor : Math.fround(factor * (1 + 2 ** -23));
 }

@@ -2,7 +2,7 @@ import { integersAttribute, type OpContext, textAttribute } from './op-context.t
 import type { Value } from './value.ts';
 
 /** How a window slides along one side of a picture. */
-export interface WindowAxis {
+interface WindowAxis {
   /** Elements along the side. */
   readonly size: number;
   readonly kernel: number;
@@ -10,7 +10,7 @@ export interface WindowAxis {
   readonly dilation: number;
 }
 
-export interface WindowResult {
+interface WindowResult {
   readonly outputSize: number;
   readonly padBefore: number;
   readonly padAfter: number;
@@ -60,7 +60,7 @@ export function readWindow(context: OpContext, picture: Value, kernel: readonly 
  * @throws {Error} another padding
  * @see https://www.tensorflow.org/api_docs/python/tf/nn#notes_on_padding_2
  */
-export function slideWindow({ size, kernel, stride, dilation }: WindowAxis, padding: string): WindowResult {
+function slideWindow({ size, kernel, stride, dilation }: WindowAxis, padding: string): WindowResult {
   const reach = (kernel - 1) * dilation + 1;
   if (padding === 'VALID') {
     return { outputSize: Math.ceil((size - reach + 1) / stride), padBefore: 0, padAfter: 0 };

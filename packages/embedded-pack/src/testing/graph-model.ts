@@ -56,7 +56,7 @@ export function graphModel(
   const weights = constants.map(({ name, constant }) => weightSpec(name, constant));
   return {
     json: {
-      modelTopology: { node: [placeholder, ...declared, ...operations] },
+      modelTopology: { node: [placeholder, ...declared, ...operations], versions: { producer: 1 } },
       weightsManifest: [{ weights }],
     },
     bin: Buffer.concat(

@@ -2,6 +2,9 @@ import * as tf from '@tensorflow/tfjs';
 import type { TestGraphModel } from './graph-model.ts';
 import type { TestTensor } from './tensor.ts';
 
+// Otherwise it advises to install its native backend.
+tf.enableProdMode();
+
 /** Runs a graph model on the processor with TensorFlow.js, which knows nothing of our converter. */
 export async function runTensorflow(
   { json, bin }: TestGraphModel,

@@ -32,7 +32,10 @@ export function randomFloats(shape: readonly number[], seed = count(shape)) {
 /** Random half-precision numbers from -2 to 2 of a shape. */
 export function randomHalves(shape: readonly number[]) {
   const next = randomIntegers(count(shape));
-  const data = Uint16Array.from({ length: count(shape) }, () => (next() & 0x83ff) | ((12 + (next() % 4)) << 10));
+  const data = Uint16Array.from(
+    { length: count(shape) },
+    () => (next() & 0x83ff) | ((12 + (next() % 4)) << 10),
+  );
   return { shape, data };
 }
 

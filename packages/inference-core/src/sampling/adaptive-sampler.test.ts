@@ -40,22 +40,30 @@ describe('the adaptive sampler', () => {
   });
 
   test('looks at every frame while somebody is there, at those before the first sighting too', async () => {
-    const samples = await sample(footage(8), [1700, 2600]);
+    const samples = await sample(footage(10), [1700, 2600]);
     expect(times(samples)).toEqual([
-      0, 1000,
+      0,
+      1000,
       // Found at 2000: the frames passed over since 1000 come first.
-      1200, 1400, 1600, 1800, 2000,
-      // Until two seconds after the last sighting, at 2600.
-      2200, 2400, 2600, 2800, 3000, 3200, 3400, 3600, 3800, 4000, 4200, 4400, 4600, 5600, 6600, 7600,
+      1200,
+      1400,
+      1600,
+      1800,
+      2000,
+      // Until four seconds after the last sighting, at 2600.
+      ...Array.from({ length: 23 }, (_, index) => 2200 + index * 200),
+      7600,
+      8600,
+      9600,
     ]);
   });
 
   test('chooses the same frames when it goes on behind any of them', async () => {
     const visit = [1700, 2600] as const;
-    const whole = await sample(footage(8), visit);
+    const whole = await sample(footage(10), visit);
     for (const [index, { frame, samplerState }] of whole.entries()) {
       const stored = JSON.parse(JSON.stringify(samplerState)) as SamplerState;
-      const rest = await sample(footage(8, frame.timeMs), visit, stored);
+      const rest = await sample(footage(10, frame.timeMs), visit, stored);
       expect(times(rest)).toEqual(times(whole.slice(index + 1)));
     }
   });

@@ -1,8 +1,11 @@
 import type { Detection } from '../detection.ts';
 import type { Frame } from '../frame.ts';
 
-/** After the last sighting, frames are still looked at closely for this long, milliseconds of video. */
-const holdMs = 2000;
+/**
+ * After the last sighting, frames are still looked at closely for this long, milliseconds of video: whoever vanished may
+ * have fallen, and takes a while to be found on the floor.
+ */
+const holdMs = 4000;
 
 /** What the sampler must remember across a checkpoint. */
 export interface SamplerState {

@@ -1,0 +1,15 @@
+import { setTimeout } from 'node:timers/promises';
+import { DatabaseBusyError } from '../database-error.ts';
+import { lockDirectory } from '../directory-lock.ts';
+
+/** Claims the directory named by the first argument at the time (milliseconds since 1970) of the second: prints the outcome and stays. */
+const [directory = '', startAt] = process.argv.slice(2);
+await setTimeout(Number(startAt) - Date.now());
+try {
+  await lockDirectory(directory);
+  console.log('opened');
+} catch (error) {
+  if (!(error instanceof DatabaseBusyError)) throw error;
+  console.log('busy');
+}
+await setTimeout(60_000);
