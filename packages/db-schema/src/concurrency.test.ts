@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Kysely } from 'kysely';
 import { LeaseLostError } from './database-error.ts';
-import { type OpenDatabase, openDatabase } from './open-database.ts';
+import { openDatabase } from './open-database.ts';
+import type { OpenDatabase } from './opened-database.ts';
 import { commitChunk } from './queries/chunks.ts';
 import { listEvents } from './queries/events.ts';
 import { releaseLease, renewLease, takeLease } from './queries/leases.ts';

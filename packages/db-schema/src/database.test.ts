@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Kysely, sql } from 'kysely';
 import { LeaseHeldError, LeaseLostError } from './database-error.ts';
 import { migrate } from './migrate.ts';
-import type { OpenDatabase } from './open-database.ts';
+import type { OpenDatabase } from './opened-database.ts';
 import { commitChunk } from './queries/chunks.ts';
 import { listEvents } from './queries/events.ts';
 import { failRun } from './queries/fail-run.ts';

@@ -7,7 +7,7 @@ import { Kysely, PGliteDialect } from 'kysely';
 import { DatabaseUnavailableError, unavailable } from './database-error.ts';
 import { lockDirectory } from './directory-lock.ts';
 import { migrate } from './migrate.ts';
-import type { OpenDatabase } from './open-database.ts';
+import type { OpenDatabase } from './opened-database.ts';
 import { expireLeases } from './queries/leases.ts';
 import type { Database } from './schema.ts';
 import { prepareSession } from './session.ts';

@@ -4,7 +4,8 @@ export {
   LeaseHeldError,
   LeaseLostError,
 } from './database-error.ts';
-export { type OpenDatabase, openDatabase } from './open-database.ts';
+export { openDatabase } from './open-database.ts';
+export type { OpenDatabase } from './opened-database.ts';
 export { type ChunkEvent, type ChunkResults, type ChunkTrack, commitChunk } from './queries/chunks.ts';
 export { type EventFilter, listEvents, nearestEvents, type StoredEvent } from './queries/events.ts';
 export { failRun, type RunFailure } from './queries/fail-run.ts';

@@ -1,14 +1,7 @@
 import { resolve } from 'node:path';
-import type { Kysely } from 'kysely';
 import { openEmbeddedDatabase } from './embedded-database.ts';
-import type { Database } from './schema.ts';
+import type { OpenDatabase } from './opened-database.ts';
 import { openServerDatabase } from './server-database.ts';
-
-export interface OpenDatabase extends AsyncDisposable {
-  readonly db: Kysely<Database>;
-  /** What was opened, without a password. */
-  readonly name: string;
-}
 
 /**
  * Opens a database and brings it to the current schema.

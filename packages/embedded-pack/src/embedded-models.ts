@@ -11,7 +11,7 @@ export interface EmbeddedModel {
   /** A convolution of which only the first output channels are wanted. */
   readonly keepChannels?: { readonly convolution: string; readonly channels: number };
   readonly manifest: Pick<ModelEntry, 'slot' | 'family' | 'file' | 'labels' | 'thresholds'>;
-  /** Who made the weights, according to the npm package. */
+  /** Who made the weights: `generatedBy` in the source. */
   readonly origin: string;
 }
 
@@ -21,7 +21,7 @@ export const sourcePackage = { name: '@vladmandic/human', version: '3.3.6', lice
 /** Leaves the pixels at 0..255. */
 const unscaled = { scale: 1, bias: 0 };
 
-/** The models of the embedded pack. Their thresholds were measured on PETS09-S2L1. */
+/** The models of the embedded pack. The detector's thresholds were measured on PETS09-S2L1. */
 export const embeddedModels: readonly EmbeddedModel[] = [
   {
     source: 'centernet',
@@ -51,7 +51,7 @@ export const embeddedModels: readonly EmbeddedModel[] = [
       json: 'df8cbde44d00f533ccc4916a7c6ebc17316532fb3fadad114ec667fef22872e9',
       bin: 'bf97bc10d9c8a11200b0190ed64ce039b6252f1aff7cb552aca99b3d191c2f34',
     },
-    // Its head unstacks the batch and looks joints up in picture 0. A batch would gain nothing on a processor either.
+    // Its head unstacks the batch and looks joints up in picture 0. Four at once would gain 4 % on one thread.
     conversion: { outputs: { keypoints: 'Identity' }, dynamicBatch: false, uint8Input: unscaled },
     manifest: {
       slot: 'pose',

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Kysely, sql } from 'kysely';
-import type { OpenDatabase } from '../open-database.ts';
+import type { OpenDatabase } from '../opened-database.ts';
 import type { Database } from '../schema.ts';
 import { backends } from '../testing/backends.ts';
 import {

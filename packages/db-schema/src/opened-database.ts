@@ -1,0 +1,9 @@
+import type { Kysely } from 'kysely';
+import type { Database } from './schema.ts';
+
+/** A database in use; disposing of it closes it. */
+export interface OpenDatabase extends AsyncDisposable {
+  readonly db: Kysely<Database>;
+  /** What was opened, without a password. */
+  readonly name: string;
+}
