@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { AnalysisSettings } from './analysis-settings.ts';
 import type { TimelineState } from './events/track-timeline.ts';
 import { initialSamplerState, type SamplerState } from './sampling/adaptive-sampler.ts';
@@ -42,7 +43,7 @@ export function checkResumable(
     state.version !== stateVersion && `state version ${state.version} instead of ${stateVersion}`,
     state.modelPack !== expected.modelPack &&
       `model pack ${state.modelPack} instead of ${expected.modelPack}`,
-    JSON.stringify(state.settings) !== JSON.stringify(expected.settings) &&
+    !isDeepStrictEqual(state.settings, expected.settings) &&
       `settings ${JSON.stringify(state.settings)} instead of ${JSON.stringify(expected.settings)}`,
   ].filter((difference) => difference !== false);
   if (differences.length > 0) {

@@ -37,6 +37,7 @@ export async function* analyzeVideo(
     signal,
   });
   const sampled = sampleAdaptively(video.frames, frameInspector(analyzer, settings), {
+    activeFps: settings.activeFps,
     scoutFps: settings.scoutFps,
     initial: state.sampler,
   });

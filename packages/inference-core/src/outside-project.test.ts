@@ -21,6 +21,9 @@ function node(script: string, ...args: string[]): string {
   return execFileSync(process.execPath, [script, ...args], { cwd: project, encoding: 'utf8' });
 }
 
+/** Packing, installing and building on a busy machine, milliseconds. */
+const setUpTimeoutMs = 600_000;
+
 /** A project that knows the published packages only. */
 beforeAll(async () => {
   project = await mkdtemp(join(tmpdir(), 'outside-project-'));
@@ -44,7 +47,7 @@ beforeAll(async () => {
   for (const [, name, code] of readme.matchAll(/```js\n\/\/ (\S+)\n([\s\S]*?)```/g))
     await writeFile(join(project, name!), code!);
   await makeWalkingPerson(join(project, 'walking.mp4'), 6);
-});
+}, setUpTimeoutMs);
 
 afterAll(() => rm(project, { recursive: true, force: true }));
 

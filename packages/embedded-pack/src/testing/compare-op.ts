@@ -63,6 +63,9 @@ async function compareBatch(example: OpCase, batch: number): Promise<void> {
   });
   const [expected, actual] = [await runTensorflow(graph, input, names), await runOnnx(onnx, input)];
   expect(actual.map((tensor) => tensor.shape)).toEqual(expected.map((tensor) => tensor.shape));
+  expect(onnx.outputs.map(({ shape }) => shape.map((size) => (size === 'N' ? batch : size)))).toEqual(
+    expected.map((tensor) => tensor.shape),
+  );
   for (const [index, tensor] of actual.entries()) {
     expect(largestDifference(tensor, expected[index]!)).toBeLessThanOrEqual(tolerance);
   }

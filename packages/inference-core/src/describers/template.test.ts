@@ -35,3 +35,25 @@ test.each<[EventType, PersonAttributes, Record<string, string | number>, string]
   const track = { trackId: 1, startMs: 0, endMs: 9000, attributes };
   expect(await templateDescriber.describe({ event, track })).toBe(sentence);
 });
+
+test.each<[EventType, string]>([
+  ['entered', 'A person comes into view.'],
+  ['left', 'A person goes out of view.'],
+  ['walking', 'A person walks for 12 minutes 34 seconds.'],
+  ['collapse', 'A person collapses and stays down.'],
+])('%s leaves unsaid what its evidence does not hold', async (type, sentence) => {
+  const event = { type, startMs: 0, endMs: 754_000, evidence: {} };
+  const track = { trackId: 1, startMs: 0, endMs: 754_000, attributes: unknown };
+  expect(await templateDescriber.describe({ event, track })).toBe(sentence);
+});
+
+test.each([
+  ['male', 0, 15, 'A boy of about 0 to 15'],
+  ['unknown', 5, 20, 'A person of about 5 to 20'],
+  ['female', 60, 85, 'An older woman of about 60 to 85'],
+] as const)('somebody %s of %d to %d years is called "%s"', async (gender, minYears, maxYears, name) => {
+  const attributes = { ...woman, gender, ageBand: { minYears, maxYears } };
+  const event = { type: 'sitting', startMs: 0, endMs: 59_600, evidence: {} } as const;
+  const track = { trackId: 1, startMs: 0, endMs: 59_600, attributes };
+  expect(await templateDescriber.describe({ event, track })).toBe(`${name} sits for 1 minute.`);
+});

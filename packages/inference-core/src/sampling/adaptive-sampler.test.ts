@@ -27,7 +27,9 @@ async function sample(
   [fromMs, toMs]: readonly [number, number],
   initial: SamplerState = initialSamplerState,
 ): Promise<SampledFrame[]> {
-  return await Array.fromAsync(sampleAdaptively(frames, inspector(fromMs, toMs), { scoutFps: 1, initial }));
+  return await Array.fromAsync(
+    sampleAdaptively(frames, inspector(fromMs, toMs), { activeFps: 5, scoutFps: 1, initial }),
+  );
 }
 
 const times = (samples: readonly SampledFrame[]) => samples.map(({ frame }) => frame.timeMs);
@@ -78,6 +80,7 @@ describe('the adaptive sampler', () => {
       }
     }
     for await (const _sample of sampleAdaptively(endless(), inspector(0, Infinity), {
+      activeFps: 5,
       scoutFps: 1,
       initial: initialSamplerState,
     }))

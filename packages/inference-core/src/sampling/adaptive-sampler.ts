@@ -32,7 +32,14 @@ export interface FrameInspector<Prepared> {
   detect(prepared: Prepared): Promise<readonly Detection[]>;
 }
 
+interface PulledFrame<Prepared> {
+  readonly frame: Frame;
+  readonly prepared: Promise<Prepared> | null;
+}
+
 export interface SamplingOptions {
+  /** Rate at which the frames come. */
+  readonly activeFps: number;
   readonly scoutFps: number;
   readonly initial: SamplerState;
 }
@@ -48,7 +55,7 @@ export interface SamplingOptions {
 export async function* sampleAdaptively<Prepared>(
   frames: AsyncIterable<Frame>,
   inspector: FrameInspector<Prepared>,
-  { scoutFps, initial }: SamplingOptions,
+  { activeFps, scoutFps, initial }: SamplingOptions,
 ): AsyncGenerator<SampledFrame> {
   const scoutIntervalMs = 1000 / scoutFps;
   const iterator = frames[Symbol.asyncIterator]();
@@ -80,14 +87,20 @@ export async function* sampleAdaptively<Prepared>(
   }
 
   function isDue(timeMs: number): boolean {
+    if (scoutFps >= activeFps) return true;
     // A millisecond of tolerance, because frame times are rounded to whole ones.
     return state.lastLookMs === null || timeMs - state.lastLookMs >= scoutIntervalMs - 1;
   }
 
   /** Fetches the next frame and, where it will probably be looked at, prepares it while the current one is looked at. */
-  async function pull(
-    prepares: boolean,
-  ): Promise<{ frame: Frame; prepared: Promise<Prepared> | null } | null> {
+  function pull(prepares: boolean): Promise<PulledFrame<Prepared> | null> {
+    const pulled = pullFrame(prepares);
+    // A failure is reported when the frame's turn comes.
+    pulled.catch(() => null);
+    return pulled;
+  }
+
+  async function pullFrame(prepares: boolean): Promise<PulledFrame<Prepared> | null> {
     const { value: frame, done } = await iterator.next();
     if (done) return null;
     const prepared = prepares ? inspector.prepare(frame) : null;

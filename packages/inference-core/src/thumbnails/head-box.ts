@@ -29,7 +29,8 @@ export function headBox({ box, pose, posture }: PersonDetection): Box {
   const head = pose && aroundJoints(pose, box, minConfidence);
   if (!head) return fallback;
   // Where people overlap, the joints may be those of the other one: the upper end of an upright body is covered anyway.
-  return posture === 'standing' || posture === 'sitting' ? enclosing([head, fallback]) : head;
+  const upright = posture === 'standing' || (posture === 'sitting' && boxWidth(box) <= boxHeight(box));
+  return upright ? enclosing([head, fallback]) : head;
 }
 
 /** Where the head must be when its joints do not tell: above, or anywhere in a body that is not upright. */
