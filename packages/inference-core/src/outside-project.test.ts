@@ -1,7 +1,8 @@
 import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { makeWalkingPerson } from '@deepsentinel/test-footage';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 
@@ -9,12 +10,16 @@ const packages = join(import.meta.dirname, '../..');
 const published = ['model-pack', 'embedded-pack', 'inference-core'];
 let project: string;
 
-/** Runs pnpm as the workspace does, whatever is installed on the machine. */
+/**
+ * Runs the pnpm that runs these tests, else the workspace's through npx: one npx inside another waits for the outer one.
+ */
 function pnpm(directory: string, ...args: string[]): void {
-  execFileSync('npx', ['--yes', 'pnpm@12.21.0', ...args], {
-    cwd: directory,
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
+  const [command, ...first] = isOnPath('pnpm') ? ['pnpm'] : ['npx', '--yes', 'pnpm@12.21.0'];
+  execFileSync(command!, [...first, ...args], { cwd: directory, stdio: ['ignore', 'ignore', 'inherit'] });
+}
+
+function isOnPath(command: string): boolean {
+  return (process.env.PATH ?? '').split(delimiter).some((directory) => existsSync(join(directory, command)));
 }
 
 function node(script: string, ...args: string[]): string {
