@@ -1,8 +1,8 @@
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { ModelPackError, openModelPack } from '@deepsentinel/model-pack';
 import { buildEmbeddedPack, packKey } from './build-pack.ts';
+import { cacheDirectory as cacheDirectoryOf } from './cache-directory.ts';
 
 export interface EmbeddedPackOptions {
   /** Default: `$SENTINEL_CACHE_DIR`, else `deepsentinel` in `$XDG_CACHE_HOME` or `~/.cache`. */
@@ -16,7 +16,7 @@ export interface EmbeddedPackOptions {
  * @throws {Error} the pack cannot be built or the cache cannot be written
  */
 export async function ensureEmbeddedPack({
-  cacheDirectory = defaultCache(),
+  cacheDirectory = cacheDirectoryOf(process.env),
 }: EmbeddedPackOptions = {}): Promise<string> {
   const directory = join(cacheDirectory, `embedded-pack-${packKey}`);
   if (await isIntact(directory)) return directory;
@@ -64,10 +64,4 @@ async function moved(from: string, to: string): Promise<boolean> {
     if (['ENOTEMPTY', 'EEXIST', 'ENOENT'].includes(code)) return false;
     throw error;
   }
-}
-
-/** As the XDG specification has it, an empty variable counts as none. */
-function defaultCache(): string {
-  const { SENTINEL_CACHE_DIR, XDG_CACHE_HOME } = process.env;
-  return SENTINEL_CACHE_DIR || join(XDG_CACHE_HOME || join(homedir(), '.cache'), 'deepsentinel');
 }

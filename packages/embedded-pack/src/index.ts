@@ -1,4 +1,5 @@
 export { buildEmbeddedPack } from './build-pack.ts';
+export { cacheDirectory } from './cache-directory.ts';
 export type { ConversionOptions } from './convert/conversion-options.ts';
 export { convertGraphModel } from './convert/convert-graph-model.ts';
 export { type EmbeddedPackOptions, ensureEmbeddedPack } from './ensure-embedded-pack.ts';

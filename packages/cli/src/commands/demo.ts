@@ -1,6 +1,6 @@
+import { cacheDirectory } from '@deepsentinel/embedded-pack';
 import type { Command } from 'commander';
 import { analyzeFile } from '../analyze/analyze-file.ts';
-import { cacheDirectory } from '../cache-directory.ts';
 import { fetchDemoClip } from '../demo-clip.ts';
 import { InputError } from '../input-error.ts';
 import { databaseLocation, defaultOutputDirectory } from '../places.ts';

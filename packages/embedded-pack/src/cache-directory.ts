@@ -2,7 +2,9 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 
 /**
- * Where downloads are kept between runs: `$SENTINEL_CACHE_DIR`, else `deepsentinel` in the user's cache directory.
+ * Where downloads and converted models are kept between runs: `$SENTINEL_CACHE_DIR`, else `deepsentinel` in the user's cache directory.
+ *
+ * An empty variable counts as none.
  *
  * @param environment usually `process.env`
  * @see https://specifications.freedesktop.org/basedir-spec/latest/
