@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import sharp from 'sharp';
 import { paintedFrame } from '../testing/factories.ts';
 import { letterbox } from './letterbox.ts';
 import { squareAround, squareCrop } from './square-crop.ts';
@@ -46,14 +47,14 @@ describe('letterbox', () => {
 describe('square crop', () => {
   const frame = paintedFrame({ width: 100, height: 80 }, (x) => (x < 50 ? [255, 0, 0] : [0, 0, 255]));
 
-  test('inside the frame shows that part of it', async () => {
-    const crop = await squareCrop(frame, squareAround({ x: 50, y: 40 }, 40), 20);
+  test('inside the frame shows that part of it', () => {
+    const crop = squareCrop(frame, squareAround({ x: 50, y: 40 }, 40), 20);
     expect(pixel(crop, 20, 2, 10)).toEqual([255, 0, 0]);
     expect(pixel(crop, 20, 17, 10)).toEqual([0, 0, 255]);
   });
 
-  test('over the border is black outside the frame', async () => {
-    const crop = await squareCrop(frame, squareAround({ x: 0, y: 0 }, 40), 20);
+  test('over the border is black outside the frame', () => {
+    const crop = squareCrop(frame, squareAround({ x: 0, y: 0 }, 40), 20);
     expect(pixel(crop, 20, 2, 2)).toEqual([0, 0, 0]);
     expect(pixel(crop, 20, 15, 15)).toEqual([255, 0, 0]);
   });
@@ -63,7 +64,38 @@ describe('square crop', () => {
     ['beyond the border', { x: 300, y: 300 }, 10],
     ['larger than the frame', { x: 50, y: 40 }, 500],
     ['a fraction of a pixel', { x: 10.4, y: 10.6 }, 0.3],
-  ])('at %s has its size', async (_case, centre, side) => {
-    expect(await squareCrop(frame, squareAround(centre, side), 16)).toHaveLength(16 * 16 * 3);
+  ])('at %s has its size', (_case, centre, side) => {
+    expect(squareCrop(frame, squareAround(centre, side), 16)).toHaveLength(16 * 16 * 3);
+  });
+
+  test.each([
+    ['enlarged', 20, 64],
+    ['as it is', 40, 40],
+    ['shrunk', 60, 16],
+    ['shrunk by a fraction', 60, 48],
+  ])('%s stays within a grey level of an independent bilinear scaling', async (_case, side, size) => {
+    const smooth = paintedFrame({ width: 100, height: 80 }, (x, y) => [2 * x, 3 * y, x + y]);
+    const expected = await sharp(smooth.data, { raw: { width: 100, height: 80, channels: 3 } })
+      .extract({ left: 10, top: 10, width: side, height: side })
+      .resize(size, size, { kernel: 'linear' })
+      .raw()
+      .toBuffer();
+    const crop = squareCrop(smooth, { x: 10, y: 10, side }, size);
+    // A library stops at the extracted part's border where we read on into the frame: the outermost pixels may differ.
+    const differences = crop.map((value, index) => Math.abs(value - expected[index]!));
+    const inner = differences.filter((_difference, index) => {
+      const [row, column] = [Math.floor(index / (3 * size)), Math.floor(index / 3) % size];
+      return Math.min(row, column, size - 1 - row, size - 1 - column) >= Math.ceil(size / side);
+    });
+    expect(Math.max(...inner)).toBeLessThanOrEqual(1);
+  });
+
+  test('that shrinks counts every pixel of the frame', () => {
+    const stripes = paintedFrame({ width: 64, height: 64 }, (x) =>
+      x % 8 === 0 ? [240, 240, 240] : [0, 0, 0],
+    );
+    const crop = squareCrop(stripes, { x: 0, y: 0, side: 64 }, 8);
+    expect(Math.min(...crop)).toBeGreaterThan(10);
+    expect(Math.max(...crop)).toBeLessThan(40);
   });
 });

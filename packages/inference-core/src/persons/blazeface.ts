@@ -35,7 +35,7 @@ export function blazefaceDetector(model: PackedModel, session: OnnxSession): Fac
   const minConfidence = threshold(model, 'confidence');
   return {
     async detect(frame, region) {
-      const crop = await squareCrop(frame, region, inputSize);
+      const crop = squareCrop(frame, region, inputSize);
       const outputs = await session.run({ input: new Tensor('uint8', crop, [1, inputSize, inputSize, 3]) });
       const best = grids
         .map((grid) => strongestAnchor(outputs, grid))

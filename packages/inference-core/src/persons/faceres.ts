@@ -20,7 +20,7 @@ export function faceresEstimator(session: OnnxSession): AttributeEstimator {
   return {
     async estimate(frame, face) {
       const square = squareAround(boxCentre(face), cropScale * Math.max(boxWidth(face), boxHeight(face)));
-      const crop = await squareCrop(frame, square, inputSize);
+      const crop = squareCrop(frame, square, inputSize);
       const outputs = await session.run({ input: new Tensor('uint8', crop, [1, inputSize, inputSize, 3]) });
       const years = outputs['age']!.data as Float32Array;
       const male = outputs['male']!.data as Float32Array;

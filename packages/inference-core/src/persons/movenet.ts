@@ -19,19 +19,14 @@ const cropScale = 1.25;
  * @see https://www.tensorflow.org/hub/tutorials/movenet
  */
 export function movenetEstimator(session: OnnxSession): PoseEstimator {
-  const estimateCrop = async (crop: Uint8Array, square: Square): Promise<Pose> => {
+  const estimate = async (frame: Frame, box: Box): Promise<Pose> => {
+    const square = squareAround(boxCentre(box), cropScale * Math.max(boxWidth(box), boxHeight(box)));
+    const crop = squareCrop(frame, square, inputSize);
     const outputs = await session.run({ input: new Tensor('uint8', crop, [1, inputSize, inputSize, 3]) });
     return decodePose(outputs['keypoints']!.data as Float32Array, square);
   };
   return {
-    async estimate(frame: Frame, boxes: readonly Box[]) {
-      const squares = boxes.map((box) =>
-        squareAround(boxCentre(box), cropScale * Math.max(boxWidth(box), boxHeight(box))),
-      );
-      // All crops are cut at once, beside the network: the runs wait for each other, the crops need not.
-      const crops = squares.map((square) => squareCrop(frame, square, inputSize));
-      return await Promise.all(crops.map(async (crop, index) => estimateCrop(await crop, squares[index]!)));
-    },
+    estimate: (frame, boxes) => Promise.all(boxes.map((box) => estimate(frame, box))),
   };
 }
 
