@@ -17,7 +17,12 @@ const withCode = (code: string) => Object.assign(new Error('said the server'), {
 
 test.each([
   ['a missing video', new VideoError('not-found', 'm'), inputNotFound, 'not-found'],
-  ['a video that may not be read', new VideoError('access-denied', 'm'), inputNotFound, 'access-denied'],
+  [
+    'a video that may not be read',
+    new VideoError('access-denied', 'm'),
+    exitCodes.accessDenied,
+    'access-denied',
+  ],
   ['an empty file', new VideoError('empty', 'm'), videoUnreadable, 'empty'],
   ['something else than a video', new VideoError('unreadable', 'm'), videoUnreadable, 'unreadable'],
   ['an MP4 without index', new VideoError('index-missing', 'm'), videoUnreadable, 'index-missing'],
@@ -25,9 +30,9 @@ test.each([
   ['pictures of a pixel', new VideoError('too-small', 'm'), videoUnreadable, 'too-small'],
   ['a transfer that broke off', new VideoError('network', 'm'), temporary, 'network'],
   ['a decoder that was killed', new VideoError('decoder-failed', 'm'), temporary, 'decoder-failed'],
-  ['no ffmpeg', new VideoError('ffmpeg-missing', 'm'), modelPackInvalid, 'ffmpeg-missing'],
+  ['no ffmpeg', new VideoError('ffmpeg-missing', 'm'), exitCodes.ffmpegMissing, 'ffmpeg-missing'],
   ['a corrupt model', new ModelPackError('m'), modelPackInvalid, 'model-pack-invalid'],
-  ['no GPU', new DeviceError('m'), modelPackInvalid, 'device-unusable'],
+  ['no GPU', new DeviceError('m'), exitCodes.deviceUnusable, 'device-unusable'],
   [
     'an embedded database that is open elsewhere',
     new DatabaseBusyError('m'),

@@ -22,7 +22,7 @@ export interface Failure {
 
 const videoExitCodes: Readonly<Record<VideoErrorCode, ExitCode>> = {
   'not-found': exitCodes.inputNotFound,
-  'access-denied': exitCodes.inputNotFound,
+  'access-denied': exitCodes.accessDenied,
   empty: exitCodes.videoUnreadable,
   unreadable: exitCodes.videoUnreadable,
   'index-missing': exitCodes.videoUnreadable,
@@ -30,7 +30,7 @@ const videoExitCodes: Readonly<Record<VideoErrorCode, ExitCode>> = {
   'too-small': exitCodes.videoUnreadable,
   network: exitCodes.temporary,
   'decoder-failed': exitCodes.temporary,
-  'ffmpeg-missing': exitCodes.modelPackInvalid,
+  'ffmpeg-missing': exitCodes.ffmpegMissing,
 };
 
 type ErrorClass = abstract new (...args: never[]) => Error;
@@ -38,7 +38,7 @@ type ErrorClass = abstract new (...args: never[]) => Error;
 /** The first class that an error is an instance of decides. */
 const classes: readonly [ErrorClass, ExitCode, string][] = [
   [ModelPackError, exitCodes.modelPackInvalid, 'model-pack-invalid'],
-  [DeviceError, exitCodes.modelPackInvalid, 'device-unusable'],
+  [DeviceError, exitCodes.deviceUnusable, 'device-unusable'],
   [DatabaseBusyError, exitCodes.databaseUnavailable, 'database-busy'],
   [DatabaseUnavailableError, exitCodes.databaseUnavailable, 'database-unavailable'],
   [LeaseHeldError, exitCodes.temporary, 'lease-held'],

@@ -27,3 +27,17 @@ export function unavailable(name: string, cause: unknown): DatabaseUnavailableEr
 function messageOf(error: unknown): string {
   return (error instanceof Error ? error.message : String(error)).split('\n')[0]!;
 }
+
+/** Why a request cannot be claimed, ever. */
+export type ClaimErrorCode = 'video-id-taken' | 'unknown-store' | 'unknown-camera';
+
+/** A request contradicts what is stored; asking again does not help. */
+export class ClaimError extends Error {
+  override readonly name = 'ClaimError';
+  readonly code: ClaimErrorCode;
+
+  constructor(code: ClaimErrorCode, message: string) {
+    super(message);
+    this.code = code;
+  }
+}

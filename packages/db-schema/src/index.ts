@@ -1,4 +1,6 @@
 export {
+  ClaimError,
+  type ClaimErrorCode,
   DatabaseBusyError,
   DatabaseUnavailableError,
   LeaseHeldError,
@@ -6,18 +8,29 @@ export {
 } from './database-error.ts';
 export { openDatabase } from './open-database.ts';
 export type { OpenDatabase } from './opened-database.ts';
+export { beginRun } from './queries/begin-run.ts';
 export { type ChunkEvent, type ChunkResults, type ChunkTrack, commitChunk } from './queries/chunks.ts';
+export { claimRequest, type RequestClaim, type RequestedAnalysis } from './queries/claims.ts';
 export { type EventFilter, listEvents, nearestEvents, type StoredEvent } from './queries/events.ts';
 export { failRun, type RunFailure } from './queries/fail-run.ts';
 export { type Lease, leaseSeconds, releaseLease, renewLease, takeLease } from './queries/leases.ts';
+export {
+  markDeadLettered,
+  type RunOutcome,
+  recordOutcome,
+  type UnreportedFailure,
+} from './queries/outcomes.ts';
+export { loadProgress, reportProgress, type VideoProgress } from './queries/progress.ts';
 export { type Claim, claimRun, type RunRequest } from './queries/runs.ts';
 export { type Camera, type Store, saveCamera, saveStore } from './queries/stores.ts';
-export { listTracks, type StoredTrack, type TrackFilter } from './queries/tracks.ts';
 export {
-  listVideos,
-  loadProgress,
-  type NewVideo,
-  registerVideo,
-  type VideoProgress,
-} from './queries/videos.ts';
+  leaveSubmission,
+  listQuietRuns,
+  type QuietRun,
+  recordSubmission,
+  recordWaitReason,
+  takeOverSubmission,
+} from './queries/submissions.ts';
+export { listTracks, type StoredTrack, type TrackFilter } from './queries/tracks.ts';
+export { listVideos, type NewVideo, registerVideo } from './queries/videos.ts';
 export { type Database, type RunStatus, runStatuses, type VideoStatus, videoStatuses } from './schema.ts';

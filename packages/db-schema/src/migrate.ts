@@ -1,10 +1,11 @@
 import type { Kysely } from 'kysely';
 import { Migrator } from 'kysely/migration';
 import { initialMigration } from './migrations/0001-initial.ts';
+import { requestsMigration } from './migrations/0002-requests.ts';
 import type { Database } from './schema.ts';
 
 /** Every migration ever released, in order. Append only: a released one never changes. */
-const migrations = { '0001-initial': initialMigration };
+const migrations = { '0001-initial': initialMigration, '0002-requests': requestsMigration };
 
 /**
  * Brings a database to the current schema. Does nothing when it is current; safe when several processes do it at once.

@@ -49,9 +49,18 @@ export interface AnalysisRunsTable {
   tier: string;
   attempt: number;
   status: Generated<RunStatus>;
+  /** The version of the object that is analysed; the video may have got a newer one since. */
+  version_id: string;
+  /** What asked for the run; null for one of the command line. */
+  request: JSONColumnType<object> | null;
+  /** When somebody last undertook to submit the job. */
+  claimed_at: Generated<Date>;
   job_id: string | null;
-  model_pack: string;
-  settings: JSONColumnType<object>;
+  /** What Batch says of a job that cannot start. */
+  wait_reason: string | null;
+  /** Both set by the runner that begins. */
+  model_pack: string | null;
+  settings: JSONColumnType<object> | null;
   /** Fencing token: every commit names it, and a new holder raises it. */
   lease_token: Generated<number>;
   lease_owner: string | null;
@@ -60,6 +69,12 @@ export interface AnalysisRunsTable {
   checkpoint: ColumnType<unknown, string | null, string | null>;
   error_code: string | null;
   error_message: string | null;
+  /** Of the last attempt of the job; null when the host went away. */
+  exit_code: number | null;
+  job_attempts: number | null;
+  log_stream: string | null;
+  /** The request of the failed run is in the dead-letter queue. */
+  dead_lettered_at: Date | null;
   created_at: Generated<Date>;
   ended_at: Date | null;
 }

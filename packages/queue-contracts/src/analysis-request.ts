@@ -38,5 +38,7 @@ export const analysisRequestSchema = z.object({
   cameraId: z.string().min(1).optional(),
   /** Wall-clock time of the first frame. */
   recordedAt: timeSchema.optional(),
+  /** Set by a redrive: the failed run that this request opens again. A failed run stays failed otherwise. */
+  reopens: z.string().min(1).optional(),
 });
 export type AnalysisRequest = z.infer<typeof analysisRequestSchema>;

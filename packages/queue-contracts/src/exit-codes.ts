@@ -11,18 +11,28 @@ export const exitCodes = {
   usage: 64,
   /** EX_DATAERR: the input is there and is no analysable video (text, empty, no video stream, too small). */
   videoUnreadable: 65,
-  /** EX_NOINPUT: the input does not exist or may not be read. */
+  /** EX_NOINPUT: the input does not exist. */
   inputNotFound: 66,
   /** EX_UNAVAILABLE: the database cannot be opened, and waiting does not help (wrong place, held by another process). */
   databaseUnavailable: 69,
   /** EX_SOFTWARE: a fault of the program. */
   internal: 70,
+  /** EX_OSERR: the asked-for device cannot be used, or its memory is too small even for single frames. */
+  deviceUnusable: 71,
+  /** EX_OSFILE: ffmpeg is missing or too old. */
+  ffmpegMissing: 72,
   /** EX_CANTCREAT: an output file or directory cannot be written. */
   outputNotWritable: 73,
+  /** EX_IOERR: no space is left for temporary files. */
+  diskFull: 74,
   /** EX_TEMPFAIL: interrupted, database connection lost, lease lost; the next attempt resumes at the last checkpoint. */
   temporary: 75,
+  /** EX_NOPERM: the object may not be read by us. */
+  accessDenied: 77,
   /** EX_CONFIG: the model pack is missing or corrupt. */
   modelPackInvalid: 78,
+  /** The environment of a job lacks something or is wrong. */
+  environmentInvalid: 79,
 } as const;
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];

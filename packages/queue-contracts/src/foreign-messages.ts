@@ -7,6 +7,27 @@ export const backendMessageSchema = z.object({
   s3_key: z.string(),
 });
 
+/** The older message of a backend: `video_url` is `s3://bucket/key`, written as it is, not URL-encoded. */
+export const sessionMessageSchema = z.object({
+  video_url: z.string().regex(/^s3:\/\/[^/]+\/./, 'must be s3://bucket/key; other URLs are never fetched'),
+  session_id: z.union([z.string().min(1), z.int().transform(String)]),
+});
+
+/**
+ * What EventBridge says of an object; only the fields that a request is made of. The key is not URL-encoded.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
+ */
+export const eventBridgeS3Schema = z.object({
+  source: z.literal('aws.s3'),
+  'detail-type': z.string(),
+  time: z.string(),
+  detail: z.object({
+    bucket: z.object({ name: z.string() }),
+    object: z.object({ key: z.string(), 'version-id': z.string().optional(), etag: z.string().optional() }),
+  }),
+});
+
 /**
  * S3 event notification; only the fields that a request is made of.
  *

@@ -3,7 +3,27 @@ export {
   analysisRequestSchema,
   type VideoSource,
 } from './analysis-request.ts';
+export { type DeadLetter, deadLetterAttributes } from './dead-letter.ts';
 export { type ExitCode, exitCodes } from './exit-codes.ts';
+export { explainIssues } from './explain-issues.ts';
+export {
+  type JobEnvironment,
+  type JobOverrides,
+  jobEnvironmentSchema,
+  jobOverrides,
+  parseJobEnvironment,
+} from './job-environment.ts';
+export {
+  type BatchEvent,
+  type BatchJob,
+  batchEventSchema,
+  batchJobSchema,
+  type JobOutcome,
+  jobOutcome,
+} from './job-outcome.ts';
 export { type Arrival, parseAnalysisRequests } from './parse-analysis-requests.ts';
+export { dispatcherTimeoutSeconds, eventSourceSettings, queueSettings } from './queue-settings.ts';
 export { RequestError } from './request-error.ts';
+export { retryStrategy } from './retry-strategy.ts';
+export { type TierSettings, tierSettings } from './tier-settings.ts';
 export { type Tier, tiers } from './tiers.ts';

@@ -31,6 +31,7 @@ const requests: fc.Arbitrary<AnalysisRequest> = fc.record(
     storeId: names,
     cameraId: names,
     recordedAt: times,
+    reopens: names,
   },
   { requiredKeys: ['source', 'tier', 'requestedAt'] },
 );
@@ -72,6 +73,57 @@ describe('a backend message', () => {
         requestedAt: '2026-01-02T03:04:05.678Z',
       },
     ]);
+  });
+});
+
+describe('the older message of a backend', () => {
+  test('names the object by an s3 URL, whose key is taken as it is', () => {
+    expect(parse({ video_url: 's3://raw-videos/in/a+b%20c.mp4', session_id: 17 })).toEqual([
+      {
+        videoId: '17',
+        source: { bucket: 'raw-videos', key: 'in/a+b%20c.mp4' },
+        tier: 'basic',
+        requestedAt: '2026-01-02T03:04:05.678Z',
+      },
+    ]);
+  });
+
+  test.each([
+    'https://example.com/a.mp4',
+    'http://169.254.169.254/latest/meta-data',
+    'file:///etc/passwd',
+    's3://raw-videos',
+    's3:///a.mp4',
+  ])('with %s is refused: a URL is never fetched', (url) => {
+    expect(() => parse({ video_url: url, session_id: 'v' })).toThrow(RequestError);
+  });
+});
+
+describe('an S3 event of EventBridge', () => {
+  const announcement = (type: string) => ({
+    version: '0',
+    source: 'aws.s3',
+    'detail-type': type,
+    time: '2026-01-02T03:04:00Z',
+    detail: {
+      bucket: { name: 'raw-videos' },
+      object: { key: 'videos/v-17/a+b.mp4', etag: 'abc', 'version-id': 'v1', sequencer: '00' },
+    },
+  });
+
+  test('announces one object, whose key is not URL-encoded', () => {
+    expect(parse(announcement('Object Created'))).toEqual([
+      {
+        videoId: 'v-17',
+        source: { bucket: 'raw-videos', key: 'videos/v-17/a+b.mp4', versionId: 'v1', etag: 'abc' },
+        tier: 'basic',
+        requestedAt: '2026-01-02T03:04:00Z',
+      },
+    ]);
+  });
+
+  test('of another kind asks for nothing', () => {
+    expect(parse(announcement('Object Deleted'))).toEqual([]);
   });
 });
 
@@ -134,6 +186,10 @@ describe('anything else', () => {
       fc.jsonValue(),
       fc.dictionary(
         fc.constantFrom('Records', 's3', 'object', 'bucket', 'key', 'name', 'eventName'),
+        tie('value'),
+      ),
+      fc.dictionary(
+        fc.constantFrom('video_url', 'session_id', 'source', 'detail-type', 'detail', 'time'),
         tie('value'),
       ),
       fc.dictionary(

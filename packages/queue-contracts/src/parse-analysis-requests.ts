@@ -1,6 +1,13 @@
 import type { z } from 'zod';
 import { type AnalysisRequest, analysisRequestSchema } from './analysis-request.ts';
-import { backendMessageSchema, s3NotificationSchema, s3TestEventSchema } from './foreign-messages.ts';
+import { explainIssues } from './explain-issues.ts';
+import {
+  backendMessageSchema,
+  eventBridgeS3Schema,
+  s3NotificationSchema,
+  s3TestEventSchema,
+  sessionMessageSchema,
+} from './foreign-messages.ts';
 import { RequestError } from './request-error.ts';
 import { decodeS3Key, videoIdOfKey } from './s3-key.ts';
 import type { Tier } from './tiers.ts';
@@ -13,8 +20,8 @@ export interface Arrival {
 }
 
 /**
- * Reads the body of a queue message: our own `AnalysisRequest`, `{video_id, s3_bucket, s3_key}`, or an S3 event
- * notification.
+ * Reads the body of a queue message: our own `AnalysisRequest`, `{video_id, s3_bucket, s3_key}`, the older
+ * `{video_url, session_id}`, an S3 event notification, or an S3 event of EventBridge.
  *
  * @returns one request for each object that the message announces; none for `s3:TestEvent` and for S3 events other
  * than ObjectCreated
@@ -25,6 +32,8 @@ export function parseAnalysisRequests(body: string, arrival: Arrival): AnalysisR
   if (s3TestEventSchema.safeParse(message).success) return [];
   if ('Records' in message) return fromS3Notification(message, arrival.tier);
   if ('s3_key' in message || 's3_bucket' in message) return [fromBackendMessage(message, arrival)];
+  if ('video_url' in message) return [fromSessionMessage(message, arrival)];
+  if ('detail-type' in message) return fromEventBridge(message, arrival.tier);
   return [validate(analysisRequestSchema, message)];
 }
 
@@ -51,6 +60,25 @@ function fromBackendMessage(message: object, { tier, receivedAt }: Arrival): Ana
   });
 }
 
+function fromSessionMessage(message: object, { tier, receivedAt }: Arrival): AnalysisRequest {
+  const { video_url: url, session_id: videoId } = validate(sessionMessageSchema, message);
+  const [, bucket, key] = /^s3:\/\/([^/]+)\/(.+)$/s.exec(url)!;
+  return validate(analysisRequestSchema, {
+    videoId,
+    source: { bucket, key },
+    tier,
+    requestedAt: receivedAt.toISOString(),
+  });
+}
+
+function fromEventBridge(message: object, tier: Tier): AnalysisRequest[] {
+  const { 'detail-type': type, time, detail } = validate(eventBridgeS3Schema, message);
+  if (type !== 'Object Created') return [];
+  const { key, 'version-id': versionId, etag } = detail.object;
+  const source = { bucket: detail.bucket.name, key, versionId, etag };
+  return [validate(analysisRequestSchema, { videoId: videoIdOfKey(key), source, tier, requestedAt: time })];
+}
+
 function fromS3Notification(message: object, tier: Tier): AnalysisRequest[] {
   const { Records: records } = validate(s3NotificationSchema, message);
   return records
@@ -69,8 +97,7 @@ function fromS3Notification(message: object, tier: Tier): AnalysisRequest[] {
 function validate<T>(schema: z.ZodType<T>, value: unknown): T {
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
-  throw new RequestError(`the message is no analysis request: ${problems.join('; ')}`, {
+  throw new RequestError(`the message is no analysis request: ${explainIssues(parsed.error)}`, {
     cause: parsed.error,
   });
 }

@@ -2,6 +2,7 @@ import { type Kysely, sql, type Transaction } from 'kysely';
 import { toSql } from 'pgvector/kysely';
 import type { Database } from '../schema.ts';
 import { type Lease, renewLease } from './leases.ts';
+import { storeProgress } from './progress.ts';
 
 /** A track as a chunk saw it; its path is that of the chunk. */
 export interface ChunkTrack {
@@ -145,18 +146,6 @@ async function storeEvents(
       })),
     )
     .onConflict((conflict) => conflict.doNothing())
-    .execute();
-}
-
-async function storeProgress(
-  transaction: Transaction<Database>,
-  videoId: string,
-  progress: number,
-): Promise<void> {
-  await transaction
-    .updateTable('videos')
-    .set({ analysis_progress: sql`greatest(analysis_progress, ${Math.floor(progress)}::integer)` })
-    .where('id', '=', videoId)
     .execute();
 }
 

@@ -22,7 +22,8 @@ const expiry = sql<Date>`now() + make_interval(secs => ${sql.lit(leaseSeconds)})
 /**
  * Takes the lease of a run and marks it as running.
  *
- * @param owner names the holder for the operator, for instance `host:pid`
+ * @param owner names the holder, for instance `host:pid`; who names himself as the holder of before takes the lease
+ * from him (the next attempt of a Batch job)
  * @throws {LeaseHeldError} somebody else works on the run
  * @throws {LeaseLostError} the run has ended, or a later one has replaced it
  */
@@ -36,7 +37,7 @@ export async function takeLease(db: Kysely<Database>, runId: string, owner: stri
       .forUpdate()
       .executeTakeFirst();
     if (!run) throw new LeaseLostError(`run ${runId} has given way to a later one`);
-    if (run.is_held) {
+    if (run.is_held && run.lease_owner !== owner) {
       throw new LeaseHeldError(
         `run ${runId} is being worked on by ${run.lease_owner} until ${run.lease_expires_at?.toISOString()}`,
       );

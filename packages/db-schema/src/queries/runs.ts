@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import type { Database } from '../schema.ts';
 import { isHeld } from './leases.ts';
+import { isLive, supersedeRun } from './live-runs.ts';
 
 type Run = Selectable<Database['analysis_runs']> & { readonly is_held: boolean };
 
@@ -44,7 +45,7 @@ export async function claimRun(db: Kysely<Database>, request: RunRequest): Promi
       .executeTakeFirst();
     if (latest && answers(latest, request))
       return { runId: latest.id, created: false, status: latest.status };
-    if (latest && isLive(latest)) await supersede(transaction, latest.id);
+    if (latest && isLive(latest)) await supersedeRun(transaction, latest.id);
     return await insertRun(transaction, request, (latest?.attempt ?? 0) + 1);
   });
 }
@@ -53,24 +54,6 @@ function answers(run: Run, { modelPack, settings, anew }: RunRequest): boolean {
   if (!isLive(run)) return !anew;
   const stored: unknown = JSON.parse(JSON.stringify(settings));
   return run.is_held || (run.model_pack === modelPack && isDeepStrictEqual(run.settings, stored));
-}
-
-function isLive({ status }: Run): boolean {
-  return status === 'claimed' || status === 'submitted' || status === 'running';
-}
-
-async function supersede(transaction: Transaction<Database>, runId: string): Promise<void> {
-  await transaction
-    .updateTable('analysis_runs')
-    .set({
-      status: 'failed',
-      error_code: 'superseded',
-      error_message: 'replaced by a run with other models or settings',
-      checkpoint: null,
-      ended_at: sql`now()`,
-    })
-    .where('id', '=', runId)
-    .execute();
 }
 
 async function insertRun(
@@ -82,6 +65,7 @@ async function insertRun(
     .insertInto('analysis_runs')
     .values({
       video_id: request.videoId,
+      version_id: sql<string>`(select version_id from videos where id = ${request.videoId})`,
       tier: request.tier,
       attempt,
       model_pack: request.modelPack,

@@ -1,5 +1,5 @@
 import type { Kysely, Selectable } from 'kysely';
-import type { Database, VideoStatus } from '../schema.ts';
+import type { Database } from '../schema.ts';
 
 /** What is known of one version of one object; what is left out is not known, or was said before. */
 export interface NewVideo {
@@ -65,23 +65,4 @@ export async function listVideos(
   limit: number,
 ): Promise<Selectable<Database['videos']>[]> {
   return await db.selectFrom('videos').selectAll().orderBy('created_at', 'desc').limit(limit).execute();
-}
-
-/** What the progress endpoint answers. */
-export interface VideoProgress {
-  /** 0..100 */
-  readonly progress: number;
-  readonly status: VideoStatus;
-  readonly isCompleted: boolean;
-}
-
-/** How far the analysis of a video is; null when there is no such video. */
-export async function loadProgress(db: Kysely<Database>, videoId: string): Promise<VideoProgress | null> {
-  const row = await db
-    .selectFrom('videos')
-    .select(['status', 'analysis_progress'])
-    .where('id', '=', videoId)
-    .executeTakeFirst();
-  if (!row) return null;
-  return { progress: row.analysis_progress, status: row.status, isCompleted: row.status === 'completed' };
 }

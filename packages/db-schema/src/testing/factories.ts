@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { ChunkEvent, ChunkResults, ChunkTrack } from '../queries/chunks.ts';
+import type { RequestedAnalysis } from '../queries/claims.ts';
 import { type Lease, takeLease } from '../queries/leases.ts';
 import { claimRun, type RunRequest } from '../queries/runs.ts';
 import { type NewVideo, registerVideo } from '../queries/videos.ts';
@@ -35,6 +36,12 @@ export async function startRun(db: Kysely<Database>, video: NewVideo = newVideo(
   const videoId = await registerVideo(db, video);
   const { runId } = await claimRun(db, runRequest(videoId));
   return await takeLease(db, runId, 'test:1');
+}
+
+/** A request for a video that no other test has. */
+export function analysisRequest(overrides: Partial<RequestedAnalysis> = {}): RequestedAnalysis {
+  const { bucket, key, versionId } = newVideo();
+  return { bucket, key, versionId, tier: 'lite', request: { tier: 'lite' }, ...overrides };
 }
 
 export function chunkTrack(overrides: Partial<ChunkTrack> = {}): ChunkTrack {

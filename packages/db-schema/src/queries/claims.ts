@@ -1,0 +1,149 @@
+import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
+import { ClaimError } from '../database-error.ts';
+import type { Database, RunStatus } from '../schema.ts';
+import { isLive, supersedeRun } from './live-runs.ts';
+import { registerVideo } from './videos.ts';
+
+/** A request for the analysis of one version of one object. */
+export interface RequestedAnalysis {
+  /** The video that the object is, if that is known. */
+  readonly videoId?: string | undefined;
+  readonly bucket: string;
+  readonly key: string;
+  /** Version id, or the ETag in a bucket without versions. */
+  readonly versionId: string;
+  readonly tier: string;
+  readonly storeId?: string | undefined;
+  readonly cameraId?: string | undefined;
+  readonly recordedAt?: Date | undefined;
+  /** The failed run that is to be opened again; a failed run stays failed otherwise. */
+  readonly reopens?: string | undefined;
+  /** The request as it is to be found in the dead-letter queue if its run fails. */
+  readonly request: object;
+}
+
+/** The run that answers a request. */
+export interface RequestClaim {
+  readonly runId: string;
+  readonly videoId: string;
+  /** False for a duplicate: the run waits, is being worked on, or has ended. */
+  readonly created: boolean;
+  readonly status: RunStatus;
+}
+
+/**
+ * Claims the analysis of an object version: however often and by whatever message it is asked for, there is one run.
+ * A new version of a known video replaces the older one, whose results stay until the new ones are complete.
+ *
+ * @throws {ClaimError} the request contradicts what is stored, and always will
+ */
+export async function claimRequest(
+  db: Kysely<Database>,
+  requested: RequestedAnalysis,
+): Promise<RequestClaim> {
+  return await db.transaction().execute(async (transaction) => {
+    // Claims of the same object wait for each other here.
+    const object = `${requested.bucket}/${requested.key}`;
+    await sql`select pg_advisory_xact_lock(hashtextextended(${object}, 1))`.execute(transaction);
+    await checkPlace(transaction, requested);
+    const known = await findVideo(transaction, requested);
+    // The run is locked before the video, as by everything that a lease holder commits.
+    const latest = known === undefined ? undefined : await latestRun(transaction, known);
+    const videoId = await saveVideo(transaction, requested, known);
+    if (latest?.version_id === requested.versionId && latest.id !== reopened(latest, requested)) {
+      return { runId: latest.id, videoId, created: false, status: latest.status };
+    }
+    if (latest && isLive(latest)) await supersedeRun(transaction, latest.id);
+    const runId = await insertRun(transaction, requested, { videoId, attempt: (latest?.attempt ?? 0) + 1 });
+    return { runId, videoId, created: true, status: 'claimed' };
+  });
+}
+
+type Run = Pick<Selectable<Database['analysis_runs']>, 'id' | 'version_id' | 'attempt' | 'status'>;
+
+/** The run that a redrive may open again: the one it names, if it is still the last word on the video. */
+function reopened(latest: Run, { reopens }: RequestedAnalysis): string | undefined {
+  return latest.status === 'failed' ? reopens : undefined;
+}
+
+async function latestRun(transaction: Transaction<Database>, videoId: string): Promise<Run | undefined> {
+  return await transaction
+    .selectFrom('analysis_runs')
+    .select(['id', 'version_id', 'attempt', 'status'])
+    .where('video_id', '=', videoId)
+    .orderBy('attempt', 'desc')
+    .limit(1)
+    .forUpdate()
+    .executeTakeFirst();
+}
+
+/** The id of the video that has this version, else of the one that the request names. */
+async function findVideo(
+  transaction: Transaction<Database>,
+  { videoId, bucket, key, versionId }: RequestedAnalysis,
+): Promise<string | undefined> {
+  const ofVersion = await transaction
+    .selectFrom('videos')
+    .select('id')
+    .where((row) => row.and({ bucket, key, version_id: versionId }))
+    .executeTakeFirst();
+  if (ofVersion || videoId === undefined) return ofVersion?.id;
+  const named = await transaction
+    .selectFrom('videos')
+    .select(['id', 'bucket', 'key'])
+    .where('id', '=', videoId)
+    .executeTakeFirst();
+  if (named && (named.bucket !== bucket || named.key !== key)) {
+    throw new ClaimError(
+      'video-id-taken',
+      `video ${videoId} is ${named.bucket}/${named.key} and cannot be ${bucket}/${key}; use another id`,
+    );
+  }
+  return named?.id;
+}
+
+/** Makes the video, or moves a known one to the version that is asked for. */
+async function saveVideo(
+  transaction: Transaction<Database>,
+  { videoId, bucket, key, versionId, storeId, cameraId, recordedAt }: RequestedAnalysis,
+  known: string | undefined,
+): Promise<string> {
+  if (known !== undefined) {
+    await transaction.updateTable('videos').set({ version_id: versionId }).where('id', '=', known).execute();
+  }
+  const id = known === undefined ? videoId : undefined;
+  return await registerVideo(transaction, { id, bucket, key, versionId, storeId, cameraId, recordedAt });
+}
+
+async function checkPlace(
+  transaction: Transaction<Database>,
+  { storeId, cameraId }: RequestedAnalysis,
+): Promise<void> {
+  const known = async (table: 'stores' | 'cameras', id: string | undefined) =>
+    id === undefined ||
+    (await transaction.selectFrom(table).select('id').where('id', '=', id).executeTakeFirst()) !== undefined;
+  if (!(await known('stores', storeId))) {
+    throw new ClaimError('unknown-store', `there is no store ${storeId}; register it first`);
+  }
+  if (!(await known('cameras', cameraId))) {
+    throw new ClaimError('unknown-camera', `there is no camera ${cameraId}; register it first`);
+  }
+}
+
+async function insertRun(
+  transaction: Transaction<Database>,
+  { tier, versionId, request }: RequestedAnalysis,
+  { videoId, attempt }: { videoId: string; attempt: number },
+): Promise<string> {
+  const { id } = await transaction
+    .insertInto('analysis_runs')
+    .values({ video_id: videoId, version_id: versionId, tier, attempt, request: JSON.stringify(request) })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  await transaction
+    .updateTable('videos')
+    .set({ status: 'queued', analysis_progress: 0, error_code: null, error_message: null })
+    .where('id', '=', videoId)
+    .execute();
+  return id;
+}

@@ -1,0 +1,87 @@
+import { type Kysely, sql } from 'kysely';
+import type { Database } from '../schema.ts';
+
+/**
+ * Undertakes to submit the job of a claimed run in the place of somebody who undertook it too long ago. Of several who
+ * try, one may.
+ *
+ * @param silentSeconds after which the one before is taken for dead
+ */
+export async function takeOverSubmission(
+  db: Kysely<Database>,
+  runId: string,
+  silentSeconds: number,
+): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('analysis_runs')
+    .set({ claimed_at: sql`now()` })
+    .where('id', '=', runId)
+    .where('status', '=', 'claimed')
+    .where('claimed_at', '<=', sql<Date>`now() - make_interval(secs => ${silentSeconds})`)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
+/** Leaves the submission to the next who asks for it. */
+export async function leaveSubmission(db: Kysely<Database>, runId: string): Promise<void> {
+  await db
+    .updateTable('analysis_runs')
+    .set({ claimed_at: sql`'-infinity'` })
+    .where('id', '=', runId)
+    .where('status', '=', 'claimed')
+    .execute();
+}
+
+/** Records the job of a run. The job may have begun before this. */
+export async function recordSubmission(db: Kysely<Database>, runId: string, jobId: string): Promise<void> {
+  await db
+    .updateTable('analysis_runs')
+    .set({ job_id: jobId, status: sql`case status when 'claimed' then 'submitted' else status end` })
+    .where('id', '=', runId)
+    .where((row) => row.or([row('job_id', 'is', null), row('job_id', '=', jobId)]))
+    .execute();
+}
+
+/** Records why Batch cannot start the job of a run. */
+export async function recordWaitReason(db: Kysely<Database>, runId: string, reason: string): Promise<void> {
+  await db
+    .updateTable('analysis_runs')
+    .set({ wait_reason: reason })
+    .where('id', '=', runId)
+    .where('status', 'in', ['claimed', 'submitted'])
+    .execute();
+}
+
+/** A run that nobody has spoken of for a while. */
+export interface QuietRun {
+  readonly runId: string;
+  readonly status: 'claimed' | 'submitted' | 'running';
+  readonly jobId: string | null;
+  readonly request: object;
+}
+
+/**
+ * Live runs of requests that have been quiet for so long: claimed and not submitted, submitted and not begun, or
+ * without a heartbeat. The longest quiet first.
+ */
+export async function listQuietRuns(
+  db: Kysely<Database>,
+  { quietSeconds, limit }: { quietSeconds: number; limit: number },
+): Promise<QuietRun[]> {
+  const lastWord = sql<Date>`greatest(claimed_at, heartbeat_at)`;
+  const rows = await db
+    .selectFrom('analysis_runs')
+    .select(['id', 'status', 'job_id', 'request'])
+    .where('status', 'in', ['claimed', 'submitted', 'running'])
+    .where('request', 'is not', null)
+    .where(lastWord, '<=', sql<Date>`now() - make_interval(secs => ${quietSeconds})`)
+    .orderBy(lastWord)
+    .limit(limit)
+    .execute();
+  return rows.map(({ id, status, job_id, request }) => ({
+    runId: id,
+    status: status as QuietRun['status'],
+    jobId: job_id,
+    request: request!,
+  }));
+}

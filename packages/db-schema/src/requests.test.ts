@@ -1,0 +1,193 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Kysely } from 'kysely';
+import { ClaimError, LeaseLostError } from './database-error.ts';
+import type { OpenDatabase } from './opened-database.ts';
+import { beginRun } from './queries/begin-run.ts';
+import { commitChunk } from './queries/chunks.ts';
+import { claimRequest, type RequestedAnalysis } from './queries/claims.ts';
+import { listEvents } from './queries/events.ts';
+import { renewLease, takeLease } from './queries/leases.ts';
+import { markDeadLettered, type RunOutcome, recordOutcome } from './queries/outcomes.ts';
+import { loadProgress, reportProgress } from './queries/progress.ts';
+import {
+  leaveSubmission,
+  listQuietRuns,
+  recordSubmission,
+  recordWaitReason,
+  takeOverSubmission,
+} from './queries/submissions.ts';
+import type { Database } from './schema.ts';
+import { backends } from './testing/backends.ts';
+import { analysisRequest, chunk } from './testing/factories.ts';
+
+const killed: RunOutcome = {
+  code: 'job-failed',
+  message: 'Host EC2 (instance i-0) terminated.',
+  exitCode: null,
+  jobAttempts: 3,
+  logStream: 'batch-runner/default/1',
+};
+
+describe.each(backends)('requests, on the $name database', ({ open }) => {
+  let database: OpenDatabase;
+  let db: Kysely<Database>;
+  beforeAll(async () => {
+    database = await open();
+    db = database.db;
+  });
+  afterAll(async () => {
+    await database[Symbol.asyncDispose]();
+  });
+
+  const runOf = (id: string) =>
+    db.selectFrom('analysis_runs').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
+  const begin = async (requested: RequestedAnalysis, owner = 'batch:job-1') => {
+    const claim = await claimRequest(db, requested);
+    return { ...claim, lease: await takeLease(db, claim.runId, owner) };
+  };
+
+  describe('a claim', () => {
+    test('of one object version is made once, however many ask at once', async () => {
+      const requested = analysisRequest();
+      const claims = await Promise.all(Array.from({ length: 20 }, () => claimRequest(db, requested)));
+      expect(claims.filter(({ created }) => created)).toHaveLength(1);
+      expect(new Set(claims.map(({ runId }) => runId)).size).toBe(1);
+    });
+
+    test('finds the video of the version, whatever id the request gives it', async () => {
+      const requested = analysisRequest();
+      const { videoId } = await claimRequest(db, requested);
+      expect(await claimRequest(db, { ...requested, videoId: 'another' })).toMatchObject({
+        videoId,
+        created: false,
+      });
+    });
+
+    test('of a new version goes on under the id of the video and ends the run of the old one', async () => {
+      const requested = analysisRequest({ videoId: 'renewed' });
+      const old = await begin(requested);
+      const next = await claimRequest(db, { ...requested, versionId: 'v2' });
+      expect(next).toMatchObject({ videoId: 'renewed', created: true });
+      expect(await runOf(old.runId)).toMatchObject({ status: 'failed', error_code: 'superseded' });
+      await expect(renewLease(db, old.lease)).rejects.toThrow(LeaseLostError);
+    });
+
+    test('keeps the results of the old version until those of the new one are complete', async () => {
+      const requested = analysisRequest();
+      const old = await begin({ ...requested, videoId: 'kept' });
+      await commitChunk(db, old.lease, chunk({ completion: { truncated: false } }));
+      const next = await begin({ ...requested, videoId: 'kept', versionId: 'v2' });
+      expect(await listEvents(db, { videoId: 'kept', limit: 9 })).toHaveLength(1);
+      await commitChunk(db, next.lease, chunk({ events: [], completion: { truncated: false } }));
+      expect(await listEvents(db, { videoId: 'kept', limit: 9 })).toHaveLength(0);
+    });
+
+    test.each([
+      ['an id that another object has', { videoId: 'taken' }, 'video-id-taken'],
+      ['a store that nobody registered', { storeId: 'nowhere' }, 'unknown-store'],
+      ['a camera that nobody registered', { cameraId: 'nowhere' }, 'unknown-camera'],
+    ])('with %s is refused for good', async (_case, overrides, code) => {
+      await claimRequest(db, analysisRequest({ videoId: 'taken' })).catch(() => null);
+      const refused = claimRequest(db, analysisRequest(overrides));
+      await expect(refused).rejects.toThrow(ClaimError);
+      await expect(refused).rejects.toMatchObject({ code });
+    });
+
+    test('of a failed run opens it again only for a redrive that names it, and only once', async () => {
+      const requested = analysisRequest();
+      const { runId } = await claimRequest(db, requested);
+      await recordOutcome(db, runId, killed);
+      expect(await claimRequest(db, requested)).toMatchObject({ runId, created: false, status: 'failed' });
+      const redriven = { ...requested, reopens: runId };
+      const again = await claimRequest(db, redriven);
+      expect(again.created).toBe(true);
+      await recordOutcome(db, again.runId, killed);
+      expect(await claimRequest(db, redriven)).toMatchObject({ runId: again.runId, created: false });
+    });
+  });
+
+  describe('a submission', () => {
+    test('is taken over by one of several when nobody has spoken of it for long', async () => {
+      const { runId } = await claimRequest(db, analysisRequest());
+      expect(await takeOverSubmission(db, runId, 60)).toBe(false);
+      await leaveSubmission(db, runId);
+      const takers = await Promise.all(Array.from({ length: 5 }, () => takeOverSubmission(db, runId, 60)));
+      expect(takers.filter(Boolean)).toHaveLength(1);
+    });
+
+    test('is recorded also when the job has begun before', async () => {
+      const { runId } = await begin(analysisRequest());
+      await recordSubmission(db, runId, 'job-1');
+      expect(await runOf(runId)).toMatchObject({ status: 'running', job_id: 'job-1' });
+    });
+
+    test('keeps the reason for which its job waits', async () => {
+      const { runId } = await claimRequest(db, analysisRequest());
+      await recordSubmission(db, runId, 'job-1');
+      await recordWaitReason(db, runId, 'MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT');
+      expect(await runOf(runId)).toMatchObject({ status: 'submitted', wait_reason: expect.stringContaining('REQUIREMENT') });
+    });
+
+    test('that stays quiet is listed with its request', async () => {
+      const { runId } = await claimRequest(db, analysisRequest({ request: { tier: 'basic' } }));
+      await leaveSubmission(db, runId);
+      const quiet = await listQuietRuns(db, { quietSeconds: 60, limit: 100 });
+      expect(quiet).toContainEqual({ runId, status: 'claimed', jobId: null, request: { tier: 'basic' } });
+    });
+  });
+
+  describe('an outcome', () => {
+    test('fails the live run and its video, and cuts off a zombie', async () => {
+      const { runId, videoId, lease } = await begin(analysisRequest());
+      const failure = await recordOutcome(db, runId, killed);
+      expect(failure).toMatchObject({ runId, code: 'job-failed', message: killed.message });
+      expect(await loadProgress(db, videoId)).toMatchObject({ status: 'failed' });
+      await expect(commitChunk(db, lease, chunk())).rejects.toThrow(LeaseLostError);
+    });
+
+    test('is to be reported until it has been, and never after', async () => {
+      const { runId } = await claimRequest(db, analysisRequest());
+      expect(await recordOutcome(db, runId, killed)).not.toBeNull();
+      expect(await recordOutcome(db, runId, killed)).not.toBeNull();
+      await markDeadLettered(db, runId);
+      expect(await recordOutcome(db, runId, killed)).toBeNull();
+    });
+
+    test('that comes after the run was completed changes nothing', async () => {
+      const { runId, videoId, lease } = await begin(analysisRequest());
+      await commitChunk(db, lease, chunk({ completion: { truncated: false } }));
+      expect(await recordOutcome(db, runId, killed)).toBeNull();
+      expect(await loadProgress(db, videoId)).toMatchObject({ status: 'completed', progress: 100 });
+    });
+  });
+
+  describe('a run', () => {
+    const pack = { modelPack: 'embedded@1.0.0', settings: { activeFps: 5 } };
+
+    test('is taken up by the next attempt of the same job without waiting', async () => {
+      const { runId, lease } = await begin(analysisRequest());
+      await commitChunk(db, lease, chunk());
+      const next = await takeLease(db, runId, 'batch:job-1');
+      expect(next.checkpoint).toEqual({ nextChunkIndex: 1 });
+      await expect(takeLease(db, runId, 'batch:job-2')).rejects.toThrow('is being worked on');
+    });
+
+    test('begins anew with other models, without what the old ones found', async () => {
+      const { videoId, lease } = await begin(analysisRequest());
+      const begun = await beginRun(db, lease, pack);
+      await commitChunk(db, begun, chunk());
+      expect(await beginRun(db, { ...begun, checkpoint: 'kept' }, pack)).toMatchObject({
+        checkpoint: 'kept',
+      });
+      const anew = await beginRun(db, { ...begun, checkpoint: 'kept' }, { ...pack, modelPack: 'other@2' });
+      expect(anew.checkpoint).toBeNull();
+      expect(await listEvents(db, { videoId, limit: 9 })).toHaveLength(0);
+    });
+
+    test('reports progress that never goes back', async () => {
+      const { videoId, lease } = await begin(analysisRequest());
+      for (const progress of [12.7, 3, null]) await reportProgress(db, lease, progress);
+      expect(await loadProgress(db, videoId)).toMatchObject({ progress: 12 });
+    });
+  });
+});

@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import type { AnalysisRequest } from './analysis-request.ts';
+import { explainIssues } from './explain-issues.ts';
+import { tiers } from './tiers.ts';
+
+const text = z.string().min(1);
+
+/** What a container image, a job definition or an operator sets for all jobs of a tier. */
+const standingEnvironmentSchema = z.object({
+  /** `postgres://...` */
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' }),
+  RESULTS_BUCKET: text,
+  DEVICE: z.enum(['cpu', 'cuda']),
+  /** Directory of a model pack; the embedded one is built unless given. */
+  MODEL_PACK: text.optional(),
+});
+
+/** What the dispatcher adds for one job. */
+const jobOverridesSchema = z.object({
+  RUN_ID: text,
+  TIER: z.enum(tiers),
+  SOURCE_BUCKET: text,
+  SOURCE_KEY: text,
+  /** The content that was claimed: exactly one of the two. A job never analyses another one. */
+  SOURCE_VERSION_ID: text.optional(),
+  SOURCE_ETAG: text.optional(),
+});
+
+/** What Batch adds. */
+const batchEnvironmentSchema = z.object({
+  AWS_BATCH_JOB_ID: text,
+  AWS_BATCH_JOB_ATTEMPT: z.coerce.number().int().positive(),
+});
+
+/** The whole environment that a job of the runner reads. */
+export const jobEnvironmentSchema = z.object({
+  ...standingEnvironmentSchema.shape,
+  ...jobOverridesSchema.shape,
+  ...batchEnvironmentSchema.shape,
+});
+export type JobEnvironment = z.infer<typeof jobEnvironmentSchema>;
+export type JobOverrides = z.infer<typeof jobOverridesSchema>;
+
+/**
+ * Reads the environment of a job.
+ *
+ * @throws {Error} naming every variable that is missing or wrong
+ */
+export function parseJobEnvironment(
+  environment: Readonly<Record<string, string | undefined>>,
+): JobEnvironment {
+  const parsed = jobEnvironmentSchema.safeParse(environment);
+  if (!parsed.success) throw new Error(`job environment: ${explainIssues(parsed.error)}`);
+  return parsed.data;
+}
+
+/** What the dispatcher gives the job of a claimed run. */
+export function jobOverrides(
+  runId: string,
+  { tier, source }: Pick<AnalysisRequest, 'tier' | 'source'>,
+): JobOverrides {
+  return {
+    RUN_ID: runId,
+    TIER: tier,
+    SOURCE_BUCKET: source.bucket,
+    SOURCE_KEY: source.key,
+    ...(source.versionId ? { SOURCE_VERSION_ID: source.versionId } : { SOURCE_ETAG: source.etag }),
+  };
+}

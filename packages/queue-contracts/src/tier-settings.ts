@@ -1,0 +1,62 @@
+import type { Tier } from './tiers.ts';
+
+/** What a tier's requests get. Stacks and the local cloud are built from the same numbers. */
+export interface TierSettings {
+  readonly requestQueue: string;
+  readonly deadLetterQueue: string;
+  readonly jobQueue: string;
+  /** Of the Batch queue: the higher one is served first. */
+  readonly priority: number;
+  readonly jobDefinition: string;
+  readonly vcpus: number;
+  readonly memoryMiB: number;
+  readonly gpus: number;
+  readonly device: 'cpu' | 'cuda';
+  /** Longest time that one attempt may take; Batch does not retry what exceeds it. */
+  readonly timeoutSeconds: number;
+  /** Frames per second of video: while nobody is in view, and while people are. */
+  readonly sampling: { readonly scoutFps: number; readonly activeFps: number };
+}
+
+export const tierSettings: Readonly<Record<Tier, TierSettings>> = {
+  lite: {
+    ...names('lite'),
+    priority: 1,
+    vcpus: 2,
+    memoryMiB: 4096,
+    gpus: 0,
+    device: 'cpu',
+    timeoutSeconds: 3600,
+    sampling: { scoutFps: 0.5, activeFps: 3 },
+  },
+  basic: {
+    ...names('basic'),
+    priority: 10,
+    vcpus: 2,
+    memoryMiB: 4096,
+    gpus: 0,
+    device: 'cpu',
+    timeoutSeconds: 3600,
+    sampling: { scoutFps: 1, activeFps: 5 },
+  },
+  premium: {
+    ...names('premium'),
+    priority: 100,
+    vcpus: 4,
+    // A g5.xlarge has 16 GiB, of which the instance itself keeps some: 16384 never fits.
+    memoryMiB: 14_000,
+    gpus: 1,
+    device: 'cuda',
+    timeoutSeconds: 3600,
+    sampling: { scoutFps: 1, activeFps: 5 },
+  },
+};
+
+function names(tier: Tier) {
+  return {
+    requestQueue: `analysis-requests-${tier}`,
+    deadLetterQueue: `analysis-requests-${tier}-dlq`,
+    jobQueue: `analysis-${tier}`,
+    jobDefinition: `batch-runner-${tier}`,
+  };
+}
