@@ -21,6 +21,7 @@ import { backends } from './testing/backends.ts';
 import { analysisRequest, chunk } from './testing/factories.ts';
 
 const killed: RunOutcome = {
+  jobId: 'job-1',
   code: 'job-failed',
   message: 'Host EC2 (instance i-0) terminated.',
   exitCode: null,
@@ -125,14 +126,23 @@ describe.each(backends)('requests, on the $name database', ({ open }) => {
       const { runId } = await claimRequest(db, analysisRequest());
       await recordSubmission(db, runId, 'job-1');
       await recordWaitReason(db, runId, 'MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT');
-      expect(await runOf(runId)).toMatchObject({ status: 'submitted', wait_reason: expect.stringContaining('REQUIREMENT') });
+      expect(await runOf(runId)).toMatchObject({
+        status: 'submitted',
+        wait_reason: expect.stringContaining('REQUIREMENT'),
+      });
     });
 
     test('that stays quiet is listed with its request', async () => {
-      const { runId } = await claimRequest(db, analysisRequest({ request: { tier: 'basic' } }));
+      const { runId, videoId } = await claimRequest(db, analysisRequest({ request: { tier: 'basic' } }));
       await leaveSubmission(db, runId);
       const quiet = await listQuietRuns(db, { quietSeconds: 60, limit: 100 });
-      expect(quiet).toContainEqual({ runId, status: 'claimed', jobId: null, request: { tier: 'basic' } });
+      expect(quiet).toContainEqual({
+        runId,
+        videoId,
+        status: 'claimed',
+        jobId: null,
+        request: { tier: 'basic' },
+      });
     });
   });
 
@@ -151,6 +161,13 @@ describe.each(backends)('requests, on the $name database', ({ open }) => {
       expect(await recordOutcome(db, runId, killed)).not.toBeNull();
       await markDeadLettered(db, runId);
       expect(await recordOutcome(db, runId, killed)).toBeNull();
+    });
+
+    test('of a second job of the run says nothing of the first', async () => {
+      const { runId, lease } = await begin(analysisRequest());
+      await recordSubmission(db, runId, 'job-1');
+      expect(await recordOutcome(db, runId, { ...killed, jobId: 'job-2' })).toBeNull();
+      await renewLease(db, lease);
     });
 
     test('that comes after the run was completed changes nothing', async () => {

@@ -1,1 +1,6 @@
-export { batchJobName, type JobSubject } from './batch-job-name.ts';
+export { type DispatcherConfig, parseDispatcherConfig } from './config.ts';
+export type { Dispatcher, DispatcherLog, DispatcherMetric, TierRoute } from './dispatcher.ts';
+export { runIdOfJobName } from './job-name.ts';
+export { createOutcomeHandler } from './outcome-handler.ts';
+export { createReconciler } from './reconciler.ts';
+export { createRequestHandler } from './request-handler.ts';

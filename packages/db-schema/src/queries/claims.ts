@@ -29,6 +29,8 @@ export interface RequestClaim {
   /** False for a duplicate: the run waits, is being worked on, or has ended. */
   readonly created: boolean;
   readonly status: RunStatus;
+  /** That of the run, which may have been asked for with another one. */
+  readonly tier: string;
 }
 
 /**
@@ -51,15 +53,15 @@ export async function claimRequest(
     const latest = known === undefined ? undefined : await latestRun(transaction, known);
     const videoId = await saveVideo(transaction, requested, known);
     if (latest?.version_id === requested.versionId && latest.id !== reopened(latest, requested)) {
-      return { runId: latest.id, videoId, created: false, status: latest.status };
+      return { runId: latest.id, videoId, created: false, status: latest.status, tier: latest.tier };
     }
     if (latest && isLive(latest)) await supersedeRun(transaction, latest.id);
     const runId = await insertRun(transaction, requested, { videoId, attempt: (latest?.attempt ?? 0) + 1 });
-    return { runId, videoId, created: true, status: 'claimed' };
+    return { runId, videoId, created: true, status: 'claimed', tier: requested.tier };
   });
 }
 
-type Run = Pick<Selectable<Database['analysis_runs']>, 'id' | 'version_id' | 'attempt' | 'status'>;
+type Run = Pick<Selectable<Database['analysis_runs']>, 'id' | 'version_id' | 'tier' | 'attempt' | 'status'>;
 
 /** The run that a redrive may open again: the one it names, if it is still the last word on the video. */
 function reopened(latest: Run, { reopens }: RequestedAnalysis): string | undefined {
@@ -69,7 +71,7 @@ function reopened(latest: Run, { reopens }: RequestedAnalysis): string | undefin
 async function latestRun(transaction: Transaction<Database>, videoId: string): Promise<Run | undefined> {
   return await transaction
     .selectFrom('analysis_runs')
-    .select(['id', 'version_id', 'attempt', 'status'])
+    .select(['id', 'version_id', 'tier', 'attempt', 'status'])
     .where('video_id', '=', videoId)
     .orderBy('attempt', 'desc')
     .limit(1)

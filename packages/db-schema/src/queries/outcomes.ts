@@ -4,6 +4,8 @@ import { isLive } from './live-runs.ts';
 
 /** How the job of a run ended. */
 export interface RunOutcome {
+  /** Null for a run without one. */
+  readonly jobId: string | null;
   readonly code: string;
   readonly message: string;
   readonly exitCode: number | null;
@@ -39,6 +41,8 @@ export async function recordOutcome(
       .forUpdate()
       .executeTakeFirst();
     if (!run || run.status === 'completed') return null;
+    // A second job of the same run, submitted before a crash, says nothing of the first.
+    if (run.job_id !== null && run.job_id !== outcome.jobId) return null;
     const error = isLive(run) && { error_code: outcome.code, error_message: outcome.message };
     await transaction
       .updateTable('analysis_runs')

@@ -55,6 +55,7 @@ export async function recordWaitReason(db: Kysely<Database>, runId: string, reas
 /** A run that nobody has spoken of for a while. */
 export interface QuietRun {
   readonly runId: string;
+  readonly videoId: string;
   readonly status: 'claimed' | 'submitted' | 'running';
   readonly jobId: string | null;
   readonly request: object;
@@ -71,15 +72,16 @@ export async function listQuietRuns(
   const lastWord = sql<Date>`greatest(claimed_at, heartbeat_at)`;
   const rows = await db
     .selectFrom('analysis_runs')
-    .select(['id', 'status', 'job_id', 'request'])
+    .select(['id', 'video_id', 'status', 'job_id', 'request'])
     .where('status', 'in', ['claimed', 'submitted', 'running'])
     .where('request', 'is not', null)
     .where(lastWord, '<=', sql<Date>`now() - make_interval(secs => ${quietSeconds})`)
     .orderBy(lastWord)
     .limit(limit)
     .execute();
-  return rows.map(({ id, status, job_id, request }) => ({
+  return rows.map(({ id, video_id, status, job_id, request }) => ({
     runId: id,
+    videoId: video_id,
     status: status as QuietRun['status'],
     jobId: job_id,
     request: request!,

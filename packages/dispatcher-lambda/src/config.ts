@@ -1,0 +1,47 @@
+import { explainIssues, type Tier, tiers } from '@deepsentinel/queue-contracts';
+import { z } from 'zod';
+
+const routeSchema = z.object({
+  requestQueueArn: z.string().min(1),
+  deadLetterQueueUrl: z.url(),
+  jobQueue: z.string().min(1),
+  jobDefinition: z.string().min(1),
+});
+
+/** JSON in an environment variable. */
+const json = z.string().transform((text, context) => {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    context.addIssue({ code: 'custom', message: 'must be JSON' });
+    return z.NEVER;
+  }
+});
+
+/** The environment of the dispatcher. */
+export const dispatcherConfigSchema = z.object({
+  /** `postgres://...` */
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' }),
+  /** Names, separated by commas. */
+  ALLOWED_BUCKETS: z
+    .string()
+    .min(1)
+    .transform((names) => names.split(',').map((name) => name.trim())),
+  /** JSON: `{ lite: { requestQueueArn, deadLetterQueueUrl, jobQueue, jobDefinition }, basic: ..., premium: ... }` */
+  ROUTES: json.pipe(z.record(z.enum(tiers), routeSchema)),
+});
+export type DispatcherConfig = {
+  readonly databaseUrl: string;
+  readonly allowedBuckets: readonly string[];
+  readonly routes: Readonly<Record<Tier, z.infer<typeof routeSchema>>>;
+};
+
+/** @throws {Error} naming every variable that is missing or wrong */
+export function parseDispatcherConfig(
+  environment: Readonly<Record<string, string | undefined>>,
+): DispatcherConfig {
+  const parsed = dispatcherConfigSchema.safeParse(environment);
+  if (!parsed.success) throw new Error(`dispatcher environment: ${explainIssues(parsed.error)}`);
+  const { DATABASE_URL: databaseUrl, ALLOWED_BUCKETS: allowedBuckets, ROUTES: routes } = parsed.data;
+  return { databaseUrl, allowedBuckets, routes };
+}

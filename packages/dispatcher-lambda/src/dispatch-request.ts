@@ -1,0 +1,34 @@
+import { takeOverSubmission } from '@deepsentinel/db-schema';
+import { acceptRequest } from '@deepsentinel/intake';
+import { type AnalysisRequest, dispatcherTimeoutSeconds, type Tier } from '@deepsentinel/queue-contracts';
+import type { Dispatcher } from './dispatcher.ts';
+import { adoptOrSubmitRun, submitRun } from './submit-run.ts';
+
+/**
+ * Claims a request and submits its job. Whoever finds the run claimed by another leaves the job to that one, unless it
+ * has been silent for longer than a dispatcher lives.
+ *
+ * @throws {RequestRejected} the request can never succeed
+ * @throws whatever keeps a service from answering; the next delivery goes on where this one stopped
+ */
+export async function dispatchRequest(request: AnalysisRequest, dispatcher: Dispatcher): Promise<void> {
+  const { db, log } = dispatcher;
+  const acceptance = await acceptRequest(request, dispatcher);
+  const about = { bucket: request.source.bucket, key: request.source.key };
+  if (acceptance.outcome === 'stale') {
+    log.count('StaleAnnouncements');
+    log.info('the object has been replaced since: its newer content is announced, too', about);
+    return;
+  }
+  const { runId, videoId, source } = acceptance;
+  const run = { runId, videoId, source, tier: acceptance.tier as Tier };
+  if (acceptance.outcome === 'created') {
+    await submitRun(run, dispatcher);
+    return;
+  }
+  log.count('DuplicatesAcknowledged');
+  log.info('known already', { ...about, runId, status: acceptance.status });
+  const isOrphaned =
+    acceptance.status === 'claimed' && (await takeOverSubmission(db, runId, dispatcherTimeoutSeconds));
+  if (isOrphaned) await adoptOrSubmitRun(run, dispatcher);
+}

@@ -1,0 +1,55 @@
+import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import { BatchClient } from '@aws-sdk/client-batch';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { openDatabase } from '@deepsentinel/db-schema';
+import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { parseDispatcherConfig } from './config.ts';
+import type { Dispatcher, DispatcherLog } from './dispatcher.ts';
+import { createOutcomeHandler } from './outcome-handler.ts';
+import { createReconciler } from './reconciler.ts';
+import { createRequestHandler } from './request-handler.ts';
+
+const logger = new Logger({ serviceName: 'dispatcher' });
+const metrics = new Metrics({ namespace: 'DeepSentinel', serviceName: 'dispatcher' });
+
+const log: DispatcherLog = {
+  info: (message, about) => logger.info(message, { ...about }),
+  error: (message, about) => logger.error(message, { ...about }),
+  count: (metric) => metrics.addMetric(metric, MetricUnit.Count, 1),
+};
+
+/** Opened at the cold start; it lives as long as the execution environment. */
+const dispatcher = await createDispatcher();
+const handleRequests = createRequestHandler(dispatcher);
+const handleOutcome = createOutcomeHandler(dispatcher);
+const handleReconciliation = createReconciler(dispatcher);
+
+async function createDispatcher(): Promise<Dispatcher> {
+  const { databaseUrl, allowedBuckets, routes } = parseDispatcherConfig(process.env);
+  const { db } = await openDatabase(databaseUrl);
+  const clients = { s3: new S3Client(), sqs: new SQSClient(), batch: new BatchClient() };
+  return { db, ...clients, allowedBuckets, routes, log };
+}
+
+async function observed<Result>(context: Context, work: () => Promise<Result>): Promise<Result> {
+  logger.addContext(context);
+  try {
+    return await work();
+  } finally {
+    metrics.publishStoredMetrics();
+  }
+}
+
+/** Handler A: messages of the request queues. */
+export const onRequests = (event: SQSEvent, context: Context): Promise<SQSBatchResponse> =>
+  observed(context, () => handleRequests(event, context));
+
+/** Handler B: what EventBridge says of Batch jobs. */
+export const onOutcome = (event: unknown, context: Context): Promise<void> =>
+  observed(context, () => handleOutcome(event));
+
+/** Handler C: on a schedule. */
+export const onSchedule = (_event: unknown, context: Context): Promise<void> =>
+  observed(context, () => handleReconciliation());

@@ -1,0 +1,91 @@
+import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
+import { RequestRejected, sendDeadLetter } from '@deepsentinel/intake';
+import {
+  type AnalysisRequest,
+  parseAnalysisRequests,
+  queueSettings,
+  RequestError,
+  type Tier,
+  tiers,
+} from '@deepsentinel/queue-contracts';
+import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { dispatchRequest } from './dispatch-request.ts';
+import type { Dispatcher } from './dispatcher.ts';
+
+/**
+ * Makes the handler of the request queues. Messages do not block each other: what can never succeed goes to the
+ * dead-letter queue with its reason and is acknowledged; what may succeed later is reported as a failure of its message
+ * alone.
+ */
+export function createRequestHandler(
+  dispatcher: Dispatcher,
+): (event: SQSEvent, context: Context) => Promise<SQSBatchResponse> {
+  const handleRecord = async (record: SQSRecord) => handleMessage(record, dispatcher);
+  return async (event, context) =>
+    await processPartialResponse(event, handleRecord, new BatchProcessor(EventType.SQS), {
+      context,
+      throwOnFullBatchFailure: false,
+    });
+}
+
+async function handleMessage(record: SQSRecord, dispatcher: Dispatcher): Promise<void> {
+  const tier = tierOfQueue(record.eventSourceARN, dispatcher);
+  try {
+    const requests = parse(record, tier);
+    const results = await Promise.allSettled(requests.map((request) => dispatchRequest(request, dispatcher)));
+    const errors = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
+    const temporary = errors.find((error) => !(error instanceof RequestRejected));
+    if (temporary !== undefined) throw temporary;
+    for (const [index, result] of results.entries()) {
+      if (result.status === 'rejected') {
+        await reject(result.reason, { body: JSON.stringify(requests[index]), record, tier, dispatcher });
+      }
+    }
+  } catch (error) {
+    await handleFailure(error, { record, tier, dispatcher });
+  }
+}
+
+function tierOfQueue(queueArn: string, { routes }: Dispatcher): Tier {
+  const tier = tiers.find((candidate) => routes[candidate].requestQueueArn === queueArn);
+  if (!tier) throw new Error(`no tier has the queue ${queueArn}`);
+  return tier;
+}
+
+function parse({ body, attributes }: SQSRecord, tier: Tier): AnalysisRequest[] {
+  try {
+    return parseAnalysisRequests(body, { tier, receivedAt: new Date(Number(attributes.SentTimestamp)) });
+  } catch (cause) {
+    if (cause instanceof RequestError) throw new RequestRejected('unparseable', cause.message, { cause });
+    throw cause;
+  }
+}
+
+type Place = { readonly record: SQSRecord; readonly tier: Tier; readonly dispatcher: Dispatcher };
+
+/** Decides what becomes of a message: dead letter or another delivery. */
+async function handleFailure(error: unknown, place: Place): Promise<void> {
+  const { record, dispatcher } = place;
+  if (error instanceof RequestRejected) {
+    await reject(error, { ...place, body: record.body });
+    return;
+  }
+  dispatcher.log.error('could not be dispatched; the message will be delivered again', {
+    messageId: record.messageId,
+    receives: record.attributes.ApproximateReceiveCount,
+    maxReceiveCount: queueSettings.maxReceiveCount,
+    error,
+  });
+  throw error;
+}
+
+async function reject(
+  error: RequestRejected,
+  { body, record, tier, dispatcher }: Place & { readonly body: string },
+): Promise<void> {
+  const { sqs, routes, log } = dispatcher;
+  const letter = { reason: error.reason, detail: error.message };
+  await sendDeadLetter(sqs, routes[tier].deadLetterQueueUrl, { body, letter });
+  log.count('RequestsRejected');
+  log.error('rejected', { messageId: record.messageId, ...letter });
+}

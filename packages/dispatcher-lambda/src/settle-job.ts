@@ -1,0 +1,48 @@
+import { markDeadLettered, type RunOutcome, recordOutcome } from '@deepsentinel/db-schema';
+import { sendDeadLetter } from '@deepsentinel/intake';
+import { type AnalysisRequest, type BatchJob, jobOutcome } from '@deepsentinel/queue-contracts';
+import type { Dispatcher } from './dispatcher.ts';
+
+/**
+ * Records how the job of a run ended, and puts the request of a failed run into the dead-letter queue. May be repeated:
+ * the dead letter is sent before it is remembered, so a crash in between sends it twice rather than never.
+ */
+export async function settleJob(runId: string, job: BatchJob, dispatcher: Dispatcher): Promise<void> {
+  const outcome = jobOutcome(job);
+  await settleRun(
+    runId,
+    {
+      jobId: job.jobId,
+      code: job.status === 'SUCCEEDED' ? 'ended-without-result' : 'job-failed',
+      message: `job ${job.jobId}: ${outcome.reason}`,
+      exitCode: outcome.exitCode,
+      jobAttempts: outcome.attempts,
+      logStream: outcome.logStream,
+    },
+    dispatcher,
+  );
+}
+
+/** The same for a run whose end is known in another way. */
+export async function settleRun(runId: string, outcome: RunOutcome, dispatcher: Dispatcher): Promise<void> {
+  const { db, sqs, routes, log } = dispatcher;
+  const failure = await recordOutcome(db, runId, outcome);
+  if (!failure) return;
+  const request = failure.request as AnalysisRequest;
+  const letter = {
+    reason: failure.code,
+    detail: failure.message,
+    runId,
+    ...(failure.jobId !== null && { jobId: failure.jobId }),
+    ...(outcome.exitCode !== null && { exitCode: String(outcome.exitCode) }),
+    ...(outcome.jobAttempts !== null && { attempts: String(outcome.jobAttempts) }),
+    ...(outcome.logStream !== null && { logStream: outcome.logStream }),
+  };
+  await sendDeadLetter(sqs, routes[request.tier].deadLetterQueueUrl, {
+    body: JSON.stringify(request),
+    letter,
+  });
+  await markDeadLettered(db, runId);
+  log.count('RunsFailed');
+  log.error('a run failed', { ...letter, key: request.source.key });
+}

@@ -1,0 +1,59 @@
+import { ListJobsCommand, SubmitJobCommand } from '@aws-sdk/client-batch';
+import { leaveSubmission, recordSubmission } from '@deepsentinel/db-schema';
+import { jobOverrides, type Tier, type VideoSource } from '@deepsentinel/queue-contracts';
+import type { Dispatcher } from './dispatcher.ts';
+import { jobNameOfRun } from './job-name.ts';
+
+/** A claimed run whose job is to be submitted. */
+export interface ClaimedRun {
+  readonly runId: string;
+  readonly videoId: string;
+  readonly tier: Tier;
+  readonly source: VideoSource;
+}
+
+/**
+ * Submits the job of a run that was claimed just now, and records it. When that fails, the next delivery of the request
+ * may try at once.
+ */
+export async function submitRun(run: ClaimedRun, dispatcher: Dispatcher): Promise<string> {
+  try {
+    return await submit(run, dispatcher);
+  } catch (error) {
+    await leaveSubmission(dispatcher.db, run.runId);
+    throw error;
+  }
+}
+
+/** Finds the job that somebody submitted before a crash and adopts it; submits it when there is none. */
+export async function adoptOrSubmitRun(run: ClaimedRun, dispatcher: Dispatcher): Promise<string> {
+  const { batch, db, routes, log } = dispatcher;
+  const jobName = jobNameOfRun(run.runId, run.source.key);
+  const filters = [{ name: 'JOB_NAME', values: [jobName] }];
+  const { jobQueue } = routes[run.tier];
+  const { jobSummaryList = [] } = await batch.send(new ListJobsCommand({ jobQueue, filters }));
+  const jobId = jobSummaryList[0]?.jobId;
+  if (jobId === undefined) return await submitRun(run, dispatcher);
+  await recordSubmission(db, run.runId, jobId);
+  log.info('adopted a job that was submitted before', { runId: run.runId, jobId });
+  return jobId;
+}
+
+async function submit({ runId, videoId, tier, source }: ClaimedRun, dispatcher: Dispatcher): Promise<string> {
+  const { batch, db, routes, log } = dispatcher;
+  const { jobQueue, jobDefinition } = routes[tier];
+  const overrides = Object.entries(jobOverrides(runId, { tier, source }));
+  const { jobId } = await batch.send(
+    new SubmitJobCommand({
+      jobName: jobNameOfRun(runId, source.key),
+      jobQueue,
+      jobDefinition,
+      tags: { runId, videoId, tier },
+      containerOverrides: { environment: overrides.map(([name, value]) => ({ name, value })) },
+    }),
+  );
+  await recordSubmission(db, runId, jobId!);
+  log.count('JobsSubmitted');
+  log.info('submitted', { runId, videoId, jobId, tier });
+  return jobId!;
+}

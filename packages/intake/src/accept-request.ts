@@ -1,0 +1,75 @@
+import type { S3Client } from '@aws-sdk/client-s3';
+import { ClaimError, claimRequest, type OpenDatabase, type RequestClaim } from '@deepsentinel/db-schema';
+import type { AnalysisRequest, VideoSource } from '@deepsentinel/queue-contracts';
+import { type CurrentObject, currentObject } from './current-object.ts';
+import { RequestRejected } from './request-rejected.ts';
+
+export interface IntakeDependencies {
+  readonly db: OpenDatabase['db'];
+  readonly s3: S3Client;
+  /** Objects of other buckets are never read, whoever asks for it. */
+  readonly allowedBuckets: readonly string[];
+}
+
+/** What a request came to: a run, new or known, or nothing because the object has been replaced since. */
+export type Acceptance =
+  | (RequestClaim & { readonly outcome: 'created' | 'duplicate'; readonly source: VideoSource })
+  | { readonly outcome: 'stale' };
+
+/**
+ * Turns a request into a claimed run of the content that its object has now. An announcement of an older content is
+ * stale: the newer one has been announced, too (docs/adr/0009).
+ *
+ * @throws {RequestRejected} the request can never succeed
+ * @throws whatever keeps S3 or the database from answering; trying again may help
+ */
+export async function acceptRequest(
+  request: AnalysisRequest,
+  { db, s3, allowedBuckets }: IntakeDependencies,
+): Promise<Acceptance> {
+  const { source } = request;
+  if (!allowedBuckets.includes(source.bucket)) {
+    const detail = `bucket ${source.bucket} is not among those that may be read: ${allowedBuckets.join(', ')}`;
+    throw new RequestRejected('bucket-not-allowed', detail);
+  }
+  const object = await currentObject(s3, source);
+  if (isStale(source, object)) return { outcome: 'stale' };
+  const pinned = pin(source, object);
+  const claim = await claimContent(request, pinned, db);
+  return { ...claim, outcome: claim.created ? 'created' : 'duplicate', source: pinned };
+}
+
+function isStale({ versionId, etag }: VideoSource, object: CurrentObject): boolean {
+  if (versionId !== undefined && object.versionId !== null) return versionId !== object.versionId;
+  return etag !== undefined && etag !== object.etag;
+}
+
+/** The object with exactly one of version and entity tag. */
+function pin({ bucket, key }: VideoSource, { versionId, etag }: CurrentObject): VideoSource {
+  return versionId === null ? { bucket, key, etag } : { bucket, key, versionId };
+}
+
+async function claimContent(
+  request: AnalysisRequest,
+  source: VideoSource,
+  db: OpenDatabase['db'],
+): Promise<RequestClaim> {
+  const { videoId, tier, storeId, cameraId, recordedAt, reopens } = request;
+  try {
+    return await claimRequest(db, {
+      videoId,
+      bucket: source.bucket,
+      key: source.key,
+      versionId: (source.versionId ?? source.etag)!,
+      tier,
+      storeId,
+      cameraId,
+      recordedAt: recordedAt === undefined ? undefined : new Date(recordedAt),
+      reopens,
+      request: { ...request, source },
+    });
+  } catch (cause) {
+    if (!(cause instanceof ClaimError)) throw cause;
+    throw new RequestRejected(cause.code, cause.message, { cause });
+  }
+}

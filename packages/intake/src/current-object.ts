@@ -1,0 +1,46 @@
+import { HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import type { VideoSource } from '@deepsentinel/queue-contracts';
+import { RequestRejected } from './request-rejected.ts';
+
+/** The content that an object has now. */
+export interface CurrentObject {
+  /** Null in a bucket without versions. */
+  readonly versionId: string | null;
+  /** Without quotes. */
+  readonly etag: string;
+  /** Bytes. */
+  readonly size: number;
+}
+
+/**
+ * Looks up what an object is now.
+ *
+ * @throws {RequestRejected} it does not exist, or we may not read it
+ * @throws what the SDK throws when S3 cannot be asked; asking again may help
+ */
+export async function currentObject(
+  s3: S3Client,
+  { bucket, key }: Pick<VideoSource, 'bucket' | 'key'>,
+): Promise<CurrentObject> {
+  const head = await s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key })).catch((cause) => {
+    throw explain(cause, `s3://${bucket}/${key}`);
+  });
+  const { VersionId: versionId, ETag: etag = '', ContentLength: size = 0 } = head;
+  // "null" is the version of objects from before versions were kept.
+  return {
+    versionId: versionId && versionId !== 'null' ? versionId : null,
+    etag: etag.replaceAll('"', ''),
+    size,
+  };
+}
+
+function explain(cause: unknown, name: string): unknown {
+  const status = (cause as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
+  if (status === 404)
+    return new RequestRejected('object-missing', `${name}: there is no such object`, { cause });
+  if (status === 403) {
+    const detail = `${name}: S3 denies access; grant s3:GetObject (and s3:ListBucket, or missing objects look denied)`;
+    return new RequestRejected('access-denied', detail, { cause });
+  }
+  return cause;
+}
