@@ -9,7 +9,9 @@ import { ModelPackError } from '@deepsentinel/model-pack';
 import { exitCodes } from '@deepsentinel/queue-contracts';
 import { expect, test } from '@jest/globals';
 import { classifyError } from './classify-error.ts';
-import { Interruption } from './interruption.ts';
+import { EnvironmentError } from './environment-error.ts';
+import { StopSignal } from './interruption.ts';
+import { ObjectReplacedError } from './object-video.ts';
 import { OutputError } from './output-error.ts';
 
 const { videoUnreadable, inputNotFound, temporary, databaseUnavailable, modelPackInvalid } = exitCodes;
@@ -42,8 +44,13 @@ test.each([
   ['no database', new DatabaseUnavailableError('m'), databaseUnavailable, 'database-unavailable'],
   ['a run that somebody else works on', new LeaseHeldError('m'), temporary, 'lease-held'],
   ['a lease that was lost', new LeaseLostError('m'), temporary, 'lease-lost'],
-  ['a full disk', new OutputError('m'), exitCodes.outputNotWritable, 'output-not-writable'],
-  ['a stop signal', new Interruption('SIGTERM'), temporary, 'interrupted'],
+  [
+    'an output that cannot be written',
+    new OutputError('m'),
+    exitCodes.outputNotWritable,
+    'output-not-writable',
+  ],
+  ['a stop signal', new StopSignal('SIGTERM'), temporary, 'interrupted'],
   ['a database that shuts down', withCode('57P01'), temporary, 'database-connection-lost'],
   ['a refused connection', withCode('ECONNREFUSED'), temporary, 'database-connection-lost'],
   [
@@ -51,6 +58,15 @@ test.each([
     new Error('Connection terminated unexpectedly'),
     temporary,
     'database-connection-lost',
+  ],
+  ['a full disk', new OutputError('m', { cause: withCode('ENOSPC') }), exitCodes.diskFull, 'disk-full'],
+  ['content that was replaced', new ObjectReplacedError('m'), inputNotFound, 'superseded'],
+  ['a wrong environment', new EnvironmentError('m'), exitCodes.environmentInvalid, 'environment-invalid'],
+  [
+    'a service that is down',
+    Object.assign(new Error('m'), { $metadata: { httpStatusCode: 503 } }),
+    temporary,
+    'service-unavailable',
   ],
   ['a constraint of the database', withCode('23505'), exitCodes.internal, 'internal'],
   ['a fault of ours', new TypeError('m'), exitCodes.internal, 'internal'],

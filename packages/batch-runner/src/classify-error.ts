@@ -7,7 +7,9 @@ import {
 import { DeviceError, VideoError, type VideoErrorCode } from '@deepsentinel/inference-core';
 import { ModelPackError } from '@deepsentinel/model-pack';
 import { type ExitCode, exitCodes } from '@deepsentinel/queue-contracts';
+import { EnvironmentError } from './environment-error.ts';
 import { Interruption } from './interruption.ts';
+import { ObjectReplacedError } from './object-video.ts';
 import { OutputError } from './output-error.ts';
 
 /** What an error means to whoever started the program. */
@@ -43,6 +45,8 @@ const classes: readonly [ErrorClass, ExitCode, string][] = [
   [DatabaseUnavailableError, exitCodes.databaseUnavailable, 'database-unavailable'],
   [LeaseHeldError, exitCodes.temporary, 'lease-held'],
   [LeaseLostError, exitCodes.temporary, 'lease-lost'],
+  [ObjectReplacedError, exitCodes.inputNotFound, 'superseded'],
+  [EnvironmentError, exitCodes.environmentInvalid, 'environment-invalid'],
   [OutputError, exitCodes.outputNotWritable, 'output-not-writable'],
   [Interruption, exitCodes.temporary, 'interrupted'],
 ];
@@ -51,6 +55,7 @@ const classes: readonly [ErrorClass, ExitCode, string][] = [
 export function classifyError(error: unknown): Failure {
   const message = error instanceof Error ? error.message : String(error);
   if (error instanceof VideoError) return { exitCode: videoExitCodes[error.code], code: error.code, message };
+  if (isDiskFull(error)) return { exitCode: exitCodes.diskFull, code: 'disk-full', message };
   for (const [errorClass, exitCode, code] of classes) {
     if (error instanceof errorClass) return { exitCode, code, message };
   }
@@ -61,7 +66,22 @@ export function classifyError(error: unknown): Failure {
       message: `database: ${message}`,
     };
   }
+  if (isServiceFault(error)) {
+    return { exitCode: exitCodes.temporary, code: 'service-unavailable', message: `AWS: ${message}` };
+  }
   return { exitCode: exitCodes.internal, code: 'internal', message: `unexpected error: ${message}` };
+}
+
+function isDiskFull(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return (error as NodeJS.ErrnoException).code === 'ENOSPC' || isDiskFull(error.cause);
+}
+
+/** What the AWS SDK throws when a service does not answer or throttles, after its own retries. */
+function isServiceFault(error: unknown): boolean {
+  if (!(error instanceof Error) || !('$metadata' in error)) return false;
+  const { httpStatusCode = 500 } = error.$metadata as { httpStatusCode?: number };
+  return httpStatusCode >= 500 || httpStatusCode === 429 || '$retryable' in error;
 }
 
 /**

@@ -1,9 +1,13 @@
 /**
- * Reason of the signal that stops an analysis from outside (SIGTERM of a Spot reclaim, Ctrl-C). What was stored stays;
- * the next attempt goes on behind it.
+ * An analysis is stopped from outside (SIGTERM of a Spot reclaim, Ctrl-C, expired access). What was stored stays; the
+ * next attempt goes on behind it.
  */
 export class Interruption extends Error {
   override readonly name = 'Interruption';
+}
+
+/** The process was asked to stop. */
+export class StopSignal extends Interruption {
   readonly signalName: NodeJS.Signals;
 
   constructor(signalName: NodeJS.Signals) {

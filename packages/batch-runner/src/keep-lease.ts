@@ -1,29 +1,29 @@
-import {
-  type Lease,
-  LeaseLostError,
-  leaseSeconds,
-  type OpenDatabase,
-  renewLease,
-} from '@deepsentinel/db-schema';
+import { type Lease, LeaseLostError, type OpenDatabase, reportProgress } from '@deepsentinel/db-schema';
+
+/** Time between two signs of life: the frontend sees progress at least as often. */
+const heartbeatMs = 5000;
 
 /** A lease that is renewed in the background. */
 export interface KeptLease extends Disposable {
   /** Aborted with a `LeaseLostError` when somebody else has taken the run. */
   readonly signal: AbortSignal;
+  /** 0..1; told with the next sign of life. */
+  progress: number | null;
 }
 
-/** Renews a lease until disposed, so that a chunk may take longer than the lease lasts. */
-export function keepLease(
-  db: OpenDatabase['db'],
-  lease: Lease,
-  intervalMs: number = (leaseSeconds * 1000) / 3,
-): KeptLease {
+/** Renews a lease and reports progress until disposed, so that a chunk may take longer than the lease lasts. */
+export function keepLease(db: OpenDatabase['db'], lease: Lease, intervalMs: number = heartbeatMs): KeptLease {
   const lost = new AbortController();
   const timer = setInterval(() => {
-    renewLease(db, lease).catch((error) => {
+    reportProgress(db, lease, kept.progress === null ? null : 100 * kept.progress).catch((error) => {
       // Any other failure is left to the next commit, which cannot go on without the database either.
       if (error instanceof LeaseLostError) lost.abort(error);
     });
   }, intervalMs);
-  return { signal: lost.signal, [Symbol.dispose]: () => clearInterval(timer) };
+  const kept: KeptLease = {
+    signal: lost.signal,
+    progress: null,
+    [Symbol.dispose]: () => clearInterval(timer),
+  };
+  return kept;
 }

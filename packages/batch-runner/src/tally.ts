@@ -5,19 +5,25 @@ import type { AnalysisProgress } from './analysis-progress.ts';
 export class Tally {
   readonly #trackIds = new Set<number>();
   #events = 0;
+  #analysedToMs = 0;
   #framesAnalysed = 0;
   #framesSkipped = 0;
   #sessionMs = 0;
   #end: VideoEnd = { truncated: false, warnings: [] };
 
-  add({ tracks, events, stats, progress, toMs, end }: Chunk): AnalysisProgress {
+  add({ tracks, events, stats, toMs, end }: Chunk): void {
     for (const { trackId } of tracks) this.#trackIds.add(trackId);
     this.#events += events.length;
+    this.#analysedToMs = toMs;
     this.#framesAnalysed += stats.framesAnalysed;
     this.#framesSkipped += stats.framesSkipped;
     this.#sessionMs += stats.sessionMs;
     this.#end = end ?? this.#end;
-    return { share: progress, analysedToMs: toMs, tracks: this.#trackIds.size, events: this.#events };
+  }
+
+  /** What has been stored so far. */
+  get progress(): Omit<AnalysisProgress, 'share'> {
+    return { analysedToMs: this.#analysedToMs, tracks: this.#trackIds.size, events: this.#events };
   }
 
   figures() {

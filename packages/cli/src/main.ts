@@ -1,9 +1,9 @@
 #!/usr/bin/env node
+import { abortOnStopSignals } from '@deepsentinel/batch-runner';
 import { exitCodes } from '@deepsentinel/queue-contracts';
 import { CommanderError } from 'commander';
 import { sentinelProgram } from './program.ts';
 import { reportFailure } from './report-failure.ts';
-import { abortOnStopSignals } from './stop-signals.ts';
 import { processTerminal } from './terminal/terminal.ts';
 
 const signal = abortOnStopSignals();

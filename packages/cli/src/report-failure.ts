@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { classifyError, Interruption } from '@deepsentinel/batch-runner';
+import { classifyError, StopSignal } from '@deepsentinel/batch-runner';
 import { exitCodes } from '@deepsentinel/queue-contracts';
 import { InputError } from './input-error.ts';
 import type { Terminal } from './terminal/terminal.ts';
@@ -25,5 +25,5 @@ export function reportFailure(
       : classifyError(failure);
   terminal.note(`sentinel: ${message.replaceAll(/\s*\n\s*/g, ' ')}`);
   if (verbose && error instanceof Error) terminal.note(inspect(error));
-  return failure instanceof Interruption && failure.signalName === 'SIGINT' ? exitCodeOfCtrlC : exitCode;
+  return failure instanceof StopSignal && failure.signalName === 'SIGINT' ? exitCodeOfCtrlC : exitCode;
 }

@@ -21,7 +21,7 @@ export {
   type UnreportedFailure,
 } from './queries/outcomes.ts';
 export { loadProgress, reportProgress, type VideoProgress } from './queries/progress.ts';
-export { type Claim, claimRun, type RunRequest } from './queries/runs.ts';
+export { type Claim, claimRun, findRun, type RunRequest } from './queries/runs.ts';
 export { type Camera, type Store, saveCamera, saveStore } from './queries/stores.ts';
 export {
   leaveSubmission,

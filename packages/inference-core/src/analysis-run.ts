@@ -65,6 +65,11 @@ export class AnalysisRun {
     return this.#toMs - this.#fromMs >= this.#state.settings.chunkSeconds * 1000;
   }
 
+  /** How much of the video has been taken in, 0..1; null while its duration is unknown. */
+  get progress(): number | null {
+    return this.#durationMs === null ? null : Math.min(1, this.#toMs / this.#durationMs);
+  }
+
   /** Takes in the next frame. */
   async add({ frame, persons, samplerState, skipped }: SeenFrame): Promise<void> {
     const { timeMs } = frame;
@@ -166,7 +171,7 @@ export class AnalysisRun {
       index,
       fromMs: this.#fromMs,
       toMs: this.#toMs,
-      progress: this.#progress(end),
+      progress: end ? 1 : this.progress,
       frames: this.#frames,
       tracks: tracks.toSorted((a, b) => a.trackId - b.trackId),
       events: this.#ended,
@@ -191,10 +196,5 @@ export class AnalysisRun {
     this.#ended = [];
     this.#thumbnails = [];
     this.#skipped = 0;
-  }
-
-  #progress(end: VideoEnd | null): number | null {
-    if (end) return 1;
-    return this.#durationMs === null ? null : Math.min(1, this.#toMs / this.#durationMs);
   }
 }

@@ -23,7 +23,7 @@ import { type FrameInspector, sampleAdaptively } from './sampling/adaptive-sampl
 export async function* analyzeVideo(
   source: string,
   analyzer: Analyzer,
-  { resumeFrom, signal, ...chosen }: AnalyzeOptions = {},
+  { resumeFrom, signal, onProgress, ...chosen }: AnalyzeOptions = {},
 ): AsyncGenerator<Chunk> {
   const settings = analysisSettingsSchema.parse(chosen);
   const state = resumeFrom ?? initialState(analyzer.modelPack, settings);
@@ -50,6 +50,7 @@ export async function* analyzeVideo(
   for await (const frame of runAhead(seen, 1)) {
     signal?.throwIfAborted();
     await run.add(frame);
+    onProgress?.(run.progress);
     if (run.isChunkFull) yield await run.cutChunk();
   }
   const { truncated, warnings } = video.outcome();

@@ -3,7 +3,12 @@ import fc from 'fast-check';
 import { jobOverrides, parseJobEnvironment } from './job-environment.ts';
 import { tiers } from './tiers.ts';
 
-const standing = { DATABASE_URL: 'postgres://app@localhost/app', RESULTS_BUCKET: 'results', DEVICE: 'cpu' };
+const standing = {
+  DATABASE_URL: 'postgres://app@localhost/app',
+  RESULTS_BUCKET: 'results',
+  DEVICE: 'cpu',
+  MODEL_PACK: '/opt/ml/pack',
+};
 const fromBatch = { AWS_BATCH_JOB_ID: 'job-1', AWS_BATCH_JOB_ATTEMPT: '2' };
 const source = { bucket: 'raw-videos', key: 'a.mp4', etag: 'abc' };
 const overrides = jobOverrides('run-1', { tier: 'basic', source });

@@ -11,8 +11,8 @@ const standingEnvironmentSchema = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' }),
   RESULTS_BUCKET: text,
   DEVICE: z.enum(['cpu', 'cuda']),
-  /** Directory of a model pack; the embedded one is built unless given. */
-  MODEL_PACK: text.optional(),
+  /** Directory of a model pack. */
+  MODEL_PACK: text,
 });
 
 /** What the dispatcher adds for one job. */

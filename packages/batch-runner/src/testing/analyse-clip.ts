@@ -2,8 +2,9 @@ import { type OpenDatabase, openDatabase } from '@deepsentinel/db-schema';
 import { ensureEmbeddedPack } from '@deepsentinel/embedded-pack';
 import { createAnalyzer } from '@deepsentinel/inference-core';
 import { openModelPack } from '@deepsentinel/model-pack';
+import type { AnalysisOutcome } from '../analyse-under-lease.ts';
 import { describeLocalVideo } from '../local-video.ts';
-import { type AnalysisOutcome, runAnalysis } from '../run-analysis.ts';
+import { runAnalysis } from '../run-analysis.ts';
 import { thumbnailDirectory } from '../thumbnail-directory.ts';
 
 export interface ClipAnalysis {
@@ -33,7 +34,7 @@ export async function analyseClip({
     thumbnails: await thumbnailDirectory(thumbnails),
     settings: { chunkSeconds: 2, activeFps: 3 },
     signal: stop,
-    onProgress: () => onChunk?.(),
+    onChunk,
   });
 }
 

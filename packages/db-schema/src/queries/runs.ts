@@ -80,3 +80,11 @@ async function insertRun(
     .execute();
   return { runId: id, created: true, status };
 }
+
+/** A run as it is stored; undefined when a later one has replaced it. */
+export async function findRun(
+  db: Kysely<Database>,
+  runId: string,
+): Promise<Selectable<Database['analysis_runs']> | undefined> {
+  return await db.selectFrom('analysis_runs').selectAll().where('id', '=', runId).executeTakeFirst();
+}

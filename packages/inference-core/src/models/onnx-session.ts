@@ -5,7 +5,7 @@ import type { SessionSettings } from './device.ts';
 // What goes wrong is thrown; the runtime's own log would print it a second time.
 env.logLevel = 'fatal';
 
-/** The asked-for device is absent or ONNX Runtime cannot use it. Retrying on the same machine does not help. */
+/** The device is absent, cannot be used or is too small. Retrying on the same kind of machine does not help. */
 export class DeviceError extends Error {
   override readonly name = 'DeviceError';
 }
@@ -51,6 +51,8 @@ export class OnnxSession {
     const startedAt = performance.now();
     try {
       return await this.#session.run(feeds);
+    } catch (cause) {
+      throw explainRunFailure(cause);
     } finally {
       this.#busyMs += performance.now() - startedAt;
     }
@@ -59,6 +61,13 @@ export class OnnxSession {
   dispose(): Promise<void> {
     return this.#session.release();
   }
+}
+
+/** ONNX Runtime has no code for an exhausted device; these are the words of its allocators. */
+function explainRunFailure(cause: unknown): unknown {
+  const reason = (cause as Error).message;
+  if (!/out of memory|Failed to allocate memory|CUDA_ERROR_OUT_OF_MEMORY/i.test(reason)) return cause;
+  return new DeviceError(`the device has too little memory for a single frame: ${reason}`, { cause });
 }
 
 async function createSession(

@@ -1,0 +1,51 @@
+import type { S3Client } from '@aws-sdk/client-s3';
+import { beginRun, type Lease, type OpenDatabase } from '@deepsentinel/db-schema';
+import { type Analyzer, analysisSettingsSchema, VideoError } from '@deepsentinel/inference-core';
+import { type Tier, tierSettings, type VideoSource } from '@deepsentinel/queue-contracts';
+import { type AnalysisOutcome, analyseUnderLease, underLease } from './analyse-under-lease.ts';
+import { Interruption } from './interruption.ts';
+import { openObjectVideo } from './object-video.ts';
+import { thumbnailBucket } from './thumbnail-bucket.ts';
+
+/** A claimed run and what it is worked on with. */
+export interface ObjectAnalysis {
+  readonly db: OpenDatabase['db'];
+  readonly s3: S3Client;
+  /** Loading may still go on: the object is looked at meanwhile. */
+  readonly analyzer: Promise<Analyzer>;
+  readonly lease: Lease;
+  readonly tier: Tier;
+  readonly source: VideoSource;
+  readonly resultsBucket: string;
+  readonly signal: AbortSignal;
+  readonly onResume: (analysedToMs: number) => void;
+}
+
+/**
+ * Analyses an object of S3 into the database and the results bucket, under a lease that has been taken.
+ *
+ * @throws {VideoError | ObjectReplacedError} the object cannot be analysed
+ * @throws {ModelPackError | DeviceError} the models cannot be used
+ * @throws {LeaseLostError} somebody else has taken over
+ */
+export async function analyseObject(analysis: ObjectAnalysis): Promise<AnalysisOutcome> {
+  const { db, s3, lease, tier, source, signal, onResume } = analysis;
+  return await underLease({ db, lease, signal }, async (kept, stop) => {
+    const [video, analyzer] = await Promise.all([openObjectVideo(s3, source), analysis.analyzer]);
+    const settings = analysisSettingsSchema.parse(tierSettings[tier].sampling);
+    const begun = await beginRun(db, lease, { modelPack: analyzer.modelPack, settings });
+    const { videoId, runId } = lease;
+    const thumbnails = thumbnailBucket(s3, { bucket: analysis.resultsBucket, videoId, runId });
+    const work = { db, analyzer, source: video, thumbnails, settings, onResume };
+    return await analyseUnderLease(work, begun, { kept, stop }).catch(async (error: unknown) => {
+      throw await explainLostAccess(error, analysis);
+    });
+  });
+}
+
+/** Access that is lost in the middle, to an object that may still be read: the URL has run out. */
+async function explainLostAccess(error: unknown, { s3, source }: ObjectAnalysis): Promise<unknown> {
+  if (!(error instanceof VideoError) || error.code !== 'access-denied') return error;
+  await openObjectVideo(s3, source);
+  return new Interruption('the signed URL of the video has expired', { cause: error });
+}

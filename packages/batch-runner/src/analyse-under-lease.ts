@@ -1,0 +1,135 @@
+import {
+  type ChunkResults,
+  commitChunk,
+  failRun,
+  type Lease,
+  LeaseLostError,
+  listEvents,
+  type OpenDatabase,
+  releaseLease,
+} from '@deepsentinel/db-schema';
+import {
+  type AnalysisSettings,
+  type AnalysisState,
+  type Analyzer,
+  analyzeVideo,
+  type Chunk,
+} from '@deepsentinel/inference-core';
+import { exitCodes } from '@deepsentinel/queue-contracts';
+import type { AnalysisProgress } from './analysis-progress.ts';
+import { classifyError } from './classify-error.ts';
+import { type KeptLease, keepLease } from './keep-lease.ts';
+import { Tally } from './tally.ts';
+import type { ThumbnailStore } from './thumbnail-directory.ts';
+
+/** A video and what it is analysed with. */
+export interface LeasedAnalysis {
+  readonly db: OpenDatabase['db'];
+  readonly analyzer: Analyzer;
+  /** Path of a file, or an http(s) URL that serves byte ranges. */
+  readonly source: string;
+  /** Of this video alone. */
+  readonly thumbnails: ThumbnailStore;
+  readonly settings: AnalysisSettings;
+  /** Called first when an interrupted analysis is taken up, with where it goes on. */
+  readonly onResume?: ((analysedToMs: number) => void) | undefined;
+  /** Called for every analysed frame. */
+  readonly onProgress?: ((progress: AnalysisProgress) => void) | undefined;
+  /** Called for every stored chunk. */
+  readonly onChunk?: (() => void) | undefined;
+}
+
+/** What a completed analysis was like. */
+export interface AnalysisOutcome {
+  readonly videoId: string;
+  /** Where an interrupted analysis was taken up, milliseconds; null when this one started at the beginning. */
+  readonly resumedFromMs: number | null;
+  /** The file breaks off: it was analysed as far as it goes. */
+  readonly truncated: boolean;
+  readonly warnings: readonly string[];
+  /** Of this attempt, like the figures below. */
+  readonly framesAnalysed: number;
+  readonly framesSkipped: number;
+  /** Time spent inside ONNX Runtime, milliseconds. */
+  readonly sessionMs: number;
+}
+
+/**
+ * Works on a run while keeping its lease. What cannot be helped by another attempt marks the run as failed; after
+ * anything else the lease is given back.
+ *
+ * @param work gets a signal that is aborted with the caller's, or with a `LeaseLostError` when the lease is lost
+ * @throws what the work throws
+ */
+export async function underLease<Result>(
+  { db, lease, signal }: { db: OpenDatabase['db']; lease: Lease; signal: AbortSignal },
+  work: (kept: KeptLease, stop: AbortSignal) => Promise<Result>,
+): Promise<Result> {
+  using kept = keepLease(db, lease);
+  try {
+    return await work(kept, AbortSignal.any([signal, kept.signal]));
+  } catch (error) {
+    // When even this fails (the database is gone), the lease expires by itself; the first error is the one to report.
+    await giveUp(error, { db, lease, signal }).catch(() => null);
+    throw error;
+  }
+}
+
+/**
+ * Analyses a video chunk by chunk, each stored in one transaction with the state from which to go on.
+ *
+ * @throws {LeaseLostError} somebody else has taken over; nothing more has been stored
+ * @throws {VideoError | OutputError} the video cannot be read, a thumbnail cannot be stored
+ */
+export async function analyseUnderLease(
+  { db, analyzer, source, thumbnails, settings, ...listeners }: LeasedAnalysis,
+  lease: Lease,
+  { kept, stop }: { kept: KeptLease; stop: AbortSignal },
+): Promise<AnalysisOutcome> {
+  const resumeFrom = lease.checkpoint as AnalysisState | null;
+  const resumedFromMs = resumeFrom?.analysedToMs ?? null;
+  if (resumedFromMs !== null) listeners.onResume?.(resumedFromMs);
+  const tally = new Tally();
+  const onProgress = (share: number | null) => {
+    kept.progress = share;
+    listeners.onProgress?.({ ...tally.progress, share });
+  };
+  const options = { ...settings, ...(resumeFrom && { resumeFrom }), signal: stop, onProgress };
+  for await (const chunk of analyzeVideo(source, analyzer, options)) {
+    // Ctrl-C reaches the decoder, too: what it yields after that may lack its end.
+    stop.throwIfAborted();
+    for (const { fileName, data } of chunk.thumbnails) await thumbnails.put(fileName, data);
+    await commitChunk(db, lease, chunkResults(chunk, thumbnails));
+    tally.add(chunk);
+    onProgress(chunk.progress);
+    listeners.onChunk?.();
+  }
+  const events = await listEvents(db, { videoId: lease.videoId, limit: Number.MAX_SAFE_INTEGER });
+  await thumbnails.keepOnly(events.flatMap(({ thumbnailKey }) => thumbnailKey ?? []));
+  return { videoId: lease.videoId, resumedFromMs, ...tally.figures() };
+}
+
+function chunkResults(chunk: Chunk, thumbnails: ThumbnailStore): ChunkResults {
+  return {
+    index: chunk.index,
+    tracks: chunk.tracks,
+    events: chunk.events.map(({ thumbnail, ...event }) => ({
+      ...event,
+      thumbnailKey: thumbnail === null ? null : thumbnails.keyOf(thumbnail),
+    })),
+    checkpoint: chunk.state,
+    progress: chunk.progress === null ? null : chunk.progress * 100,
+    completion: chunk.end && { truncated: chunk.end.truncated },
+  };
+}
+
+/** Leaves the run to the next attempt, or to nobody if that would fail as well. */
+async function giveUp(
+  error: unknown,
+  { db, lease, signal }: { db: OpenDatabase['db']; lease: Lease; signal: AbortSignal },
+): Promise<void> {
+  if (error instanceof LeaseLostError) return;
+  const failure = classifyError(error);
+  if (signal.aborted || failure.exitCode === exitCodes.temporary) await releaseLease(db, lease);
+  else await failRun(db, lease, failure);
+}

@@ -1,0 +1,50 @@
+import type { S3Client } from '@aws-sdk/client-s3';
+import { findRun } from '@deepsentinel/db-schema';
+import type { JobEnvironment } from '@deepsentinel/queue-contracts';
+import { analyseObject } from './analyse-object.ts';
+import { loadModels } from './load-models.ts';
+import { openDatabasePatiently, takeLeasePatiently } from './patience.ts';
+import type { RunnerLog } from './runner-log.ts';
+
+/**
+ * One Batch job: takes the lease of its run, analyses and stores. A run that has ended in the meantime is none of its
+ * business any more, and no failure.
+ *
+ * @throws whatever keeps it from completing the run; `classifyError` says what that means
+ */
+export async function runJob(
+  environment: JobEnvironment,
+  { s3, signal, log }: { s3: S3Client; signal: AbortSignal; log: RunnerLog },
+): Promise<void> {
+  const { RUN_ID: runId, TIER: tier, RESULTS_BUCKET: resultsBucket } = environment;
+  const analyzer = loadModels(environment);
+  analyzer.catch(() => null);
+  const waiting = { signal, onWait: (message: string) => log.info(message) };
+  await using database = await openDatabasePatiently(environment.DATABASE_URL, waiting);
+  const { db } = database;
+  const status = (await findRun(db, runId))?.status;
+  if (status === undefined || status === 'completed' || status === 'failed') {
+    log.info('nothing to do: the run has ended', { status: status ?? 'unknown' });
+    return;
+  }
+  const owner = `batch:${environment.AWS_BATCH_JOB_ID}`;
+  const lease = await takeLeasePatiently({ db, runId, owner }, waiting);
+  const source = {
+    bucket: environment.SOURCE_BUCKET,
+    key: environment.SOURCE_KEY,
+    versionId: environment.SOURCE_VERSION_ID,
+    etag: environment.SOURCE_ETAG,
+  };
+  const onResume = (analysedToMs: number) => log.info('resuming', { analysedToMs });
+  try {
+    const outcome = await analyseObject({
+      ...{ db, s3, analyzer, lease, tier, source, resultsBucket, signal, onResume },
+    });
+    log.info('completed', { ...outcome });
+  } finally {
+    await analyzer.then(
+      (loaded) => loaded[Symbol.asyncDispose](),
+      () => null,
+    );
+  }
+}

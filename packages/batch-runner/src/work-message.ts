@@ -1,0 +1,124 @@
+import { hostname } from 'node:os';
+import type { Message } from '@aws-sdk/client-sqs';
+import { LeaseHeldError, LeaseLostError, markDeadLettered, recordOutcome } from '@deepsentinel/db-schema';
+import { type Acceptance, acceptRequest, RequestRejected, sendDeadLetter } from '@deepsentinel/intake';
+import {
+  type AnalysisRequest,
+  type DeadLetter,
+  exitCodes,
+  parseAnalysisRequests,
+  RequestError,
+  type Tier,
+} from '@deepsentinel/queue-contracts';
+import { analyseObject } from './analyse-object.ts';
+import { classifyError, type Failure } from './classify-error.ts';
+import { pause, takeLeasePatiently } from './patience.ts';
+import type { Worker } from './worker.ts';
+
+/** Pauses between attempts at the same request, seconds; after the last it is given up. */
+const backOffSeconds = [2, 4, 8];
+
+/** How a request ended. */
+export type Ending = 'completed' | 'known' | 'failed';
+
+/**
+ * Works on all that a message asks for.
+ *
+ * @throws the reason of the worker's signal: the message is to be delivered again
+ */
+export async function workMessage(
+  { Body: body = '', Attributes }: Message,
+  worker: Worker,
+): Promise<Ending[]> {
+  const receivedAt = new Date(Number(Attributes?.SentTimestamp ?? Date.now()));
+  try {
+    const requests = parseAnalysisRequests(body, { tier: worker.tier, receivedAt });
+    const endings: Ending[] = [];
+    for (const request of requests) endings.push(await workRequest(request, worker));
+    return endings;
+  } catch (error) {
+    if (!(error instanceof RequestError)) throw error;
+    await bury(body, { reason: 'unparseable', detail: error.message }, worker);
+    return ['failed'];
+  }
+}
+
+async function workRequest(request: AnalysisRequest, worker: Worker): Promise<Ending> {
+  try {
+    const acceptance = await withBackOff(() => acceptRequest(request, worker), worker);
+    if (acceptance.outcome === 'stale') return 'known';
+    if (acceptance.status === 'completed' || acceptance.status === 'failed') return 'known';
+    return await workRun(acceptance, worker);
+  } catch (error) {
+    if (!(error instanceof RequestRejected)) throw error;
+    await bury(JSON.stringify(request), { reason: error.reason, detail: error.message }, worker);
+    return 'failed';
+  }
+}
+
+type AcceptedRun = Exclude<Acceptance, { outcome: 'stale' }>;
+
+async function workRun(run: AcceptedRun, worker: Worker): Promise<Ending> {
+  try {
+    await withBackOff(() => attemptRun(run, worker), worker);
+    return 'completed';
+  } catch (error) {
+    worker.signal.throwIfAborted();
+    // Whoever holds the lease is alive and completes the run.
+    if (error instanceof LeaseHeldError || error instanceof LeaseLostError) return 'known';
+    await reportFailure(run.runId, classifyError(error), worker);
+    return 'failed';
+  }
+}
+
+async function attemptRun({ runId, source, ...run }: AcceptedRun, worker: Worker): Promise<void> {
+  const { db, s3, resultsBucket, signal, log } = worker;
+  const owner = `worker:${hostname()}:${process.pid}`;
+  const onWait = (message: string) => log.info(message, { runId });
+  const lease = await takeLeasePatiently({ db, runId, owner }, { signal, onWait });
+  const tier = run.tier as Tier;
+  const onResume = (analysedToMs: number) => log.info('resuming', { runId, analysedToMs });
+  const analyzer = Promise.resolve(worker.analyzer);
+  const work = { db, s3, analyzer, lease, tier, source, resultsBucket, signal, onResume };
+  log.info('completed', { runId, ...(await analyseObject(work)) });
+}
+
+/** Repeats what another attempt may help, after a pause that doubles. */
+async function withBackOff<Result>(work: () => Promise<Result>, { signal, log }: Worker): Promise<Result> {
+  for (const seconds of backOffSeconds) {
+    try {
+      return await work();
+    } catch (error) {
+      signal.throwIfAborted();
+      const isHopeless = error instanceof RequestRejected || error instanceof LeaseHeldError;
+      const { exitCode, message } = classifyError(error);
+      if (isHopeless || exitCode !== exitCodes.temporary) throw error;
+      log.info(`${message}; trying again in ${seconds} s`);
+      await pause(seconds, signal);
+    }
+  }
+  return await work();
+}
+
+/** Ends the run and puts its request into the dead-letter queue, unless somebody has. */
+async function reportFailure(
+  runId: string,
+  { code, message, exitCode }: Failure,
+  worker: Worker,
+): Promise<void> {
+  const outcome = { jobId: null, code, message, exitCode, jobAttempts: null, logStream: null };
+  const failure = await recordOutcome(worker.db, runId, outcome);
+  if (!failure) return;
+  const letter = { reason: failure.code, detail: failure.message, runId };
+  await bury(JSON.stringify(failure.request), letter, worker);
+  await markDeadLettered(worker.db, runId);
+}
+
+async function bury(
+  body: string,
+  letter: DeadLetter,
+  { sqs, deadLetterQueueUrl, log }: Worker,
+): Promise<void> {
+  await sendDeadLetter(sqs, deadLetterQueueUrl, { body, letter });
+  log.error('gave up', { ...letter });
+}

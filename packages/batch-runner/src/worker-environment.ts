@@ -1,0 +1,30 @@
+import { explainIssues, tiers } from '@deepsentinel/queue-contracts';
+import { z } from 'zod';
+
+const text = z.string().min(1);
+
+const workerEnvironmentSchema = z.object({
+  /** `postgres://...` */
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' }),
+  RESULTS_BUCKET: text,
+  /** Names, separated by commas. */
+  ALLOWED_BUCKETS: text.transform((names) => names.split(',').map((name) => name.trim())),
+  REQUEST_QUEUE_URL: z.url(),
+  DEAD_LETTER_QUEUE_URL: z.url(),
+  TIER: z.enum(tiers),
+  DEVICE: z.enum(['cpu', 'cuda']),
+  /** Directory of a model pack. */
+  MODEL_PACK: text,
+  /** Analyses at a time. */
+  CONCURRENCY: z.coerce.number().int().min(1).max(64).default(1),
+});
+export type WorkerEnvironment = z.infer<typeof workerEnvironmentSchema>;
+
+/** @throws {Error} naming every variable that is missing or wrong */
+export function parseWorkerEnvironment(
+  environment: Readonly<Record<string, string | undefined>>,
+): WorkerEnvironment {
+  const parsed = workerEnvironmentSchema.safeParse(environment);
+  if (!parsed.success) throw new Error(`worker environment: ${explainIssues(parsed.error)}`);
+  return parsed.data;
+}

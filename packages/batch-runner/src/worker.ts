@@ -1,0 +1,121 @@
+import type { S3Client } from '@aws-sdk/client-s3';
+import { GetQueueAttributesCommand, type Message, type SQSClient } from '@aws-sdk/client-sqs';
+import type { OpenDatabase } from '@deepsentinel/db-schema';
+import type { Analyzer } from '@deepsentinel/inference-core';
+import type { Tier } from '@deepsentinel/queue-contracts';
+import { Consumer } from 'sqs-consumer';
+import { loadModels } from './load-models.ts';
+import { openDatabasePatiently } from './patience.ts';
+import type { RunnerLog } from './runner-log.ts';
+import { type Ending, workMessage } from './work-message.ts';
+import type { WorkerEnvironment } from './worker-environment.ts';
+
+/** A message that is worked on stays hidden this long after the last sign of life, seconds. */
+const visibilitySeconds = 60;
+const heartbeatSeconds = 20;
+const statisticsSeconds = 60;
+/** Time for what is under way to stop, milliseconds: less than a container gets between SIGTERM and SIGKILL. */
+const longestStopMs = 20_000;
+
+/** All that a worker works with. */
+export interface Worker {
+  readonly db: OpenDatabase['db'];
+  readonly s3: S3Client;
+  readonly sqs: SQSClient;
+  readonly analyzer: Analyzer;
+  readonly tier: Tier;
+  readonly allowedBuckets: readonly string[];
+  readonly resultsBucket: string;
+  readonly deadLetterQueueUrl: string;
+  readonly signal: AbortSignal;
+  readonly log: RunnerLog;
+}
+
+type Clients = {
+  readonly s3: S3Client;
+  readonly sqs: SQSClient;
+  readonly signal: AbortSignal;
+  readonly log: RunnerLog;
+};
+
+/**
+ * Works on the requests of a queue until the signal is aborted; what is under way then goes back to the queue and is
+ * resumed by whoever receives it next. Checks models, device, database and queues before it begins.
+ */
+export async function runWorker(environment: WorkerEnvironment, clients: Clients): Promise<void> {
+  const { sqs, signal, log } = clients;
+  await using analyzer = await loadModels(environment);
+  const waiting = { signal, onWait: (message: string) => log.info(message) };
+  await using database = await openDatabasePatiently(environment.DATABASE_URL, waiting);
+  for (const QueueUrl of [environment.REQUEST_QUEUE_URL, environment.DEAD_LETTER_QUEUE_URL]) {
+    await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }));
+  }
+  const worker: Worker = {
+    ...clients,
+    db: database.db,
+    analyzer,
+    tier: environment.TIER,
+    allowedBuckets: environment.ALLOWED_BUCKETS,
+    resultsBucket: environment.RESULTS_BUCKET,
+    deadLetterQueueUrl: environment.DEAD_LETTER_QUEUE_URL,
+  };
+  const { CONCURRENCY: concurrency, TIER: tier, DEVICE: device } = environment;
+  log.info('ready', { tier, device, concurrency, modelPack: analyzer.modelPack });
+  await consume(environment, worker);
+}
+
+async function consume(environment: WorkerEnvironment, worker: Worker): Promise<void> {
+  const { signal, log } = worker;
+  const counts = { received: 0, completed: 0, known: 0, failed: 0, left: 0 };
+  const statistics = setInterval(() => log.info('statistics', counts), 1000 * statisticsSeconds);
+  const count = (endings: readonly Ending[]) => {
+    for (const ending of endings) counts[ending] += 1;
+  };
+  const handle = async (message: Message) => {
+    counts.received += 1;
+    try {
+      count(await workMessage(message, worker));
+      return message;
+    } catch (error) {
+      counts.left += 1;
+      throw error;
+    }
+  };
+  const consumers = Array.from({ length: environment.CONCURRENCY }, () =>
+    consumer(environment, worker, handle),
+  );
+  const stopped = consumers.map((each) => new Promise((resolve) => each.once('stopped', resolve)));
+  for (const each of consumers) each.start();
+  await new Promise<void>((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+  for (const each of consumers) each.stop({ abort: true });
+  await Promise.all(stopped);
+  clearInterval(statistics);
+  log.info('stopped', counts);
+}
+
+function consumer(
+  { REQUEST_QUEUE_URL: queueUrl }: WorkerEnvironment,
+  { sqs, log, signal }: Worker,
+  handleMessage: (message: Message) => Promise<Message>,
+): Consumer {
+  const each = Consumer.create({
+    queueUrl,
+    sqs,
+    handleMessage,
+    waitTimeSeconds: 20,
+    visibilityTimeout: visibilitySeconds,
+    heartbeatInterval: heartbeatSeconds,
+    // What was not finished is visible to others at once.
+    terminateVisibilityTimeout: true,
+    pollingCompleteWaitTimeMs: longestStopMs,
+    messageSystemAttributeNames: ['SentTimestamp', 'ApproximateReceiveCount'],
+  });
+  each.on('error', (error) => log.error('the queue cannot be read', { error }));
+  each.on('processing_error', (error, { MessageId: messageId }) => {
+    if (!signal.aborted) log.error('left to another delivery', { messageId, error });
+  });
+  return each;
+}
