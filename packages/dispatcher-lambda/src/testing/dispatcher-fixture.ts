@@ -1,0 +1,78 @@
+import { type AnalysisRequest, type Tier, tierSettings, tiers } from '@deepsentinel/queue-contracts';
+import { freshDatabase, startTestCloud } from '@deepsentinel/test-cloud';
+import type { Context, SQSEvent } from 'aws-lambda';
+import type { Dispatcher, DispatcherMetric, TierRoute } from '../dispatcher.ts';
+import { FakeBatch } from './fake-batch.ts';
+
+/** A dispatcher with a real database, real queues and a fake Batch. */
+export async function dispatcherFixture() {
+  const [cloud, database] = await Promise.all([startTestCloud(), freshDatabase()]);
+  const batch = new FakeBatch();
+  const metrics: DispatcherMetric[] = [];
+  const routes = Object.fromEntries(
+    await Promise.all(
+      tiers.map(async (tier) => {
+        const { requestQueue, deadLetterQueue, jobQueue, jobDefinition } = tierSettings[tier];
+        const { url: deadLetterQueueUrl } = await cloud.createQueue(deadLetterQueue);
+        const { arn: requestQueueArn } = await cloud.createQueue(requestQueue);
+        return [tier, { requestQueueArn, deadLetterQueueUrl, jobQueue, jobDefinition }] as const;
+      }),
+    ),
+  ) as Record<Tier, TierRoute>;
+  const dispatcher: Dispatcher = {
+    db: database.db,
+    s3: cloud.s3,
+    sqs: cloud.sqs,
+    batch: batch.client,
+    allowedBuckets: ['raw-videos'],
+    routes,
+    log: { info: () => {}, error: () => {}, count: (metric) => metrics.push(metric) },
+  };
+  return {
+    cloud,
+    database,
+    batch,
+    dispatcher,
+    metrics,
+    deadLetters: (tier: Tier) => cloud.drain(routes[tier].deadLetterQueueUrl),
+    sqsEvent: (bodies: readonly unknown[], tier: Tier = 'basic') => sqsEvent(bodies, routes[tier]),
+    [Symbol.asyncDispose]: async () => {
+      await database[Symbol.asyncDispose]();
+      await cloud[Symbol.asyncDispose]();
+    },
+  };
+}
+
+export type DispatcherFixture = Awaited<ReturnType<typeof dispatcherFixture>>;
+
+let messages = 0;
+
+function sqsEvent(bodies: readonly unknown[], { requestQueueArn }: TierRoute): SQSEvent {
+  return {
+    Records: bodies.map((body) => ({
+      messageId: `message-${messages++}`,
+      receiptHandle: 'handle',
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+      attributes: {
+        ApproximateReceiveCount: '1',
+        SentTimestamp: '1767323045678',
+        SenderId: 'test',
+        ApproximateFirstReceiveTimestamp: '1767323045678',
+      },
+      messageAttributes: {},
+      md5OfBody: '',
+      eventSource: 'aws:sqs',
+      eventSourceARN: requestQueueArn,
+      awsRegion: 'us-east-1',
+    })),
+  };
+}
+
+/** As much of a Lambda context as the batch processor reads. */
+export const lambdaContext = { getRemainingTimeInMillis: () => 30_000 } as Context;
+
+/** A request for an object of the bucket. */
+export function requestFor(key: string, overrides: Partial<AnalysisRequest> = {}): AnalysisRequest {
+  const source = { bucket: 'raw-videos', key };
+  return { source, tier: 'basic', requestedAt: '2026-01-02T03:04:05Z', ...overrides };
+}
