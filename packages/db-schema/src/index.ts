@@ -32,5 +32,6 @@ export {
   takeOverSubmission,
 } from './queries/submissions.ts';
 export { listTracks, type StoredTrack, type TrackFilter } from './queries/tracks.ts';
+export { listVideoSummaries, summariseVideo, type VideoSummary } from './queries/video-summaries.ts';
 export { listVideos, type NewVideo, registerVideo } from './queries/videos.ts';
 export { type Database, type RunStatus, runStatuses, type VideoStatus, videoStatuses } from './schema.ts';

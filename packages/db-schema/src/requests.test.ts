@@ -16,6 +16,7 @@ import {
   recordWaitReason,
   takeOverSubmission,
 } from './queries/submissions.ts';
+import { listVideoSummaries, summariseVideo } from './queries/video-summaries.ts';
 import type { Database } from './schema.ts';
 import { backends } from './testing/backends.ts';
 import { analysisRequest, chunk } from './testing/factories.ts';
@@ -176,6 +177,15 @@ describe.each(backends)('requests, on the $name database', ({ open }) => {
       expect(await recordOutcome(db, runId, killed)).toBeNull();
       expect(await loadProgress(db, videoId)).toMatchObject({ status: 'completed', progress: 100 });
     });
+  });
+
+  test('a video is summed up with its latest run', async () => {
+    const { runId, videoId } = await begin(analysisRequest({ tier: 'premium' }));
+    await recordOutcome(db, runId, killed);
+    const summary = { videoId, runId, tier: 'premium', attempt: 1, status: 'failed', runStatus: 'failed' };
+    expect(await summariseVideo(db, videoId)).toMatchObject({ ...summary, errorMessage: killed.message });
+    expect(await listVideoSummaries(db, 100)).toContainEqual(expect.objectContaining(summary));
+    expect(await summariseVideo(db, 'nowhere')).toBeUndefined();
   });
 
   describe('a run', () => {

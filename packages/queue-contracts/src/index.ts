@@ -4,6 +4,7 @@ export {
   type VideoSource,
 } from './analysis-request.ts';
 export { type DeadLetter, deadLetterAttributes } from './dead-letter.ts';
+export { type Deployment, deploymentSchema, parseDeployment } from './deployment.ts';
 export { type ExitCode, exitCodes } from './exit-codes.ts';
 export { explainIssues } from './explain-issues.ts';
 export {

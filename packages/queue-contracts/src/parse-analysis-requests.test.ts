@@ -136,6 +136,7 @@ describe('an S3 notification', () => {
       requestedAt: '2026-01-02T03:04:00.000Z',
     });
     expect(second?.videoId).toBe('v-17');
+    expect(parse({ Records: [record('lite/videos/v-18/b.mp4')] })[0]?.videoId).toBe('v-18');
   });
 
   test('gives back any key that S3 can encode', () => {

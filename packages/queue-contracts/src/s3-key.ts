@@ -1,4 +1,5 @@
 import { RequestError } from './request-error.ts';
+import { tiers } from './tiers.ts';
 
 /**
  * The object key that an S3 event notification means: `+` stands for a space and `%2B` for a plus, so the pluses are
@@ -15,7 +16,9 @@ export function decodeS3Key(encodedKey: string): string {
   }
 }
 
-/** The video that an object belongs to by its place, `videos/<id>/...`; undefined for any other place. */
+const videoPlace = new RegExp(`^(?:(?:${tiers.join('|')})/)?videos/([^/]+)/.`, 's');
+
+/** The video that an object belongs to by its place, `[<tier>/]videos/<id>/...`; undefined for any other place. */
 export function videoIdOfKey(key: string): string | undefined {
-  return /^videos\/([^/]+)\/./.exec(key)?.[1];
+  return videoPlace.exec(key)?.[1];
 }

@@ -2,6 +2,8 @@ import type { Tier } from './tiers.ts';
 
 /** What a tier's requests get. Stacks and the local cloud are built from the same numbers. */
 export interface TierSettings {
+  /** Of the objects in the bucket of raw videos that are announced to this tier. */
+  readonly uploadPrefix: string;
   readonly requestQueue: string;
   readonly deadLetterQueue: string;
   readonly jobQueue: string;
@@ -54,6 +56,7 @@ export const tierSettings: Readonly<Record<Tier, TierSettings>> = {
 
 function names(tier: Tier) {
   return {
+    uploadPrefix: `${tier}/`,
     requestQueue: `analysis-requests-${tier}`,
     deadLetterQueue: `analysis-requests-${tier}-dlq`,
     jobQueue: `analysis-${tier}`,

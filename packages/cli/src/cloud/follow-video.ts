@@ -1,0 +1,30 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type OpenDatabase, summariseVideo, type VideoSummary } from '@deepsentinel/db-schema';
+import { shareView } from '../terminal/share-view.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+
+const pollMs = 500;
+
+/**
+ * Shows how the analysis of a video goes on until it has ended.
+ *
+ * @returns how it ended
+ * @throws the signal's reason when it is aborted
+ */
+export async function followVideo(
+  db: OpenDatabase['db'],
+  videoId: string,
+  { noteStream, signal }: Terminal,
+): Promise<VideoSummary> {
+  const view = shareView(noteStream);
+  try {
+    for (;;) {
+      const video = await summariseVideo(db, videoId);
+      if (video) view.update(video.progress / 100, video.waitReason ?? video.runStatus ?? video.status);
+      if (video?.status === 'completed' || video?.status === 'failed') return video;
+      await sleep(pollMs, undefined, { signal }).catch(() => signal.throwIfAborted());
+    }
+  } finally {
+    view.end();
+  }
+}

@@ -1,0 +1,34 @@
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import { deleteDeadLetter, type StoredDeadLetter } from '@deepsentinel/intake';
+import { parseAnalysisRequests, RequestError, type Tier } from '@deepsentinel/queue-contracts';
+import type { Cloud } from './deployment.ts';
+
+/**
+ * Sends a dead letter's request to its queue again: for the object as it is now, opening the failed run again. The
+ * letter is deleted after that, so that a crash in between redrives it twice, which does no harm.
+ */
+export async function redrive(
+  letter: StoredDeadLetter,
+  tier: Tier,
+  { sqs, deployment }: Cloud,
+): Promise<void> {
+  const { requestQueueUrl, deadLetterQueueUrl } = deployment.tiers[tier];
+  for (const body of requestsOf(letter, tier)) {
+    await sqs.send(new SendMessageCommand({ QueueUrl: requestQueueUrl, MessageBody: body }));
+  }
+  await deleteDeadLetter(sqs, deadLetterQueueUrl, letter);
+}
+
+function requestsOf({ body, letter, sentAt }: StoredDeadLetter, tier: Tier): string[] {
+  try {
+    return parseAnalysisRequests(body, { tier, receivedAt: sentAt }).map(({ source, ...request }) => {
+      const { bucket, key } = source;
+      const reopens = letter.runId === undefined ? {} : { reopens: letter.runId };
+      return JSON.stringify({ ...request, ...reopens, source: { bucket, key } });
+    });
+  } catch (error) {
+    if (!(error instanceof RequestError)) throw error;
+    // Whoever redrives it may have deployed a parser that knows it.
+    return [body];
+  }
+}

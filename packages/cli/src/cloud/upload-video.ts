@@ -1,0 +1,37 @@
+import { createReadStream } from 'node:fs';
+import { access } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { Upload } from '@aws-sdk/lib-storage';
+import type { Tier } from '@deepsentinel/queue-contracts';
+import { InputError } from '../input-error.ts';
+import type { Cloud } from './deployment.ts';
+
+/** Where an uploaded video is, and how the system will know it. */
+export interface UploadedVideo {
+  readonly videoId: string;
+  readonly bucket: string;
+  readonly key: string;
+}
+
+/**
+ * Uploads a video to where its tier's uploads are announced; nothing else is needed for its analysis.
+ *
+ * @throws {InputError} the file cannot be read
+ */
+export async function uploadVideo(
+  file: string,
+  { videoId, tier }: { videoId: string; tier: Tier },
+  { s3, deployment }: Cloud,
+): Promise<UploadedVideo> {
+  await access(file).catch((cause) => {
+    throw new InputError(`${file}: cannot be read (${(cause as NodeJS.ErrnoException).code})`, { cause });
+  });
+  const bucket = deployment.rawVideosBucket;
+  const key = `${deployment.tiers[tier].uploadPrefix}videos/${videoId}/${basename(file)}`;
+  const upload = new Upload({
+    client: s3,
+    params: { Bucket: bucket, Key: key, Body: createReadStream(file) },
+  });
+  await upload.done();
+  return { videoId, bucket, key };
+}

@@ -1,0 +1,98 @@
+import { deleteDeadLetter, receiveDeadLetters, type StoredDeadLetter } from '@deepsentinel/intake';
+import { type Tier, tiers } from '@deepsentinel/queue-contracts';
+import { type Command, Option } from 'commander';
+import { type Cloud, connectCloud } from '../cloud/deployment.ts';
+import { redrive } from '../cloud/redrive.ts';
+import { InputError } from '../input-error.ts';
+import { wallClock } from '../terminal/clock.ts';
+import { counted } from '../terminal/progress-view.ts';
+import { type Column, renderTable } from '../terminal/table.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import { deploymentOption } from './cloud-options.ts';
+
+/** Messages that were only looked at are back in the queue after this many seconds. */
+const lookSeconds = 5;
+/** Time to deal with a message that is taken, seconds. */
+const takeSeconds = 60;
+
+interface DlqOptions {
+  readonly tier?: Tier;
+  readonly json?: true;
+  readonly deployment?: string;
+}
+
+type QueuedLetter = StoredDeadLetter & { readonly tier: Tier };
+
+/** `sentinel dlq`: the requests that could not be fulfilled, and what to do with them. */
+export function addDlqCommand(program: Command, terminal: Terminal): void {
+  const dlq = program.command('dlq').description('Requests that failed: list, show, redrive or purge them');
+  const subcommand = (usage: string, description: string) =>
+    dlq
+      .command(usage)
+      .description(description)
+      .addOption(new Option('--tier <tier>', 'of this tier only').choices(tiers))
+      .addOption(deploymentOption());
+
+  subcommand('list', 'List the failed requests with their reasons')
+    .option('--json', 'print JSON in place of a table')
+    .action(async ({ json, ...options }: DlqOptions) => {
+      using cloud = await connectCloud(options.deployment);
+      const letters = await Array.fromAsync(lettersOf(cloud, options, lookSeconds));
+      if (json) terminal.print(JSON.stringify(letters, null, 2));
+      else terminal.print(letters.length > 0 ? renderTable(columns, letters) : 'no dead letters');
+    });
+
+  subcommand('show <message-id>', 'Show all that is known of a failed request').action(
+    async (messageId: string, options: DlqOptions) => {
+      using cloud = await connectCloud(options.deployment);
+      const letters = await Array.fromAsync(lettersOf(cloud, options, lookSeconds));
+      const letter = letters.find((candidate) => candidate.messageId.startsWith(messageId));
+      if (!letter) throw new InputError(`${messageId}: no such dead letter`);
+      const { receiptHandle, ...shown } = letter;
+      terminal.print(JSON.stringify(shown, null, 2));
+    },
+  );
+
+  subcommand('redrive [message-id]', 'Try failed requests again (all of them, or one)').action(
+    async (messageId: string | undefined, options: DlqOptions) => {
+      using cloud = await connectCloud(options.deployment);
+      let redriven = 0;
+      for await (const letter of lettersOf(cloud, options, takeSeconds)) {
+        if (messageId !== undefined && !letter.messageId.startsWith(messageId)) continue;
+        await redrive(letter, letter.tier, cloud);
+        redriven += 1;
+      }
+      if (messageId !== undefined && redriven === 0)
+        throw new InputError(`${messageId}: no such dead letter`);
+      terminal.print(`redriven: ${counted(redriven, 'request')}`);
+    },
+  );
+
+  subcommand('purge', 'Delete the failed requests').action(async (options: DlqOptions) => {
+    using cloud = await connectCloud(options.deployment);
+    let purged = 0;
+    for await (const letter of lettersOf(cloud, options, takeSeconds)) {
+      const { deadLetterQueueUrl } = cloud.deployment.tiers[letter.tier];
+      await deleteDeadLetter(cloud.sqs, deadLetterQueueUrl, letter);
+      purged += 1;
+    }
+    terminal.print(`purged: ${counted(purged, 'request')}`);
+  });
+}
+
+async function* lettersOf(cloud: Cloud, { tier }: DlqOptions, seconds: number): AsyncGenerator<QueuedLetter> {
+  for (const each of tier ? [tier] : tiers) {
+    const { deadLetterQueueUrl } = cloud.deployment.tiers[each];
+    for await (const letter of receiveDeadLetters(cloud.sqs, deadLetterQueueUrl, seconds)) {
+      yield { ...letter, tier: each };
+    }
+  }
+}
+
+const columns: readonly Column<QueuedLetter>[] = [
+  { heading: 'Message', cell: ({ messageId }) => messageId.slice(0, 8) },
+  { heading: 'Since', cell: ({ sentAt }) => wallClock(sentAt) },
+  { heading: 'Tier', cell: ({ tier }) => tier },
+  { heading: 'Reason', cell: ({ letter }) => letter.reason ?? 'received too often' },
+  { heading: 'Detail', cell: ({ letter, body }) => letter.detail ?? body.slice(0, 100) },
+];

@@ -1,0 +1,51 @@
+import { listVideoSummaries, openDatabase, summariseVideo, type VideoSummary } from '@deepsentinel/db-schema';
+import type { Command } from 'commander';
+import { connectCloud } from '../cloud/deployment.ts';
+import { followVideo } from '../cloud/follow-video.ts';
+import { InputError } from '../input-error.ts';
+import { countValue } from '../option-values.ts';
+import { wallClock } from '../terminal/clock.ts';
+import { type Column, renderTable } from '../terminal/table.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import { deploymentOption } from './cloud-options.ts';
+
+interface StatusOptions {
+  readonly watch?: true;
+  readonly limit: number;
+  readonly json?: true;
+  readonly deployment?: string;
+}
+
+/** `sentinel status`: how far the analyses are, and why those that wait or failed do. */
+export function addStatusCommand(program: Command, terminal: Terminal): void {
+  program
+    .command('status')
+    .description('Show how far the analyses are')
+    .argument('[video-id]', 'of this video only')
+    .option('--watch', 'wait for the end, with the id of a video')
+    .option('--limit <n>', 'the latest so many videos', countValue, 20)
+    .option('--json', 'print JSON in place of a table')
+    .addOption(deploymentOption())
+    .action(async (videoId: string | undefined, { watch, limit, json, deployment }: StatusOptions) => {
+      using cloud = await connectCloud(deployment);
+      await using database = await openDatabase(cloud.deployment.databaseUrl);
+      const { db } = database;
+      const one = videoId === undefined ? undefined : await summariseVideo(db, videoId);
+      if (videoId !== undefined && !one) throw new InputError(`${videoId}: no such video`);
+      const videos = one ? [one] : await listVideoSummaries(db, limit);
+      const shown = watch && one ? [await followVideo(db, one.videoId, terminal)] : videos;
+      if (json) terminal.print(JSON.stringify(shown, null, 2));
+      else terminal.print(shown.length > 0 ? renderTable(columns, shown) : 'no videos');
+    });
+}
+
+const columns: readonly Column<VideoSummary>[] = [
+  { heading: 'Video', cell: ({ videoId }) => videoId },
+  { heading: 'Key', cell: ({ key }) => key },
+  { heading: 'Since', cell: ({ createdAt }) => wallClock(createdAt) },
+  { heading: 'Tier', cell: ({ tier }) => tier ?? '-' },
+  { heading: 'Status', cell: ({ status }) => status },
+  { heading: '%', align: 'right', cell: ({ progress }) => progress },
+  { heading: 'Run', cell: ({ runStatus, attempt }) => (runStatus ? `${runStatus} (${attempt})` : '-') },
+  { heading: 'Reason', cell: ({ errorMessage, waitReason }) => errorMessage ?? waitReason ?? '' },
+];
