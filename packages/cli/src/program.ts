@@ -1,9 +1,17 @@
 import { Command } from 'commander';
 import { addAnalyzeCommand } from './commands/analyze.ts';
 import { addDemoCommand } from './commands/demo.ts';
+import { addDlqCommand } from './commands/dlq.ts';
 import { addEvaluateCommand } from './commands/evaluate.ts';
 import { addEventsCommand } from './commands/events.ts';
+import { addJobsCommand } from './commands/jobs.ts';
+import { addLogsCommand } from './commands/logs.ts';
+import { addStatusCommand } from './commands/status.ts';
+import { addSubmitCommand } from './commands/submit.ts';
 import { addTracksCommand } from './commands/tracks.ts';
+import { addUpCommand } from './commands/up.ts';
+import { addUploadCommand } from './commands/upload.ts';
+import { addWorkerCommand } from './commands/worker.ts';
 import type { Terminal } from './terminal/terminal.ts';
 
 /** The `sentinel` command line: every command is added by a file of its own. */
@@ -19,6 +27,14 @@ export function sentinelProgram(terminal: Terminal): Command {
     addTracksCommand,
     addEvaluateCommand,
     addDemoCommand,
+    addUpCommand,
+    addUploadCommand,
+    addSubmitCommand,
+    addStatusCommand,
+    addJobsCommand,
+    addLogsCommand,
+    addDlqCommand,
+    addWorkerCommand,
   ];
   for (const addTo of commands) addTo(program, terminal);
   return program;

@@ -1,0 +1,83 @@
+import { rm } from 'node:fs/promises';
+import { availableParallelism, totalmem } from 'node:os';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { writeOutput } from '@deepsentinel/batch-runner';
+import { openDatabase } from '@deepsentinel/db-schema';
+import { type LocalCloud, startLocalCloud } from '@deepsentinel/local-cloud';
+import { createResultsApi } from '@deepsentinel/results-api';
+import { serve } from '@hono/node-server';
+import { openPack } from '../open-analyzer.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import { deploymentFileName } from './deployment.ts';
+
+/** A job of any tier takes one of these; the models use two threads. */
+const vcpusPerJob = 1;
+
+export interface LocalCloudPlace {
+  /** All state lies here. */
+  readonly directory: string;
+  /** Directory of a model pack; the embedded one unless given. */
+  readonly models: string | undefined;
+}
+
+/**
+ * Starts the local cloud with its results API and describes it in a file, by which other commands find it.
+ *
+ * @throws {DatabaseBusyError} one runs already in the directory
+ */
+export async function runLocalCloud(place: LocalCloudPlace, terminal: Terminal): Promise<LocalCloud> {
+  const directory = resolve(place.directory);
+  const pack = await openPack(place.models);
+  await using parts = new AsyncDisposableStack();
+  const cloud = parts.use(
+    await startLocalCloud({
+      directory,
+      modelPack: pack.directory,
+      runner: { command: process.execPath, args: [runnerPath] },
+      capacity: {
+        vcpus: Math.max(1, Math.floor(availableParallelism() / 2)) * vcpusPerJob,
+        memoryMiB: Math.floor(totalmem() / 2 ** 20),
+        gpus: 0,
+      },
+      log: dispatcherLog(terminal),
+    }),
+  );
+  const apiUrl = await serveResults(cloud, parts, terminal);
+  const deployment = { ...cloud.deployment, apiUrl };
+  const file = join(directory, deploymentFileName);
+  await writeOutput(file, `${JSON.stringify(deployment, null, 2)}\n`);
+  parts.defer(() => rm(file, { force: true }));
+  const running = parts.move();
+  return { ...cloud, deployment, [Symbol.asyncDispose]: () => running.disposeAsync() };
+}
+
+const runnerPath = fileURLToPath(import.meta.resolve('@deepsentinel/batch-runner/main'));
+
+async function serveResults(
+  { deployment }: LocalCloud,
+  parts: AsyncDisposableStack,
+  { note }: Terminal,
+): Promise<string> {
+  const { db } = parts.use(await openDatabase(deployment.databaseUrl));
+  const api = createResultsApi(db, { onError: (error) => note(`results API: ${error.message}`) });
+  const server = serve({ fetch: api.fetch, hostname: '127.0.0.1', port: 0 });
+  await new Promise((listening) => server.once('listening', listening));
+  parts.defer(() => new Promise((closed) => server.close(closed)));
+  const address = server.address();
+  if (typeof address !== 'object' || address === null) throw new Error('the results API has no port');
+  return `http://127.0.0.1:${address.port}`;
+}
+
+/** What an operator wants to see while the local cloud runs: what went wrong. */
+function dispatcherLog({ note }: Terminal) {
+  return {
+    info: () => {},
+    error: (message: string, about: Readonly<Record<string, unknown>>) => {
+      const { error, ...rest } = about;
+      const reason = error instanceof Error ? { ...rest, error: error.message } : rest;
+      note(`dispatcher: ${message} ${JSON.stringify(reason)}`);
+    },
+    count: () => {},
+  };
+}

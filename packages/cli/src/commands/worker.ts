@@ -1,0 +1,53 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import type { Tier } from '@deepsentinel/queue-contracts';
+import type { Command } from 'commander';
+import { connectCloud } from '../cloud/deployment.ts';
+import { openPack } from '../open-analyzer.ts';
+import { countValue } from '../option-values.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import { deploymentOption, tierOption } from './cloud-options.ts';
+
+interface WorkerOptions {
+  readonly tier: Tier;
+  readonly concurrency: number;
+  readonly device: string;
+  readonly models?: string;
+  readonly deployment?: string;
+}
+
+/** `sentinel worker`: analyses the requests of a queue itself, without Batch, for steady load. */
+export function addWorkerCommand(program: Command, terminal: Terminal): void {
+  program
+    .command('worker')
+    .description('Work on the requests of a queue in place of Batch, until Ctrl-C')
+    .addOption(tierOption())
+    .option('--concurrency <n>', 'analyses at a time', countValue, 1)
+    .option('--device <device>', 'cpu or cuda', 'cpu')
+    .option('--models <directory>', 'model pack (default: the embedded one)')
+    .addOption(deploymentOption())
+    .action(async ({ tier, concurrency, device, models, deployment: file }: WorkerOptions) => {
+      using cloud = await connectCloud(file);
+      const { deployment } = cloud;
+      const { requestQueueUrl, deadLetterQueueUrl } = deployment.tiers[tier];
+      const pack = await openPack(models);
+      const environment = {
+        ...process.env,
+        DATABASE_URL: deployment.databaseUrl,
+        RESULTS_BUCKET: deployment.resultsBucket,
+        ALLOWED_BUCKETS: deployment.rawVideosBucket,
+        REQUEST_QUEUE_URL: requestQueueUrl,
+        DEAD_LETTER_QUEUE_URL: deadLetterQueueUrl,
+        TIER: tier,
+        DEVICE: device,
+        MODEL_PACK: pack.directory,
+        CONCURRENCY: String(concurrency),
+      };
+      const runner = fileURLToPath(import.meta.resolve('@deepsentinel/batch-runner/main'));
+      const child = spawn(process.execPath, [runner, 'worker'], { env: environment, stdio: 'inherit' });
+      terminal.signal.addEventListener('abort', () => child.kill('SIGTERM'));
+      const [code] = (await once(child, 'exit')) as [number | null];
+      process.exitCode = code ?? 1;
+    });
+}

@@ -1,0 +1,61 @@
+import type { AnalysisRequest } from '@deepsentinel/queue-contracts';
+import { type FreshDatabase, freshDatabase, startTestCloud, type TestCloud } from '@deepsentinel/test-cloud';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { acceptRequest } from './accept-request.ts';
+import { RequestRejected } from './request-rejected.ts';
+
+let cloud: TestCloud;
+let database: FreshDatabase;
+beforeAll(async () => {
+  [cloud, database] = await Promise.all([startTestCloud(), freshDatabase()]);
+});
+afterAll(async () => {
+  await database[Symbol.asyncDispose]();
+  await cloud[Symbol.asyncDispose]();
+});
+
+const accept = (key: string, overrides: Partial<AnalysisRequest> = {}) => {
+  const request: AnalysisRequest = {
+    source: { bucket: 'raw-videos', key },
+    tier: 'basic',
+    requestedAt: '2026-01-02T03:04:05Z',
+    ...overrides,
+  };
+  return acceptRequest(request, { db: database.db, s3: cloud.s3, allowedBuckets: ['raw-videos'] });
+};
+
+test('a request is pinned to the content that its object has', async () => {
+  const etag = await cloud.putObject('영상 1+2.mp4', 'video');
+  expect(await accept('영상 1+2.mp4')).toMatchObject({
+    outcome: 'created',
+    source: { bucket: 'raw-videos', key: '영상 1+2.mp4', etag },
+  });
+  expect(await accept('영상 1+2.mp4', { tier: 'premium' })).toMatchObject({
+    outcome: 'duplicate',
+    tier: 'basic',
+  });
+});
+
+test('new content of an object is another analysis, and an announcement of the old one is stale', async () => {
+  const first = await cloud.putObject('again.mp4', 'first');
+  expect(await accept('again.mp4')).toMatchObject({ outcome: 'created' });
+  await cloud.putObject('again.mp4', 'second');
+  const source = { bucket: 'raw-videos', key: 'again.mp4', etag: first };
+  expect(await accept('again.mp4', { source })).toEqual({ outcome: 'stale' });
+  expect(await accept('again.mp4')).toMatchObject({ outcome: 'created' });
+});
+
+test.each([
+  ['an object that is not there', 'missing.mp4', {}, 'object-missing'],
+  [
+    'a bucket that is not allowed',
+    'x',
+    { source: { bucket: 'secrets', key: 'a.mp4' } },
+    'bucket-not-allowed',
+  ],
+  ['a store that nobody registered', 'again.mp4', { storeId: 'nowhere', videoId: 'fresh' }, 'unknown-store'],
+])('%s is rejected for good', async (_case, key, overrides, reason) => {
+  const rejected = accept(key, overrides);
+  await expect(rejected).rejects.toThrow(RequestRejected);
+  await expect(rejected).rejects.toMatchObject({ reason });
+});
