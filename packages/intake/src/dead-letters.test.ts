@@ -8,7 +8,9 @@ beforeAll(async () => {
   cloud = await startTestCloud();
   queueUrl = (await cloud.createQueue('dlq')).url;
 });
-afterAll(() => cloud[Symbol.asyncDispose]());
+afterAll(async () => {
+  await cloud[Symbol.asyncDispose]();
+});
 
 test('dead letters come back with all that was said of them, each once', async () => {
   const bodies = Array.from({ length: 23 }, (_, index) => `request ${index}`);

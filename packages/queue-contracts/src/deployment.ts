@@ -27,8 +27,8 @@ export const deploymentSchema = z.object({
   apiUrl: z.url().optional(),
   /** Where the local cloud keeps the logs of jobs; absent in an account, which has CloudWatch Logs. */
   logDirectory: z.string().optional(),
-  /** Directory of the model pack that local processes use. */
-  modelPack: z.string().optional(),
+  /** Of the process that runs the local cloud; absent in an account. */
+  pid: z.int().positive().optional(),
 });
 export type Deployment = z.infer<typeof deploymentSchema>;
 

@@ -48,7 +48,8 @@ export async function startTestCloud(): Promise<TestCloud> {
       const { QueueUrl: url } = await sqs.send(new CreateQueueCommand({ QueueName, Attributes }));
       return { url: url!, arn: `arn:aws:sqs:${region}:000000000000:${QueueName}` };
     },
-    async putObject(Key, Body) {
+    async putObject(Key, content) {
+      const Body = Buffer.from(content);
       const { ETag } = await s3.send(new PutObjectCommand({ Bucket: 'raw-videos', Key, Body }));
       return ETag!.replaceAll('"', '');
     },

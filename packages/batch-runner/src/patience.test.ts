@@ -1,0 +1,32 @@
+import { createServer } from 'node:net';
+import { expect, test } from '@jest/globals';
+import { exitCodeOfJob } from './exit-code-of-job.ts';
+import { StopSignal } from './interruption.ts';
+import { openDatabasePatiently } from './patience.ts';
+
+/** A port at which nobody listens. */
+async function deadUrl(): Promise<string> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const { port } = server.address() as { port: number };
+  await new Promise((resolve) => server.close(resolve));
+  return `postgres://nobody@127.0.0.1:${port}/nothing`;
+}
+
+test('a database that stays away is asked for again and again, and is worth another attempt', async () => {
+  const waits: string[] = [];
+  const waiting = { signal: new AbortController().signal, onWait: (message: string) => waits.push(message) };
+  const opened = openDatabasePatiently(await deadUrl(), waiting, [0.01, 0.02, 0.03]);
+  const error = await opened.then(
+    () => null,
+    (reason: unknown) => reason,
+  );
+  expect(waits).toHaveLength(3);
+  expect(exitCodeOfJob(error)).toMatchObject({ exitCode: 75, code: 'database-unavailable' });
+});
+
+test('waiting ends with the signal', async () => {
+  const stop = new AbortController();
+  const waiting = { signal: stop.signal, onWait: () => stop.abort(new StopSignal('SIGTERM')) };
+  await expect(openDatabasePatiently(await deadUrl(), waiting, [60])).rejects.toThrow(StopSignal);
+});

@@ -1,0 +1,111 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ListObjectsV2Command } from '@aws-sdk/client-s3';
+import {
+  findRun,
+  listEvents,
+  loadProgress,
+  type OpenDatabase,
+  openDatabase,
+  takeLease,
+} from '@deepsentinel/db-schema';
+import { type JobEnvironment, retryStrategy } from '@deepsentinel/queue-contracts';
+import { startTestCloud, type TestCloud } from '@deepsentinel/test-cloud';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { exitCodeOfJob } from './exit-code-of-job.ts';
+import { StopSignal } from './interruption.ts';
+import { runJob } from './run-job.ts';
+import { claimedJob, recordingLog, walkingPerson } from './testing/runner-fixture.ts';
+
+let directory: string;
+let cloud: TestCloud;
+let clip: Uint8Array;
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'run-job-'));
+  cloud = await startTestCloud();
+  clip = await walkingPerson(directory, 6);
+});
+afterAll(async () => {
+  await cloud[Symbol.asyncDispose]();
+  await rm(directory, { recursive: true });
+});
+
+/** The embedded database is open in one place at a time: in the test, or in the job. */
+async function withDatabase<Result>(work: (db: OpenDatabase['db']) => Promise<Result>): Promise<Result> {
+  await using database = await openDatabase(join(directory, 'database'));
+  return await work(database.db);
+}
+
+const claim = (content: Uint8Array | string, key: string) =>
+  withDatabase((db) => claimedJob(content, { cloud, db, key }));
+const stateOf = (runId: string) => withDatabase((db) => findRun(db, runId));
+
+async function exitOf(environment: JobEnvironment, signal = new AbortController().signal) {
+  const log = recordingLog();
+  const located = { ...environment, DATABASE_URL: join(directory, 'database') };
+  try {
+    await runJob(located, { s3: cloud.s3, signal, log });
+    return { exitCode: 0, ...log };
+  } catch (error) {
+    return { ...log, ...exitCodeOfJob(error) };
+  }
+}
+
+test('a job analyses its object and leaves events in the database and thumbnails in the results bucket', async () => {
+  const { runId, videoId, environment } = await claim(clip, 'walking.mp4');
+  expect(await exitOf(environment)).toMatchObject({ exitCode: 0 });
+  const [events, progress] = await withDatabase(
+    async (db) => [await listEvents(db, { videoId, limit: 99 }), await loadProgress(db, videoId)] as const,
+  );
+  expect(progress).toEqual({ progress: 100, status: 'completed', isCompleted: true });
+  expect(events.map(({ type }) => type)).toContain('walking');
+  const listing = new ListObjectsV2Command({ Bucket: 'results', Prefix: `thumbnails/${videoId}/${runId}/` });
+  const { Contents: stored = [] } = await cloud.s3.send(listing);
+  const named = events.flatMap(({ thumbnailKey }) => thumbnailKey ?? []);
+  expect(stored.map(({ Key }) => Key).toSorted()).toEqual(named.toSorted());
+
+  const again = await exitOf(environment);
+  expect(again).toMatchObject({ exitCode: 0, messages: ['nothing to do: the run has ended'] });
+});
+
+describe('a job whose', () => {
+  test.each<[string, string, (environment: JobEnvironment) => Partial<JobEnvironment>, number, string]>([
+    ['video is unreadable', 'not a video', () => ({}), 65, 'unreadable'],
+    ['video is empty', '', () => ({}), 65, 'empty'],
+    ['object has vanished', 'x', () => ({ SOURCE_KEY: 'vanished.mp4' }), 66, 'not-found'],
+    ['object has been replaced', 'x', () => ({ SOURCE_ETAG: 'of-another-content' }), 66, 'superseded'],
+    ['models are missing', 'x', () => ({ MODEL_PACK: '/nowhere' }), 78, 'model-pack-invalid'],
+    ['device is missing', 'x', () => ({ DEVICE: 'cuda' }), 71, 'device-unusable'],
+  ])('%s ends for good and says why', async (subject, content, overrides, exitCode, code) => {
+    const { runId, environment } = await claim(content, `${subject}.mp4`);
+    expect(await exitOf({ ...environment, ...overrides(environment) })).toMatchObject({ exitCode, code });
+    expect(await stateOf(runId)).toMatchObject({ status: 'failed', error_code: code });
+    expect(
+      retryStrategy.evaluateOnExit.some(
+        (entry) => 'onExitCode' in entry && entry.onExitCode === String(exitCode),
+      ),
+    ).toBe(false);
+  });
+
+  test('process is asked to stop leaves the run to the next attempt', async () => {
+    const { runId, environment } = await claim(clip, 'stopped.mp4');
+    const stop = new AbortController();
+    stop.abort(new StopSignal('SIGTERM'));
+    expect(await exitOf(environment, stop.signal)).toMatchObject({ exitCode: 75, code: 'interrupted' });
+    expect(await stateOf(runId)).toMatchObject({ status: 'running', lease_expires_at: null });
+    expect(await exitOf({ ...environment, AWS_BATCH_JOB_ATTEMPT: 2 })).toMatchObject({ exitCode: 0 });
+  });
+
+  test('earlier attempt was killed takes its lease over at once', async () => {
+    const { runId, environment } = await claim(clip, 'reclaimed.mp4');
+    await withDatabase((db) => takeLease(db, runId, 'batch:job-1'));
+    expect(await exitOf({ ...environment, AWS_BATCH_JOB_ATTEMPT: 2 })).toMatchObject({ exitCode: 0 });
+  });
+
+  test('run is unknown has nothing to do', async () => {
+    const { environment } = await claim('x', 'unknown-run.mp4');
+    const unknown = { ...environment, RUN_ID: '00000000-0000-4000-8000-000000000000' };
+    expect(await exitOf(unknown)).toMatchObject({ exitCode: 0 });
+  });
+});

@@ -1,0 +1,49 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { OpenDatabase } from '@deepsentinel/db-schema';
+import { ensureEmbeddedPack } from '@deepsentinel/embedded-pack';
+import { acceptRequest } from '@deepsentinel/intake';
+import { type JobEnvironment, jobEnvironmentSchema, jobOverrides } from '@deepsentinel/queue-contracts';
+import type { TestCloud } from '@deepsentinel/test-cloud';
+import { makeWalkingPerson } from '@deepsentinel/test-footage';
+import type { RunnerLog } from '../runner-log.ts';
+
+/** What was said, for tests to look at. */
+export function recordingLog(): RunnerLog & { readonly messages: string[] } {
+  const messages: string[] = [];
+  const record = (message: string) => {
+    messages.push(message);
+  };
+  return { messages, info: record, error: record };
+}
+
+/** Uploads content, claims its analysis and gives what its job would find in its environment. */
+export async function claimedJob(
+  content: Uint8Array | string,
+  { cloud, db, key }: { cloud: TestCloud; db: OpenDatabase['db']; key: string },
+): Promise<{ runId: string; videoId: string; environment: JobEnvironment }> {
+  await cloud.putObject(key, content);
+  const source = { bucket: 'raw-videos', key };
+  const request = { source, tier: 'lite', requestedAt: '2026-01-02T03:04:05Z' } as const;
+  const intake = { db, s3: cloud.s3, allowedBuckets: ['raw-videos'] };
+  const acceptance = await acceptRequest(request, intake);
+  if (acceptance.outcome === 'stale') throw new Error('the object was replaced');
+  const { runId, videoId } = acceptance;
+  const environment = jobEnvironmentSchema.parse({
+    DATABASE_URL: 'postgres://replaced/by-the-test',
+    RESULTS_BUCKET: 'results',
+    DEVICE: 'cpu',
+    MODEL_PACK: await ensureEmbeddedPack(),
+    AWS_BATCH_JOB_ID: 'job-1',
+    AWS_BATCH_JOB_ATTEMPT: '1',
+    ...jobOverrides(runId, { tier: 'lite', source: acceptance.source }),
+  });
+  return { runId, videoId, environment };
+}
+
+/** A clip in which a person walks. */
+export async function walkingPerson(directory: string, seconds: number): Promise<Uint8Array> {
+  const path = join(directory, `walking-${seconds}.mp4`);
+  await makeWalkingPerson(path, seconds);
+  return await readFile(path);
+}
