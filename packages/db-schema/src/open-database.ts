@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-import { openEmbeddedDatabase } from './embedded-database.ts';
 import type { OpenDatabase } from './opened-database.ts';
 import { openServerDatabase } from './server-database.ts';
 
@@ -11,7 +10,8 @@ import { openServerDatabase } from './server-database.ts';
  * @throws {DatabaseUnavailableError} the server cannot be reached, or the directory cannot be used
  */
 export async function openDatabase(location: string): Promise<OpenDatabase> {
-  return /^postgres(ql)?:\/\//.test(location)
-    ? await openServerDatabase(location)
-    : await openEmbeddedDatabase(resolve(location));
+  if (/^postgres(ql)?:\/\//.test(location)) return await openServerDatabase(location);
+  // Loaded only here: what works with a server carries no database of its own.
+  const { openEmbeddedDatabase } = await import('./embedded-database.ts');
+  return await openEmbeddedDatabase(resolve(location));
 }
