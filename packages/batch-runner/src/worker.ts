@@ -10,9 +10,12 @@ import type { RunnerLog } from './runner-log.ts';
 import { type Ending, workMessage } from './work-message.ts';
 import type { WorkerEnvironment } from './worker-environment.ts';
 
-/** A message that is worked on stays hidden this long after the last sign of life, seconds. */
-const visibilitySeconds = 60;
-const heartbeatSeconds = 20;
+/** A message that is worked on stays hidden so long after the last sign of life. */
+export interface Visibility {
+  readonly timeoutSeconds: number;
+  readonly heartbeatSeconds: number;
+}
+const defaultVisibility: Visibility = { timeoutSeconds: 60, heartbeatSeconds: 20 };
 const statisticsSeconds = 60;
 /** Time for what is under way to stop, milliseconds: less than a container gets between SIGTERM and SIGKILL. */
 const longestStopMs = 20_000;
@@ -42,7 +45,11 @@ type Clients = {
  * Works on the requests of a queue until the signal is aborted; what is under way then goes back to the queue and is
  * resumed by whoever receives it next. Checks models, device, database and queues before it begins.
  */
-export async function runWorker(environment: WorkerEnvironment, clients: Clients): Promise<void> {
+export async function runWorker(
+  environment: WorkerEnvironment,
+  clients: Clients,
+  visibility: Visibility = defaultVisibility,
+): Promise<void> {
   const { sqs, signal, log } = clients;
   await using analyzer = await loadModels(environment);
   const waiting = { signal, onWait: (message: string) => log.info(message) };
@@ -61,10 +68,14 @@ export async function runWorker(environment: WorkerEnvironment, clients: Clients
   };
   const { CONCURRENCY: concurrency, TIER: tier, DEVICE: device } = environment;
   log.info('ready', { tier, device, concurrency, modelPack: analyzer.modelPack });
-  await consume(environment, worker);
+  await consume(environment, worker, visibility);
 }
 
-async function consume(environment: WorkerEnvironment, worker: Worker): Promise<void> {
+async function consume(
+  environment: WorkerEnvironment,
+  worker: Worker,
+  visibility: Visibility,
+): Promise<void> {
   const { signal, log } = worker;
   const counts = { received: 0, completed: 0, known: 0, failed: 0, left: 0 };
   const statistics = setInterval(() => log.info('statistics', counts), 1000 * statisticsSeconds);
@@ -82,7 +93,7 @@ async function consume(environment: WorkerEnvironment, worker: Worker): Promise<
     }
   };
   const consumers = Array.from({ length: environment.CONCURRENCY }, () =>
-    consumer(environment, worker, handle),
+    consumer(environment.REQUEST_QUEUE_URL, { worker, visibility, handle }),
   );
   const stopped = consumers.map((each) => new Promise((resolve) => each.once('stopped', resolve)));
   for (const each of consumers) each.start();
@@ -97,21 +108,24 @@ async function consume(environment: WorkerEnvironment, worker: Worker): Promise<
 }
 
 function consumer(
-  { REQUEST_QUEUE_URL: queueUrl }: WorkerEnvironment,
-  { sqs, log, signal }: Worker,
-  handleMessage: (message: Message) => Promise<Message>,
+  queueUrl: string,
+  {
+    worker: { sqs, log, signal },
+    visibility,
+    handle,
+  }: { worker: Worker; visibility: Visibility; handle: (message: Message) => Promise<Message> },
 ): Consumer {
   const each = Consumer.create({
     queueUrl,
     sqs,
-    handleMessage,
+    handleMessage: handle,
     waitTimeSeconds: 20,
-    visibilityTimeout: visibilitySeconds,
-    heartbeatInterval: heartbeatSeconds,
+    visibilityTimeout: visibility.timeoutSeconds,
+    heartbeatInterval: visibility.heartbeatSeconds,
     // What was not finished is visible to others at once.
     terminateVisibilityTimeout: true,
     pollingCompleteWaitTimeMs: longestStopMs,
-    messageSystemAttributeNames: ['SentTimestamp', 'ApproximateReceiveCount'],
+    messageSystemAttributeNames: ['SentTimestamp'],
   });
   each.on('error', (error) => log.error('the queue cannot be read', { error }));
   each.on('processing_error', (error, { MessageId: messageId }) => {

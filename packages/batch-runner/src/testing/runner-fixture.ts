@@ -9,12 +9,28 @@ import { makeWalkingPerson } from '@deepsentinel/test-footage';
 import type { RunnerLog } from '../runner-log.ts';
 
 /** What was said, for tests to look at. */
-export function recordingLog(): RunnerLog & { readonly messages: string[] } {
+export interface RecordingLog extends RunnerLog {
+  readonly messages: string[];
+  /** What was said about the last message. */
+  about: Readonly<Record<string, unknown>>;
+  /** Resolves when a message is said, or at once if it has been. */
+  said(message: string): Promise<void>;
+}
+
+export function recordingLog(): RecordingLog {
   const messages: string[] = [];
-  const record = (message: string) => {
+  const waiting = new Map<string, () => void>();
+  const record = (message: string, about: Readonly<Record<string, unknown>> = {}) => {
     messages.push(message);
+    log.about = { ...about };
+    waiting.get(message)?.();
   };
-  return { messages, info: record, error: record };
+  const said = async (message: string) => {
+    if (messages.includes(message)) return;
+    await new Promise<void>((resolve) => waiting.set(message, resolve));
+  };
+  const log: RecordingLog = { messages, about: {}, info: record, error: record, said };
+  return log;
 }
 
 /** Uploads content, claims its analysis and gives what its job would find in its environment. */

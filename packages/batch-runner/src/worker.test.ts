@@ -1,0 +1,108 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import { listEvents, loadProgress, openDatabase } from '@deepsentinel/db-schema';
+import { ensureEmbeddedPack } from '@deepsentinel/embedded-pack';
+import { startTestCloud, type TestCloud } from '@deepsentinel/test-cloud';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { StopSignal } from './interruption.ts';
+import { type RecordingLog, recordingLog, walkingPerson } from './testing/runner-fixture.ts';
+import { runWorker, type Visibility } from './worker.ts';
+import type { WorkerEnvironment } from './worker-environment.ts';
+
+let directory: string;
+let cloud: TestCloud;
+let environment: WorkerEnvironment;
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'worker-'));
+  cloud = await startTestCloud();
+  await cloud.putObject('short.mp4', await walkingPerson(directory, 3));
+  await cloud.putObject('long.mp4', await walkingPerson(directory, 25));
+  await cloud.putObject('broken.mp4', 'not a video');
+  environment = {
+    DATABASE_URL: join(directory, 'database'),
+    RESULTS_BUCKET: 'results',
+    ALLOWED_BUCKETS: ['raw-videos'],
+    REQUEST_QUEUE_URL: 'http://127.0.0.1/one-for-each-test',
+    DEAD_LETTER_QUEUE_URL: (await cloud.createQueue('requests-dlq')).url,
+    TIER: 'basic',
+    DEVICE: 'cpu',
+    MODEL_PACK: await ensureEmbeddedPack(),
+    CONCURRENCY: 1,
+  };
+});
+afterAll(async () => {
+  await cloud[Symbol.asyncDispose]();
+  await rm(directory, { recursive: true });
+});
+
+/** A stopped worker's last poll may still take messages for a while: each test has a queue of its own. */
+async function useQueue(name: string): Promise<void> {
+  environment = { ...environment, REQUEST_QUEUE_URL: (await cloud.createQueue(name)).url };
+}
+
+async function publish(key: string): Promise<void> {
+  const MessageBody = JSON.stringify({ video_id: key, s3_bucket: 'raw-videos', s3_key: key });
+  await cloud.sqs.send(new SendMessageCommand({ QueueUrl: environment.REQUEST_QUEUE_URL, MessageBody }));
+}
+
+/** Runs a worker until something has come about. */
+async function workUntil(isDone: (log: RecordingLog) => Promise<void>, visibility?: Visibility) {
+  const stop = new AbortController();
+  const log = recordingLog();
+  const clients = { s3: cloud.s3, sqs: cloud.sqs, signal: stop.signal, log };
+  const work = runWorker(environment, clients, visibility);
+  await Promise.race([isDone(log), work]);
+  stop.abort(new StopSignal('SIGTERM'));
+  await work;
+  return log;
+}
+
+/** What is stored of a video; the embedded database is free once the worker has stopped. */
+async function stored(videoId: string) {
+  await using database = await openDatabase(environment.DATABASE_URL);
+  const events = await listEvents(database.db, { videoId, limit: 99 });
+  return { events: events.map(({ eventId }) => eventId), progress: await loadProgress(database.db, videoId) };
+}
+
+test('a worker completes what can be, and gives up the rest with a reason', async () => {
+  await useQueue('mixed');
+  for (const key of ['broken.mp4', 'missing.mp4', 'short.mp4', 'short.mp4']) await publish(key);
+  const log = await workUntil(async ({ messages }) => {
+    const ended = () => messages.filter((message) => message === 'completed' || message === 'gave up').length;
+    while (ended() < 3) await sleep(50);
+    // The duplicate is acknowledged without a word.
+    await sleep(500);
+  });
+  expect(log.messages.at(-1)).toBe('stopped');
+  const letters = await cloud.drain(environment.DEAD_LETTER_QUEUE_URL);
+  const reasons = letters.map(({ MessageAttributes }) => MessageAttributes?.['reason']?.StringValue);
+  expect(reasons.toSorted()).toEqual(['object-missing', 'unreadable']);
+  expect((await stored('short.mp4')).progress).toMatchObject({ status: 'completed' });
+  expect((await stored('broken.mp4')).progress).toMatchObject({ status: 'failed' });
+  expect(await cloud.drain(environment.REQUEST_QUEUE_URL)).toEqual([]);
+});
+
+test('a worker that is stopped in a video leaves it to the next one, and keeps it hidden while it works', async () => {
+  await useQueue('long');
+  await publish('long.mp4');
+  const visibility = { timeoutSeconds: 3, heartbeatSeconds: 1 };
+  const first = await workUntil(() => sleep(6000), visibility);
+  expect(first.messages).not.toContain('completed');
+  const second = await workUntil((log) => log.said('completed'), visibility);
+  // It took longer than the message would have stayed hidden by itself.
+  expect(second.about).toMatchObject({ received: 1, completed: 1 });
+  const { events, progress } = await stored('long.mp4');
+  expect(progress).toMatchObject({ status: 'completed', progress: 100 });
+  expect(new Set(events).size).toBe(events.length);
+  expect(await cloud.drain(environment.REQUEST_QUEUE_URL)).toEqual([]);
+  await using database = await openDatabase(environment.DATABASE_URL);
+  const runs = await database.db
+    .selectFrom('analysis_runs')
+    .select('id')
+    .where('video_id', '=', 'long.mp4')
+    .execute();
+  expect(runs).toHaveLength(1);
+});
