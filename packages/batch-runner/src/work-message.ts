@@ -1,6 +1,14 @@
 import { hostname } from 'node:os';
-import type { Message } from '@aws-sdk/client-sqs';
-import { LeaseHeldError, LeaseLostError, markDeadLettered, recordOutcome } from '@deepsentinel/db-schema';
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { Message, SQSClient } from '@aws-sdk/client-sqs';
+import {
+  LeaseHeldError,
+  LeaseLostError,
+  markDeadLettered,
+  type OpenDatabase,
+  recordOutcome,
+} from '@deepsentinel/db-schema';
+import type { Analyzer } from '@deepsentinel/inference-core';
 import { type Acceptance, acceptRequest, RequestRejected, sendDeadLetter } from '@deepsentinel/intake';
 import {
   type AnalysisRequest,
@@ -13,10 +21,24 @@ import {
 import { analyseObject } from './analyse-object.ts';
 import { classifyError, type Failure } from './classify-error.ts';
 import { pause, takeLeasePatiently } from './patience.ts';
-import type { Worker } from './worker.ts';
+import type { RunnerLog } from './runner-log.ts';
 
 /** Pauses between attempts at the same request, seconds; after the last it is given up. */
 const backOffSeconds = [2, 4, 8];
+
+/** All that a worker works with. */
+export interface Worker {
+  readonly db: OpenDatabase['db'];
+  readonly s3: S3Client;
+  readonly sqs: SQSClient;
+  readonly analyzer: Analyzer;
+  readonly tier: Tier;
+  readonly allowedBuckets: readonly string[];
+  readonly resultsBucket: string;
+  readonly deadLetterQueueUrl: string;
+  readonly signal: AbortSignal;
+  readonly log: RunnerLog;
+}
 
 /** How a request ended. */
 export type Ending = 'completed' | 'known' | 'failed';

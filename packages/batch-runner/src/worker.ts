@@ -1,13 +1,10 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { GetQueueAttributesCommand, type Message, type SQSClient } from '@aws-sdk/client-sqs';
-import type { OpenDatabase } from '@deepsentinel/db-schema';
-import type { Analyzer } from '@deepsentinel/inference-core';
-import type { Tier } from '@deepsentinel/queue-contracts';
 import { Consumer } from 'sqs-consumer';
 import { loadModels } from './load-models.ts';
 import { openDatabasePatiently } from './patience.ts';
 import type { RunnerLog } from './runner-log.ts';
-import { type Ending, workMessage } from './work-message.ts';
+import { type Ending, type Worker, workMessage } from './work-message.ts';
 import type { WorkerEnvironment } from './worker-environment.ts';
 
 /** A message that is worked on stays hidden so long after the last sign of life. */
@@ -19,20 +16,6 @@ const defaultVisibility: Visibility = { timeoutSeconds: 60, heartbeatSeconds: 20
 const statisticsSeconds = 60;
 /** Time for what is under way to stop, milliseconds: less than a container gets between SIGTERM and SIGKILL. */
 const longestStopMs = 20_000;
-
-/** All that a worker works with. */
-export interface Worker {
-  readonly db: OpenDatabase['db'];
-  readonly s3: S3Client;
-  readonly sqs: SQSClient;
-  readonly analyzer: Analyzer;
-  readonly tier: Tier;
-  readonly allowedBuckets: readonly string[];
-  readonly resultsBucket: string;
-  readonly deadLetterQueueUrl: string;
-  readonly signal: AbortSignal;
-  readonly log: RunnerLog;
-}
 
 type Clients = {
   readonly s3: S3Client;

@@ -1,25 +1,32 @@
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { type OpenDatabase, openDatabase } from '@deepsentinel/db-schema';
+import { defaultCloudDirectory, runningLocalCloud } from './cloud/deployment.ts';
 import { InputError } from './input-error.ts';
 
 /** Directory for thumbnails unless another is given. */
 export const defaultOutputDirectory = 'sentinel-out';
 
-const defaultDatabaseDirectory = 'sentinel-db';
+/** That of the local cloud, whether it runs or not: all results of this machine are in one place. */
+const defaultDatabaseDirectory = join(defaultCloudDirectory, 'database');
 
 /**
- * The database to use: the one given, else `$DATABASE_URL`, else an embedded one in the current directory.
+ * The database to use: the one given, else `$DATABASE_URL`, else that of the local cloud in the current directory: through
+ * its server while it runs, else directly.
  *
  * @throws {InputError} a URL of something else than PostgreSQL
  */
 export function databaseLocation(given: string | undefined): string {
-  const location = given ?? (process.env.DATABASE_URL || defaultDatabaseDirectory);
+  const location = given ?? (process.env.DATABASE_URL || localDatabase());
   const scheme = /^(\w+):\/\//.exec(location)?.[1];
   if (scheme !== undefined && !/^postgres(ql)?$/.test(scheme)) {
     throw new InputError(`${scheme}: not a database that is supported; give postgres://... or a directory`);
   }
   return location;
+}
+
+function localDatabase(): string {
+  return runningLocalCloud()?.databaseUrl ?? defaultDatabaseDirectory;
 }
 
 /**

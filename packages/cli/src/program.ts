@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { addAnalyzeCommand } from './commands/analyze.ts';
 import { addDemoCommand } from './commands/demo.ts';
 import { addDlqCommand } from './commands/dlq.ts';
+import { addDoctorCommand } from './commands/doctor.ts';
 import { addEvaluateCommand } from './commands/evaluate.ts';
 import { addEventsCommand } from './commands/events.ts';
 import { addJobsCommand } from './commands/jobs.ts';
@@ -35,6 +36,7 @@ export function sentinelProgram(terminal: Terminal): Command {
     addLogsCommand,
     addDlqCommand,
     addWorkerCommand,
+    addDoctorCommand,
   ];
   for (const addTo of commands) addTo(program, terminal);
   return program;

@@ -19,7 +19,7 @@ const json = z.string().transform((text, context) => {
 });
 
 /** The environment of the dispatcher. */
-export const dispatcherConfigSchema = z.object({
+const dispatcherConfigSchema = z.object({
   /** `postgres://...` */
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' }),
   /** Names, separated by commas. */

@@ -1,2 +1,2 @@
+export { startTestCloud, type TestCloud } from './cloud-servers.ts';
 export { type FreshDatabase, freshDatabase } from './fresh-database.ts';
-export { startTestCloud, type TestCloud } from './test-cloud.ts';

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { BatchClient } from '@aws-sdk/client-batch';
 import { S3Client } from '@aws-sdk/client-s3';
@@ -8,7 +8,7 @@ import { InputError } from '../input-error.ts';
 
 /** Where `sentinel up` keeps its state unless told otherwise. */
 export const defaultCloudDirectory = 'sentinel-cloud';
-/** File in that directory which describes the running local cloud. */
+/** File in that directory which describes the local cloud while it runs. */
 export const deploymentFileName = 'deployment.json';
 
 /** What the commands that work with a deployment use. */
@@ -22,22 +22,14 @@ export interface Cloud extends Disposable {
 /**
  * Connects to a deployment: the one that a file describes, else the local cloud that runs in the current directory.
  *
- * @throws {InputError} there is no such file, or it does not describe a deployment
+ * @throws {InputError} there is no such file, it does not describe a deployment, or its local cloud runs no more
  */
-export async function connectCloud(file: string | undefined): Promise<Cloud> {
-  const path = file ?? process.env.SENTINEL_DEPLOYMENT ?? join(defaultCloudDirectory, deploymentFileName);
-  const text = await readFile(path, 'utf8').catch((cause) => {
-    const advice =
-      'start a local cloud with sentinel up, or name the description of a deployment with --deployment';
-    throw new InputError(`${path}: no deployment is described there; ${advice}`, { cause });
-  });
-  try {
-    return connect(parseDeployment(text));
-  } catch (cause) {
-    throw new InputError(`${path}: not the description of a deployment: ${(cause as Error).message}`, {
-      cause,
-    });
-  }
+export function connectCloud(file: string | undefined): Cloud {
+  const given = file ?? process.env.SENTINEL_DEPLOYMENT;
+  const deployment = given === undefined ? runningLocalCloud() : readDeployment(given);
+  if (deployment) return connect(deployment);
+  const advice = 'start one with sentinel up, or name the description of a deployment with --deployment';
+  throw new InputError(`no local cloud runs in ./${defaultCloudDirectory}; ${advice}`);
 }
 
 /** The SDK reads where it is to go from the environment, here as in an account. */
@@ -51,4 +43,35 @@ export function connect(deployment: Deployment): Cloud {
       for (const client of Object.values(clients)) client.destroy();
     },
   };
+}
+
+/** The local cloud in the current directory; undefined when none runs there. */
+export function runningLocalCloud(): Deployment | undefined {
+  const file = join(defaultCloudDirectory, deploymentFileName);
+  try {
+    const deployment = readDeployment(file);
+    return deployment.pid !== undefined && isAlive(deployment.pid) ? deployment : undefined;
+  } catch (error) {
+    if (error instanceof InputError && (error.cause as NodeJS.ErrnoException).code === 'ENOENT')
+      return undefined;
+    throw error;
+  }
+}
+
+function readDeployment(file: string): Deployment {
+  try {
+    return parseDeployment(readFileSync(file, 'utf8'));
+  } catch (cause) {
+    const reason = (cause as Error).message;
+    throw new InputError(`${file}: not the description of a deployment: ${reason}`, { cause });
+  }
+}
+
+/** Signal 0 is sent to nobody. */
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }

@@ -33,7 +33,7 @@ export function addAnalyzeCommand(program: Command, terminal: Terminal): void {
     )
     .option('--scout-fps <n>', 'look at n frames a second while nobody is in view', fpsValue)
     .option('--json <file>', 'write video, tracks, events and stats as JSON, too')
-    .option('--db <url or directory>', 'database (default: $DATABASE_URL, else ./sentinel-db)')
+    .option('--db <url or directory>', 'database (default: $DATABASE_URL, else that of ./sentinel-cloud)')
     .option('--out <directory>', 'where thumbnails go, in a folder for the video', defaultOutputDirectory)
     .option('--no-blur', 'leave faces in thumbnails recognisable')
     .option('--models <directory>', 'model pack (default: the embedded one)')

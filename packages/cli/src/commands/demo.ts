@@ -1,24 +1,78 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { join, parse, resolve } from 'node:path';
+import { listEvents, listTracks, type OpenDatabase, openDatabase } from '@deepsentinel/db-schema';
 import { cacheDirectory } from '@deepsentinel/embedded-pack';
 import type { Command } from 'commander';
-import { analyzeFile } from '../analyze/analyze-file.ts';
+import { type Cloud, connect, defaultCloudDirectory, runningLocalCloud } from '../cloud/deployment.ts';
+import { fetchThumbnails } from '../cloud/fetch-thumbnails.ts';
+import { followVideo } from '../cloud/follow-video.ts';
+import { runLocalCloud } from '../cloud/run-local-cloud.ts';
+import { uploadVideo } from '../cloud/upload-video.ts';
 import { fetchDemoClip } from '../demo-clip.ts';
 import { InputError } from '../input-error.ts';
-import { databaseLocation, defaultOutputDirectory } from '../places.ts';
+import { defaultOutputDirectory } from '../places.ts';
+import { eventTable } from '../results/event-table.ts';
+import { reportEvent } from '../results/reported-event.ts';
+import { reportTrack } from '../results/reported-track.ts';
+import { trackTable } from '../results/track-table.ts';
+import { counted } from '../terminal/progress-view.ts';
 import type { Terminal } from '../terminal/terminal.ts';
+import { describeCloud } from './up.ts';
 
-/** `sentinel demo`: the whole way once, on a real CCTV clip or on a video of one's own. */
+/** `sentinel demo`: the whole system once, from the upload of a real CCTV clip to its events. */
 export function addDemoCommand(program: Command, terminal: Terminal): void {
   program
     .command('demo')
-    .description('Analyse a real CCTV clip, fetched at the first time, and show what comes out')
+    .description('Run the whole system on this machine and upload a real CCTV clip to it')
     .argument('[video]', 'video file to take in place of the clip')
-    .option('--exit', 'end when done; it does so anyway')
-    .action(async (video: string | undefined) => {
+    .option('--exit', 'stop the system when the clip is analysed; it runs on otherwise')
+    .action(async (video: string | undefined, { exit }: { exit?: true }) => {
       const file = video ?? (await demoClip(terminal));
-      const places = { database: databaseLocation(undefined), outputDirectory: defaultOutputDirectory };
-      await analyzeFile(file, { settings: {}, ...places }, terminal);
-      terminal.print(`\n${howToGoOn()}`);
+      await using parts = new AsyncDisposableStack();
+      const running = runningLocalCloud();
+      const deployment = running ?? parts.use(await startCloud(terminal)).deployment;
+      const cloud = parts.use(connect(deployment));
+      terminal.note(describeCloud(deployment));
+      const { db } = parts.use(await openDatabase(deployment.databaseUrl));
+      await analyseUpload(file, { cloud, db }, terminal);
+      terminal.print(`\n${howToGoOn(deployment.apiUrl)}`);
+      if (exit || running) return;
+      terminal.note('\nthe system runs on; Ctrl-C stops it');
+      if (!terminal.signal.aborted) await once(terminal.signal, 'abort');
     });
+}
+
+async function startCloud(terminal: Terminal) {
+  return await runLocalCloud({ directory: defaultCloudDirectory, models: undefined }, terminal);
+}
+
+async function analyseUpload(
+  file: string,
+  { cloud, db }: { cloud: Cloud; db: OpenDatabase['db'] },
+  terminal: Terminal,
+): Promise<void> {
+  const videoId = randomUUID();
+  const { bucket, key } = await uploadVideo(file, { videoId, tier: 'basic' }, cloud);
+  terminal.note(`uploaded: s3://${bucket}/${key}`);
+  const { status, errorMessage } = await followVideo(db, videoId, terminal);
+  if (status === 'failed') throw new InputError(`${file}: the analysis failed: ${errorMessage}`);
+  const everything = { videoId, limit: Number.MAX_SAFE_INTEGER };
+  const stored = await listEvents(db, everything);
+  const events = stored.map(reportEvent);
+  const tracks = (await listTracks(db, everything)).map(reportTrack);
+  const directory = join(resolve(defaultOutputDirectory), `${parse(file).name}-${videoId.slice(0, 8)}`);
+  await fetchThumbnails(
+    stored.flatMap(({ thumbnailKey }) => thumbnailKey ?? []),
+    directory,
+    cloud,
+  );
+  const found = [counted(tracks.length, 'person', 'people'), counted(events.length, 'event')];
+  terminal.print(`${parse(file).base}: ${found.join(', ')}\n`);
+  if (tracks.length > 0) terminal.print(`${trackTable(tracks, events)}\n`);
+  if (events.length > 0) terminal.print(`${eventTable(events)}\n`);
+  terminal.print(`video id: ${videoId}`);
+  terminal.print(`thumbnails: ${directory}`);
 }
 
 async function demoClip({ note, signal }: Terminal): Promise<string> {
@@ -29,13 +83,14 @@ async function demoClip({ note, signal }: Terminal): Promise<string> {
   }
 }
 
-function howToGoOn(): string {
+function howToGoOn(apiUrl: string | undefined): string {
   const sentinel = process.env.npm_lifecycle_event === undefined ? 'sentinel' : 'npm run sentinel --';
   return [
-    'How to go on:',
+    'How to go on, from another terminal:',
+    `  ${sentinel} upload VIDEO --watch        a video of your own`,
     `  ${sentinel} events --type walking       the stored events, filtered`,
-    `  ${sentinel} tracks --json               the people with their paths`,
-    `  ${sentinel} analyze VIDEO --json FILE   a video of your own`,
-    `  ${sentinel} --help                      everything else`,
+    `  ${sentinel} status                      all videos; jobs, logs JOB and dlq list tell more`,
+    `  ${sentinel} up                          the system without the clip`,
+    ...(apiUrl === undefined ? [] : [`  curl ${apiUrl}/api/videos`]),
   ].join('\n');
 }

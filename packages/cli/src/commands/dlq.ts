@@ -36,7 +36,7 @@ export function addDlqCommand(program: Command, terminal: Terminal): void {
   subcommand('list', 'List the failed requests with their reasons')
     .option('--json', 'print JSON in place of a table')
     .action(async ({ json, ...options }: DlqOptions) => {
-      using cloud = await connectCloud(options.deployment);
+      using cloud = connectCloud(options.deployment);
       const letters = await Array.fromAsync(lettersOf(cloud, options, lookSeconds));
       if (json) terminal.print(JSON.stringify(letters, null, 2));
       else terminal.print(letters.length > 0 ? renderTable(columns, letters) : 'no dead letters');
@@ -44,7 +44,7 @@ export function addDlqCommand(program: Command, terminal: Terminal): void {
 
   subcommand('show <message-id>', 'Show all that is known of a failed request').action(
     async (messageId: string, options: DlqOptions) => {
-      using cloud = await connectCloud(options.deployment);
+      using cloud = connectCloud(options.deployment);
       const letters = await Array.fromAsync(lettersOf(cloud, options, lookSeconds));
       const letter = letters.find((candidate) => candidate.messageId.startsWith(messageId));
       if (!letter) throw new InputError(`${messageId}: no such dead letter`);
@@ -55,7 +55,7 @@ export function addDlqCommand(program: Command, terminal: Terminal): void {
 
   subcommand('redrive [message-id]', 'Try failed requests again (all of them, or one)').action(
     async (messageId: string | undefined, options: DlqOptions) => {
-      using cloud = await connectCloud(options.deployment);
+      using cloud = connectCloud(options.deployment);
       let redriven = 0;
       for await (const letter of lettersOf(cloud, options, takeSeconds)) {
         if (messageId !== undefined && !letter.messageId.startsWith(messageId)) continue;
@@ -69,7 +69,7 @@ export function addDlqCommand(program: Command, terminal: Terminal): void {
   );
 
   subcommand('purge', 'Delete the failed requests').action(async (options: DlqOptions) => {
-    using cloud = await connectCloud(options.deployment);
+    using cloud = connectCloud(options.deployment);
     let purged = 0;
     for await (const letter of lettersOf(cloud, options, takeSeconds)) {
       const { deadLetterQueueUrl } = cloud.deployment.tiers[letter.tier];

@@ -24,7 +24,7 @@ export function addEventsCommand(program: Command, terminal: Terminal): void {
     .option('--video <video>', 'of this video only: its file name, path or id')
     .addOption(new Option('--type <type>', 'of this type only').choices(eventTypes))
     .option('--limit <n>', 'at most so many', countValue, 1000)
-    .option('--db <url or directory>', 'database (default: $DATABASE_URL, else ./sentinel-db)')
+    .option('--db <url or directory>', 'database (default: $DATABASE_URL, else that of ./sentinel-cloud)')
     .option('--json', 'print JSON in place of a table')
     .action(async ({ video, type, limit, db: location, json }: EventsOptions) => {
       await using database = await openResults(location);

@@ -16,7 +16,7 @@ export function addJobsCommand(program: Command, terminal: Terminal): void {
     .option('--limit <n>', 'at most so many', countValue, 20)
     .addOption(deploymentOption())
     .action(async ({ limit, deployment }: { limit: number; deployment?: string }) => {
-      using cloud = await connectCloud(deployment);
+      using cloud = connectCloud(deployment);
       const jobs = (
         await Promise.all(tiers.map((tier) => jobsOf(cloud, cloud.deployment.tiers[tier].jobQueue)))
       ).flat();

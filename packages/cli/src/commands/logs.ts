@@ -15,7 +15,7 @@ export function addLogsCommand(program: Command, terminal: Terminal): void {
     .argument('<job>', 'id of the job')
     .addOption(deploymentOption())
     .action(async (jobId: string, { deployment }: { deployment?: string }) => {
-      using cloud = await connectCloud(deployment);
+      using cloud = connectCloud(deployment);
       const { jobs: [job] = [] } = await cloud.batch.send(new DescribeJobsCommand({ jobs: [jobId] }));
       if (!job) throw new InputError(`${jobId}: no such job`);
       const ended = (job.attempts ?? []).flatMap(({ container }) => container?.logStreamName ?? []);

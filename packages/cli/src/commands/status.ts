@@ -27,7 +27,7 @@ export function addStatusCommand(program: Command, terminal: Terminal): void {
     .option('--json', 'print JSON in place of a table')
     .addOption(deploymentOption())
     .action(async (videoId: string | undefined, { watch, limit, json, deployment }: StatusOptions) => {
-      using cloud = await connectCloud(deployment);
+      using cloud = connectCloud(deployment);
       await using database = await openDatabase(cloud.deployment.databaseUrl);
       const { db } = database;
       const one = videoId === undefined ? undefined : await summariseVideo(db, videoId);

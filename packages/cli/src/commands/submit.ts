@@ -22,7 +22,7 @@ export function addSubmitCommand(program: Command, terminal: Terminal): void {
     .addOption(tierOption())
     .addOption(deploymentOption())
     .action(async (object: string, { tier, videoId, deployment }: SubmitOptions) => {
-      using cloud = await connectCloud(deployment);
+      using cloud = connectCloud(deployment);
       const [, bucket, key] = /^s3:\/\/([^/]+)\/(.+)$/.exec(object) ?? [
         null,
         cloud.deployment.rawVideosBucket,

@@ -22,7 +22,7 @@ export function addTracksCommand(program: Command, terminal: Terminal): void {
     .description('List the people that were seen')
     .option('--video <video>', 'in this video only: its file name, path or id')
     .option('--limit <n>', 'at most so many', countValue, 1000)
-    .option('--db <url or directory>', 'database (default: $DATABASE_URL, else ./sentinel-db)')
+    .option('--db <url or directory>', 'database (default: $DATABASE_URL, else that of ./sentinel-cloud)')
     .option('--json', 'print JSON, with the paths, in place of a table')
     .action(async ({ video, limit, db: location, json }: TracksOptions) => {
       await using database = await openResults(location);

@@ -26,7 +26,7 @@ export function addUploadCommand(program: Command, terminal: Terminal): void {
     .option('--watch', 'wait for the end of the analysis')
     .addOption(deploymentOption())
     .action(async (file: string, { tier, videoId = randomUUID(), watch, deployment }: UploadOptions) => {
-      using cloud = await connectCloud(deployment);
+      using cloud = connectCloud(deployment);
       const { bucket, key } = await uploadVideo(file, { videoId, tier }, cloud);
       terminal.print(`uploaded: s3://${bucket}/${key}`);
       terminal.print(`video id: ${videoId}`);

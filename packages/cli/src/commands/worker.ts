@@ -28,7 +28,7 @@ export function addWorkerCommand(program: Command, terminal: Terminal): void {
     .option('--models <directory>', 'model pack (default: the embedded one)')
     .addOption(deploymentOption())
     .action(async ({ tier, concurrency, device, models, deployment: file }: WorkerOptions) => {
-      using cloud = await connectCloud(file);
+      using cloud = connectCloud(file);
       const { deployment } = cloud;
       const { requestQueueUrl, deadLetterQueueUrl } = deployment.tiers[tier];
       const pack = await openPack(models);
