@@ -12,6 +12,14 @@ import { expireLeases } from './queries/leases.ts';
 import type { Database } from './schema.ts';
 import { prepareSession } from './session.ts';
 
+/** The engine of an embedded database, current and in use by this process alone. */
+export interface EmbeddedEngine {
+  readonly pglite: PGlite;
+  /** Through which the engine is asked from within this process. */
+  readonly db: Kysely<Database>;
+  close(): Promise<void>;
+}
+
 /**
  * Opens the database of a directory, made if missing, for this process alone.
  *
@@ -19,6 +27,12 @@ import { prepareSession } from './session.ts';
  * @throws {DatabaseUnavailableError} the directory cannot be used, or what is in it is damaged
  */
 export async function openEmbeddedDatabase(directory: string): Promise<OpenDatabase> {
+  const { db, close } = await startEngine(directory);
+  return { db, name: directory, [Symbol.asyncDispose]: close };
+}
+
+/** The same, with the engine itself. */
+export async function startEngine(directory: string): Promise<EmbeddedEngine> {
   const unlock = await claim(directory);
   try {
     const pglite = await startPglite(directory);
@@ -33,7 +47,7 @@ export async function openEmbeddedDatabase(directory: string): Promise<OpenDatab
       await db.destroy();
       throw error;
     });
-    return { db, name: directory, [Symbol.asyncDispose]: close };
+    return { pglite, db, close };
   } catch (cause) {
     await unlock();
     throw cause instanceof DatabaseUnavailableError ? cause : unavailable(directory, cause);

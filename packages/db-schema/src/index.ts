@@ -35,3 +35,8 @@ export { listTracks, type StoredTrack, type TrackFilter } from './queries/tracks
 export { listVideoSummaries, summariseVideo, type VideoSummary } from './queries/video-summaries.ts';
 export { listVideos, type NewVideo, registerVideo } from './queries/videos.ts';
 export { type Database, type RunStatus, runStatuses, type VideoStatus, videoStatuses } from './schema.ts';
+export {
+  type EmbeddedServer,
+  type EmbeddedServerOptions,
+  serveEmbeddedDatabase,
+} from './socket/embedded-server.ts';

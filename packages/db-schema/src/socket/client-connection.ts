@@ -1,0 +1,103 @@
+import type { Socket } from 'node:net';
+import type { PGlite } from '@electric-sql/pglite';
+import { type ClientMessage, ClientMessages } from './client-messages.ts';
+import { fatalError, stateAfter } from './server-messages.ts';
+import type { Turnstile } from './turnstile.ts';
+
+/** The engine that all connections share, and the turnstile before it. */
+export interface SharedEngine {
+  readonly pglite: PGlite;
+  readonly turnstile: Turnstile<ClientConnection>;
+  /** A client that is silent inside a transaction for so long is cut off, because everybody waits for it. */
+  readonly idleInTransactionMs: number;
+}
+
+/** Query, Sync, Flush, CopyDone, CopyFail: what a server answers to. */
+const answered = new Set(['Q', 'S', 'H', 'c', 'f']);
+const terminate = 'X';
+
+/**
+ * One client of the shared engine. It holds the engine from its first message until the engine reports that no
+ * transaction is open, so that nobody's messages come in between.
+ */
+export class ClientConnection {
+  readonly #socket: Socket;
+  readonly #engine: SharedEngine;
+  readonly #messages = new ClientMessages();
+  #unit: Uint8Array[] = [];
+  /** Everything that this client has asked for, in its order. */
+  #work: Promise<void> = Promise.resolve();
+  #isGone = false;
+  #idleTimer: NodeJS.Timeout | undefined;
+
+  constructor(socket: Socket, engine: SharedEngine) {
+    this.#socket = socket;
+    this.#engine = engine;
+    socket.setNoDelay(true);
+    socket.on('data', (chunk) => {
+      for (const message of this.#messages.take(chunk)) this.#receive(message);
+    });
+    socket.on('error', () => socket.destroy());
+    socket.on('close', () => this.#leave());
+  }
+
+  /** Resolves when nothing of this client is left in the engine. */
+  async close(): Promise<void> {
+    this.#socket.destroy();
+    this.#leave();
+    await this.#work;
+  }
+
+  #receive({ kind, type, bytes }: ClientMessage): void {
+    if (kind === 'encryption-request') this.#socket.write('N');
+    else if (kind === 'cancel-request' || type === terminate) this.#socket.end();
+    else if (kind === 'start-up') this.#run(bytes);
+    else {
+      this.#unit.push(bytes);
+      if (!answered.has(type)) return;
+      const unit = Buffer.concat(this.#unit);
+      this.#unit = [];
+      this.#run(unit);
+    }
+  }
+
+  #run(bytes: Uint8Array): void {
+    clearTimeout(this.#idleTimer);
+    this.#work = this.#work.then(() => this.#answer(bytes)).catch(() => this.#abandon());
+  }
+
+  async #answer(bytes: Uint8Array): Promise<void> {
+    const { pglite, turnstile, idleInTransactionMs } = this.#engine;
+    await turnstile.enter(this);
+    if (this.#isGone) return await this.#abandon();
+    const reply = await pglite.execProtocolRaw(bytes);
+    this.#socket.write(reply);
+    if (stateAfter(reply) === 'idle') turnstile.leave(this);
+    else this.#idleTimer = setTimeout(() => this.#cutOff(), idleInTransactionMs);
+  }
+
+  #cutOff(): void {
+    const reason = 'terminating connection due to idle-in-transaction timeout';
+    this.#socket.end(fatalError('25P03', reason));
+    this.#leave();
+  }
+
+  #leave(): void {
+    if (this.#isGone) return;
+    this.#isGone = true;
+    clearTimeout(this.#idleTimer);
+    this.#work = this.#work.then(() => this.#abandon());
+  }
+
+  /** Undoes what was not committed and lets the next one through. */
+  async #abandon(): Promise<void> {
+    const { pglite, turnstile } = this.#engine;
+    this.#socket.destroy();
+    if (!turnstile.holds(this)) return;
+    try {
+      await pglite.exec('rollback');
+    } finally {
+      turnstile.leave(this);
+    }
+  }
+}

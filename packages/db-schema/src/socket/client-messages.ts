@@ -1,0 +1,63 @@
+/** What a client sent: a message, or one of the requests that precede the first. */
+export interface ClientMessage {
+  readonly kind: 'start-up' | 'encryption-request' | 'cancel-request' | 'message';
+  /** Type of a message, `Q` for instance; empty for the others. */
+  readonly type: string;
+  readonly bytes: Uint8Array;
+}
+
+const requestKinds = new Map<number, ClientMessage['kind']>([
+  [80_877_102, 'cancel-request'],
+  [80_877_103, 'encryption-request'],
+  [80_877_104, 'encryption-request'],
+]);
+
+/**
+ * Cuts what arrives from a PostgreSQL client into messages, wherever the network has cut it.
+ *
+ * @see https://www.postgresql.org/docs/current/protocol-message-formats.html
+ */
+export class ClientMessages {
+  #pending: Buffer[] = [];
+  #pendingBytes = 0;
+  #hasStarted = false;
+
+  /** Takes in what has arrived and yields the messages that are complete. */
+  *take(chunk: Buffer): Generator<ClientMessage> {
+    this.#pending.push(chunk);
+    this.#pendingBytes += chunk.length;
+    for (let message = this.#next(); message; message = this.#next()) yield message;
+  }
+
+  #next(): ClientMessage | null {
+    const headerBytes = this.#hasStarted ? 5 : 8;
+    if (this.#pendingBytes < headerBytes) return null;
+    const header = this.#peek(headerBytes);
+    const totalBytes = this.#hasStarted ? 1 + header.readUInt32BE(1) : header.readUInt32BE(0);
+    if (this.#pendingBytes < totalBytes) return null;
+    const bytes = this.#pop(totalBytes);
+    if (this.#hasStarted) return { kind: 'message', type: String.fromCharCode(bytes[0]!), bytes };
+    const kind = requestKinds.get(bytes.readUInt32BE(4)) ?? 'start-up';
+    this.#hasStarted = kind === 'start-up';
+    return { kind, type: '', bytes };
+  }
+
+  #peek(bytes: number): Buffer {
+    const [first] = this.#pending;
+    return first!.length >= bytes ? first! : this.#joined();
+  }
+
+  #pop(bytes: number): Buffer {
+    const joined = this.#joined();
+    this.#pending = [joined.subarray(bytes)];
+    this.#pendingBytes -= bytes;
+    return joined.subarray(0, bytes);
+  }
+
+  /** Joined only when a message is complete: a large one arrives in many pieces. */
+  #joined(): Buffer {
+    const [first, ...rest] = this.#pending;
+    if (rest.length > 0) this.#pending = [Buffer.concat(this.#pending)];
+    return this.#pending[0] ?? first!;
+  }
+}

@@ -1,0 +1,65 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Server } from 'node:net';
+import { startEngine } from '../embedded-database.ts';
+import { ClientConnection, type SharedEngine } from './client-connection.ts';
+import { Turnstile } from './turnstile.ts';
+
+export interface EmbeddedServerOptions {
+  /** Of the embedded database, made if missing. */
+  readonly directory: string;
+  /** A free one unless given. */
+  readonly port?: number;
+  /** A client that is silent inside a transaction for so long is cut off. */
+  readonly idleInTransactionMs?: number;
+}
+
+/** An embedded database that several processes use. */
+export interface EmbeddedServer extends AsyncDisposable {
+  /** `postgres://...`, on loopback. */
+  readonly url: string;
+}
+
+/**
+ * Serves an embedded database by PostgreSQL's protocol on loopback, so that several processes can use it through any
+ * PostgreSQL client. It is one session underneath: transactions of different clients follow each other, and what a
+ * client sets for its session (`SET`, session locks, temporary tables, named statements) holds for all.
+ *
+ * @throws {DatabaseBusyError} another process has the directory open
+ * @throws {DatabaseUnavailableError} the directory cannot be used
+ */
+export async function serveEmbeddedDatabase({
+  directory,
+  port = 0,
+  idleInTransactionMs = 30_000,
+}: EmbeddedServerOptions): Promise<EmbeddedServer> {
+  const { pglite, close } = await startEngine(directory);
+  const engine: SharedEngine = { pglite, turnstile: new Turnstile(), idleInTransactionMs };
+  const connections = new Set<ClientConnection>();
+  const server = createServer((socket) => {
+    const connection = new ClientConnection(socket, engine);
+    connections.add(connection);
+    socket.once('close', () => connections.delete(connection));
+  });
+  try {
+    const address = await listen(server, port);
+    return {
+      url: `postgres://postgres@127.0.0.1:${address.port}/postgres?sslmode=disable`,
+      [Symbol.asyncDispose]: async () => {
+        const closed = once(server, 'close');
+        server.close();
+        await Promise.all([...connections].map((connection) => connection.close()));
+        await closed;
+        await close();
+      },
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function listen(server: Server, port: number): Promise<AddressInfo> {
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  return server.address() as AddressInfo;
+}
