@@ -1,0 +1,1 @@
+export { createResultsApi, type ResultsApiOptions } from './results-api.ts';

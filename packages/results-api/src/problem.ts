@@ -1,0 +1,27 @@
+import { z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import { HTTPException } from 'hono/http-exception';
+
+/** RFC 9457: what is wrong with a request, for programs and people. */
+export const problemSchema = z
+  .object({
+    type: z.literal('about:blank'),
+    title: z.string().openapi({ example: 'Not Found' }),
+    status: z.int().openapi({ example: 404 }),
+    detail: z.string().openapi({ example: 'there is no video v-17' }),
+  })
+  .openapi('Problem');
+
+const titles = { 400: 'Bad Request', 404: 'Not Found', 500: 'Internal Server Error' } as const;
+export type ProblemStatus = keyof typeof titles;
+
+/** Answers with a problem in place of a result. */
+export function problem(context: Context, status: ProblemStatus, detail: string): Response {
+  const body = JSON.stringify({ type: 'about:blank', title: titles[status], status, detail });
+  return context.body(body, status, { 'content-type': 'application/problem+json' });
+}
+
+/** For a video that nobody knows. */
+export function noSuchVideo(id: string): HTTPException {
+  return new HTTPException(404, { message: `there is no video ${id}` });
+}

@@ -1,0 +1,137 @@
+import { beginRun, claimRequest, commitChunk, recordOutcome, takeLease } from '@deepsentinel/db-schema';
+import { type FreshDatabase, freshDatabase } from '@deepsentinel/test-cloud';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { createResultsApi } from './results-api.ts';
+
+let database: FreshDatabase;
+const errors: Error[] = [];
+beforeAll(async () => {
+  database = await freshDatabase();
+  await analysed('v-1');
+  const failed = await claim('v-2');
+  const failure = { jobId: null, code: 'unreadable', message: 'not a video', exitCode: 65 };
+  await recordOutcome(database.db, failed, { ...failure, jobAttempts: 1, logStream: null });
+  await claim('v-3');
+});
+afterAll(async () => {
+  await database[Symbol.asyncDispose]();
+});
+
+async function claim(videoId: string): Promise<string> {
+  const object = { bucket: 'raw-videos', key: `${videoId}.mp4`, versionId: '1' };
+  const { runId } = await claimRequest(database.db, { ...object, videoId, tier: 'basic', request: {} });
+  return runId;
+}
+
+async function analysed(videoId: string): Promise<void> {
+  const { db } = database;
+  const lease = await takeLease(db, await claim(videoId), 'test');
+  await beginRun(db, lease, { modelPack: 'test@1', settings: {} });
+  const event = (type: string, startMs: number) => ({
+    eventId: `${type}-1-${startMs}`,
+    type,
+    trackIds: [1],
+    startMs,
+    endMs: startMs + 1000,
+    confidence: 0.5,
+    description: `A person: ${type}.`,
+    embedding: new Float32Array(384).fill(0.05),
+    evidence: { direction: 'left' },
+    thumbnailKey: null,
+  });
+  const events = [event('walking', 2000), event('entered', 1000)];
+  const chunk = { index: 0, tracks: [], events, checkpoint: null, progress: 100 };
+  await commitChunk(db, lease, { ...chunk, completion: { truncated: false } });
+}
+
+/** As much of an answer as the tests look at. */
+interface Body {
+  readonly videos: readonly { readonly id: string }[];
+  readonly events: readonly { readonly type: string }[];
+  readonly detail: string;
+  readonly paths: object;
+}
+
+async function get(path: string) {
+  const api = createResultsApi(database.db, { onError: (error) => errors.push(error) });
+  const response = await api.request(path);
+  return {
+    status: response.status,
+    type: response.headers.get('content-type'),
+    body: (await response.json()) as Body,
+  };
+}
+
+describe('progress', () => {
+  test.each([
+    ['v-1', { progress: 100, status: 'completed', is_completed: true, error: null }],
+    [
+      'v-2',
+      {
+        progress: 0,
+        status: 'failed',
+        is_completed: false,
+        error: { code: 'unreadable', message: 'not a video' },
+      },
+    ],
+    ['v-3', { progress: 0, status: 'queued', is_completed: false, error: null }],
+  ])('of %s, with and without a slash at the end', async (id, expected) => {
+    for (const path of [`/api/videos/${id}/analysis/progress/`, `/api/videos/${id}/analysis/progress`]) {
+      expect(await get(path)).toMatchObject({ status: 200, body: expected });
+    }
+  });
+});
+
+test('videos are listed, the newest first', async () => {
+  const { body } = await get('/api/videos?limit=2');
+  expect(body.videos.map(({ id }) => id)).toEqual(['v-3', 'v-2']);
+  expect((await get('/api/videos/v-1')).body).toMatchObject({
+    id: 'v-1',
+    tier: 'basic',
+    status: 'completed',
+  });
+});
+
+test('events are listed by time, also of one type', async () => {
+  const types = ({ body }: { body: Body }) => body.events.map(({ type }) => type);
+  expect(types(await get('/api/videos/v-1/events'))).toEqual(['entered', 'walking']);
+  expect(types(await get('/api/videos/v-1/events?type=walking&limit=5'))).toEqual(['walking']);
+  expect(types(await get('/api/videos/v-3/events'))).toEqual([]);
+});
+
+test.each([
+  ['a video that nobody knows', '/api/videos/nobody/analysis/progress/', 404, 'there is no video nobody'],
+  ['the events of such a one', '/api/videos/nobody/events', 404, 'there is no video nobody'],
+  ['another path', '/api/nothing', 404, 'there is nothing at /api/nothing'],
+  ['a limit that is none', '/api/videos?limit=many', 400, 'limit'],
+  ['a limit that is too large', '/api/videos?limit=100000', 400, 'limit'],
+  ['an unknown parameter', '/api/videos/v-1/events?kind=walking', 400, 'kind'],
+])('asking for %s is a problem that says what is wrong', async (_case, path, status, detail) => {
+  const answer = await get(path);
+  expect(answer).toMatchObject({ status, type: 'application/problem+json' });
+  expect(answer.body.detail).toContain(detail);
+});
+
+test('the document describes every path', async () => {
+  const { body } = await get('/openapi.json');
+  expect(Object.keys(body.paths)).toEqual([
+    '/api/videos',
+    '/api/videos/{id}',
+    '/api/videos/{id}/analysis/progress',
+    '/api/videos/{id}/events',
+  ]);
+});
+
+test('what goes wrong inside is not told outside', async () => {
+  const broken = new Proxy(database.db, {
+    get: () => {
+      throw new Error('secret');
+    },
+  });
+  const response = await createResultsApi(broken, { onError: (error) => errors.push(error) }).request(
+    '/api/videos',
+  );
+  expect(response.status).toBe(500);
+  expect(await response.text()).not.toContain('secret');
+  expect(errors.map(({ message }) => message)).toEqual(['secret']);
+});

@@ -1,0 +1,68 @@
+import {
+  listEvents,
+  listVideoSummaries,
+  type OpenDatabase,
+  summariseVideo,
+  type VideoSummary,
+} from '@deepsentinel/db-schema';
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { HTTPException } from 'hono/http-exception';
+import { noSuchVideo, problem } from './problem.ts';
+import { eventsRoute, listVideosRoute, progressRoute, videoRoute } from './routes.ts';
+import { showEvent, showProgress, showVideo } from './schemas.ts';
+
+export interface ResultsApiOptions {
+  /** Told of what goes wrong inside; the client is told only that something has. */
+  readonly onError: (error: Error) => void;
+}
+
+/**
+ * What the frontend reads: progress, videos and events. It serves any runtime that speaks `fetch`; who may ask is decided
+ * before it.
+ */
+export function createResultsApi(db: OpenDatabase['db'], { onError }: ResultsApiOptions): OpenAPIHono {
+  const api = new OpenAPIHono({
+    // Paths are answered with and without a slash at their end.
+    strict: false,
+    defaultHook: (result, context) => {
+      if (result.success) return;
+      const details = result.error.issues.map(({ path, message }) =>
+        [path.join('.'), message].filter(Boolean).join(': '),
+      );
+      return problem(context, 400, details.join('; '));
+    },
+  });
+  const known = async (id: string): Promise<VideoSummary> => {
+    const video = await summariseVideo(db, id);
+    if (!video) throw noSuchVideo(id);
+    return video;
+  };
+
+  api.openapi(listVideosRoute, async (context) => {
+    const videos = await listVideoSummaries(db, context.req.valid('query').limit);
+    return context.json({ videos: videos.map(showVideo) }, 200);
+  });
+  api.openapi(videoRoute, async (context) =>
+    context.json(showVideo(await known(context.req.valid('param').id)), 200),
+  );
+  api.openapi(progressRoute, async (context) =>
+    context.json(showProgress(await known(context.req.valid('param').id)), 200),
+  );
+  api.openapi(eventsRoute, async (context) => {
+    const { videoId } = await known(context.req.valid('param').id);
+    const events = await listEvents(db, { videoId, ...context.req.valid('query') });
+    return context.json({ events: events.map(showEvent) }, 200);
+  });
+  api.get('/health', (context) => context.json({ status: 'ok' }));
+  api.doc('/openapi.json', { openapi: '3.1.0', info: { title: 'DeepSentinel results', version: '1' } });
+
+  api.notFound((context) =>
+    problem(context, 404, `there is nothing at ${context.req.path}; see /openapi.json`),
+  );
+  api.onError((error, context) => {
+    if (error instanceof HTTPException && error.status === 404) return problem(context, 404, error.message);
+    onError(error);
+    return problem(context, 500, 'something went wrong; try again');
+  });
+  return api;
+}

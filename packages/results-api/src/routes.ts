@@ -1,0 +1,63 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { problemSchema } from './problem.ts';
+import { eventSchema, progressSchema, videoSchema } from './schemas.ts';
+
+const json = <Schema extends z.ZodType>(schema: Schema, description: string) => ({
+  description,
+  content: { 'application/json': { schema } },
+});
+const wrong = (description: string) => ({
+  description,
+  content: { 'application/problem+json': { schema: problemSchema } },
+});
+
+const params = z.object({ id: z.string().openapi({ param: { name: 'id', in: 'path' }, example: 'v-17' }) });
+const limit = z.coerce
+  .number()
+  .int()
+  .min(1)
+  .max(1000)
+  .default(100)
+  .openapi({ description: 'At most so many' });
+
+export const listVideosRoute = createRoute({
+  method: 'get',
+  path: '/api/videos',
+  summary: 'The latest videos',
+  request: { query: z.strictObject({ limit }) },
+  responses: {
+    200: json(z.object({ videos: z.array(videoSchema) }), 'The newest first'),
+    400: wrong('An unknown or wrong parameter'),
+  },
+});
+
+export const videoRoute = createRoute({
+  method: 'get',
+  path: '/api/videos/{id}',
+  summary: 'One video',
+  request: { params },
+  responses: { 200: json(videoSchema, 'The video'), 404: wrong('No such video') },
+});
+
+export const progressRoute = createRoute({
+  method: 'get',
+  path: '/api/videos/{id}/analysis/progress',
+  summary: 'How far the analysis of a video is',
+  request: { params },
+  responses: { 200: json(progressSchema, 'The progress'), 404: wrong('No such video') },
+});
+
+export const eventsRoute = createRoute({
+  method: 'get',
+  path: '/api/videos/{id}/events',
+  summary: 'What happened in a video',
+  request: {
+    params,
+    query: z.strictObject({ type: z.string().optional().openapi({ example: 'collapse' }), limit }),
+  },
+  responses: {
+    200: json(z.object({ events: z.array(eventSchema) }), 'By time'),
+    400: wrong('An unknown or wrong parameter'),
+    404: wrong('No such video'),
+  },
+});
