@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -62,8 +63,11 @@ async function serveResults(
   const { db } = parts.use(await openDatabase(deployment.databaseUrl));
   const api = createResultsApi(db, { onError: (error) => note(`results API: ${error.message}`) });
   const server = serve({ fetch: api.fetch, hostname: '127.0.0.1', port: 0 });
-  await new Promise((listening) => server.once('listening', listening));
-  parts.defer(() => new Promise((closed) => server.close(closed)));
+  await once(server, 'listening');
+  parts.defer(async () => {
+    server.close();
+    await once(server, 'close');
+  });
   const address = server.address();
   if (typeof address !== 'object' || address === null) throw new Error('the results API has no port');
   return `http://127.0.0.1:${address.port}`;
