@@ -1,0 +1,49 @@
+import { type Deployment, tierSettings, tiers } from '@deepsentinel/queue-contracts';
+
+/** What stands for an AWS account on this machine. */
+export const region = 'us-east-1';
+export const rawVideosBucket = 'raw-videos';
+export const resultsBucket = 'results';
+
+const accountId = '000000000000';
+
+export const queueArn = (name: string) => `arn:aws:sqs:${region}:${accountId}:${name}`;
+
+/** Where the servers of a running local cloud are. */
+export interface Addresses {
+  /** Of S3 and SQS. */
+  readonly storageUrl: string;
+  readonly batchUrl: string;
+  readonly databaseUrl: string;
+  queueUrl(name: string): string;
+}
+
+/** The variables that lead the AWS SDK of any process to the local cloud. */
+export function sdkEnvironment({ storageUrl, batchUrl }: Pick<Addresses, 'storageUrl' | 'batchUrl'>) {
+  return {
+    AWS_ENDPOINT_URL_S3: storageUrl,
+    AWS_ENDPOINT_URL_SQS: storageUrl,
+    AWS_ENDPOINT_URL_BATCH: batchUrl,
+    AWS_REGION: region,
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+  };
+}
+
+export function describeDeployment(addresses: Addresses, logDirectory: string): Deployment {
+  const { databaseUrl, queueUrl } = addresses;
+  const entries = tiers.map((tier) => {
+    const { requestQueue, deadLetterQueue, jobQueue, uploadPrefix } = tierSettings[tier];
+    const queues = { requestQueueUrl: queueUrl(requestQueue), deadLetterQueueUrl: queueUrl(deadLetterQueue) };
+    return [tier, { ...queues, jobQueue, uploadPrefix }] as const;
+  });
+  return {
+    environment: sdkEnvironment(addresses),
+    databaseUrl,
+    rawVideosBucket,
+    resultsBucket,
+    tiers: Object.fromEntries(entries) as Deployment['tiers'],
+    logDirectory,
+    pid: process.pid,
+  };
+}

@@ -1,0 +1,2 @@
+export { rawVideosBucket, resultsBucket } from './account.ts';
+export { type LocalCloud, type LocalCloudOptions, startLocalCloud } from './local-cloud.ts';

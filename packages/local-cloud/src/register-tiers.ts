@@ -1,0 +1,85 @@
+import {
+  type BatchClient,
+  CreateComputeEnvironmentCommand,
+  CreateJobQueueCommand,
+  DescribeJobQueuesCommand,
+  RegisterJobDefinitionCommand,
+} from '@aws-sdk/client-batch';
+import { retryStrategy, type TierSettings, tierSettings, tiers } from '@deepsentinel/queue-contracts';
+
+const computeEnvironment = 'this-machine';
+
+/** What the runner's containers get on this machine, whatever their tier. */
+export interface StandingEnvironment {
+  readonly RESULTS_BUCKET: string;
+  /** Directory. */
+  readonly MODEL_PACK: string;
+}
+
+/**
+ * Makes what the stacks make in an account: a compute environment, and for each tier a job queue and the latest revision
+ * of its job definition. A tier that asks for a GPU gets none here: its models run on the processor.
+ */
+export async function registerTiers(
+  batch: BatchClient,
+  { environment, maxvCpus }: { environment: StandingEnvironment; maxvCpus: number },
+): Promise<void> {
+  const { jobQueues = [] } = await batch.send(new DescribeJobQueuesCommand({}));
+  const known = new Set(jobQueues.map(({ jobQueueName }) => jobQueueName));
+  if (known.size === 0) {
+    const resources = {
+      type: 'EC2',
+      minvCpus: 0,
+      maxvCpus,
+      subnets: [],
+      instanceTypes: ['optimal'],
+    } as const;
+    await batch.send(
+      new CreateComputeEnvironmentCommand({
+        computeEnvironmentName: computeEnvironment,
+        type: 'MANAGED',
+        computeResources: { ...resources, instanceTypes: ['optimal'], subnets: [] },
+      }),
+    );
+  }
+  for (const tier of tiers) {
+    const settings = tierSettings[tier];
+    if (!known.has(settings.jobQueue)) await createQueue(batch, settings);
+    await register(batch, settings, environment);
+  }
+}
+
+async function createQueue(batch: BatchClient, { jobQueue, priority }: TierSettings): Promise<void> {
+  await batch.send(
+    new CreateJobQueueCommand({
+      jobQueueName: jobQueue,
+      priority,
+      computeEnvironmentOrder: [{ order: 1, computeEnvironment }],
+    }),
+  );
+}
+
+async function register(
+  batch: BatchClient,
+  { jobDefinition, timeoutSeconds }: TierSettings,
+  environment: StandingEnvironment,
+): Promise<void> {
+  const variables = { ...environment, DEVICE: 'cpu' };
+  await batch.send(
+    new RegisterJobDefinitionCommand({
+      jobDefinitionName: jobDefinition,
+      type: 'container',
+      containerProperties: {
+        image: 'batch-runner',
+        command: ['job'],
+        resourceRequirements: [
+          { type: 'VCPU', value: '1' },
+          { type: 'MEMORY', value: '2048' },
+        ],
+        environment: Object.entries(variables).map(([name, value]) => ({ name, value })),
+      },
+      retryStrategy: { attempts: retryStrategy.attempts, evaluateOnExit: [...retryStrategy.evaluateOnExit] },
+      timeout: { attemptDurationSeconds: timeoutSeconds },
+    }),
+  );
+}

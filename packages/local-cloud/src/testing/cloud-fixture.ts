@@ -1,0 +1,119 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { BatchClient } from '@aws-sdk/client-batch';
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import {
+  listEvents,
+  listTracks,
+  type OpenDatabase,
+  openDatabase,
+  summariseVideo,
+  type VideoSummary,
+} from '@deepsentinel/db-schema';
+import { ensureEmbeddedPack } from '@deepsentinel/embedded-pack';
+import type { Deployment, Tier } from '@deepsentinel/queue-contracts';
+import { makeWalkingPerson } from '@deepsentinel/test-footage';
+import { type LocalCloud, startLocalCloud } from '../local-cloud.ts';
+
+/** A local cloud in a directory of its own, and what a test asks of it from outside. */
+export interface CloudFixture extends AsyncDisposable {
+  readonly cloud: LocalCloud;
+  readonly db: OpenDatabase['db'];
+  readonly batch: BatchClient;
+  upload(content: Uint8Array | string, place: { videoId: string; tier?: Tier }): Promise<void>;
+  /** Waits until the analysis has ended. */
+  ended(videoId: string): Promise<VideoSummary>;
+  /** What was found, without what differs between analyses of the same content. */
+  results(videoId: string): Promise<object>;
+  deadLetters(tier: Tier): Promise<Readonly<Record<string, string | undefined>>[]>;
+}
+
+const runner = fileURLToPath(import.meta.resolve('@deepsentinel/batch-runner/main'));
+
+export async function temporaryDirectory(): Promise<AsyncDisposable & { readonly path: string }> {
+  const path = await mkdtemp(join(tmpdir(), 'local-cloud-'));
+  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
+}
+
+export async function startFixture(directory: string): Promise<CloudFixture> {
+  await using parts = new AsyncDisposableStack();
+  const cloud = parts.use(
+    await startLocalCloud({
+      directory,
+      modelPack: await ensureEmbeddedPack(),
+      runner: { command: process.execPath, args: [runner] },
+      capacity: { vcpus: 2, memoryMiB: 8192, gpus: 0 },
+      log: { info: () => {}, error: () => {}, count: () => {} },
+    }),
+  );
+  const { deployment } = cloud;
+  const { db } = parts.use(await openDatabase(deployment.databaseUrl));
+  const clients = clientsOf(deployment);
+  parts.defer(() => {
+    for (const client of Object.values(clients)) client.destroy();
+  });
+  const running = parts.move();
+  return {
+    cloud,
+    db,
+    batch: clients.batch,
+    upload: async (content, { videoId, tier = 'basic' }) => {
+      const Key = `${deployment.tiers[tier].uploadPrefix}videos/${videoId}/clip.mp4`;
+      const Body = Buffer.from(content);
+      await clients.s3.send(new PutObjectCommand({ Bucket: deployment.rawVideosBucket, Key, Body }));
+    },
+    ended: (videoId) => waitForEnd(db, videoId),
+    results: (videoId) => resultsOf(db, videoId),
+    deadLetters: async (tier) => {
+      const QueueUrl = deployment.tiers[tier].deadLetterQueueUrl;
+      const options = { MaxNumberOfMessages: 10, MessageAttributeNames: ['All'], VisibilityTimeout: 0 };
+      const { Messages = [] } = await clients.sqs.send(new ReceiveMessageCommand({ QueueUrl, ...options }));
+      return Messages.map(({ MessageAttributes = {} }) =>
+        Object.fromEntries(
+          Object.entries(MessageAttributes).map(([name, { StringValue }]) => [name, StringValue]),
+        ),
+      );
+    },
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}
+
+export async function waitForEnd(db: OpenDatabase['db'], videoId: string): Promise<VideoSummary> {
+  for (;;) {
+    const video = await summariseVideo(db, videoId);
+    if (video?.status === 'completed' || video?.status === 'failed') return video;
+    await sleep(100);
+  }
+}
+
+async function resultsOf(db: OpenDatabase['db'], videoId: string): Promise<object> {
+  const everything = { videoId, limit: 1000 };
+  const anonymous = { videoId: null, key: null, thumbnailKey: null };
+  return {
+    events: (await listEvents(db, everything)).map((event) => ({ ...event, ...anonymous })),
+    tracks: (await listTracks(db, everything)).map((track) => ({ ...track, ...anonymous })),
+  };
+}
+
+function clientsOf({ environment }: Deployment) {
+  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+  const region = environment['AWS_REGION']!;
+  const at = (service: string) => environment[`AWS_ENDPOINT_URL_${service}`]!;
+  return {
+    s3: new S3Client({ region, credentials, endpoint: at('S3') }),
+    sqs: new SQSClient({ region, credentials, endpoint: at('SQS') }),
+    batch: new BatchClient({ region, credentials, endpoint: at('BATCH') }),
+  };
+}
+
+/** A clip in which a person walks. */
+export async function walkingPerson(seconds: number): Promise<Uint8Array> {
+  await using directory = await temporaryDirectory();
+  const path = join(directory.path, 'walking.mp4');
+  await makeWalkingPerson(path, seconds);
+  return await readFile(path);
+}
