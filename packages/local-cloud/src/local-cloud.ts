@@ -32,6 +32,7 @@ import {
   startBatchService,
 } from './batch-endpoint/batch-service.ts';
 import { startEventSource } from './event-source/event-source.ts';
+import { portFor } from './preferred-ports.ts';
 import { registerTiers } from './register-tiers.ts';
 import { startSchedule } from './schedule.ts';
 import { startStorage } from './storage/storage.ts';
@@ -68,10 +69,16 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   const { directory, modelPack, runner, capacity, log } = options;
   await mkdir(directory, { recursive: true });
   await using parts = new AsyncDisposableStack();
-  const database = parts.use(await serveEmbeddedDatabase({ directory: join(directory, 'database') }));
+  const database = parts.use(
+    await serveEmbeddedDatabase({
+      directory: join(directory, 'database'),
+      port: await portFor('database'),
+    }),
+  );
   const storage = parts.use(
     await startStorage({
       directory: join(directory, 'storage'),
+      port: await portFor('storage'),
       region,
       buckets: [rawVideosBucket, resultsBucket],
       queues: tierQueues(),
@@ -82,6 +89,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   const batch = parts.use(
     await startBatchService({
       directory: join(directory, 'batch'),
+      port: await portFor('batch'),
       region,
       environment: {
         ...sdkEnvironment({ storageUrl: storage.url, batchUrl: '' }),

@@ -1,9 +1,16 @@
-import { listVideoSummaries, openDatabase, summariseVideo, type VideoSummary } from '@deepsentinel/db-schema';
+import {
+  listVideoSummaries,
+  type OpenDatabase,
+  openDatabase,
+  summariseVideo,
+  type VideoSummary,
+} from '@deepsentinel/db-schema';
 import type { Command } from 'commander';
 import { connectCloud } from '../cloud/deployment.ts';
 import { followVideo } from '../cloud/follow-video.ts';
 import { InputError } from '../input-error.ts';
 import { countValue } from '../option-values.ts';
+import { openResults } from '../places.ts';
 import { wallClock } from '../terminal/clock.ts';
 import { type Column, renderTable } from '../terminal/table.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -27,8 +34,7 @@ export function addStatusCommand(program: Command, terminal: Terminal): void {
     .option('--json', 'print JSON in place of a table')
     .addOption(deploymentOption())
     .action(async (videoId: string | undefined, { watch, limit, json, deployment }: StatusOptions) => {
-      using cloud = connectCloud(deployment);
-      await using database = await openDatabase(cloud.deployment.databaseUrl);
+      await using database = await openDeployed(deployment);
       const { db } = database;
       const one = videoId === undefined ? undefined : await summariseVideo(db, videoId);
       if (videoId !== undefined && !one) throw new InputError(`${videoId}: no such video`);
@@ -49,3 +55,10 @@ const columns: readonly Column<VideoSummary>[] = [
   { heading: 'Run', cell: ({ runStatus, attempt }) => (runStatus ? `${runStatus} (${attempt})` : '-') },
   { heading: 'Reason', cell: ({ errorMessage, waitReason }) => errorMessage ?? waitReason ?? '' },
 ];
+
+/** Of the local cloud also while it does not run. */
+async function openDeployed(deployment: string | undefined): Promise<OpenDatabase> {
+  if (deployment === undefined && !process.env.SENTINEL_DEPLOYMENT) return await openResults(undefined);
+  using cloud = connectCloud(deployment);
+  return await openDatabase(cloud.deployment.databaseUrl);
+}
