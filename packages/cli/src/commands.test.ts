@@ -62,9 +62,7 @@ test('a stop signal ends it without leftovers; meanwhile the database is busy, a
   await firstProgress(child.stderr!);
   const second = await sentinel('events');
   expect(second).toMatchObject({ exitCode: 69, stdout: '' });
-  expect(second.stderr).toMatch(
-    /^sentinel: .*sentinel-db: the embedded database is open in process \d+; .*\n$/,
-  );
+  expect(second.stderr).toMatch(/^sentinel: .*database: the embedded database is open in process \d+; .*\n$/);
 
   child.kill('SIGTERM');
   expect(await ended).toMatchObject({ exitCode: 75, stdout: '' });

@@ -28,6 +28,8 @@ export interface EmbeddedEngine {
  */
 export async function openEmbeddedDatabase(directory: string): Promise<OpenDatabase> {
   const { db, close } = await startEngine(directory);
+  // The lock proves that no process of before is left, so nobody holds a lease.
+  await expireLeases(db);
   return { db, name: directory, [Symbol.asyncDispose]: close };
 }
 
@@ -43,7 +45,7 @@ export async function startEngine(directory: string): Promise<EmbeddedEngine> {
       await db.destroy();
       await unlock();
     };
-    await bringUpToDate(db).catch(async (error) => {
+    await migrate(db).catch(async (error) => {
       await db.destroy();
       throw error;
     });
@@ -87,10 +89,4 @@ async function createPglite(dataDirectory: string): Promise<PGlite> {
       { cause },
     );
   }
-}
-
-/** The lock proves that no process of before is left, so nobody holds a lease. */
-async function bringUpToDate(db: Kysely<Database>): Promise<void> {
-  await migrate(db);
-  await expireLeases(db);
 }

@@ -105,6 +105,9 @@ test.each([
   ['another path', '/api/nothing', 404, 'there is nothing at /api/nothing'],
   ['a limit that is none', '/api/videos?limit=many', 400, 'limit'],
   ['a limit that is too large', '/api/videos?limit=100000', 400, 'limit'],
+  ['a limit in another notation', '/api/videos?limit=1e2', 400, 'limit'],
+  ['an id with a NUL', '/api/videos/a%00b', 400, 'id'],
+  ['progress with a parameter', '/api/videos/v-1/analysis/progress/?full=1', 400, 'full'],
   ['an unknown parameter', '/api/videos/v-1/events?kind=walking', 400, 'kind'],
 ])('asking for %s is a problem that says what is wrong', async (_case, path, status, detail) => {
   const answer = await get(path);
@@ -128,10 +131,10 @@ test('what goes wrong inside is not told outside', async () => {
       throw new Error('secret');
     },
   });
-  const response = await createResultsApi(broken, { onError: (error) => errors.push(error) }).request(
-    '/api/videos',
-  );
+  const api = createResultsApi(broken, { onError: (error) => errors.push(error) });
+  expect((await api.request('/health')).status).toBe(500);
+  const response = await api.request('/api/videos');
   expect(response.status).toBe(500);
   expect(await response.text()).not.toContain('secret');
-  expect(errors.map(({ message }) => message)).toEqual(['secret']);
+  expect(errors.map(({ message }) => message)).toEqual(['secret', 'secret']);
 });

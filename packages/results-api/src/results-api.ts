@@ -53,7 +53,10 @@ export function createResultsApi(db: OpenDatabase['db'], { onError }: ResultsApi
     const events = await listEvents(db, { videoId, ...context.req.valid('query') });
     return context.json({ events: events.map(showEvent) }, 200);
   });
-  api.get('/health', (context) => context.json({ status: 'ok' }));
+  api.get('/health', async (context) => {
+    await listVideoSummaries(db, 1);
+    return context.json({ status: 'ok' });
+  });
   api.doc('/openapi.json', { openapi: '3.1.0', info: { title: 'DeepSentinel results', version: '1' } });
 
   api.notFound((context) =>

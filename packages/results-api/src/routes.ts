@@ -11,14 +11,15 @@ const wrong = (description: string) => ({
   content: { 'application/problem+json': { schema: problemSchema } },
 });
 
-const params = z.object({ id: z.string().openapi({ param: { name: 'id', in: 'path' }, example: 'v-17' }) });
-const limit = z.coerce
-  .number()
-  .int()
-  .min(1)
-  .max(1000)
-  .default(100)
-  .openapi({ description: 'At most so many' });
+const id = z.string().regex(/^\P{Cc}+$/u, 'must not contain control characters');
+const params = z.object({ id: id.openapi({ param: { name: 'id', in: 'path' }, example: 'v-17' }) });
+const limit = z
+  .string()
+  .regex(/^([1-9]\d{0,2}|1000)$/, 'must be a number from 1 to 1000')
+  .default('100')
+  .transform(Number)
+  .openapi({ type: 'integer', minimum: 1, maximum: 1000, default: 100, description: 'At most so many' });
+const nothing = z.strictObject({});
 
 export const listVideosRoute = createRoute({
   method: 'get',
@@ -35,16 +36,24 @@ export const videoRoute = createRoute({
   method: 'get',
   path: '/api/videos/{id}',
   summary: 'One video',
-  request: { params },
-  responses: { 200: json(videoSchema, 'The video'), 404: wrong('No such video') },
+  request: { params, query: nothing },
+  responses: {
+    200: json(videoSchema, 'The video'),
+    400: wrong('An unknown parameter'),
+    404: wrong('No such video'),
+  },
 });
 
 export const progressRoute = createRoute({
   method: 'get',
   path: '/api/videos/{id}/analysis/progress',
   summary: 'How far the analysis of a video is',
-  request: { params },
-  responses: { 200: json(progressSchema, 'The progress'), 404: wrong('No such video') },
+  request: { params, query: nothing },
+  responses: {
+    200: json(progressSchema, 'The progress'),
+    400: wrong('An unknown parameter'),
+    404: wrong('No such video'),
+  },
 });
 
 export const eventsRoute = createRoute({

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import type { PGlite } from '@electric-sql/pglite';
-import { type ClientMessage, ClientMessages } from './client-messages.ts';
+import { sessionSettings } from '../session.ts';
+import { type ClientMessage, ClientMessages, ProtocolViolation } from './client-messages.ts';
 import { fatalError, stateAfter } from './server-messages.ts';
 import type { Turnstile } from './turnstile.ts';
 
@@ -15,6 +16,16 @@ export interface SharedEngine {
 /** Query, Sync, Flush, CopyDone, CopyFail: what a server answers to. */
 const answered = new Set(['Q', 'S', 'H', 'c', 'f']);
 const terminate = 'X';
+const idleInTransaction = 'terminating connection due to idle-in-transaction timeout';
+/** As if the next client had a session of its own; the others are as they have prepared it. */
+const resetSession = [
+  'rollback',
+  'select pg_advisory_unlock_all()',
+  'deallocate all',
+  'discard temporary',
+  'reset all',
+  sessionSettings,
+].join(';');
 
 /**
  * One client of the shared engine. It holds the engine from its first message until the engine reports that no
@@ -34,9 +45,7 @@ export class ClientConnection {
     this.#socket = socket;
     this.#engine = engine;
     socket.setNoDelay(true);
-    socket.on('data', (chunk) => {
-      for (const message of this.#messages.take(chunk)) this.#receive(message);
-    });
+    socket.on('data', (chunk) => this.#takeIn(chunk));
     socket.on('error', () => socket.destroy());
     socket.on('close', () => this.#leave());
   }
@@ -48,11 +57,23 @@ export class ClientConnection {
     await this.#work;
   }
 
+  #takeIn(chunk: Buffer): void {
+    if (this.#isGone) return;
+    try {
+      for (const message of this.#messages.take(chunk)) this.#receive(message);
+    } catch (error) {
+      if (!(error instanceof ProtocolViolation)) throw error;
+      this.#cutOff('08P01', error.message);
+    }
+  }
+
   #receive({ kind, type, bytes }: ClientMessage): void {
     if (kind === 'encryption-request') this.#socket.write('N');
     else if (kind === 'cancel-request' || type === terminate) this.#socket.end();
     else if (kind === 'start-up') this.#run(bytes);
     else {
+      // The engine has one session: a statement with a name would be everybody's.
+      if (type === 'P' && bytes[5] !== 0) throw new ProtocolViolation('named statements are not supported');
       this.#unit.push(bytes);
       if (!answered.has(type)) return;
       const unit = Buffer.concat(this.#unit);
@@ -69,16 +90,16 @@ export class ClientConnection {
   async #answer(bytes: Uint8Array): Promise<void> {
     const { pglite, turnstile, idleInTransactionMs } = this.#engine;
     await turnstile.enter(this);
-    if (this.#isGone) return await this.#abandon();
+    if (this.#isGone) return;
     const reply = await pglite.execProtocolRaw(bytes);
     this.#socket.write(reply);
+    clearTimeout(this.#idleTimer);
     if (stateAfter(reply) === 'idle') turnstile.leave(this);
-    else this.#idleTimer = setTimeout(() => this.#cutOff(), idleInTransactionMs);
+    else this.#idleTimer = setTimeout(() => this.#cutOff('25P03', idleInTransaction), idleInTransactionMs);
   }
 
-  #cutOff(): void {
-    const reason = 'terminating connection due to idle-in-transaction timeout';
-    this.#socket.end(fatalError('25P03', reason));
+  #cutOff(code: string, reason: string): void {
+    this.#socket.end(fatalError(code, reason));
     this.#leave();
   }
 
@@ -89,15 +110,17 @@ export class ClientConnection {
     this.#work = this.#work.then(() => this.#abandon());
   }
 
-  /** Undoes what was not committed and lets the next one through. */
+  /** Undoes what was not committed and what was set for the session, and lets the next one through. */
   async #abandon(): Promise<void> {
     const { pglite, turnstile } = this.#engine;
-    this.#socket.destroy();
-    if (!turnstile.holds(this)) return;
+    await turnstile.enter(this);
     try {
-      await pglite.exec('rollback');
+      await pglite.exec(resetSession);
+    } catch {
+      // The engine itself is broken: the next client's first query says so.
     } finally {
       turnstile.leave(this);
+      this.#socket.destroySoon();
     }
   }
 }

@@ -6,6 +6,16 @@ export interface ClientMessage {
   readonly bytes: Uint8Array;
 }
 
+/** What a client sent is not PostgreSQL's protocol, or a part of it that is not served. */
+export class ProtocolViolation extends Error {
+  override readonly name = 'ProtocolViolation';
+}
+
+/** The longest start-up packet that PostgreSQL takes. */
+const longestStartUpBytes = 10_000;
+/** Parse, Bind, Describe, Execute, Close, Sync, Query, Flush, CopyData, CopyDone, CopyFail, password, Terminate. */
+const knownTypes = new Set('PBDECSQHdcfpX');
+
 const requestKinds = new Map<number, ClientMessage['kind']>([
   [80_877_102, 'cancel-request'],
   [80_877_103, 'encryption-request'],
@@ -22,7 +32,11 @@ export class ClientMessages {
   #pendingBytes = 0;
   #hasStarted = false;
 
-  /** Takes in what has arrived and yields the messages that are complete. */
+  /**
+   * Takes in what has arrived and yields the messages that are complete.
+   *
+   * @throws {ProtocolViolation} it is no message that a client may send
+   */
   *take(chunk: Buffer): Generator<ClientMessage> {
     this.#pending.push(chunk);
     this.#pendingBytes += chunk.length;
@@ -32,14 +46,24 @@ export class ClientMessages {
   #next(): ClientMessage | null {
     const headerBytes = this.#hasStarted ? 5 : 8;
     if (this.#pendingBytes < headerBytes) return null;
-    const header = this.#peek(headerBytes);
-    const totalBytes = this.#hasStarted ? 1 + header.readUInt32BE(1) : header.readUInt32BE(0);
+    const totalBytes = this.#bytesOf(this.#peek(headerBytes));
     if (this.#pendingBytes < totalBytes) return null;
     const bytes = this.#pop(totalBytes);
     if (this.#hasStarted) return { kind: 'message', type: String.fromCharCode(bytes[0]!), bytes };
     const kind = requestKinds.get(bytes.readUInt32BE(4)) ?? 'start-up';
     this.#hasStarted = kind === 'start-up';
     return { kind, type: '', bytes };
+  }
+
+  #bytesOf(header: Buffer): number {
+    const length = header.readUInt32BE(this.#hasStarted ? 1 : 0);
+    if (!this.#hasStarted) {
+      if (length < 8 || length > longestStartUpBytes) throw new ProtocolViolation('invalid start-up packet');
+      return length;
+    }
+    const type = String.fromCharCode(header[0]!);
+    if (!knownTypes.has(type) || length < 4) throw new ProtocolViolation(`invalid message "${type}"`);
+    return 1 + length;
   }
 
   #peek(bytes: number): Buffer {

@@ -107,8 +107,37 @@ test('a failed transaction ends with its rollback, and the client goes on', asyn
   await client.end();
 });
 
+/** Protocol 3.0, without parameters. */
+const startUp = Buffer.from([0, 0, 0, 9, 0, 3, 0, 0, 0]);
+
+test('what a client has set for its session is gone with it', async () => {
+  const first = await connected();
+  await first.query("set application_name = 'first'");
+  await first.query('select pg_advisory_lock(17)');
+  await first.query('create temporary table scratch (id int)');
+  await first.end();
+  const second = await connected();
+  const { rows } = await second.query(
+    "select current_setting('application_name') as name, to_regclass('scratch') as scratch, count(*)::int as locks from pg_locks where locktype = 'advisory'",
+  );
+  expect(rows).toEqual([{ name: '', scratch: null, locks: 0 }]);
+  const scan = await second.query('show hnsw.iterative_scan');
+  expect(scan.rows).toEqual([{ 'hnsw.iterative_scan': 'strict_order' }]);
+  await second.end();
+});
+
+test("a named statement is refused: it would be everybody's", async () => {
+  const client = await connected();
+  await expect(client.query({ name: 'mine', text: 'select 1' })).rejects.toMatchObject({ code: '08P01' });
+});
+
 test.each([
   ['noise', Buffer.from('GET / HTTP/1.1\r\n\r\n')],
+  ['a message of no length', Buffer.alloc(8)],
+  [
+    'an unknown message after the start',
+    Buffer.concat([startUp, Buffer.from('z\0\0\0\x04S\0\0\0\x04', 'latin1')]),
+  ],
   ['half a message', Buffer.from([0, 0, 0, 8, 4])],
 ])('%s on the socket disturbs nobody', async (_case, bytes) => {
   const socket = createConnection({ port: Number(new URL(server.url).port), host: '127.0.0.1' });

@@ -21,8 +21,8 @@ export interface EmbeddedServer extends AsyncDisposable {
 
 /**
  * Serves an embedded database by PostgreSQL's protocol on loopback, so that several processes can use it through any
- * PostgreSQL client. It is one session underneath: transactions of different clients follow each other, and what a
- * client sets for its session (`SET`, session locks, temporary tables, named statements) holds for all.
+ * PostgreSQL client. It is one session underneath: transactions of different clients follow each other, and what one sets
+ * for its session (`SET`, session locks, temporary tables) holds for all until it leaves. Named statements are refused.
  *
  * @throws {DatabaseBusyError} another process has the directory open
  * @throws {DatabaseUnavailableError} the directory cannot be used
@@ -30,7 +30,7 @@ export interface EmbeddedServer extends AsyncDisposable {
 export async function serveEmbeddedDatabase({
   directory,
   port = 0,
-  idleInTransactionMs = 30_000,
+  idleInTransactionMs = 5000,
 }: EmbeddedServerOptions): Promise<EmbeddedServer> {
   const { pglite, close } = await startEngine(directory);
   const engine: SharedEngine = { pglite, turnstile: new Turnstile(), idleInTransactionMs };
