@@ -38,14 +38,18 @@ export async function analyseObject(analysis: ObjectAnalysis): Promise<AnalysisO
     const thumbnails = thumbnailBucket(s3, { bucket: analysis.resultsBucket, videoId, runId });
     const work = { db, analyzer, source: video, thumbnails, settings, onResume };
     return await analyseUnderLease(work, begun, { kept, stop }).catch(async (error: unknown) => {
-      throw await explainLostAccess(error, analysis);
+      throw error instanceof VideoError ? await explain(error, video, analysis) : error;
     });
   });
 }
 
-/** Access that is lost in the middle, to an object that may still be read: the URL has run out. */
-async function explainLostAccess(error: unknown, { s3, source }: ObjectAnalysis): Promise<unknown> {
-  if (!(error instanceof VideoError) || error.code !== 'access-denied') return error;
-  await openObjectVideo(s3, source);
-  return new Interruption('the signed URL of the video has expired', { cause: error });
+/** What is wrong with the video, by the object's name. Access that is lost in the middle: the URL has run out. */
+async function explain(error: VideoError, url: string, { s3, source }: ObjectAnalysis): Promise<Error> {
+  if (error.code === 'access-denied') {
+    await openObjectVideo(s3, source);
+    return new Interruption('the signed URL of the video has expired', { cause: error });
+  }
+  const { origin, pathname } = new URL(url);
+  const message = error.message.replaceAll(`${origin}${pathname}`, `s3://${source.bucket}/${source.key}`);
+  return new VideoError(error.code, message, { cause: error });
 }

@@ -81,6 +81,7 @@ describe('a job whose', () => {
     const { runId, environment } = await claim(content, `${subject}.mp4`);
     expect(await exitOf({ ...environment, ...overrides(environment) })).toMatchObject({ exitCode, code });
     expect(await stateOf(runId)).toMatchObject({ status: 'failed', error_code: code });
+    expect((await stateOf(runId))?.error_message).not.toContain('http://');
     expect(
       retryStrategy.evaluateOnExit.some(
         (entry) => 'onExitCode' in entry && entry.onExitCode === String(exitCode),

@@ -1,0 +1,72 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { constants } from 'node:os';
+import { dirname } from 'node:path';
+
+/** Of a signal to a process group that has ended; macOS gives the second one while the group is not yet reaped. */
+const goneCodes = new Set<string | undefined>(['ESRCH', 'EPERM']);
+
+export interface AttemptCommand {
+  readonly command: string;
+  readonly args: readonly string[];
+  /** All that the process gets; nothing is inherited. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Takes standard output and standard error. */
+  readonly logFile: string;
+}
+
+/** How the process ended: with an exit code (128 + n after signal n), or it could not be started. */
+export type ProcessEnd = { readonly exitCode: number } | { readonly startError: Error };
+
+/** The process of one attempt: what a container is in an account. Processes that it leaves behind end with it. */
+export class AttemptProcess {
+  readonly #child: ChildProcess;
+  #killTimer: NodeJS.Timeout | undefined;
+  /** Whether it runs, as soon as that is known. */
+  readonly started: Promise<boolean>;
+  readonly ended: Promise<ProcessEnd>;
+
+  /** @throws the arguments or the log are such that nothing can be started */
+  constructor({ command, args, environment, logFile }: AttemptCommand) {
+    mkdirSync(dirname(logFile), { recursive: true });
+    const log = openSync(logFile, 'a');
+    try {
+      // A process group of its own, so that signals reach what the process itself starts.
+      this.#child = spawn(command, args, { detached: true, stdio: ['ignore', log, log], env: environment });
+    } finally {
+      closeSync(log);
+    }
+    this.started = new Promise((resolve) => {
+      this.#child.once('spawn', () => resolve(true)).once('error', () => resolve(false));
+    });
+    this.ended = new Promise((resolve) => {
+      this.#child.once('error', (startError) => resolve({ startError }));
+      this.#child.once('exit', (code, signal) =>
+        resolve({ exitCode: code ?? 128 + constants.signals[signal!] }),
+      );
+    });
+    void this.ended.then(() => this.kill());
+  }
+
+  /** Asks it to end, and ends it when it has not after the grace. */
+  stop(graceSeconds: number): void {
+    this.#signal('SIGTERM');
+    clearTimeout(this.#killTimer);
+    this.#killTimer = setTimeout(() => this.kill(), graceSeconds * 1000);
+  }
+
+  /** Ends it and all that it has started. */
+  kill(): void {
+    clearTimeout(this.#killTimer);
+    this.#signal('SIGKILL');
+  }
+
+  #signal(signal: NodeJS.Signals): void {
+    if (this.#child.pid === undefined) return;
+    try {
+      process.kill(-this.#child.pid, signal);
+    } catch (error) {
+      if (!goneCodes.has((error as NodeJS.ErrnoException).code)) throw error;
+    }
+  }
+}

@@ -1,0 +1,143 @@
+import { randomUUID } from 'node:crypto';
+import type { DatabaseSync } from 'node:sqlite';
+import { region } from '../account.ts';
+import { accountId } from './batch-arn.ts';
+import type { BatchFaults } from './batch-faults.ts';
+import type { Job } from './job.ts';
+
+const firstRetryMs = 100;
+const longestRetryMs = 30_000;
+/** How long the delivery that is under way may go on while the service closes; it comes again after the next start. */
+const closingMs = 2000;
+
+/**
+ * What EventBridge sends when a job has changed its state.
+ *
+ * @see https://docs.aws.amazon.com/batch/latest/userguide/batch_job_events.html
+ */
+export interface BatchJobStateChange {
+  readonly version: '0';
+  readonly id: string;
+  readonly 'detail-type': 'Batch Job State Change';
+  readonly source: 'aws.batch';
+  readonly account: string;
+  /** ISO 8601 with seconds. */
+  readonly time: string;
+  readonly region: string;
+  /** The job's ARN. */
+  readonly resources: readonly [string];
+  readonly detail: Job;
+}
+
+/**
+ * Delivers the state changes of jobs at least once: what is not delivered stays in the database, in the same transaction
+ * as the change itself, and is tried again with growing pauses, after a restart too.
+ */
+export class EventOutbox {
+  readonly #database: DatabaseSync;
+  readonly #deliver: (event: BatchJobStateChange) => Promise<void>;
+  readonly #faults: BatchFaults | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #delivery: Promise<void> | undefined;
+  #isClosed = false;
+
+  constructor(
+    database: DatabaseSync,
+    deliver: (event: BatchJobStateChange) => Promise<void>,
+    faults: BatchFaults | undefined,
+  ) {
+    this.#database = database;
+    this.#deliver = deliver;
+    this.#faults = faults;
+  }
+
+  /** Puts the event of a job's present state in line; part of the caller's transaction. */
+  add(job: Job): void {
+    const event = JSON.stringify(stateChange(job));
+    const { random, duplicateEventProbability, eventDelaySeconds } = this.#faults ?? noFaults;
+    const copies = random() < duplicateEventProbability ? 2 : 1;
+    for (let copy = 0; copy < copies; copy += 1) {
+      const dueAt = Date.now() + Math.round(random() * eventDelaySeconds * 1000);
+      this.#database.prepare('insert into events (due_at, event) values (?, ?)').run(dueAt, event);
+    }
+  }
+
+  /** Delivers what is due, and goes on as more becomes due. To be called when something was added. */
+  wake(): void {
+    if (this.#isClosed || this.#delivery !== undefined) return;
+    clearTimeout(this.#timer);
+    this.#delivery = this.#deliverDue().finally(() => {
+      this.#delivery = undefined;
+      this.#sleep();
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    clearTimeout(this.#timer);
+    if (this.#delivery === undefined) return;
+    const { promise: patienceEnded, resolve } = Promise.withResolvers<void>();
+    const timer = setTimeout(resolve, closingMs);
+    await Promise.race([this.#delivery, patienceEnded]);
+    clearTimeout(timer);
+  }
+
+  async #deliverDue(): Promise<void> {
+    for (;;) {
+      const row = this.#next();
+      if (this.#isClosed || !row || row.dueAt > Date.now()) return;
+      const isDelivered = await this.#deliver(JSON.parse(row.event)).then(
+        () => true,
+        () => false,
+      );
+      if (this.#isClosed && !this.#database.isOpen) return;
+      if (isDelivered) this.#database.prepare('delete from events where sequence = ?').run(row.sequence);
+      else this.#postpone(row.sequence, row.failures);
+    }
+  }
+
+  #postpone(sequence: number, failures: number): void {
+    const pauseMs = Math.min(longestRetryMs, firstRetryMs * 2 ** failures);
+    this.#database
+      .prepare('update events set failures = failures + 1, due_at = ? where sequence = ?')
+      .run(Date.now() + pauseMs, sequence);
+  }
+
+  #sleep(): void {
+    if (this.#isClosed) return;
+    const row = this.#next();
+    if (row) this.#timer = setTimeout(() => this.wake(), Math.max(0, row.dueAt - Date.now()));
+  }
+
+  #next(): Undelivered | undefined {
+    const row = this.#database
+      .prepare(
+        'select sequence, due_at as dueAt, failures, event from events order by due_at, sequence limit 1',
+      )
+      .get();
+    return row as Undelivered | undefined;
+  }
+}
+
+interface Undelivered {
+  readonly sequence: number;
+  readonly dueAt: number;
+  readonly failures: number;
+  readonly event: string;
+}
+
+const noFaults = { random: () => 0, duplicateEventProbability: 0, eventDelaySeconds: 0 };
+
+function stateChange(job: Job): BatchJobStateChange {
+  return {
+    version: '0',
+    id: randomUUID(),
+    'detail-type': 'Batch Job State Change',
+    source: 'aws.batch',
+    account: accountId,
+    time: `${new Date().toISOString().slice(0, 19)}Z`,
+    region,
+    resources: [job.jobArn],
+    detail: { ...job, tags: { ...job.tags, resourceArn: job.jobArn } },
+  };
+}

@@ -1,0 +1,93 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { JobDetail } from '@aws-sdk/client-batch';
+import type { Catalogue } from './catalogue.ts';
+import { ClientException } from './client-exception.ts';
+import { createJobs } from './create-jobs.ts';
+import { hasEnded, isArray, type Job } from './job.ts';
+import type { JobLifecycle } from './job-lifecycle.ts';
+import type { JobStore } from './job-store.ts';
+import { listJobs } from './list-jobs.ts';
+import { type Operation, operation } from './operation.ts';
+import * as requests from './requests.ts';
+import type { Scheduler } from './scheduler.ts';
+
+interface JobParts {
+  readonly database: DatabaseSync;
+  readonly catalogue: Catalogue;
+  readonly jobs: JobStore;
+  readonly lifecycle: JobLifecycle;
+  readonly scheduler: Scheduler;
+}
+
+/** What a client does with jobs, by the last part of the path. */
+export function jobOperations(parts: JobParts): Record<string, Operation> {
+  const { database, catalogue, jobs } = parts;
+  return {
+    submitjob: operation(requests.submitJobRequest, (request) => submit(parts, request)),
+    describejobs: operation(requests.describeJobsRequest, (request) => ({
+      jobs: request.jobs.flatMap((jobId) => jobs.find(jobId) ?? []).map((job) => describe(jobs, job)),
+    })),
+    listjobs: operation(requests.listJobsRequest, (request) => {
+      const { jobQueue } = request;
+      if (jobQueue === undefined) return listJobs(database, request);
+      return listJobs(database, { ...request, jobQueue: catalogue.queue(jobQueue).jobQueueArn });
+    }),
+    terminatejob: operation(requests.endJobRequest, ({ jobId, reason }) => {
+      for (const job of withChildren(jobs, jobId)) terminate(parts, job, reason);
+      parts.scheduler.schedule();
+      return {};
+    }),
+    canceljob: operation(requests.endJobRequest, ({ jobId, reason }) => {
+      for (const job of withChildren(jobs, jobId)) cancel(parts, job, reason);
+      parts.scheduler.schedule();
+      return {};
+    }),
+  };
+}
+
+function submit({ catalogue, lifecycle, scheduler }: JobParts, request: requests.SubmitJobRequest) {
+  const definition = catalogue.definition(request.jobDefinition);
+  const queue = catalogue.queue(request.jobQueue);
+  if (queue.state === 'DISABLED') throw new ClientException(`JobQueue ${queue.jobQueueName} is disabled.`);
+  checkDependencies(request);
+  const submitted = createJobs(request, { definition, queue });
+  lifecycle.submit(submitted);
+  scheduler.schedule();
+  const { jobArn, jobId, jobName } = submitted[0]!;
+  return { jobArn, jobId, jobName };
+}
+
+function checkDependencies({ arrayProperties, dependsOn }: requests.SubmitJobRequest): void {
+  for (const { jobId, type } of dependsOn) {
+    if (jobId === undefined && type !== 'SEQUENTIAL') throw new ClientException('dependsOn needs a jobId.');
+    if (type !== undefined && !arrayProperties) {
+      throw new ClientException(`A dependency of type ${type} is for array jobs.`);
+    }
+  }
+}
+
+function describe(jobs: JobStore, job: Job): JobDetail {
+  const { size } = job.arrayProperties ?? {};
+  if (size === undefined) return job;
+  return { ...job, arrayProperties: { size, statusSummary: jobs.countChildren(job.jobId) } };
+}
+
+/** The jobs that an end of this one means: an array ends with its children. */
+function withChildren(jobs: JobStore, jobId: string): Job[] {
+  const job = jobs.get(jobId);
+  return isArray(job) ? jobs.childrenOf(jobId) : [job];
+}
+
+function terminate({ jobs, lifecycle, scheduler }: JobParts, { jobId }: Job, statusReason: string): void {
+  // Its state may have changed with the one before.
+  const job = jobs.get(jobId);
+  if (hasEnded(job) || scheduler.terminate(jobId, statusReason)) return;
+  lifecycle.withdraw(job, { statusReason, isTerminated: true });
+}
+
+/** A job that is already starting goes on. */
+function cancel({ jobs, lifecycle }: JobParts, { jobId }: Job, statusReason: string): void {
+  const job = jobs.get(jobId);
+  if (hasEnded(job) || job.status === 'STARTING' || job.status === 'RUNNING') return;
+  lifecycle.withdraw(job, { statusReason, isCancelled: true });
+}
