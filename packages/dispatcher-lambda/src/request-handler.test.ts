@@ -50,7 +50,8 @@ describe('a request', () => {
     expect(environment).toMatchObject({ RUN_ID: runId, SOURCE_ETAG: etag, TIER: 'basic' });
   });
 
-  test('announced a hundred times in all shapes at once becomes one run and one job', async () => {
+  test('announced a hundred times in all shapes to several dispatchers at once becomes one run and one job', async () => {
+    await using several = await fixture.dispatchers(5);
     const key = 'videos/v-2/a b.mp4';
     const etag = await fixture.cloud.putObject(key, 'video');
     const shapes = [
@@ -76,7 +77,10 @@ describe('a request', () => {
     const batches = Array.from({ length: 10 }, (_, batch) =>
       Array.from({ length: 10 }, (_, index) => shapes[(batch + index) % shapes.length]),
     );
-    expect(await Promise.all(batches.map(handle))).toEqual(batches.map(() => ok));
+    const handled = batches.map((bodies, index) =>
+      createRequestHandler(several.all[index % 5]!)(fixture.sqsEvent(bodies), lambdaContext),
+    );
+    expect(await Promise.all(handled)).toEqual(batches.map(() => ok));
     expect(fixture.batch.jobs).toHaveLength(1);
     expect(await stateOf(key)).toHaveLength(1);
     expect(fixture.metrics.filter((metric) => metric === 'DuplicatesAcknowledged')).toHaveLength(99);

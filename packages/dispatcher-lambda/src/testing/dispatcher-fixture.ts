@@ -1,3 +1,4 @@
+import { openDatabase } from '@deepsentinel/db-schema';
 import { type AnalysisRequest, type Tier, tierSettings, tiers } from '@deepsentinel/queue-contracts';
 import { freshDatabase, startTestCloud } from '@deepsentinel/test-cloud';
 import type { Context, SQSEvent } from 'aws-lambda';
@@ -28,8 +29,18 @@ export async function dispatcherFixture() {
     routes,
     log: { info: () => {}, error: () => {}, count: (metric) => metrics.push(metric) },
   };
+  /** Several dispatchers, on a server each with connections of its own. */
+  const dispatchers = async (count: number): Promise<AsyncDisposable & { readonly all: Dispatcher[] }> => {
+    const opened = new AsyncDisposableStack();
+    const all = Array.from({ length: count }, async () => {
+      if (!database.location.includes('://')) return dispatcher;
+      return { ...dispatcher, db: opened.use(await openDatabase(database.location)).db };
+    });
+    return { all: await Promise.all(all), [Symbol.asyncDispose]: () => opened.disposeAsync() };
+  };
   return {
     cloud,
+    dispatchers,
     database,
     batch,
     dispatcher,

@@ -31,7 +31,7 @@ export class AttemptProcess {
     mkdirSync(dirname(logFile), { recursive: true });
     const log = openSync(logFile, 'a');
     try {
-      // A process group of its own, so that signals reach what the process itself starts.
+      // A process group of its own, so that killing reaches what the process itself starts.
       this.#child = spawn(command, args, { detached: true, stdio: ['ignore', log, log], env: environment });
     } finally {
       closeSync(log);
@@ -48,9 +48,9 @@ export class AttemptProcess {
     void this.ended.then(() => this.kill());
   }
 
-  /** Asks it to end, and ends it when it has not after the grace. */
+  /** Asks it, and as in a container nothing that it has started, to end, and ends it when it has not after the grace. */
   stop(graceSeconds: number): void {
-    this.#signal('SIGTERM');
+    this.#signal('SIGTERM', this.#child.pid);
     clearTimeout(this.#killTimer);
     this.#killTimer = setTimeout(() => this.kill(), graceSeconds * 1000);
   }
@@ -58,13 +58,14 @@ export class AttemptProcess {
   /** Ends it and all that it has started. */
   kill(): void {
     clearTimeout(this.#killTimer);
-    this.#signal('SIGKILL');
+    this.#signal('SIGKILL', -(this.#child.pid ?? 0));
   }
 
-  #signal(signal: NodeJS.Signals): void {
-    if (this.#child.pid === undefined) return;
+  /** @param target a process, or minus a process group; a process that was not started has neither */
+  #signal(signal: NodeJS.Signals, target: number | undefined): void {
+    if (!target) return;
     try {
-      process.kill(-this.#child.pid, signal);
+      process.kill(target, signal);
     } catch (error) {
       if (!goneCodes.has((error as NodeJS.ErrnoException).code)) throw error;
     }

@@ -9,6 +9,7 @@ import {
   RegisterJobDefinitionCommand,
   SubmitJobCommand,
   type SubmitJobCommandInput,
+  TerminateJobCommand,
 } from '@aws-sdk/client-batch';
 import { type BatchService, type BatchServiceOptions, startBatchService } from './batch-service.ts';
 import type { BatchJobStateChange } from './event-outbox.ts';
@@ -23,6 +24,7 @@ export interface TestBatch extends BatchService {
   readonly events: readonly BatchJobStateChange[];
   /** Submits a job that runs a shell script on one vCPU, to the queue `low` unless told otherwise. */
   submit(script: string, request?: Partial<SubmitJobCommandInput>): Promise<string>;
+  terminate(jobId: string): Promise<unknown>;
   describe(jobId: string): Promise<JobDetail>;
   /** Waits for a job to be in a state. */
   reach(jobId: string, status: JobDetail['status']): Promise<JobDetail>;
@@ -62,6 +64,7 @@ export async function startTestBatch(
     client,
     events,
     describe,
+    terminate: (jobId) => client.send(new TerminateJobCommand({ jobId, reason: 'no longer needed' })),
     submit: (script, request) => submit(client, script, request),
     reach: (jobId, status) =>
       until(
