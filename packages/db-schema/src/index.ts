@@ -26,6 +26,7 @@ export { type Camera, type Store, saveCamera, saveStore } from './queries/stores
 export {
   leaveSubmission,
   listQuietRuns,
+  noteWaiting,
   type QuietRun,
   recordSubmission,
   recordWaitReason,

@@ -12,6 +12,7 @@ import { loadProgress, reportProgress } from './queries/progress.ts';
 import {
   leaveSubmission,
   listQuietRuns,
+  noteWaiting,
   recordSubmission,
   recordWaitReason,
   takeOverSubmission,
@@ -131,6 +132,18 @@ describe.each(backends)('requests, on the $name database', ({ open }) => {
         status: 'submitted',
         wait_reason: expect.stringContaining('REQUIREMENT'),
       });
+    });
+
+    test('whose job is known to wait is looked at after the others', async () => {
+      const [first, second] = [
+        await claimRequest(db, analysisRequest()),
+        await claimRequest(db, analysisRequest()),
+      ];
+      for (const { runId } of [first, second]) await recordSubmission(db, runId, `job-of-${runId}`);
+      await noteWaiting(db, first.runId);
+      const quiet = await listQuietRuns(db, { quietSeconds: 0, limit: 1000 });
+      const order = quiet.map(({ runId }) => runId);
+      expect(order.indexOf(first.runId)).toBeGreaterThan(order.indexOf(second.runId));
     });
 
     test('that stays quiet is listed with its request', async () => {

@@ -155,9 +155,16 @@ describe('the reconciler', () => {
     expect((await fixture.deadLetters('basic')).length).toBeGreaterThanOrEqual(2);
   });
 
+  test('leaves a job alone that has begun after a long wait and has said nothing yet', async () => {
+    const { job } = await submitted('late.mp4');
+    Object.assign(job, { status: 'RUNNING', startedAt: Date.now() + 60_000 });
+    await reconcile();
+    expect(job.status).toBe('RUNNING');
+  });
+
   test('ends a job that runs without a sign of life', async () => {
     const { job, runId } = await submitted('zombie.mp4');
-    job.status = 'RUNNING';
+    Object.assign(job, { status: 'RUNNING', startedAt: Date.now() - 60_000 });
     await recordSubmission(fixture.database.db, runId, job.jobId);
     await reconcile();
     expect(job).toMatchObject({ status: 'FAILED', statusReason: expect.stringContaining('no heartbeat') });

@@ -1,5 +1,5 @@
 import { DescribeJobsCommand, TerminateJobCommand } from '@aws-sdk/client-batch';
-import { listQuietRuns, type QuietRun, takeOverSubmission } from '@deepsentinel/db-schema';
+import { listQuietRuns, noteWaiting, type QuietRun, takeOverSubmission } from '@deepsentinel/db-schema';
 import { type AnalysisRequest, type BatchJob, batchJobSchema } from '@deepsentinel/queue-contracts';
 import type { Dispatcher } from './dispatcher.ts';
 import { settleJob, settleRun } from './settle-job.ts';
@@ -47,7 +47,13 @@ async function heal(run: QuietRun, { jobs, quiet, dispatcher }: Round): Promise<
   const job = jobs.get(jobId);
   if (!job) await settleRun(runId, lostJob(jobId), dispatcher);
   else if (job.status === 'SUCCEEDED' || job.status === 'FAILED') await settleJob(runId, job, dispatcher);
-  else if (job.status === 'RUNNING') await terminate(run, jobId, dispatcher);
+  else if (isSilent(job, quiet)) await terminate(run, jobId, dispatcher);
+  else await noteWaiting(dispatcher.db, runId);
+}
+
+/** A job that has only just begun, after a long wait, has had no time for a sign of life. */
+function isSilent({ status, startedAt = Date.now() }: BatchJob, quiet: number): boolean {
+  return status === 'RUNNING' && Date.now() - startedAt > 1000 * quiet;
 }
 
 const lostJob = (jobId: string) => ({

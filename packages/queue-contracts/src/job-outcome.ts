@@ -13,6 +13,8 @@ export const batchJobSchema = z.object({
   jobQueue: z.string(),
   status: z.enum(['SUBMITTED', 'PENDING', 'RUNNABLE', 'STARTING', 'RUNNING', 'SUCCEEDED', 'FAILED']),
   statusReason: z.string().optional(),
+  /** Of the attempt under way, milliseconds since 1970. */
+  startedAt: z.number().optional(),
   attempts: z.array(z.object({ container: containerSchema.optional() })).optional(),
   container: containerSchema.optional(),
 });

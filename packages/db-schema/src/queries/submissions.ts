@@ -52,6 +52,16 @@ export async function recordWaitReason(db: Kysely<Database>, runId: string, reas
     .execute();
 }
 
+/** Notes that the job of a run is known to wait, so that others are looked at before it is again. */
+export async function noteWaiting(db: Kysely<Database>, runId: string): Promise<void> {
+  await db
+    .updateTable('analysis_runs')
+    .set({ heartbeat_at: sql`now()` })
+    .where('id', '=', runId)
+    .where('status', '=', 'submitted')
+    .execute();
+}
+
 /** A run that nobody has spoken of for a while. */
 export interface QuietRun {
   readonly runId: string;
