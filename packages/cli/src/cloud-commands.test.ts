@@ -1,0 +1,89 @@
+import { once } from 'node:events';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { makeWalkingPerson } from '@deepsentinel/test-footage';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { runSentinel, startSentinel } from './testing/run-sentinel.ts';
+
+let directory: string;
+const sentinel = (...args: string[]) => runSentinel(args, directory);
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'sentinel-cloud-'));
+  await makeWalkingPerson(join(directory, 'walk.mp4'), 6);
+  await writeFile(join(directory, 'broken.mp4'), 'not a video');
+});
+afterAll(() => rm(directory, { recursive: true }));
+
+test('demo uploads a video, shows what was found in it, and leaves nothing running', async () => {
+  const { exitCode, stdout, stderr } = await sentinel('demo', 'walk.mp4', '--exit');
+  expect({ exitCode, stderr }).toMatchObject({
+    exitCode: 0,
+    stderr: expect.stringMatching(/uploaded: s3:\/\/raw-videos\/basic\/videos\/.*\ncompleted|running/),
+  });
+  expect(stdout).toMatch(/walk\.mp4: 1 person, \d+ events?\n[\s\S]*walking/);
+  const pictures = /thumbnails: (.*)/.exec(stdout)![1]!;
+  expect((await readdir(pictures)).filter((name) => name.startsWith('walking'))).toHaveLength(1);
+  expect(await readdir(join(directory, 'sentinel-cloud'))).not.toContain('deployment.json');
+});
+
+test('what was found can be read while the system is down; what needs it says so', async () => {
+  expect((await sentinel('events', '--type', 'walking')).stdout).toContain('walks to the right');
+  expect((await sentinel('status')).stdout).toContain('completed');
+  const upload = await sentinel('upload', 'walk.mp4');
+  expect(upload).toMatchObject({ exitCode: 66, stdout: '' });
+  expect(upload.stderr).toMatch(/^sentinel: no local cloud runs in .*; start one with sentinel up, .*\n$/);
+});
+
+describe('while the system is up', () => {
+  let up: ReturnType<typeof startSentinel>;
+  let greeting = '';
+  beforeAll(async () => {
+    up = startSentinel(['up'], directory);
+    greeting = String((await once(up.child.stdout!, 'data'))[0]);
+  });
+  afterAll(async () => {
+    up.child.kill('SIGTERM');
+    expect(await up.ended).toMatchObject({ exitCode: 0 });
+  });
+
+  test('a second one in the same directory is refused', async () => {
+    const second = await sentinel('up');
+    expect(second).toMatchObject({ exitCode: 69, stdout: '' });
+    expect(second.stderr).toMatch(/the embedded database is open in process \d+/);
+  });
+
+  test('a broken video fails with its reason, and its request can be looked at, tried again and given up', async () => {
+    const upload = await sentinel('upload', 'broken.mp4', '--tier', 'lite', '--video-id', 'v-1', '--watch');
+    expect(upload.stdout).toMatch(
+      /failed: s3:\/\/raw-videos\/lite\/videos\/v-1\/broken\.mp4: not a readable video/,
+    );
+    let letters: { messageId: string; letter: { jobId: string; reason: string } }[] = [];
+    while (letters.length === 0)
+      letters = JSON.parse((await sentinel('dlq', 'list', '--json')).stdout || '[]');
+    const [{ messageId, letter }] = letters as [(typeof letters)[number]];
+    expect(letter.reason).toBe('unreadable');
+    expect((await sentinel('jobs')).stdout).toContain('FAILED');
+    expect((await sentinel('logs', letter.jobId)).stdout).toContain('not a readable video');
+    // Messages that were looked at are hidden for a few seconds.
+    let redriven = '';
+    while (!redriven.includes('1 request')) redriven = (await sentinel('dlq', 'redrive')).stdout;
+    let status = '';
+    while (!status.includes('failed (2)')) status = (await sentinel('status', 'v-1')).stdout;
+    let purged = '';
+    while (!purged.includes('1 request')) purged = (await sentinel('dlq', 'purge')).stdout;
+    expect(await sentinel('dlq', 'show', messageId)).toMatchObject({ exitCode: 66 });
+  });
+
+  test('a backend can ask for an object itself, and read the progress over HTTP', async () => {
+    const { stdout } = await sentinel('upload', 'walk.mp4', '--tier', 'premium', '--watch');
+    const key = /uploaded: (.*)/.exec(stdout)![1]!;
+    const videoId = /video id: (.*)/.exec(stdout)![1]!;
+    const submit = await sentinel('submit', key, '--video-id', videoId);
+    expect(submit.stdout).toMatch(/^published message \S+ in \d+ ms\n$/);
+    const api = /results API +(\S+)/.exec(greeting)![1]!;
+    const answer = await fetch(`${api}/api/videos/${videoId}/analysis/progress/`);
+    expect(await answer.json()).toMatchObject({ progress: 100, status: 'completed', is_completed: true });
+  });
+});
