@@ -19,11 +19,17 @@ export interface Addresses {
 }
 
 /** The variables that lead the AWS SDK of any process to the local cloud. */
-export function sdkEnvironment({ storageUrl, batchUrl }: Pick<Addresses, 'storageUrl' | 'batchUrl'>) {
+export function sdkEnvironment({
+  storageUrl,
+  batchUrl,
+}: {
+  storageUrl: string;
+  batchUrl?: string;
+}): Record<string, string> {
   return {
     AWS_ENDPOINT_URL_S3: storageUrl,
     AWS_ENDPOINT_URL_SQS: storageUrl,
-    AWS_ENDPOINT_URL_BATCH: batchUrl,
+    ...(batchUrl !== undefined && { AWS_ENDPOINT_URL_BATCH: batchUrl }),
     AWS_REGION: region,
     AWS_ACCESS_KEY_ID: 'local',
     AWS_SECRET_ACCESS_KEY: 'local',

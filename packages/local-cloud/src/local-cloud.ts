@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BatchClient } from '@aws-sdk/client-batch';
 import { S3Client } from '@aws-sdk/client-s3';
@@ -26,11 +25,7 @@ import {
   resultsBucket,
   sdkEnvironment,
 } from './account.ts';
-import {
-  type BatchService,
-  type BatchServiceOptions,
-  startBatchService,
-} from './batch-endpoint/batch-service.ts';
+import { type BatchService, type BatchServiceOptions, startBatchService } from './batch/batch-service.ts';
 import { startEventSource } from './event-source/event-source.ts';
 import { portFor } from './preferred-ports.ts';
 import { registerTiers } from './register-tiers.ts';
@@ -66,18 +61,37 @@ export interface LocalCloud extends AsyncDisposable {
  * @throws {DatabaseBusyError} another process has the directory in use
  */
 export async function startLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
-  const { directory, modelPack, runner, capacity, log } = options;
-  await mkdir(directory, { recursive: true });
   await using parts = new AsyncDisposableStack();
+  const outcomes = Promise.withResolvers<(event: unknown) => Promise<void>>();
+  const servers = await startServers(options, { parts, onOutcome: outcomes.promise });
+  const { batch, deployment } = servers;
+  const clients = parts.adopt(clientsOf(deployment), destroyAll);
+  const environment = { RESULTS_BUCKET: resultsBucket, MODEL_PACK: options.modelPack };
+  await registerTiers(clients.batch, { environment, maxvCpus: options.capacity.vcpus });
+  const { db } = parts.use(await openDatabase(deployment.databaseUrl));
+  const { log } = options;
+  const dispatcher = { db, ...clients, allowedBuckets: [rawVideosBucket], routes: routesOf(deployment), log };
+  outcomes.resolve(createOutcomeHandler(dispatcher));
+  startDispatching(dispatcher, { parts, deployment });
+  const running = parts.move();
+  return { deployment, batch, [Symbol.asyncDispose]: () => running.disposeAsync() };
+}
+
+/** The database comes first: its lock keeps a second cloud out of the directory. */
+async function startServers(
+  { directory, runner, capacity }: LocalCloudOptions,
+  {
+    parts,
+    onOutcome,
+  }: { parts: AsyncDisposableStack; onOutcome: Promise<(event: unknown) => Promise<void>> },
+): Promise<{ readonly batch: BatchService; readonly deployment: Deployment }> {
+  const at = (name: string) => join(directory, name);
   const database = parts.use(
-    await serveEmbeddedDatabase({
-      directory: join(directory, 'database'),
-      port: await portFor('database'),
-    }),
+    await serveEmbeddedDatabase({ directory: at('database'), port: await portFor('database') }),
   );
   const storage = parts.use(
     await startStorage({
-      directory: join(directory, 'storage'),
+      directory: at('storage'),
       port: await portFor('storage'),
       region,
       buckets: [rawVideosBucket, resultsBucket],
@@ -85,36 +99,23 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
       notifications: uploadNotifications(),
     }),
   );
-  const outcomes = Promise.withResolvers<(event: unknown) => Promise<void>>();
   const batch = parts.use(
     await startBatchService({
-      directory: join(directory, 'batch'),
+      directory: at('batch'),
       port: await portFor('batch'),
-      region,
       environment: {
-        ...sdkEnvironment({ storageUrl: storage.url, batchUrl: '' }),
+        ...sdkEnvironment({ storageUrl: storage.url }),
         DATABASE_URL: database.url,
         PATH: process.env.PATH ?? '',
       },
       capacity,
       resolveImage: () => runner,
-      onStateChange: async (event) => (await outcomes.promise)(event),
+      onStateChange: async (event) => (await onOutcome)(event),
     }),
   );
   const addresses = { storageUrl: storage.url, batchUrl: batch.url, databaseUrl: database.url };
-  const deployment = describeDeployment(
-    { ...addresses, queueUrl: (name) => storage.queueUrl(name) },
-    batch.logDirectory,
-  );
-  const clients = parts.adopt(clientsOf(deployment), destroyAll);
-  const environment = { RESULTS_BUCKET: resultsBucket, MODEL_PACK: modelPack };
-  await registerTiers(clients.batch, { environment, maxvCpus: capacity.vcpus });
-  const { db } = parts.use(await openDatabase(database.url));
-  const dispatcher = { db, ...clients, allowedBuckets: [rawVideosBucket], routes: routesOf(deployment), log };
-  outcomes.resolve(createOutcomeHandler(dispatcher));
-  startDispatching(dispatcher, { parts, deployment });
-  const running = parts.move();
-  return { deployment, batch, [Symbol.asyncDispose]: () => running.disposeAsync() };
+  const queueUrl = (name: string) => storage.queueUrl(name);
+  return { batch, deployment: describeDeployment({ ...addresses, queueUrl }, at('batch/logs')) };
 }
 
 function startDispatching(

@@ -11,3 +11,10 @@ export interface BatchFaults {
   /** By which an event comes late; events may overtake each other. */
   readonly eventDelaySeconds: number;
 }
+
+/** Draws only where there is anything to decide, so that one kind of fault does not shift another one. */
+export const happens = (probability: number, random: () => number) =>
+  probability > 0 && random() < probability;
+
+export const delayMs = (withinSeconds: number, random: () => number) =>
+  withinSeconds > 0 ? Math.round(random() * withinSeconds * 1000) : 0;

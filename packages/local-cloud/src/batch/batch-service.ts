@@ -24,7 +24,10 @@ export interface BatchServiceOptions {
   readonly capacity: Resources;
   /** Maps an image to the program that stands for it here; the command of the job is appended to its arguments. */
   readonly resolveImage: (image: string) => { readonly command: string; readonly args: readonly string[] };
-  /** Gets each change of a job's state at least once: again, with growing pauses, until the promise is fulfilled. */
+  /**
+   * Gets each change of a job's state, and each job that blocks its queue, at least once: again, with growing pauses,
+   * until the promise is fulfilled.
+   */
   readonly onStateChange: (event: BatchJobStateChange) => Promise<void>;
   /** From SIGTERM to SIGKILL, of jobs that are terminated or exceed their time. */
   readonly stopTimeoutSeconds?: number;

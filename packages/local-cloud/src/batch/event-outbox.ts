@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import { region } from '../account.ts';
 import { accountId } from './batch-arn.ts';
-import type { BatchFaults } from './batch-faults.ts';
+import { type BatchFaults, delayMs, happens } from './batch-faults.ts';
 import type { Job } from './job.ts';
 
 const firstRetryMs = 100;
@@ -10,22 +10,25 @@ const longestRetryMs = 30_000;
 /** How long the delivery that is under way may go on while the service closes; it comes again after the next start. */
 const closingMs = 2000;
 
+type EventType = 'Batch Job State Change' | 'Batch Job Queue Blocked';
+
 /**
- * What EventBridge sends when a job has changed its state.
+ * What EventBridge sends when a job has changed its state, or blocks its queue.
  *
  * @see https://docs.aws.amazon.com/batch/latest/userguide/batch_job_events.html
+ * @see https://docs.aws.amazon.com/batch/latest/userguide/batch-job-queue-blocked-events.html
  */
 export interface BatchJobStateChange {
   readonly version: '0';
   readonly id: string;
-  readonly 'detail-type': 'Batch Job State Change';
+  readonly 'detail-type': EventType;
   readonly source: 'aws.batch';
   readonly account: string;
   /** ISO 8601 with seconds. */
   readonly time: string;
   readonly region: string;
-  /** The job's ARN. */
-  readonly resources: readonly [string];
+  /** ARNs of the job, and of the queue that it blocks. */
+  readonly resources: readonly string[];
   readonly detail: Job;
 }
 
@@ -52,12 +55,12 @@ export class EventOutbox {
   }
 
   /** Puts the event of a job's present state in line; part of the caller's transaction. */
-  add(job: Job): void {
-    const event = JSON.stringify(stateChange(job));
+  add(job: Job, type: EventType = 'Batch Job State Change'): void {
+    const event = JSON.stringify(eventOf(job, type));
     const { random, duplicateEventProbability, eventDelaySeconds } = this.#faults ?? noFaults;
-    const copies = random() < duplicateEventProbability ? 2 : 1;
+    const copies = happens(duplicateEventProbability, random) ? 2 : 1;
     for (let copy = 0; copy < copies; copy += 1) {
-      const dueAt = Date.now() + Math.round(random() * eventDelaySeconds * 1000);
+      const dueAt = Date.now() + delayMs(eventDelaySeconds, random);
       this.#database.prepare('insert into events (due_at, event) values (?, ?)').run(dueAt, event);
     }
   }
@@ -128,16 +131,16 @@ interface Undelivered {
 
 const noFaults = { random: () => 0, duplicateEventProbability: 0, eventDelaySeconds: 0 };
 
-function stateChange(job: Job): BatchJobStateChange {
+function eventOf(job: Job, type: EventType): BatchJobStateChange {
   return {
     version: '0',
     id: randomUUID(),
-    'detail-type': 'Batch Job State Change',
+    'detail-type': type,
     source: 'aws.batch',
     account: accountId,
     time: `${new Date().toISOString().slice(0, 19)}Z`,
     region,
-    resources: [job.jobArn],
+    resources: type === 'Batch Job Queue Blocked' ? [job.jobArn, job.jobQueue] : [job.jobArn],
     detail: { ...job, tags: { ...job.tags, resourceArn: job.jobArn } },
   };
 }

@@ -3,7 +3,7 @@ import { transaction } from './batch-database.ts';
 import { ClientException } from './client-exception.ts';
 import { isRetried } from './evaluate-on-exit.ts';
 import type { EventOutbox } from './event-outbox.ts';
-import { childId, hasEnded, isArray, type Job, parentIdOf } from './job.ts';
+import { childId, hasEnded, hasStarted, isArray, type Job, parentIdOf } from './job.ts';
 import type { JobStore } from './job-store.ts';
 
 /** How an attempt ended. */
@@ -54,6 +54,16 @@ export class JobLifecycle {
     return this.#change(() => this.#move(job, changes));
   }
 
+  /** Says, once, that a job blocks its queue. */
+  block(job: Job): void {
+    if (job.statusReason === blocked) return;
+    const blocking = { ...job, statusReason: blocked };
+    this.#change(() => {
+      this.#jobs.save(blocking);
+      this.#outbox.add(blocking, 'Batch Job Queue Blocked');
+    });
+  }
+
   /** Books the end of an attempt: the job has ended, or is to be tried again. */
   endAttempt(job: Job, end: AttemptEnd): void {
     const { exitCode, reason, statusReason, outcome, isTerminated } = end;
@@ -78,9 +88,19 @@ export class JobLifecycle {
     });
   }
 
-  /** Fails a job that has not started. */
-  withdraw(job: Job, changes: Pick<Job, 'statusReason' | 'isCancelled' | 'isTerminated'>): void {
-    this.#change(() => this.#finish(job, { ...changes, status: 'FAILED', stoppedAt: Date.now() }));
+  /** Fails jobs that have not started; of those given, others are left alone. */
+  withdraw(
+    jobIds: readonly string[],
+    changes: Pick<Job, 'statusReason' | 'isCancelled' | 'isTerminated'>,
+  ): void {
+    this.#change(() => {
+      for (const jobId of jobIds) {
+        // Its state may have changed with the one before.
+        const job = this.#jobs.get(jobId);
+        if (hasStarted(job) || hasEnded(job)) continue;
+        this.#finish(job, { ...changes, status: 'FAILED', stoppedAt: Date.now() });
+      }
+    });
   }
 
   #change<T>(change: () => T): T {
@@ -137,13 +157,17 @@ export class JobLifecycle {
   #settleParent({ jobId }: Job): Job[] {
     const parentId = parentIdOf(jobId);
     if (parentId === null) return [];
-    const { SUCCEEDED = 0, FAILED = 0 } = this.#jobs.countChildren(parentId);
-    const parent = this.#jobs.get(parentId);
-    if (hasEnded(parent) || SUCCEEDED + FAILED < parent.arrayProperties!.size!) return [];
-    const changes = FAILED > 0 ? { status: 'FAILED', statusReason: arrayFailed } : { status: 'SUCCEEDED' };
-    return [this.#move(parent, { stoppedAt: Date.now(), ...(changes as Partial<Job>) })];
+    if (this.#jobs.hasChildrenToEnd(parentId)) return [];
+    const { FAILED = 0 } = this.#jobs.countChildren(parentId);
+    const changes: Partial<Job> =
+      FAILED > 0 ? { status: 'FAILED', statusReason: arrayFailed } : { status: 'SUCCEEDED' };
+    return [this.#move(this.#jobs.get(parentId), { stoppedAt: Date.now(), ...changes })];
   }
 }
+
+/** The code is AWS's. */
+const blocked =
+  'MISCONFIGURATION:COMPUTE_ENVIRONMENT_MAX_RESOURCE - the job needs more vCPUs, memory or GPUs than there are.';
 
 /** In the words of AWS, which its documentation does not list. */
 const arrayFailed = 'Array Child Job failed';

@@ -3,7 +3,7 @@ import type { JobDetail } from '@aws-sdk/client-batch';
 import type { Catalogue } from './catalogue.ts';
 import { ClientException } from './client-exception.ts';
 import { createJobs } from './create-jobs.ts';
-import { hasEnded, isArray, type Job } from './job.ts';
+import { isArray, type Job } from './job.ts';
 import type { JobLifecycle } from './job-lifecycle.ts';
 import type { JobStore } from './job-store.ts';
 import { listJobs } from './list-jobs.ts';
@@ -33,15 +33,14 @@ export function jobOperations(parts: JobParts): Record<string, Operation> {
       return listJobs(database, { ...request, jobQueue: catalogue.queue(jobQueue).jobQueueArn });
     }),
     terminatejob: operation(requests.endJobRequest, ({ jobId, reason }) => {
-      for (const job of withChildren(jobs, jobId)) terminate(parts, job, reason);
-      parts.scheduler.schedule();
-      return {};
+      const ids = withChildren(jobs, jobId);
+      for (const id of ids) parts.scheduler.terminate(id, reason);
+      return withdraw(parts, ids, { statusReason: reason, isTerminated: true });
     }),
-    canceljob: operation(requests.endJobRequest, ({ jobId, reason }) => {
-      for (const job of withChildren(jobs, jobId)) cancel(parts, job, reason);
-      parts.scheduler.schedule();
-      return {};
-    }),
+    // A job that is already starting goes on.
+    canceljob: operation(requests.endJobRequest, ({ jobId, reason }) =>
+      withdraw(parts, withChildren(jobs, jobId), { statusReason: reason, isCancelled: true }),
+    ),
   };
 }
 
@@ -73,21 +72,15 @@ function describe(jobs: JobStore, job: Job): JobDetail {
 }
 
 /** The jobs that an end of this one means: an array ends with its children. */
-function withChildren(jobs: JobStore, jobId: string): Job[] {
-  const job = jobs.get(jobId);
-  return isArray(job) ? jobs.childrenOf(jobId) : [job];
+function withChildren(jobs: JobStore, jobId: string): string[] {
+  return isArray(jobs.get(jobId)) ? jobs.childrenOf(jobId) : [jobId];
 }
 
-function terminate({ jobs, lifecycle, scheduler }: JobParts, { jobId }: Job, statusReason: string): void {
-  // Its state may have changed with the one before.
-  const job = jobs.get(jobId);
-  if (hasEnded(job) || scheduler.terminate(jobId, statusReason)) return;
-  lifecycle.withdraw(job, { statusReason, isTerminated: true });
-}
-
-/** A job that is already starting goes on. */
-function cancel({ jobs, lifecycle }: JobParts, { jobId }: Job, statusReason: string): void {
-  const job = jobs.get(jobId);
-  if (hasEnded(job) || job.status === 'STARTING' || job.status === 'RUNNING') return;
-  lifecycle.withdraw(job, { statusReason, isCancelled: true });
+function withdraw(
+  { lifecycle, scheduler }: JobParts,
+  ...[jobIds, changes]: Parameters<JobLifecycle['withdraw']>
+) {
+  lifecycle.withdraw(jobIds, changes);
+  scheduler.schedule();
+  return {};
 }

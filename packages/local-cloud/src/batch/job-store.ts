@@ -63,11 +63,21 @@ export class JobStore {
       .map(parseJob);
   }
 
-  childrenOf(parentId: string): Job[] {
-    return this.#database
-      .prepare('select detail from jobs where parent_id = ? order by sequence')
-      .all(parentId)
-      .map(parseJob);
+  childrenOf(parentId: string): string[] {
+    const rows = this.#database
+      .prepare('select job_id from jobs where parent_id = ? order by sequence')
+      .all(parentId);
+    return rows.map((row) => row['job_id'] as string);
+  }
+
+  hasChildrenToEnd(parentId: string): boolean {
+    const row = this.#database
+      .prepare(
+        `select 1 from jobs where parent_id = ?
+          and status in ('SUBMITTED', 'PENDING', 'RUNNABLE', 'STARTING', 'RUNNING') limit 1`,
+      )
+      .get(parentId);
+    return row !== undefined;
   }
 
   /** How many children of an array job are in each state. */

@@ -27,6 +27,8 @@ export interface Job extends JobDetail {
 
 export const hasEnded = ({ status }: Pick<Job, 'status'>) => status === 'SUCCEEDED' || status === 'FAILED';
 
+export const hasStarted = ({ status }: Pick<Job, 'status'>) => status === 'STARTING' || status === 'RUNNING';
+
 /** A child of an array job is `parent:index`. */
 export const childId = (parentId: string, index: number) => `${parentId}:${index}`;
 

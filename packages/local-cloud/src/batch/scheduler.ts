@@ -1,5 +1,5 @@
 import { Attempt, type AttemptOptions, failedToStart, hostTerminated } from './attempt.ts';
-import type { BatchFaults } from './batch-faults.ts';
+import { type BatchFaults, delayMs, happens } from './batch-faults.ts';
 import type { Catalogue } from './catalogue.ts';
 import { ClientException } from './client-exception.ts';
 import type { Job } from './job.ts';
@@ -30,7 +30,7 @@ interface RunningAttempt {
 /**
  * Starts jobs as there is room: the queue of the highest priority first, each queue in the order of submission. The head
  * of a queue that finds too little room holds back its own queue, and what it lacks is kept from queues of lower
- * priority; a running job is never stopped for another one.
+ * priority, unless it could never start. A running job is never stopped for another one.
  */
 export class Scheduler {
   readonly #parts: SchedulerParts;
@@ -57,11 +57,9 @@ export class Scheduler {
     for (const { jobQueueArn } of this.#parts.catalogue.queues()) free = this.#startJobs(jobQueueArn, free);
   }
 
-  /** Stops the attempt of a job for good; false when none is running. */
-  terminate(jobId: string, reason: string): boolean {
-    const running = this.#running.get(jobId);
-    running?.attempt.terminate(reason);
-    return running !== undefined;
+  /** Stops the attempt of a job for good, if one is running. */
+  terminate(jobId: string, reason: string): void {
+    this.#running.get(jobId)?.attempt.terminate(reason);
   }
 
   /**
@@ -96,7 +94,10 @@ export class Scheduler {
       const job = this.#parts.jobs.nextRunnable(queueArn);
       if (!job) return free;
       const needed = resourcesOf(job.container.resourceRequirements);
-      if (!fits(needed, this.#options.capacity)) return free;
+      if (!fits(needed, this.#options.capacity)) {
+        this.#parts.lifecycle.block(job);
+        return free;
+      }
       if (!fits(needed, free)) return withoutScarce(free, needed);
       this.#start(job, needed);
       if (this.#running.has(job.jobId)) free = subtract(free, needed);
@@ -132,7 +133,7 @@ export class Scheduler {
 
   #planReclaim(attempt: Attempt): NodeJS.Timeout | undefined {
     const { faults } = this.#options;
-    if (!faults || faults.random() >= faults.reclaimProbability) return undefined;
-    return setTimeout(() => attempt.loseHost(0), faults.random() * faults.reclaimWithinSeconds * 1000);
+    if (!faults || !happens(faults.reclaimProbability, faults.random)) return undefined;
+    return setTimeout(() => attempt.loseHost(0), delayMs(faults.reclaimWithinSeconds, faults.random));
   }
 }

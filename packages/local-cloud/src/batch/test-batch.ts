@@ -17,11 +17,9 @@ import { logFile } from './log-file.ts';
 
 const pollMs = 10;
 
-/** A Batch service whose images are programs of this machine, with a client for it. */
-export interface TestBatch extends BatchService {
+/** A client of a Batch service. */
+export interface TestClient extends Disposable {
   readonly client: BatchClient;
-  /** Those delivered so far. */
-  readonly events: readonly BatchJobStateChange[];
   /** Submits a job that runs a shell script on one vCPU, to the queue `low` unless told otherwise. */
   submit(script: string, request?: Partial<SubmitJobCommandInput>): Promise<string>;
   terminate(jobId: string): Promise<unknown>;
@@ -30,6 +28,12 @@ export interface TestBatch extends BatchService {
   reach(jobId: string, status: JobDetail['status']): Promise<JobDetail>;
   /** Waits for a job to end. */
   ended(jobId: string): Promise<JobDetail>;
+}
+
+/** A Batch service whose images are programs of this machine, with a client for it. */
+export interface TestBatch extends BatchService, Omit<TestClient, typeof Symbol.dispose> {
+  /** Those delivered so far. */
+  readonly events: readonly BatchJobStateChange[];
   /** What the last attempt of a job wrote. */
   log(jobId: string): Promise<string>;
 }
@@ -49,39 +53,40 @@ export async function startTestBatch(
     stopTimeoutSeconds: 0.2,
     ...options,
   });
-  const client = new BatchClient({
-    endpoint: service.url,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-    maxAttempts: 1,
-  });
+  const client = connectBatch(service.url);
+  return {
+    ...client,
+    ...service,
+    events,
+    log: async (jobId) => {
+      const { container } = await client.describe(jobId);
+      return await readFile(logFile(directory, container!.logStreamName!), 'utf8');
+    },
+    [Symbol.asyncDispose]: async () => {
+      client[Symbol.dispose]();
+      await service[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** A client that does not retry. */
+export function connectBatch(endpoint: string): TestClient {
+  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+  const client = new BatchClient({ endpoint, region: 'us-east-1', credentials, maxAttempts: 1 });
   const describe = async (jobId: string) => {
     const { jobs } = await client.send(new DescribeJobsCommand({ jobs: [jobId] }));
     return jobs![0]!;
   };
+  const awaitJob = (jobId: string, isGood: (job: JobDetail) => boolean) =>
+    until(() => describe(jobId), isGood);
   return {
-    ...service,
     client,
-    events,
     describe,
-    terminate: (jobId) => client.send(new TerminateJobCommand({ jobId, reason: 'no longer needed' })),
     submit: (script, request) => submit(client, script, request),
-    reach: (jobId, status) =>
-      until(
-        () => describe(jobId),
-        (job) => job.status === status,
-      ),
-    ended: (jobId) =>
-      until(
-        () => describe(jobId),
-        ({ status }) => status === 'SUCCEEDED' || status === 'FAILED',
-      ),
-    log: async (jobId) =>
-      readFile(logFile(directory, (await describe(jobId)).container!.logStreamName!), 'utf8'),
-    [Symbol.asyncDispose]: async () => {
-      client.destroy();
-      await service[Symbol.asyncDispose]();
-    },
+    terminate: (jobId) => client.send(new TerminateJobCommand({ jobId, reason: 'no longer needed' })),
+    reach: (jobId, wanted) => awaitJob(jobId, ({ status }) => status === wanted),
+    ended: (jobId) => awaitJob(jobId, ({ status }) => status === 'SUCCEEDED' || status === 'FAILED'),
+    [Symbol.dispose]: () => client.destroy(),
   };
 }
 
