@@ -82,7 +82,7 @@ export async function startFixture(directory: string): Promise<CloudFixture> {
   };
 }
 
-export async function waitForEnd(db: OpenDatabase['db'], videoId: string): Promise<VideoSummary> {
+async function waitForEnd(db: OpenDatabase['db'], videoId: string): Promise<VideoSummary> {
   for (;;) {
     const video = await summariseVideo(db, videoId);
     if (video?.status === 'completed' || video?.status === 'failed') return video;
