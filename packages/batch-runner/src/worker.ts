@@ -79,12 +79,10 @@ async function consume(
     consumer(environment.REQUEST_QUEUE_URL, { worker, visibility, handle }),
   );
   const stopped = consumers.map((each) => new Promise((resolve) => each.once('stopped', resolve)));
-  for (const each of consumers) each.start();
-  await new Promise<void>((resolve) => {
-    if (signal.aborted) resolve();
-    signal.addEventListener('abort', () => resolve(), { once: true });
-  });
-  for (const each of consumers) each.stop({ abort: true });
+  for (const each of consumers) {
+    each.start();
+    if (signal.aborted) each.stop({ abort: true });
+  }
   await Promise.all(stopped);
   clearInterval(statistics);
   log.info('stopped', counts);
@@ -110,7 +108,18 @@ function consumer(
     pollingCompleteWaitTimeMs: longestStopMs,
     messageSystemAttributeNames: ['SentTimestamp'],
   });
-  each.on('error', (error) => log.error('the queue cannot be read', { error }));
+  // A poll is broken off, which might wait for long; what follows the handling of a message is not.
+  let isBusy = false;
+  each.on('message_received', () => {
+    isBusy = true;
+  });
+  each.on('response_processed', () => {
+    isBusy = false;
+  });
+  signal.addEventListener('abort', () => each.stop({ abort: !isBusy }));
+  each.on('error', (error) => {
+    if (!signal.aborted) log.error('the queue cannot be read', { error });
+  });
   each.on('processing_error', (error, { MessageId: messageId }) => {
     if (!signal.aborted) log.error('left to another delivery', { messageId, error });
   });
