@@ -9,7 +9,11 @@ type BatchResource = 'job' | 'job-queue' | 'job-definition' | 'compute-environme
 export const batchArn = (resource: BatchResource, name: string) =>
   `arn:aws:batch:${region}:${accountId}:${resource}/${name}`;
 
-export const taskArn = (taskId: string) => `arn:aws:ecs:${region}:${accountId}:task/AWSBatch-local/${taskId}`;
+const cluster = 'AWSBatch-local';
+
+export const clusterArn = `arn:aws:ecs:${region}:${accountId}:cluster/${cluster}`;
+
+export const taskArn = (taskId: string) => `arn:aws:ecs:${region}:${accountId}:task/${cluster}/${taskId}`;
 
 /** The name in an ARN, or the text itself where it is none: requests may give either. */
 export const nameOf = (nameOrArn: string) => nameOrArn.slice(nameOrArn.indexOf('/') + 1);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ComputeResource } from '@aws-sdk/client-batch';
-import { batchArn, nameOf } from './batch-arn.ts';
+import { batchArn, clusterArn, nameOf } from './batch-arn.ts';
 import type { Catalogue, JobDefinition } from './catalogue.ts';
 import { ClientException } from './client-exception.ts';
 import { type Operation, operation } from './operation.ts';
@@ -72,6 +72,7 @@ function createEnvironment(
     computeResources: request.computeResources as ComputeResource | undefined,
     computeEnvironmentArn,
     uuid: randomUUID(),
+    ecsClusterArn: clusterArn,
     status: 'VALID',
     statusReason: 'ComputeEnvironment Healthy',
     containerOrchestrationType: 'ECS',

@@ -177,7 +177,7 @@ const refusals: [string, () => Promise<unknown>, RegExp][] = [
       register('odd', {
         retryStrategy: { attempts: 2, evaluateOnExit: [{ onReason: 'a*b', action: 'EXIT' }] },
       }),
-    /asterisk at its end/,
+    /an asterisk at its end/,
   ],
   [
     'an exit code in words',

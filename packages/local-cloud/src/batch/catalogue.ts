@@ -24,6 +24,8 @@ interface Kinds {
   readonly environment: ComputeEnvironmentDetail;
 }
 
+const nothingMounted = { volumes: [], mountPoints: [], ulimits: [], secrets: [] };
+
 /** What jobs are made from: job definitions, job queues and compute environments. */
 export class Catalogue {
   readonly #database: DatabaseSync;
@@ -39,6 +41,7 @@ export class Catalogue {
     const jobDefinitionArn = batchArn('job-definition', `${jobDefinitionName}:${revision}`);
     const definition: JobDefinition = {
       ...request,
+      containerProperties: { ...nothingMounted, ...request.containerProperties },
       jobDefinitionArn,
       revision,
       status: 'ACTIVE',

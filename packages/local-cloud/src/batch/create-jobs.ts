@@ -48,11 +48,7 @@ function createContainer(request: SubmitJobRequest, definition: JobDefinition): 
   const properties = definition.containerProperties;
   const parameters = { ...definition.parameters, ...request.parameters };
   return {
-    volumes: [],
-    mountPoints: [],
-    ulimits: [],
     networkInterfaces: [],
-    secrets: [],
     ...properties,
     command: substitute(command ?? properties.command, parameters),
     environment: mergeBy('name', properties.environment, environment),

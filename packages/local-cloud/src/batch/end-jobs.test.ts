@@ -60,7 +60,7 @@ test('a waiting job can be cancelled or terminated, and never starts', async () 
 });
 
 test('a running job cannot be cancelled, nor can one that has ended be terminated', async () => {
-  const jobId = await batch.submit('[ -n "$(read line)" ] || sleep 0.3');
+  const jobId = await batch.submit('sleep 0.3');
   await batch.reach(jobId, 'RUNNING');
   await cancel(jobId);
   expect(await batch.ended(jobId)).toMatchObject({ status: 'SUCCEEDED' });
@@ -78,7 +78,7 @@ test('an array ends with its children', async () => {
   });
 });
 
-test('a job that does not exist cannot be ended', async () => {
-  await expect(terminate('nobody')).rejects.toThrow('Job nobody does not exist.');
-  await expect(cancel('nobody')).rejects.toThrow('Job nobody does not exist.');
+test('to end a job that does not exist is no error', async () => {
+  await expect(terminate('nobody')).resolves.toBeDefined();
+  await expect(cancel('nobody')).resolves.toBeDefined();
 });

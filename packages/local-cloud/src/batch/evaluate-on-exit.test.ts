@@ -14,11 +14,11 @@ const notPulled: FailedAttempt = {
 
 const retry = (conditions: Omit<ExitCondition, 'action'>): ExitCondition => ({
   ...conditions,
-  action: 'RETRY',
+  action: 'retry',
 });
 const exit = (conditions: Omit<ExitCondition, 'action'>): ExitCondition => ({
   ...conditions,
-  action: 'EXIT',
+  action: 'exit',
 });
 
 const ofTheTiers = [

@@ -23,7 +23,7 @@ export function isRetried(
   attemptsMade: number,
 ): boolean {
   if (attemptsMade >= attempts) return false;
-  return evaluateOnExit.find((condition) => matches(condition, failed))?.action !== 'EXIT';
+  return evaluateOnExit.find((condition) => matches(condition, failed))?.action !== 'exit';
 }
 
 function matches({ onExitCode, onReason, onStatusReason }: ExitCondition, failed: FailedAttempt): boolean {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
+import { setImmediate } from 'node:timers/promises';
 import { region } from '../account.ts';
 import { accountId } from './batch-arn.ts';
 import { type BatchFaults, delayMs, happens } from './batch-faults.ts';
@@ -93,7 +94,9 @@ export class EventOutbox {
         () => true,
         () => false,
       );
-      if (this.#isClosed && !this.#database.isOpen) return;
+      // Lets requests and ends of jobs in between, however many events are due.
+      await setImmediate();
+      if (!this.#database.isOpen) return;
       if (isDelivered) this.#database.prepare('delete from events where sequence = ?').run(row.sequence);
       else this.#postpone(row.sequence, row.failures);
     }

@@ -1,5 +1,4 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { JobDetail } from '@aws-sdk/client-batch';
 import type { Catalogue } from './catalogue.ts';
 import { ClientException } from './client-exception.ts';
 import { createJobs } from './create-jobs.ts';
@@ -65,15 +64,17 @@ function checkDependencies({ arrayProperties, dependsOn }: requests.SubmitJobReq
   }
 }
 
-function describe(jobs: JobStore, job: Job): JobDetail {
+function describe(jobs: JobStore, job: Job): Job {
   const { size } = job.arrayProperties ?? {};
   if (size === undefined) return job;
   return { ...job, arrayProperties: { size, statusSummary: jobs.countChildren(job.jobId) } };
 }
 
-/** The jobs that an end of this one means: an array ends with its children. */
+/** The jobs that an end of this one means: an array ends with its children, and what does not exist is no error. */
 function withChildren(jobs: JobStore, jobId: string): string[] {
-  return isArray(jobs.get(jobId)) ? jobs.childrenOf(jobId) : [jobId];
+  const job = jobs.find(jobId);
+  if (!job) return [];
+  return isArray(job) ? jobs.childrenOf(jobId) : [jobId];
 }
 
 function withdraw(

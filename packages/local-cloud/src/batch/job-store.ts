@@ -1,6 +1,5 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import type { JobStatus } from '@aws-sdk/client-batch';
-import { ClientException } from './client-exception.ts';
 import { isArray, type Job, parentIdOf } from './job.ts';
 
 /** The jobs, running or not: all are in the database and none in memory. */
@@ -40,11 +39,9 @@ export class JobStore {
     return this.#one('select detail from jobs where job_id = ?', jobId);
   }
 
-  /** @throws {ClientException} no such job */
+  /** Of a job that is known to exist. */
   get(jobId: string): Job {
-    const job = this.find(jobId);
-    if (!job) throw new ClientException(`Job ${jobId} does not exist.`);
-    return job;
+    return this.find(jobId)!;
   }
 
   /** The job of a queue that is to start next. */

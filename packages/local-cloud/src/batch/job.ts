@@ -2,7 +2,7 @@ import type { AttemptDetail, ContainerDetail, JobDetail, JobStatus } from '@aws-
 import type { Dependency, ResourceRequirement, RetryStrategy } from './requests.ts';
 
 /** A job as DescribeJobs gives it, with what every job of ours has. */
-export interface Job extends JobDetail {
+export interface Job extends Omit<JobDetail, 'retryStrategy'> {
   readonly jobId: string;
   readonly jobArn: string;
   readonly jobName: string;

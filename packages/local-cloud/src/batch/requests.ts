@@ -21,7 +21,10 @@ export type ResourceRequirement = z.infer<typeof resourceRequirement>;
 const pattern = z
   .string()
   .max(512)
-  .regex(/^[\w.:\s()-]*\*?$/, 'may hold an asterisk at its end only');
+  .regex(
+    /^[A-Za-z0-9.:\s]*\*?$/,
+    'may hold letters, digits, periods, colons, white space, and an asterisk at its end',
+  );
 
 /** @see https://docs.aws.amazon.com/batch/latest/APIReference/API_EvaluateOnExit.html */
 const exitCondition = z.object({
@@ -32,10 +35,11 @@ const exitCondition = z.object({
     .optional(),
   onReason: pattern.optional(),
   onStatusReason: pattern.optional(),
+  /** Given in any case, and described in lower case. */
   action: z
     .string()
-    .toUpperCase()
-    .pipe(z.enum(['RETRY', 'EXIT'])),
+    .toLowerCase()
+    .pipe(z.enum(['retry', 'exit'])),
 });
 export type ExitCondition = z.infer<typeof exitCondition>;
 

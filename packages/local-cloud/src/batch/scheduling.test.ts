@@ -1,7 +1,8 @@
 import type { SubmitJobCommandInput } from '@aws-sdk/client-batch';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { temporaryDirectory } from '../storage/test-storage.ts';
-import { makeQueues, startTestBatch, type TestBatch } from './test-batch.ts';
+import type { BatchJobStateChange } from './event-outbox.ts';
+import { makeQueues, startTestBatch, type TestBatch, until } from './test-batch.ts';
 
 let batch: TestBatch;
 const parts = new AsyncDisposableStack();
@@ -93,6 +94,10 @@ test('a job that this machine can never run stays runnable, says so once, and ho
   expect(await batch.describe(behind)).toMatchObject({ status: 'RUNNABLE' });
   await batch.terminate(giant);
   await batch.ended(behind);
-  const blocked = batch.events.filter((event) => event['detail-type'] === 'Batch Job Queue Blocked');
-  expect(blocked).toMatchObject([{ detail: { jobId: giant, statusReason: reason } }]);
+  const isBlock = (event: BatchJobStateChange) => event['detail-type'] === 'Batch Job Queue Blocked';
+  await until(
+    () => batch.events,
+    (events) => events.some(({ detail }) => detail.jobId === behind && detail.status === 'SUCCEEDED'),
+  );
+  expect(batch.events.filter(isBlock)).toMatchObject([{ detail: { jobId: giant, statusReason: reason } }]);
 });
