@@ -1,3 +1,3 @@
 export { rawVideosBucket, resultsBucket } from './account.ts';
 export { type LocalCloud, type LocalCloudOptions, startLocalCloud } from './local-cloud.ts';
-export { portFor } from './preferred-ports.ts';
+export { atPreferredPort } from './preferred-ports.ts';

@@ -27,7 +27,7 @@ import {
 } from './account.ts';
 import { type BatchService, type BatchServiceOptions, startBatchService } from './batch/batch-service.ts';
 import { startEventSource } from './event-source/event-source.ts';
-import { portFor } from './preferred-ports.ts';
+import { atPreferredPort } from './preferred-ports.ts';
 import { registerTiers } from './register-tiers.ts';
 import { startSchedule } from './schedule.ts';
 import { startStorage } from './storage/storage.ts';
@@ -87,31 +87,35 @@ async function startServers(
 ): Promise<{ readonly batch: BatchService; readonly deployment: Deployment }> {
   const at = (name: string) => join(directory, name);
   const database = parts.use(
-    await serveEmbeddedDatabase({ directory: at('database'), port: await portFor('database') }),
+    await atPreferredPort('database', (port) => serveEmbeddedDatabase({ directory: at('database'), port })),
   );
   const storage = parts.use(
-    await startStorage({
-      directory: at('storage'),
-      port: await portFor('storage'),
-      region,
-      buckets: [rawVideosBucket, resultsBucket],
-      queues: tierQueues(),
-      notifications: uploadNotifications(),
-    }),
+    await atPreferredPort('storage', (port) =>
+      startStorage({
+        directory: at('storage'),
+        port,
+        region,
+        buckets: [rawVideosBucket, resultsBucket],
+        queues: tierQueues(),
+        notifications: uploadNotifications(),
+      }),
+    ),
   );
   const batch = parts.use(
-    await startBatchService({
-      directory: at('batch'),
-      port: await portFor('batch'),
-      environment: {
-        ...sdkEnvironment({ storageUrl: storage.url }),
-        DATABASE_URL: database.url,
-        PATH: process.env.PATH ?? '',
-      },
-      capacity,
-      resolveImage: () => runner,
-      onStateChange: async (event) => (await onOutcome)(event),
-    }),
+    await atPreferredPort('batch', (port) =>
+      startBatchService({
+        directory: at('batch'),
+        port,
+        environment: {
+          ...sdkEnvironment({ storageUrl: storage.url }),
+          DATABASE_URL: database.url,
+          PATH: process.env.PATH ?? '',
+        },
+        capacity,
+        resolveImage: () => runner,
+        onStateChange: async (event) => (await onOutcome)(event),
+      }),
+    ),
   );
   const addresses = { storageUrl: storage.url, batchUrl: batch.url, databaseUrl: database.url };
   const queueUrl = (name: string) => storage.queueUrl(name);

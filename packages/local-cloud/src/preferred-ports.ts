@@ -1,19 +1,22 @@
-import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
-
-/** Where clients look for the servers first; a port that is taken is replaced by a free one. */
+/** Where clients look for the servers first. */
 const preferredPorts = { storage: 4566, batch: 4567, database: 54_329, api: 8787 } as const;
 
-/** A port of loopback to listen on: the server's own if it is free, else any free one. */
-export async function portFor(server: keyof typeof preferredPorts): Promise<number> {
-  const probe = createServer();
+/**
+ * Starts a server on its own port of loopback or, where another process has that, on any free one (`0`). Nothing looks
+ * beforehand whether the port is free: another process could take it in between.
+ */
+export async function atPreferredPort<T>(
+  server: keyof typeof preferredPorts,
+  start: (port: number) => Promise<T>,
+): Promise<T> {
   try {
-    probe.listen(preferredPorts[server], '127.0.0.1');
-    await once(probe, 'listening');
-    return (probe.address() as AddressInfo).port;
-  } catch {
-    return 0;
-  } finally {
-    probe.close();
+    return await start(preferredPorts[server]);
+  } catch (error) {
+    if (!isPortTaken(error)) throw error;
+    return await start(0);
   }
+}
+
+function isPortTaken(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
 }

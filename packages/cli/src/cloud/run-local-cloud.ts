@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { writeOutput } from '@deepsentinel/batch-runner';
 import { openDatabase } from '@deepsentinel/db-schema';
-import { type LocalCloud, portFor, startLocalCloud } from '@deepsentinel/local-cloud';
+import { atPreferredPort, type LocalCloud, startLocalCloud } from '@deepsentinel/local-cloud';
 import { createResultsApi } from '@deepsentinel/results-api';
 import { serve } from '@hono/node-server';
 import { openPack } from '../open-analyzer.ts';
@@ -62,8 +62,11 @@ async function serveResults(
 ): Promise<string> {
   const { db } = parts.use(await openDatabase(deployment.databaseUrl));
   const api = createResultsApi(db, { onError: (error) => note(`results API: ${error.message}`) });
-  const server = serve({ fetch: api.fetch, hostname: '127.0.0.1', port: await portFor('api') });
-  await once(server, 'listening');
+  const server = await atPreferredPort('api', async (port) => {
+    const starting = serve({ fetch: api.fetch, hostname: '127.0.0.1', port });
+    await once(starting, 'listening');
+    return starting;
+  });
   parts.defer(async () => {
     server.close();
     await once(server, 'close');
