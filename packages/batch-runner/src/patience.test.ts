@@ -1,22 +1,23 @@
 import { createServer } from 'node:net';
+import type { DatabaseAccess } from '@deepsentinel/queue-contracts';
 import { expect, test } from '@jest/globals';
 import { exitCodeOfJob } from './exit-code-of-job.ts';
 import { StopSignal } from './interruption.ts';
 import { openDatabasePatiently } from './patience.ts';
 
 /** A port at which nobody listens. */
-async function deadUrl(): Promise<string> {
+async function deadDatabase(): Promise<DatabaseAccess> {
   const server = createServer().listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   const { port } = server.address() as { port: number };
   await new Promise((resolve) => server.close(resolve));
-  return `postgres://nobody@127.0.0.1:${port}/nothing`;
+  return { url: `postgres://nobody@127.0.0.1:${port}/nothing`, auth: 'password' };
 }
 
 test('a database that stays away is asked for again and again, and is worth another attempt', async () => {
   const waits: string[] = [];
   const waiting = { signal: new AbortController().signal, onWait: (message: string) => waits.push(message) };
-  const opened = openDatabasePatiently(await deadUrl(), waiting, [0.01, 0.02, 0.03]);
+  const opened = openDatabasePatiently(await deadDatabase(), waiting, [0.01, 0.02, 0.03]);
   const error = await opened.then(
     () => null,
     (reason: unknown) => reason,
@@ -28,5 +29,5 @@ test('a database that stays away is asked for again and again, and is worth anot
 test('waiting ends with the signal', async () => {
   const stop = new AbortController();
   const waiting = { signal: stop.signal, onWait: () => stop.abort(new StopSignal('SIGTERM')) };
-  await expect(openDatabasePatiently(await deadUrl(), waiting, [60])).rejects.toThrow(StopSignal);
+  await expect(openDatabasePatiently(await deadDatabase(), waiting, [60])).rejects.toThrow(StopSignal);
 });

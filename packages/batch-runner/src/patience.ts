@@ -1,13 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { openDeployedDatabase } from '@deepsentinel/database-access';
 import {
   DatabaseUnavailableError,
   type Lease,
   LeaseHeldError,
   leaseSeconds,
   type OpenDatabase,
-  openDatabase,
   takeLease,
 } from '@deepsentinel/db-schema';
+import type { DatabaseAccess } from '@deepsentinel/queue-contracts';
 
 /** Waiting times for a database that does not answer, seconds: a failover takes a minute or two. */
 const databaseBackOffSeconds = [1, 2, 4, 8, 15, 30, 60];
@@ -27,20 +28,20 @@ interface Waiting {
  * @throws {DatabaseUnavailableError} it could not be opened in about two minutes
  */
 export async function openDatabasePatiently(
-  url: string,
+  access: DatabaseAccess,
   { signal, onWait }: Waiting,
   backOffSeconds: readonly number[] = databaseBackOffSeconds,
 ): Promise<OpenDatabase> {
   for (const seconds of backOffSeconds) {
     try {
-      return await openDatabase(url);
+      return await openDeployedDatabase(access);
     } catch (error) {
       if (!(error instanceof DatabaseUnavailableError)) throw error;
       onWait(`${error.message}; trying again in ${seconds} s`);
       await pause(seconds, signal);
     }
   }
-  return await openDatabase(url);
+  return await openDeployedDatabase(access);
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { findRun } from '@deepsentinel/db-schema';
-import type { JobEnvironment } from '@deepsentinel/queue-contracts';
+import { databaseAccess, type JobEnvironment } from '@deepsentinel/queue-contracts';
 import { analyseObject } from './analyse-object.ts';
 import { loadModels } from './load-models.ts';
 import { openDatabasePatiently, takeLeasePatiently } from './patience.ts';
@@ -20,7 +20,7 @@ export async function runJob(
   const analyzer = loadModels(environment);
   analyzer.catch(() => null);
   const waiting = { signal, onWait: (message: string) => log.info(message) };
-  await using database = await openDatabasePatiently(environment.DATABASE_URL, waiting);
+  await using database = await openDatabasePatiently(databaseAccess(environment), waiting);
   const { db } = database;
   const status = (await findRun(db, runId))?.status;
   if (status === undefined || status === 'completed' || status === 'failed') {

@@ -1,23 +1,24 @@
-import { explainIssues, tiers } from '@deepsentinel/queue-contracts';
+import { databaseAccessShape, explainIssues, tiers, withDatabaseAccess } from '@deepsentinel/queue-contracts';
 import { z } from 'zod';
 
 const text = z.string().min(1);
 
-const workerEnvironmentSchema = z.object({
-  /** `postgres://...` */
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' }),
-  RESULTS_BUCKET: text,
-  /** Names, separated by commas. */
-  ALLOWED_BUCKETS: text.transform((names) => names.split(',').map((name) => name.trim())),
-  REQUEST_QUEUE_URL: z.url(),
-  DEAD_LETTER_QUEUE_URL: z.url(),
-  TIER: z.enum(tiers),
-  DEVICE: z.enum(['cpu', 'cuda']),
-  /** Directory of a model pack. */
-  MODEL_PACK: text,
-  /** Analyses at a time. */
-  CONCURRENCY: z.coerce.number().int().min(1).max(64).default(1),
-});
+const workerEnvironmentSchema = withDatabaseAccess(
+  z.object({
+    ...databaseAccessShape,
+    RESULTS_BUCKET: text,
+    /** Names, separated by commas. */
+    ALLOWED_BUCKETS: text.transform((names) => names.split(',').map((name) => name.trim())),
+    REQUEST_QUEUE_URL: z.url(),
+    DEAD_LETTER_QUEUE_URL: z.url(),
+    TIER: z.enum(tiers),
+    DEVICE: z.enum(['cpu', 'cuda']),
+    /** Directory of a model pack. */
+    MODEL_PACK: text,
+    /** Analyses at a time. */
+    CONCURRENCY: z.coerce.number().int().min(1).max(64).default(1),
+  }),
+);
 export type WorkerEnvironment = z.infer<typeof workerEnvironmentSchema>;
 
 /** @throws {Error} naming every variable that is missing or wrong */

@@ -23,6 +23,7 @@ beforeAll(async () => {
   await cloud.putObject('broken.mp4', 'not a video');
   environment = {
     DATABASE_URL: join(directory, 'database'),
+    DATABASE_AUTH: 'password',
     RESULTS_BUCKET: 'results',
     ALLOWED_BUCKETS: ['raw-videos'],
     REQUEST_QUEUE_URL: 'http://127.0.0.1/one-for-each-test',

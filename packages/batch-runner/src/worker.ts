@@ -1,5 +1,6 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { GetQueueAttributesCommand, type Message, type SQSClient } from '@aws-sdk/client-sqs';
+import { databaseAccess } from '@deepsentinel/queue-contracts';
 import { Consumer } from 'sqs-consumer';
 import { loadModels } from './load-models.ts';
 import { openDatabasePatiently } from './patience.ts';
@@ -36,7 +37,7 @@ export async function runWorker(
   const { sqs, signal, log } = clients;
   await using analyzer = await loadModels(environment);
   const waiting = { signal, onWait: (message: string) => log.info(message) };
-  await using database = await openDatabasePatiently(environment.DATABASE_URL, waiting);
+  await using database = await openDatabasePatiently(databaseAccess(environment), waiting);
   for (const QueueUrl of [environment.REQUEST_QUEUE_URL, environment.DEAD_LETTER_QUEUE_URL]) {
     await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }));
   }

@@ -28,6 +28,11 @@ function messageOf(error: unknown): string {
   return (error instanceof Error ? error.message : String(error)).split('\n')[0]!;
 }
 
+/** Whether the server refused something to the role of the connection. */
+export function isDenied(error: unknown): boolean {
+  return (error as { code?: unknown }).code === '42501';
+}
+
 /** Why a request cannot be claimed, ever. */
 export type ClaimErrorCode = 'video-id-taken' | 'unknown-store' | 'unknown-camera';
 

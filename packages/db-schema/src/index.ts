@@ -35,7 +35,10 @@ export {
 export { listTracks, type StoredTrack, type TrackFilter } from './queries/tracks.ts';
 export { listVideoSummaries, summariseVideo, type VideoSummary } from './queries/video-summaries.ts';
 export { listVideos, type NewVideo, registerVideo } from './queries/videos.ts';
+export { type DatabaseRole, databaseRoles } from './roles.ts';
 export { type Database, type RunStatus, runStatuses, type VideoStatus, videoStatuses } from './schema.ts';
+export type { ServerAccess } from './server-access.ts';
+export { type Preparation, prepareServerDatabase } from './server-database.ts';
 export {
   type EmbeddedServer,
   type EmbeddedServerOptions,

@@ -1,24 +1,55 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
+import { isDenied } from './database-error.ts';
 import { initialMigration } from './migrations/0001-initial.ts';
 import { requestsMigration } from './migrations/0002-requests.ts';
 import type { Database } from './schema.ts';
 
-/** Every migration ever released, in order. Append only: a released one never changes. */
+/**
+ * Every migration ever released, in order. Append only: a released one never changes, and each leaves what programs of
+ * before need as it was, because those of before go on working while and after it is made.
+ */
 const migrations = { '0001-initial': initialMigration, '0002-requests': requestsMigration };
 
 /**
- * Brings a database to the current schema. Does nothing when it is current; safe when several processes do it at once.
+ * Brings a database to the current schema; a newer one is left as it is. Safe when several processes do it at once.
+ * Whoever may not change the schema needs one that is current.
  *
- * @throws {Error} a migration failed; the database is as it was before it
+ * @returns the names of the migrations that were made
+ * @throws {Error} a migration failed, and the database is as it was before it; or it may not be made by whom we are
  */
-export async function migrate(db: Kysely<Database>): Promise<void> {
+export async function migrate(db: Kysely<Database>): Promise<string[]> {
+  const missing = await missingMigrations(db);
+  if (missing.length === 0) return [];
   const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } });
-  const { error, results } = await migrator.migrateToLatest();
-  if (!error) return;
-  const failed = results?.find(({ status }) => status === 'Error')?.migrationName ?? 'the migrations';
+  const { error, results = [] } = await migrator.migrateToLatest();
+  if (!error) return results.map(({ migrationName }) => migrationName);
+  if (isDenied(error)) throw outdated(`it lacks ${missing.join(', ')}`, error);
+  const failed = results.find(({ status }) => status === 'Error')?.migrationName ?? 'the migrations';
   throw new Error(
     `database migration "${failed}" failed: ${error instanceof Error ? error.message : error}`,
     { cause: error },
+  );
+}
+
+/** Looks without taking the lock for which migrators wait: most who open a database find nothing to do. */
+async function missingMigrations(db: Kysely<Database>): Promise<string[]> {
+  const table = await sql<{ exists: boolean }>`
+    select to_regclass('kysely_migration') is not null as exists
+  `.execute(db);
+  if (!table.rows[0]!.exists) return Object.keys(migrations);
+  try {
+    const { rows } = await sql<{ name: string }>`select name from kysely_migration`.execute(db);
+    return Object.keys(migrations).filter((name) => !rows.some((made) => made.name === name));
+  } catch (cause) {
+    if (isDenied(cause)) throw outdated('its version may not be read', cause);
+    throw cause;
+  }
+}
+
+function outdated(reason: string, cause: unknown): Error {
+  return new Error(
+    `the schema is not current: ${reason}, and the role of this connection may not change it; run the database migrator of this version first`,
+    { cause },
   );
 }

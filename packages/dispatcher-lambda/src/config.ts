@@ -1,4 +1,12 @@
-import { explainIssues, type Tier, tiers } from '@deepsentinel/queue-contracts';
+import {
+  type DatabaseAccess,
+  databaseAccess,
+  databaseAccessShape,
+  explainIssues,
+  type Tier,
+  tiers,
+  withDatabaseAccess,
+} from '@deepsentinel/queue-contracts';
 import { z } from 'zod';
 
 const routeSchema = z.object({
@@ -19,19 +27,20 @@ const json = z.string().transform((text, context) => {
 });
 
 /** The environment of the dispatcher. */
-const dispatcherConfigSchema = z.object({
-  /** `postgres://...` */
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' }),
-  /** Names, separated by commas. */
-  ALLOWED_BUCKETS: z
-    .string()
-    .min(1)
-    .transform((names) => names.split(',').map((name) => name.trim())),
-  /** JSON: `{ lite: { requestQueueArn, deadLetterQueueUrl, jobQueue, jobDefinition }, basic: ..., premium: ... }` */
-  ROUTES: json.pipe(z.record(z.enum(tiers), routeSchema)),
-});
+const dispatcherConfigSchema = withDatabaseAccess(
+  z.object({
+    ...databaseAccessShape,
+    /** Names, separated by commas. */
+    ALLOWED_BUCKETS: z
+      .string()
+      .min(1)
+      .transform((names) => names.split(',').map((name) => name.trim())),
+    /** JSON: `{ lite: { requestQueueArn, deadLetterQueueUrl, jobQueue, jobDefinition }, basic: ..., premium: ... }` */
+    ROUTES: json.pipe(z.record(z.enum(tiers), routeSchema)),
+  }),
+);
 export type DispatcherConfig = {
-  readonly databaseUrl: string;
+  readonly database: DatabaseAccess;
   readonly allowedBuckets: readonly string[];
   readonly routes: Readonly<Record<Tier, z.infer<typeof routeSchema>>>;
 };
@@ -42,6 +51,6 @@ export function parseDispatcherConfig(
 ): DispatcherConfig {
   const parsed = dispatcherConfigSchema.safeParse(environment);
   if (!parsed.success) throw new Error(`dispatcher environment: ${explainIssues(parsed.error)}`);
-  const { DATABASE_URL: databaseUrl, ALLOWED_BUCKETS: allowedBuckets, ROUTES: routes } = parsed.data;
-  return { databaseUrl, allowedBuckets, routes };
+  const { ALLOWED_BUCKETS: allowedBuckets, ROUTES: routes } = parsed.data;
+  return { database: databaseAccess(parsed.data), allowedBuckets, routes };
 }

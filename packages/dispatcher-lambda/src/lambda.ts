@@ -3,7 +3,7 @@ import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { BatchClient } from '@aws-sdk/client-batch';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { openDatabase } from '@deepsentinel/db-schema';
+import { openDeployedDatabase } from '@deepsentinel/database-access';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { parseDispatcherConfig } from './config.ts';
 import type { Dispatcher, DispatcherLog } from './dispatcher.ts';
@@ -12,7 +12,8 @@ import { createReconciler } from './reconciler.ts';
 import { createRequestHandler } from './request-handler.ts';
 
 const logger = new Logger({ serviceName: 'dispatcher' });
-const metrics = new Metrics({ namespace: 'DeepSentinel', serviceName: 'dispatcher' });
+/** Powertools takes the namespace from POWERTOOLS_METRICS_NAMESPACE, which tells environments of one account apart. */
+const metrics = new Metrics({ serviceName: 'dispatcher' });
 
 const log: DispatcherLog = {
   info: (message, about) => logger.info(message, { ...about }),
@@ -27,8 +28,8 @@ const handleOutcome = createOutcomeHandler(dispatcher);
 const handleReconciliation = createReconciler(dispatcher);
 
 async function createDispatcher(): Promise<Dispatcher> {
-  const { databaseUrl, allowedBuckets, routes } = parseDispatcherConfig(process.env);
-  const { db } = await openDatabase(databaseUrl);
+  const { database, allowedBuckets, routes } = parseDispatcherConfig(process.env);
+  const { db } = await openDeployedDatabase(database);
   const clients = { s3: new S3Client(), sqs: new SQSClient(), batch: new BatchClient() };
   return { db, ...clients, allowedBuckets, routes, log };
 }

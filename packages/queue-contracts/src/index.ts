@@ -3,6 +3,12 @@ export {
   analysisRequestSchema,
   type VideoSource,
 } from './analysis-request.ts';
+export {
+  type DatabaseAccess,
+  databaseAccess,
+  databaseAccessShape,
+  withDatabaseAccess,
+} from './database-access.ts';
 export { type DeadLetter, deadLetterAttributes } from './dead-letter.ts';
 export { type Deployment, deploymentSchema, parseDeployment } from './deployment.ts';
 export { type ExitCode, exitCodes } from './exit-codes.ts';

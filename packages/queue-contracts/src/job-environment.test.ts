@@ -17,6 +17,7 @@ describe('the environment of a job', () => {
   test('is what the job definition, the dispatcher and Batch set together', () => {
     expect(parseJobEnvironment({ ...standing, ...overrides, ...fromBatch, PATH: '/bin' })).toEqual({
       ...standing,
+      DATABASE_AUTH: 'password',
       RUN_ID: 'run-1',
       TIER: 'basic',
       SOURCE_BUCKET: 'raw-videos',

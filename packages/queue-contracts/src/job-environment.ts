@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { AnalysisRequest } from './analysis-request.ts';
+import { databaseAccessShape, withDatabaseAccess } from './database-access.ts';
 import { explainIssues } from './explain-issues.ts';
 import { tiers } from './tiers.ts';
 
@@ -7,8 +8,7 @@ const text = z.string().min(1);
 
 /** What a container image, a job definition or an operator sets for all jobs of a tier. */
 const standingEnvironmentSchema = z.object({
-  /** `postgres://...` */
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' }),
+  ...databaseAccessShape,
   RESULTS_BUCKET: text,
   DEVICE: z.enum(['cpu', 'cuda']),
   /** Directory of a model pack. */
@@ -33,11 +33,13 @@ const batchEnvironmentSchema = z.object({
 });
 
 /** The whole environment that a job of the runner reads. */
-export const jobEnvironmentSchema = z.object({
-  ...standingEnvironmentSchema.shape,
-  ...jobOverridesSchema.shape,
-  ...batchEnvironmentSchema.shape,
-});
+export const jobEnvironmentSchema = withDatabaseAccess(
+  z.object({
+    ...standingEnvironmentSchema.shape,
+    ...jobOverridesSchema.shape,
+    ...batchEnvironmentSchema.shape,
+  }),
+);
 export type JobEnvironment = z.infer<typeof jobEnvironmentSchema>;
 export type JobOverrides = z.infer<typeof jobOverridesSchema>;
 

@@ -1,1 +1,2 @@
 export { createResultsApi, type ResultsApiOptions } from './results-api.ts';
+export { parseResultsApiEnvironment } from './results-api-environment.ts';

@@ -1,0 +1,31 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { listEvents, loadProgress, openDatabase, prepareServerDatabase } from '@deepsentinel/db-schema';
+import { freshDatabase, startTestCloud } from '@deepsentinel/test-cloud';
+import { expect, test } from '@jest/globals';
+import { runJob } from './run-job.ts';
+import { claimedJob, recordingLog, walkingPerson } from './testing/runner-fixture.ts';
+
+// The embedded database has one user.
+(process.env.TEST_DATABASE_URL ? test : test.skip)(
+  'a job, and the claim of a worker, need no more of the database than the role of the runner has',
+  async () => {
+    await using parts = new AsyncDisposableStack();
+    const directory = await mkdtemp(join(tmpdir(), 'database-role-'));
+    parts.defer(() => rm(directory, { recursive: true }));
+    const cloud = parts.use(await startTestCloud());
+    const { location, db } = parts.use(await freshDatabase());
+    await prepareServerDatabase(location);
+    const url = Object.assign(new URL(location), { username: 'runner' }).href;
+    const runner = parts.use(await openDatabase(url));
+
+    const clip = await walkingPerson(directory, 6);
+    const claim = { cloud, db: runner.db, key: 'walking.mp4' };
+    const { videoId, environment } = await claimedJob(clip, claim);
+    const signal = new AbortController().signal;
+    await runJob({ ...environment, DATABASE_URL: url }, { s3: cloud.s3, signal, log: recordingLog() });
+    expect(await loadProgress(db, videoId)).toMatchObject({ status: 'completed', progress: 100 });
+    expect(await listEvents(db, { videoId, limit: 9 })).not.toEqual([]);
+  },
+);

@@ -1,0 +1,1 @@
+export { type MigratorConfig, parseMigratorConfig } from './config.ts';

@@ -1,0 +1,140 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type Kysely, sql } from 'kysely';
+import type { OpenDatabase } from './opened-database.ts';
+import { beginRun } from './queries/begin-run.ts';
+import { commitChunk } from './queries/chunks.ts';
+import { claimRequest } from './queries/claims.ts';
+import { listEvents } from './queries/events.ts';
+import { failRun } from './queries/fail-run.ts';
+import { releaseLease, takeLease } from './queries/leases.ts';
+import { markDeadLettered, recordOutcome } from './queries/outcomes.ts';
+import { reportProgress } from './queries/progress.ts';
+import { findRun } from './queries/runs.ts';
+import { saveCamera, saveStore } from './queries/stores.ts';
+import {
+  leaveSubmission,
+  listQuietRuns,
+  noteWaiting,
+  recordSubmission,
+  recordWaitReason,
+  takeOverSubmission,
+} from './queries/submissions.ts';
+import { listVideoSummaries, summariseVideo } from './queries/video-summaries.ts';
+import { type DatabaseRole, databaseRoles, prepareRoles } from './roles.ts';
+import type { Database } from './schema.ts';
+import { backends } from './testing/backends.ts';
+import { analysisRequest, chunk } from './testing/factories.ts';
+
+describe.each(backends)('a role, on the $name database', ({ open }) => {
+  let database: OpenDatabase;
+  let db: Kysely<Database>;
+  beforeAll(async () => {
+    database = await open();
+    db = database.db;
+    await saveStore(db, { id: 'store', name: 'Store', timeZone: 'Asia/Seoul' });
+    await saveCamera(db, { id: 'door', storeId: 'store', name: 'Door' });
+    await prepareRoles(db);
+  });
+  afterAll(async () => {
+    await database[Symbol.asyncDispose]();
+  });
+
+  /** Does something on a connection that has the privileges of a role and no others. */
+  async function as<Result>(role: DatabaseRole, work: (db: Kysely<Database>) => Promise<Result>) {
+    return await db.connection().execute(async (connection) => {
+      await sql.raw(`set role ${role}`).execute(connection);
+      try {
+        return await work(connection);
+      } finally {
+        await sql.raw('reset role').execute(connection);
+      }
+    });
+  }
+
+  const failure = { code: 'unreadable', message: 'not a video' };
+  const outcome = { ...failure, jobId: 'job-1', exitCode: 65, jobAttempts: 1, logStream: 'stream' };
+  const placed = { storeId: 'store', cameraId: 'door' };
+
+  test('dispatcher claims, submits, and records how jobs end', async () => {
+    const requested = analysisRequest({ ...placed, videoId: 'dispatched' });
+    await as('dispatcher', async (dispatcher) => {
+      const { runId } = await claimRequest(dispatcher, requested);
+      await leaveSubmission(dispatcher, runId);
+      expect(await takeOverSubmission(dispatcher, runId, 30)).toBe(true);
+      await recordSubmission(dispatcher, runId, 'job-1');
+      await recordWaitReason(dispatcher, runId, 'MISCONFIGURATION');
+      await noteWaiting(dispatcher, runId);
+      expect(await listQuietRuns(dispatcher, { quietSeconds: 0, limit: 9 })).toHaveLength(1);
+      expect(await recordOutcome(dispatcher, runId, outcome)).toMatchObject(failure);
+      await markDeadLettered(dispatcher, runId);
+      await claimRequest(dispatcher, { ...requested, reopens: runId });
+      const renewed = await claimRequest(dispatcher, { ...requested, versionId: 'v2' });
+      expect(renewed).toMatchObject({ created: true, videoId: 'dispatched' });
+    });
+  });
+
+  test('runner analyses in the place of an earlier run, also with other models than before', async () => {
+    const requested = analysisRequest({ ...placed, videoId: 'analysed' });
+    const pack = (modelPack: string) => ({ modelPack, settings: {} });
+    await as('runner', async (runner) => {
+      const before = await takeLease(runner, (await claimRequest(runner, requested)).runId, 'batch:1');
+      await commitChunk(runner, before, chunk({ completion: { truncated: false } }));
+      const { runId } = await claimRequest(runner, { ...requested, versionId: 'v2' });
+      expect(await findRun(runner, runId)).toMatchObject({ status: 'claimed' });
+      const lease = await beginRun(runner, await takeLease(runner, runId, 'batch:2'), pack('a@1'));
+      await reportProgress(runner, lease, 5);
+      await commitChunk(runner, lease, chunk());
+      await releaseLease(runner, lease);
+      const next = await beginRun(runner, await takeLease(runner, runId, 'batch:2'), pack('b@1'));
+      await commitChunk(runner, next, chunk({ completion: { truncated: false } }));
+      expect(await listEvents(runner, { videoId: 'analysed', limit: 9 })).toHaveLength(1);
+    });
+  });
+
+  test('runner says why an analysis failed', async () => {
+    await as('runner', async (runner) => {
+      const { runId } = await claimRequest(runner, analysisRequest({ videoId: 'failed' }));
+      await failRun(runner, await takeLease(runner, runId, 'batch:1'), failure);
+    });
+  });
+
+  test('results_reader reads what the results API answers with', async () => {
+    const { runId } = await claimRequest(db, analysisRequest({ videoId: 'read' }));
+    await commitChunk(db, await takeLease(db, runId, 'test'), chunk({ completion: { truncated: false } }));
+    await as('results_reader', async (reader) => {
+      expect(await listVideoSummaries(reader, 99)).not.toEqual([]);
+      expect(await summariseVideo(reader, 'read')).toMatchObject({ status: 'completed' });
+      expect(await listEvents(reader, { videoId: 'read', limit: 9 })).toHaveLength(1);
+    });
+  });
+
+  test.each<[DatabaseRole, string]>([
+    ['dispatcher', 'select from events'],
+    ['dispatcher', 'delete from analysis_runs'],
+    ['dispatcher', 'insert into stores (id, name, time_zone) values (1, 2, 3)'],
+    ['runner', 'delete from videos'],
+    ['runner', 'update stores set name = id'],
+    ['results_reader', 'update videos set key = id'],
+    ['results_reader', 'select from stores'],
+    ...databaseRoles.flatMap((role): [DatabaseRole, string][] => [
+      [role, 'create table mine (id text)'],
+      [role, 'drop table events'],
+      [role, 'delete from kysely_migration'],
+      [role, 'create role other'],
+    ]),
+  ])('%s may not: %s', async (role, statement) => {
+    await expect(as(role, (connection) => sql.raw(statement).execute(connection))).rejects.toThrow(
+      /permission denied|must be owner/,
+    );
+  });
+
+  test('that was given more is back to its own after the next preparation, and prepared by many at once', async () => {
+    await sql`grant delete on videos to results_reader`.execute(db);
+    await Promise.all(Array.from({ length: 5 }, () => prepareRoles(db)));
+    const privileges = await sql<{ mayDelete: boolean; mayRead: boolean }>`
+      select has_table_privilege('results_reader', 'videos', 'delete') as "mayDelete",
+        has_table_privilege('results_reader', 'videos', 'select') as "mayRead"
+    `.execute(db);
+    expect(privileges.rows).toEqual([{ mayDelete: false, mayRead: true }]);
+  });
+});
