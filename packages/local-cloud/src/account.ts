@@ -1,4 +1,4 @@
-import { type Deployment, tierSettings, tiers } from '@deepsentinel/queue-contracts';
+import { type Deployment, type Tier, tierSettings, tiers } from '@deepsentinel/queue-contracts';
 
 /** What stands for an AWS account on this machine. */
 export const region = 'us-east-1';
@@ -9,6 +9,12 @@ const accountId = '000000000000';
 
 export const queueArn = (name: string) => `arn:aws:sqs:${region}:${accountId}:${name}`;
 
+/**
+ * Who calls, told apart by the access key alone. The event source has a key of its own, but in an account Lambda polls
+ * with the role of the dispatcher. A job's key stands for the role of its job definition, and is `job` where that names none.
+ */
+export type Principal = 'deployer' | 'operator' | 'dispatcher' | 'event-source' | 'job' | `job-${Tier}`;
+
 /** Where the servers of a running local cloud are. */
 export interface Addresses {
   /** Of S3 and SQS. */
@@ -18,20 +24,22 @@ export interface Addresses {
   queueUrl(name: string): string;
 }
 
-/** The variables that lead the AWS SDK of any process to the local cloud. */
+/** The variables that lead the AWS SDK of any process to the local cloud, as the given principal. */
 export function sdkEnvironment({
   storageUrl,
   batchUrl,
+  principal,
 }: {
   storageUrl: string;
   batchUrl?: string;
+  principal: Principal;
 }): Record<string, string> {
   return {
     AWS_ENDPOINT_URL_S3: storageUrl,
     AWS_ENDPOINT_URL_SQS: storageUrl,
     ...(batchUrl !== undefined && { AWS_ENDPOINT_URL_BATCH: batchUrl }),
     AWS_REGION: region,
-    AWS_ACCESS_KEY_ID: 'local',
+    AWS_ACCESS_KEY_ID: principal,
     AWS_SECRET_ACCESS_KEY: 'local',
   };
 }
@@ -44,7 +52,7 @@ export function describeDeployment(addresses: Addresses, logDirectory: string): 
     return [tier, { ...queues, jobQueue, uploadPrefix }] as const;
   });
   return {
-    environment: sdkEnvironment(addresses),
+    environment: sdkEnvironment({ ...addresses, principal: 'operator' }),
     databaseUrl,
     rawVideosBucket,
     resultsBucket,

@@ -1,7 +1,4 @@
 import { join } from 'node:path';
-import { BatchClient } from '@aws-sdk/client-batch';
-import { S3Client } from '@aws-sdk/client-s3';
-import { SQSClient } from '@aws-sdk/client-sqs';
 import { openDatabase, serveEmbeddedDatabase } from '@deepsentinel/db-schema';
 import {
   createOutcomeHandler,
@@ -26,12 +23,15 @@ import {
   sdkEnvironment,
 } from './account.ts';
 import { type BatchService, type BatchServiceOptions, startBatchService } from './batch/batch-service.ts';
+import type { CallListener } from './calls/aws-call.ts';
 import { startEventSource } from './event-source/event-source.ts';
 import { atPreferredPort } from './preferred-ports.ts';
 import { registerTiers } from './register-tiers.ts';
 import { startSchedule } from './schedule.ts';
+import { sdkClients } from './sdk-clients.ts';
 import { startStorage } from './storage/storage.ts';
 import { tierQueues, uploadNotifications } from './tier-queues.ts';
+import { tierRoutes } from './tier-routes.ts';
 
 const reconcileSeconds = 60;
 
@@ -45,6 +45,8 @@ export interface LocalCloudOptions {
   /** What the machine lends to jobs. */
   readonly capacity: BatchServiceOptions['capacity'];
   readonly log: DispatcherLog;
+  /** Is told what each request of any client would need to be allowed to do in an account. */
+  readonly onCall?: CallListener;
 }
 
 /** A running local cloud. */
@@ -65,12 +67,14 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   const outcomes = Promise.withResolvers<(event: unknown) => Promise<void>>();
   const servers = await startServers(options, { parts, onOutcome: outcomes.promise });
   const { batch, deployment } = servers;
-  const clients = parts.adopt(clientsOf(deployment), destroyAll);
   const environment = { RESULTS_BUCKET: resultsBucket, MODEL_PACK: options.modelPack };
-  await registerTiers(clients.batch, { environment, maxvCpus: options.capacity.vcpus });
+  using deployer = sdkClients(deployment, 'deployer');
+  await registerTiers(deployer.batch, { environment, maxvCpus: options.capacity.vcpus });
   const { db } = parts.use(await openDatabase(deployment.databaseUrl));
   const { log } = options;
-  const dispatcher = { db, ...clients, allowedBuckets: [rawVideosBucket], routes: routesOf(deployment), log };
+  const { s3, sqs, batch: batchClient } = parts.use(sdkClients(deployment, 'dispatcher'));
+  const routes = tierRoutes(deployment);
+  const dispatcher = { db, s3, sqs, batch: batchClient, allowedBuckets: [rawVideosBucket], routes, log };
   outcomes.resolve(createOutcomeHandler(dispatcher));
   startDispatching(dispatcher, { parts, deployment });
   const running = parts.move();
@@ -79,7 +83,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
 
 /** The database comes first: its lock keeps a second cloud out of the directory. */
 async function startServers(
-  { directory, runner, capacity }: LocalCloudOptions,
+  { directory, runner, capacity, onCall }: LocalCloudOptions,
   {
     parts,
     onOutcome,
@@ -98,6 +102,7 @@ async function startServers(
         buckets: [rawVideosBucket, resultsBucket],
         queues: tierQueues(),
         notifications: uploadNotifications(),
+        onCall,
       }),
     ),
   );
@@ -107,13 +112,14 @@ async function startServers(
         directory: at('batch'),
         port,
         environment: {
-          ...sdkEnvironment({ storageUrl: storage.url }),
+          ...sdkEnvironment({ storageUrl: storage.url, principal: 'job' }),
           DATABASE_URL: database.url,
           PATH: process.env.PATH ?? '',
         },
         capacity,
         resolveImage: () => runner,
         onStateChange: async (event) => (await onOutcome)(event),
+        onCall,
       }),
     ),
   );
@@ -127,10 +133,11 @@ function startDispatching(
   { parts, deployment }: { parts: AsyncDisposableStack; deployment: Deployment },
 ): void {
   const handler = createRequestHandler(dispatcher);
+  const { sqs } = parts.use(sdkClients(deployment, 'event-source'));
   for (const tier of tiers) {
     parts.use(
       startEventSource({
-        sqs: dispatcher.sqs,
+        sqs,
         queueUrl: deployment.tiers[tier].requestQueueUrl,
         queueArn: queueArn(tierSettings[tier].requestQueue),
         functionName: 'dispatcher',
@@ -142,34 +149,4 @@ function startDispatching(
     );
   }
   parts.use(startSchedule(createReconciler(dispatcher), reconcileSeconds, dispatcher.log));
-}
-
-/** The clients that product code makes, told by options what an account tells by the environment. */
-function clientsOf({ environment }: Deployment) {
-  const credentials = {
-    accessKeyId: environment['AWS_ACCESS_KEY_ID']!,
-    secretAccessKey: environment['AWS_SECRET_ACCESS_KEY']!,
-  };
-  const common = { region, credentials };
-  return {
-    s3: new S3Client({ ...common, endpoint: environment['AWS_ENDPOINT_URL_S3']! }),
-    sqs: new SQSClient({ ...common, endpoint: environment['AWS_ENDPOINT_URL_SQS']! }),
-    batch: new BatchClient({ ...common, endpoint: environment['AWS_ENDPOINT_URL_BATCH']! }),
-  };
-}
-
-function destroyAll(clients: ReturnType<typeof clientsOf>): void {
-  for (const client of Object.values(clients)) client.destroy();
-}
-
-function routesOf({ tiers: deployed }: Deployment): Dispatcher['routes'] {
-  const entries = tiers.map((tier) => {
-    const { requestQueue, jobQueue, jobDefinition } = tierSettings[tier];
-    const { deadLetterQueueUrl } = deployed[tier];
-    return [
-      tier,
-      { requestQueueArn: queueArn(requestQueue), deadLetterQueueUrl, jobQueue, jobDefinition },
-    ] as const;
-  });
-  return Object.fromEntries(entries) as unknown as Dispatcher['routes'];
 }

@@ -5,7 +5,9 @@ import {
   DescribeJobQueuesCommand,
   RegisterJobDefinitionCommand,
 } from '@aws-sdk/client-batch';
-import { retryStrategy, type TierSettings, tierSettings, tiers } from '@deepsentinel/queue-contracts';
+import { retryStrategy, type Tier, tierSettings, tiers } from '@deepsentinel/queue-contracts';
+
+import type { Principal } from './account.ts';
 
 const computeEnvironment = 'this-machine';
 
@@ -45,11 +47,14 @@ export async function registerTiers(
   for (const tier of tiers) {
     const settings = tierSettings[tier];
     if (!known.has(settings.jobQueue)) await createQueue(batch, settings);
-    await register(batch, settings, environment);
+    await register(batch, tier, environment);
   }
 }
 
-async function createQueue(batch: BatchClient, { jobQueue, priority }: TierSettings): Promise<void> {
+async function createQueue(
+  batch: BatchClient,
+  { jobQueue, priority }: (typeof tierSettings)[Tier],
+): Promise<void> {
   await batch.send(
     new CreateJobQueueCommand({
       jobQueueName: jobQueue,
@@ -59,12 +64,10 @@ async function createQueue(batch: BatchClient, { jobQueue, priority }: TierSetti
   );
 }
 
-async function register(
-  batch: BatchClient,
-  { jobDefinition, timeoutSeconds }: TierSettings,
-  environment: StandingEnvironment,
-): Promise<void> {
-  const variables = { ...environment, DEVICE: 'cpu' };
+async function register(batch: BatchClient, tier: Tier, environment: StandingEnvironment): Promise<void> {
+  const { jobDefinition, timeoutSeconds } = tierSettings[tier];
+  const principal: Principal = `job-${tier}`;
+  const variables = { ...environment, DEVICE: 'cpu', AWS_ACCESS_KEY_ID: principal };
   await batch.send(
     new RegisterJobDefinitionCommand({
       jobDefinitionName: jobDefinition,

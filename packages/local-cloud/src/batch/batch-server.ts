@@ -1,6 +1,8 @@
 import type { Server } from 'node:http';
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
+import type { AnsweredOperation } from '../calls/batch-permissions.ts';
+import { signerOf } from '../calls/signer.ts';
 import { ClientException } from './client-exception.ts';
 import type { Operation } from './operation.ts';
 
@@ -9,18 +11,27 @@ export interface BatchServer extends AsyncDisposable {
   readonly url: string;
 }
 
-/**
- * Serves operations on the loopback interface.
- *
- * @param port 0: a free one
- */
+export interface BatchServerOptions {
+  /** 0: a free one. */
+  readonly port: number;
+  /** Is told of each signed request that was carried out, and of the access key that signed it. */
+  readonly onAnswer?: ((answered: AnsweredOperation, signer: string) => void) | undefined;
+}
+
+/** Serves operations on the loopback interface. */
 export async function serveOperations(
   operations: Readonly<Record<string, Operation>>,
-  port: number,
+  { port, onAnswer }: BatchServerOptions,
 ): Promise<BatchServer> {
   const app = new Hono();
-  for (const [name, answer] of Object.entries(operations)) {
-    app.post(`/v1/${name}`, async (context) => context.json(answer(await context.req.json())));
+  for (const [operation, carryOut] of Object.entries(operations)) {
+    app.post(`/v1/${operation}`, async ({ req, json }) => {
+      const body: unknown = await req.json();
+      const answer = carryOut(body);
+      const signer = signerOf({ headers: req.header(), query: req.query() });
+      if (signer !== undefined) onAnswer?.({ operation, body, answer }, signer);
+      return json(answer);
+    });
   }
   app.onError((error, context) => {
     const isRefusal = error instanceof ClientException || error instanceof SyntaxError;

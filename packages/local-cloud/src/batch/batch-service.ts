@@ -1,6 +1,8 @@
+import type { CallListener } from '../calls/aws-call.ts';
+import { batchPermissions } from '../calls/batch-permissions.ts';
 import { openBatchDatabase } from './batch-database.ts';
 import type { BatchFaults } from './batch-faults.ts';
-import { serveOperations } from './batch-server.ts';
+import { type BatchServerOptions, serveOperations } from './batch-server.ts';
 import { Catalogue } from './catalogue.ts';
 import { catalogueOperations } from './catalogue-operations.ts';
 import { type BatchJobStateChange, EventOutbox } from './event-outbox.ts';
@@ -32,6 +34,7 @@ export interface BatchServiceOptions {
   /** From SIGTERM to SIGKILL, of jobs that are terminated or exceed their time. */
   readonly stopTimeoutSeconds?: number;
   readonly faults?: BatchFaults;
+  readonly onCall?: CallListener | undefined;
 }
 
 export interface BatchService extends AsyncDisposable {
@@ -59,6 +62,7 @@ export async function startBatchService(options: BatchServiceOptions): Promise<B
     directory,
     onStateChange,
     faults,
+    onCall,
     stopTimeoutSeconds = defaultStopTimeoutSeconds,
   } = options;
   await using parts = new AsyncDisposableStack();
@@ -76,7 +80,9 @@ export async function startBatchService(options: BatchServiceOptions): Promise<B
     ...jobOperations({ database, catalogue, jobs, lifecycle, scheduler }),
   };
   await scheduler.recover();
-  const server = parts.use(await serveOperations(operations, port));
+  const server = parts.use(
+    await serveOperations(operations, { port, onAnswer: onCall && reportTo(onCall, jobs) }),
+  );
   scheduler.schedule();
   outbox.wake();
   const running = parts.move();
@@ -84,5 +90,12 @@ export async function startBatchService(options: BatchServiceOptions): Promise<B
     url: server.url,
     reclaim: (jobId, noticeSeconds = 0) => scheduler.reclaim(jobId, noticeSeconds),
     [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}
+
+function reportTo(onCall: CallListener, jobs: JobStore): NonNullable<BatchServerOptions['onAnswer']> {
+  return (answered, principal) => {
+    const needed = batchPermissions(answered, (jobId) => jobs.find(jobId));
+    for (const permission of needed) onCall({ principal, ...permission });
   };
 }

@@ -1,11 +1,13 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { CallListener } from '../calls/aws-call.ts';
 import { type Announcements, announceObject, announceSetUp } from './announce-objects.ts';
 import { type FauxqsApp, objectDirectory, startFauxqsOnLoopback } from './loopback-fauxqs.ts';
 import { mendObjects } from './mend-objects.ts';
 import type { ObjectNotification } from './object-notification.ts';
 import { accountId, type QueueSettings, setUpQueues } from './queues.ts';
 import { repairSqs } from './repair-sqs.ts';
+import { reportCalls } from './report-calls.ts';
 import { answerWithS3Errors } from './s3-error.ts';
 import { readS3Request, type S3Request } from './s3-request.ts';
 import { streamLargeObject } from './stream-object.ts';
@@ -23,6 +25,7 @@ export interface StorageOptions {
   readonly buckets: readonly string[];
   readonly queues: readonly QueueSettings[];
   readonly notifications: readonly ObjectNotification[];
+  readonly onCall?: CallListener | undefined;
 }
 
 /** S3 (path style) and SQS for any AWS client, on loopback, with any credentials. */
@@ -40,7 +43,8 @@ export interface Storage extends AsyncDisposable {
  * @throws {Error} the port is taken; a name or setting that AWS would refuse; a rule names no queue
  */
 export async function startStorage(options: StorageOptions): Promise<Storage> {
-  const { directory, port = 0, region, buckets, queues, notifications } = options;
+  const { directory, port = 0, region, buckets, queues, notifications, onCall } = options;
+  const queueArn = (name: string) => `arn:aws:sqs:${region}:${accountId}:${name}`;
   await mkdir(directory, { recursive: true });
   await mendObjects(objectDirectory(directory));
   await using parts = new AsyncDisposableStack();
@@ -48,6 +52,7 @@ export async function startStorage(options: StorageOptions): Promise<Storage> {
     answerWithS3Errors(created);
     serveS3(created, { notifications, region }, objectDirectory(directory));
     repairSqs(created);
+    if (onCall) reportCalls(created, queueArn, onCall);
   });
   parts.defer(() => server.stop());
   for (const bucket of buckets) server.createBucket(bucket);
@@ -58,7 +63,7 @@ export async function startStorage(options: StorageOptions): Promise<Storage> {
   return {
     url,
     queueUrl: (name) => `${url}/${accountId}/${name}`,
-    queueArn: (name) => `arn:aws:sqs:${region}:${accountId}:${name}`,
+    queueArn,
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
 }

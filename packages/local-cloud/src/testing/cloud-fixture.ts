@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { BatchClient } from '@aws-sdk/client-batch';
-import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import type { BatchClient } from '@aws-sdk/client-batch';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import {
   listEvents,
   listTracks,
@@ -15,9 +15,10 @@ import {
   type VideoSummary,
 } from '@deepsentinel/db-schema';
 import { ensureEmbeddedPack } from '@deepsentinel/embedded-pack';
-import type { Deployment, Tier } from '@deepsentinel/queue-contracts';
+import type { Tier } from '@deepsentinel/queue-contracts';
 import { makeWalkingPerson } from '@deepsentinel/test-footage';
-import { type LocalCloud, startLocalCloud } from '../local-cloud.ts';
+import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from '../local-cloud.ts';
+import { sdkClients } from '../sdk-clients.ts';
 
 /** A local cloud in a directory of its own, and what a test asks of it from outside. */
 export interface CloudFixture extends AsyncDisposable {
@@ -25,6 +26,7 @@ export interface CloudFixture extends AsyncDisposable {
   readonly db: OpenDatabase['db'];
   readonly batch: BatchClient;
   upload(content: Uint8Array | string, place: { videoId: string; tier?: Tier }): Promise<void>;
+  putObject(place: { bucket: string; key: string }, content: Uint8Array | string): Promise<void>;
   /** Waits until the analysis has ended. */
   ended(videoId: string): Promise<VideoSummary>;
   /** What was found, without what differs between analyses of the same content. */
@@ -39,7 +41,10 @@ export async function temporaryDirectory(): Promise<AsyncDisposable & { readonly
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
 }
 
-export async function startFixture(directory: string): Promise<CloudFixture> {
+export async function startFixture(
+  directory: string,
+  options: Partial<LocalCloudOptions> = {},
+): Promise<CloudFixture> {
   await using parts = new AsyncDisposableStack();
   const cloud = parts.use(
     await startLocalCloud({
@@ -48,23 +53,24 @@ export async function startFixture(directory: string): Promise<CloudFixture> {
       runner: { command: process.execPath, args: [runner] },
       capacity: { vcpus: 2, memoryMiB: 8192, gpus: 0 },
       log: { info: () => {}, error: () => {}, count: () => {} },
+      ...options,
     }),
   );
   const { deployment } = cloud;
   const { db } = parts.use(await openDatabase(deployment.databaseUrl));
-  const clients = clientsOf(deployment);
-  parts.defer(() => {
-    for (const client of Object.values(clients)) client.destroy();
-  });
+  const clients = parts.use(sdkClients(deployment, 'operator'));
+  const putObject: CloudFixture['putObject'] = async ({ bucket: Bucket, key: Key }, content) => {
+    await clients.s3.send(new PutObjectCommand({ Bucket, Key, Body: Buffer.from(content) }));
+  };
   const running = parts.move();
   return {
     cloud,
     db,
     batch: clients.batch,
+    putObject,
     upload: async (content, { videoId, tier = 'basic' }) => {
-      const Key = `${deployment.tiers[tier].uploadPrefix}videos/${videoId}/clip.mp4`;
-      const Body = Buffer.from(content);
-      await clients.s3.send(new PutObjectCommand({ Bucket: deployment.rawVideosBucket, Key, Body }));
+      const key = `${deployment.tiers[tier].uploadPrefix}videos/${videoId}/clip.mp4`;
+      await putObject({ bucket: deployment.rawVideosBucket, key }, content);
     },
     ended: (videoId) => waitForEnd(db, videoId),
     results: (videoId) => resultsOf(db, videoId),
@@ -96,17 +102,6 @@ async function resultsOf(db: OpenDatabase['db'], videoId: string): Promise<objec
   return {
     events: (await listEvents(db, everything)).map((event) => ({ ...event, ...anonymous })),
     tracks: (await listTracks(db, everything)).map((track) => ({ ...track, ...anonymous })),
-  };
-}
-
-function clientsOf({ environment }: Deployment) {
-  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-  const region = environment['AWS_REGION']!;
-  const at = (service: string) => environment[`AWS_ENDPOINT_URL_${service}`]!;
-  return {
-    s3: new S3Client({ region, credentials, endpoint: at('S3') }),
-    sqs: new SQSClient({ region, credentials, endpoint: at('SQS') }),
-    batch: new BatchClient({ region, credentials, endpoint: at('BATCH') }),
   };
 }
 

@@ -1,0 +1,30 @@
+import { BatchClient } from '@aws-sdk/client-batch';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import type { Deployment } from '@deepsentinel/queue-contracts';
+import { type Principal, region } from './account.ts';
+
+/** Disposing of them closes their connections. */
+export interface SdkClients extends Disposable {
+  readonly s3: S3Client;
+  readonly sqs: SQSClient;
+  readonly batch: BatchClient;
+}
+
+/** The clients that product code makes, told by options what an account tells by the environment. */
+export function sdkClients({ environment }: Deployment, accessKeyId: Principal): SdkClients {
+  const secretAccessKey = environment['AWS_SECRET_ACCESS_KEY']!;
+  const common = { region, credentials: { accessKeyId, secretAccessKey } };
+  const endpointOf = (service: string) => environment[`AWS_ENDPOINT_URL_${service}`]!;
+  const clients = {
+    s3: new S3Client({ ...common, endpoint: endpointOf('S3') }),
+    sqs: new SQSClient({ ...common, endpoint: endpointOf('SQS') }),
+    batch: new BatchClient({ ...common, endpoint: endpointOf('BATCH') }),
+  };
+  return {
+    ...clients,
+    [Symbol.dispose]: () => {
+      for (const client of Object.values(clients)) client.destroy();
+    },
+  };
+}

@@ -1,0 +1,40 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { summariseVideo } from '@deepsentinel/db-schema';
+import { createReconciler } from '@deepsentinel/dispatcher-lambda';
+import { acceptRequest } from '@deepsentinel/intake';
+import type { AnalysisRequest } from '@deepsentinel/queue-contracts';
+import { sdkClients } from '../sdk-clients.ts';
+import { tierRoutes } from '../tier-routes.ts';
+import { type CloudFixture, walkingPerson } from './cloud-fixture.ts';
+
+const videoId = 'forgotten';
+
+/**
+ * Has the reconciler heal what a crash leaves: a run that is claimed and has no job, and then its job, which counts as
+ * silent at once. Returns when that job has been terminated.
+ */
+export async function reconcileLostJobs(fixture: CloudFixture): Promise<void> {
+  const { db, cloud } = fixture;
+  const { deployment } = cloud;
+  using clients = sdkClients(deployment, 'dispatcher');
+  const routes = tierRoutes(deployment);
+  const log = { info() {}, error() {}, count() {} };
+  const dispatcher = { db, ...clients, routes, log, allowedBuckets: [deployment.rawVideosBucket] };
+  const reconcile = createReconciler(dispatcher, 0);
+  await acceptRequest(await unannounced(fixture), dispatcher);
+  await reconcile();
+  for (;;) {
+    const video = await summariseVideo(db, videoId);
+    if (video?.status === 'failed') return;
+    if (video?.status === 'completed') throw new Error('the job ended before it could be terminated');
+    if (video?.runStatus === 'running') await reconcile();
+    await sleep(200);
+  }
+}
+
+/** A video under a key that no tier's prefix announces. */
+async function unannounced({ cloud, putObject }: CloudFixture): Promise<AnalysisRequest> {
+  const source = { bucket: cloud.deployment.rawVideosBucket, key: `kept/videos/${videoId}/clip.mp4` };
+  await putObject(source, await walkingPerson(60));
+  return { videoId, source, tier: 'basic', requestedAt: new Date().toISOString() };
+}
