@@ -9,7 +9,7 @@ Visitor.prototype.visitStatement = function (statement) {
   return this.visitVariableDeclaration({ ...statement, declarations: statement.decls });
 };
 
-const tests = '\\.test\\.ts$|/test-[^/]+\\.ts$|^packages/[^/]+/src/testing/';
+const tests = '\\.test\\.ts$|/test-[^/]+\\.ts$|^packages/[^/]+/src/testing/|^stacks/[^/]+/test/';
 const sqlPackages = 'node_modules/(kysely|pg|pgvector|@electric-sql/[^/]+)/';
 const awsPackages = 'node_modules/(@aws-sdk|@smithy|@aws-lambda-powertools|aws-lambda)/';
 
@@ -71,7 +71,12 @@ module.exports = {
       from: { path: '^(?:packages/)?([^/]+)/' },
       to: {
         path: '^packages/',
-        pathNot: ['^packages/$1/', '^packages/[^/]+/src/index\\.ts$', '^packages/jest-preset/'],
+        pathNot: [
+          '^packages/$1/',
+          '^packages/[^/]+/src/index\\.ts$',
+          '^packages/[^/]+/src/testing/index\\.ts$',
+          '^packages/jest-preset/',
+        ],
       },
     },
     {
@@ -115,6 +120,34 @@ module.exports = {
       severity: 'error',
       from: { pathNot: '^packages/(db-schema|test-cloud)/' },
       to: { path: sqlPackages },
+    },
+    {
+      name: 'only-the-program-reads-config',
+      comment: 'Components take arguments: of the configuration they may use the type.',
+      severity: 'error',
+      from: { path: '^stacks/[^/]+/', pathNot: '^stacks/[^/]+/index\\.ts$' },
+      to: { path: '^stacks/[^/]+/config\\.ts$', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'stacks-refer-by-outputs',
+      comment: 'A stack knows the type of what another exports, and reads the values through its outputs.',
+      severity: 'error',
+      from: { path: '^stacks/([^/]+)/' },
+      to: { path: '^stacks/', pathNot: '^stacks/$1/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'nothing-imports-the-stacks',
+      comment: 'Packages do not know how they are deployed.',
+      severity: 'error',
+      from: { path: '^packages/' },
+      to: { path: '^stacks/' },
+    },
+    {
+      name: 'pulumi-only-in-stacks',
+      comment: 'Only stacks, and the packages that they are made of, know Pulumi.',
+      severity: 'error',
+      from: { pathNot: '^(stacks|packages/(stack-[^/]+|pulumi-testing))/' },
+      to: { path: 'node_modules/@pulumi/' },
     },
     {
       name: 'nothing-imports-the-command',

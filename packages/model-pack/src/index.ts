@@ -6,4 +6,6 @@ export {
   modelSlots,
   type TensorContract,
 } from './manifest.ts';
+export { type ModelPackLock, modelPackLockSchema, readModelPackLock } from './model-pack-lock.ts';
 export { type ModelPack, ModelPackError, openModelPack, type PackedModel } from './open-model-pack.ts';
+export { manifestFile, type PackContents, readPackContents } from './pack-contents.ts';

@@ -1,0 +1,1 @@
+export { StackOutputs } from './stack-outputs.ts';

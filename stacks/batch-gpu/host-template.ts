@@ -1,0 +1,47 @@
+import * as aws from '@pulumi/aws';
+import * as pulumi from '@pulumi/pulumi';
+import { agentUserData } from './user-data.ts';
+
+export interface HostTemplateArgs {
+  /** Device on which the AMI carries the models. */
+  readonly modelDevice: pulumi.Input<string>;
+}
+
+/** How hosts of jobs start. Which AMI, the compute environment says. */
+export class HostTemplate extends pulumi.ComponentResource {
+  readonly id: pulumi.Output<string>;
+  /** Batch freezes `$Latest` when an environment is made: this names the version. */
+  readonly version: pulumi.Output<string>;
+
+  constructor(name: string, { modelDevice }: HostTemplateArgs, options?: pulumi.ComponentResourceOptions) {
+    super('deepsentinel:batch-gpu:HostTemplate', name, {}, options);
+    const template = new aws.ec2.LaunchTemplate(
+      name,
+      {
+        metadataOptions: { httpTokens: 'required', httpEndpoint: 'enabled', httpPutResponseHopLimit: 2 },
+        blockDeviceMappings: [
+          {
+            deviceName: '/dev/xvda',
+            ebs: { volumeType: 'gp3', volumeSize: 50, encrypted: 'true', deleteOnTermination: 'true' },
+          },
+          {
+            deviceName: modelDevice,
+            // Blocks of a snapshot come lazily from S3, more than ten times slower, unless this many MiB/s are asked for.
+            ebs: {
+              volumeType: 'gp3',
+              encrypted: 'true',
+              deleteOnTermination: 'true',
+              volumeInitializationRate: 300,
+            },
+          },
+        ],
+        userData: agentUserData(),
+        updateDefaultVersion: true,
+      },
+      { parent: this },
+    );
+    this.id = template.id;
+    this.version = template.latestVersion.apply(String);
+    this.registerOutputs();
+  }
+}

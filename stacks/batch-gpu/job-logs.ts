@@ -1,0 +1,18 @@
+import { type Tier, tiers } from '@deepsentinel/queue-contracts';
+import * as aws from '@pulumi/aws';
+import * as pulumi from '@pulumi/pulumi';
+
+/** A log group for each tier; a job writes a stream of its own into it. */
+export class JobLogs extends pulumi.ComponentResource {
+  readonly groups: Readonly<Record<Tier, aws.cloudwatch.LogGroup>>;
+
+  constructor(name: string, options?: pulumi.ComponentResourceOptions) {
+    super('deepsentinel:batch-gpu:JobLogs', name, {}, options);
+    const entries = tiers.map((tier) => {
+      const path = `/deepsentinel/${pulumi.getStack()}/jobs/${tier}`;
+      return [tier, new aws.cloudwatch.LogGroup(`jobs-${tier}`, { name: path }, { parent: this })] as const;
+    });
+    this.groups = Object.fromEntries(entries) as Record<Tier, aws.cloudwatch.LogGroup>;
+    this.registerOutputs();
+  }
+}

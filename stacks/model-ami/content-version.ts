@@ -1,0 +1,11 @@
+import { createHash } from 'node:crypto';
+
+/**
+ * A semantic version for a resource of Image Builder whose versions cannot be overwritten: equal contents, equal version.
+ *
+ * @returns `1.0.N`, N below 2^28
+ */
+export function contentVersion(contents: unknown): string {
+  const digest = createHash('sha256').update(JSON.stringify(contents)).digest('hex');
+  return `1.0.${Number.parseInt(digest.slice(0, 7), 16)}`;
+}

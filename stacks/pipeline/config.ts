@@ -1,0 +1,32 @@
+import { logRetentionDays, readConfig } from '@deepsentinel/stack-conventions';
+import { z } from 'zod';
+
+const imageByDigest = z
+  .string()
+  .regex(
+    /^[\w.-]+(:\d+)?(\/[\w.-]+)+@sha256:[0-9a-f]{64}$/,
+    'must be repository@sha256:..., as `sentinel image push` prints it; a tag can move under a running system',
+  );
+
+const days = z.number().int().min(1);
+
+const configSchema = z.object({
+  cpuImage: imageByDigest,
+  gpuImage: imageByDigest,
+  database: z.strictObject({
+    instanceClass: z.string().regex(/^db\.[a-z0-9]+\.[a-z0-9]+$/, 'must be a class such as db.t4g.micro'),
+    storageGiB: z.number().int().min(20),
+    multiAz: z.boolean(),
+    deletionProtection: z.boolean(),
+    backupDays: z.number().int().min(1).max(35),
+  }),
+  rawVideoDays: days,
+  resultDays: days,
+  resultsApi: z.enum(['iam', 'off']),
+  alertEmail: z.email().optional(),
+  monthlyBudgetUsd: z.number().positive(),
+  logRetentionDays,
+});
+export type PipelineConfig = z.infer<typeof configSchema>;
+
+export const config: PipelineConfig = readConfig(configSchema);

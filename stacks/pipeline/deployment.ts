@@ -1,0 +1,47 @@
+import {
+  type Deployment,
+  deploymentSchema,
+  type Tier,
+  tierSettings,
+  tiers,
+} from '@deepsentinel/queue-contracts';
+import * as pulumi from '@pulumi/pulumi';
+import type { Database } from './database.ts';
+import type { PrivateBucket } from './private-bucket.ts';
+import type { RequestQueues } from './request-queues.ts';
+
+/** What of the stack an operator's tools need to know. */
+export interface Deployed {
+  readonly database: Database;
+  readonly rawVideos: PrivateBucket;
+  readonly results: PrivateBucket;
+  readonly queues: RequestQueues;
+  readonly jobQueueArns: pulumi.Input<Readonly<Record<Tier, string>>>;
+  readonly apiUrl: pulumi.Output<string> | undefined;
+}
+
+/** The description of this deployment that the `sentinel` command reads. */
+export function describeDeployment(deployed: Deployed): pulumi.Output<Deployment> {
+  const { database, rawVideos, results, queues, jobQueueArns, apiUrl } = deployed;
+  const described = tiers.map((tier) => {
+    const { requests, deadLetters } = queues.byTier[tier];
+    return [
+      tier,
+      {
+        requestQueueUrl: requests.url,
+        deadLetterQueueUrl: deadLetters.url,
+        jobQueue: pulumi.output(jobQueueArns).apply((arns) => arns[tier]),
+        uploadPrefix: tierSettings[tier].uploadPrefix,
+      },
+    ] as const;
+  });
+  const description = {
+    environment: {},
+    databaseUrl: database.url(),
+    rawVideosBucket: rawVideos.name,
+    resultsBucket: results.name,
+    tiers: Object.fromEntries(described),
+    ...(apiUrl ? { apiUrl } : {}),
+  };
+  return pulumi.output(description).apply((value) => deploymentSchema.parse(value));
+}

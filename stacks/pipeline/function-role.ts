@@ -1,0 +1,34 @@
+import * as aws from '@pulumi/aws';
+import * as pulumi from '@pulumi/pulumi';
+import { type Grant, grant } from './policy.ts';
+
+/** AWS's own: the network interfaces of a function in a VPC. */
+const networkInterfaces = 'arn:aws:iam::aws:policy/service-role/AWSLambdaENIManagementAccess';
+
+export interface FunctionRoleArgs {
+  readonly grants: readonly Grant[];
+}
+
+/** What functions of one kind may do, beside writing logs. */
+export class FunctionRole extends pulumi.ComponentResource {
+  readonly arn: pulumi.Output<string>;
+  readonly name: pulumi.Output<string>;
+
+  constructor(name: string, { grants }: FunctionRoleArgs, options?: pulumi.ComponentResourceOptions) {
+    super('deepsentinel:pipeline:FunctionRole', name, {}, options);
+    const role = new aws.iam.Role(
+      name,
+      { assumeRolePolicy: aws.iam.assumeRolePolicyForPrincipal({ Service: 'lambda.amazonaws.com' }) },
+      { parent: this },
+    );
+    new aws.iam.RolePolicyAttachment(
+      name,
+      { role: role.name, policyArn: networkInterfaces },
+      { parent: this },
+    );
+    grant(role, name, grants, this);
+    this.arn = role.arn;
+    this.name = role.name;
+    this.registerOutputs();
+  }
+}

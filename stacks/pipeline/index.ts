@@ -1,0 +1,103 @@
+import { tiers } from '@deepsentinel/queue-contracts';
+import type * as batchGpu from '@deepsentinel/stack-batch-gpu';
+import { applyConventions } from '@deepsentinel/stack-conventions';
+import type * as networking from '@deepsentinel/stack-networking';
+import { StackOutputs } from '@deepsentinel/stack-outputs';
+import * as aws from '@pulumi/aws';
+import * as pulumi from '@pulumi/pulumi';
+import { Alarms } from './alarms.ts';
+import { Alerts } from './alerts.ts';
+import { budget } from './budget.ts';
+import { config } from './config.ts';
+import { dashboard } from './dashboard.ts';
+import { Database } from './database.ts';
+import { describeDeployment } from './deployment.ts';
+import { Dispatcher } from './dispatcher.ts';
+import { JobDefinitions } from './job-definitions.ts';
+import { JobEvents } from './job-events.ts';
+import { JobRole, runnerUser } from './job-role.ts';
+import { Migration } from './migration.ts';
+import { PrivateBucket } from './private-bucket.ts';
+import { RequestQueues } from './request-queues.ts';
+import { ResultsApi } from './results-api.ts';
+import { UndeliveredEvents } from './undelivered-events.ts';
+import { UploadNotifications } from './upload-notifications.ts';
+
+applyConventions(config);
+
+const region = aws.getRegionOutput().region;
+const accountId = aws.getCallerIdentityOutput().accountId;
+const vpc = new StackOutputs<typeof networking>('deepsentinel-networking');
+const compute = new StackOutputs<typeof batchGpu>('deepsentinel-batch-gpu');
+const jobQueueArns = compute.get('jobQueueArns');
+const network = {
+  subnetIds: vpc.get('privateSubnetIds'),
+  securityGroupIds: [vpc.get('functionSecurityGroupId')],
+};
+
+const rawVideos = new PrivateBucket('raw-videos', { expireAfterDays: config.rawVideoDays });
+const results = new PrivateBucket('results', { expireAfterDays: config.resultDays });
+const queues = new RequestQueues('requests');
+new UploadNotifications('uploads', { bucket: rawVideos, queues, accountId });
+
+const database = new Database('database', {
+  subnetIds: vpc.get('databaseSubnetIds'),
+  securityGroupId: vpc.get('databaseSecurityGroupId'),
+  settings: config.database,
+});
+const migration = new Migration('migrator', { database, network });
+
+const jobDefinitions = new JobDefinitions(
+  'job-definitions',
+  {
+    images: { cpu: config.cpuImage, cuda: config.gpuImage },
+    cpuPlatform: compute.get('cpuPlatform'),
+    jobRoleArn: new JobRole('job', { rawVideos, results, database }).arn,
+    executionRoleArn: compute.get('executionRoleArn'),
+    logGroupNames: compute.get('logGroupNames'),
+    region,
+    environment: {
+      DATABASE_URL: database.url(runnerUser),
+      DATABASE_AUTH: 'iam',
+      // Hosts of ours do not tell it to their containers.
+      AWS_REGION: region,
+      RESULTS_BUCKET: results.name,
+    },
+  },
+  { dependsOn: migration },
+);
+
+const undelivered = new UndeliveredEvents('undelivered-events');
+const dispatcher = new Dispatcher(
+  'dispatcher',
+  { rawVideos, queues, jobDefinitions, jobQueueArns, undelivered, database, network },
+  { dependsOn: migration },
+);
+const { onOutcome, onSchedule } = dispatcher;
+new JobEvents('job-events', { jobQueueArns, onOutcome, onSchedule, undelivered });
+const api =
+  config.resultsApi === 'iam'
+    ? new ResultsApi('results-api', { database, network }, { dependsOn: migration })
+    : undefined;
+
+const watched = { queues, undelivered, dispatcher, database };
+const alerts = new Alerts('alerts', { email: config.alertEmail, accountId });
+new Alarms('alarms', { watched, topicArn: alerts.topicArn });
+budget('budget', { monthlyUsd: config.monthlyBudgetUsd, topicArn: alerts.topicArn });
+dashboard('overview', watched);
+
+export const rawVideosBucket = rawVideos.name;
+export const resultsBucket = results.name;
+export const jobDefinitionNames = pulumi.output(
+  Object.fromEntries(tiers.map((tier) => [tier, jobDefinitions.byTier[tier].name])),
+);
+export const alertTopicArn = alerts.topicArn;
+/** For `sentinel --deployment`: `pulumi stack output deployment --json > deployment.json`. */
+export const deployment = describeDeployment({
+  database,
+  rawVideos,
+  results,
+  queues,
+  jobQueueArns,
+  apiUrl: api?.url,
+});

@@ -1,0 +1,79 @@
+import { tiers } from '@deepsentinel/queue-contracts';
+import type * as pulumi from '@pulumi/pulumi';
+import type { Database } from './database.ts';
+import type { Dispatcher } from './dispatcher.ts';
+import { metricsNamespace } from './node-function.ts';
+import type { RequestQueues } from './request-queues.ts';
+import type { UndeliveredEvents } from './undelivered-events.ts';
+
+/** A number that CloudWatch keeps. */
+export interface Metric {
+  readonly namespace: string;
+  readonly metricName: string;
+  readonly dimensions: Readonly<Record<string, pulumi.Input<string>>>;
+  readonly statistic: 'Sum' | 'Maximum' | 'Minimum' | 'Average';
+}
+
+/** Of a queue of ours: how much waits in it, or for how many seconds the oldest message has. */
+export function queueMetric(
+  queueName: pulumi.Input<string>,
+  metricName: 'ApproximateNumberOfMessagesVisible' | 'ApproximateAgeOfOldestMessage',
+): Metric {
+  return { namespace: 'AWS/SQS', metricName, dimensions: { QueueName: queueName }, statistic: 'Maximum' };
+}
+
+export function functionMetric(
+  functionName: pulumi.Input<string>,
+  metricName: 'Errors' | 'Throttles' | 'Invocations',
+): Metric {
+  return {
+    namespace: 'AWS/Lambda',
+    metricName,
+    dimensions: { FunctionName: functionName },
+    statistic: 'Sum',
+  };
+}
+
+/** What the dispatcher counts. @see DispatcherMetric of dispatcher-lambda */
+export function dispatcherMetric(
+  metricName: 'JobsSubmitted' | 'RunsFailed' | 'JobsBlocked' | 'RequestsRejected' | 'DuplicatesAcknowledged',
+): Metric {
+  return {
+    namespace: metricsNamespace(),
+    metricName,
+    dimensions: { service: 'dispatcher' },
+    statistic: 'Sum',
+  };
+}
+
+export function databaseMetric(
+  database: Database,
+  metricName: 'FreeStorageSpace' | 'CPUUtilization' | 'DatabaseConnections',
+): Metric {
+  const dimensions = { DBInstanceIdentifier: database.identifier };
+  return { namespace: 'AWS/RDS', metricName, dimensions, statistic: 'Average' };
+}
+
+/** What alarms and the dashboard look at. */
+export interface Watched {
+  readonly queues: RequestQueues;
+  readonly undelivered: UndeliveredEvents;
+  readonly dispatcher: Dispatcher;
+  readonly database: Database;
+}
+
+/** Names of the dispatcher's functions by what they do. */
+export function functionNames({ dispatcher }: Watched): Readonly<Record<string, pulumi.Output<string>>> {
+  const { onRequests, onOutcome, onSchedule } = dispatcher;
+  return { requests: onRequests.name, outcomes: onOutcome.name, reconciler: onSchedule.name };
+}
+
+/** Names of the queues of dead letters, by tier. */
+export function deadLetterQueues({ queues }: Watched): [string, pulumi.Output<string>][] {
+  return tiers.map((tier) => [tier, queues.byTier[tier].deadLetters.name]);
+}
+
+/** Names of the queues of requests, by tier. */
+export function requestQueues({ queues }: Watched): [string, pulumi.Output<string>][] {
+  return tiers.map((tier) => [tier, queues.byTier[tier].requests.name]);
+}

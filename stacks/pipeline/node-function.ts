@@ -1,0 +1,83 @@
+import * as aws from '@pulumi/aws';
+import * as pulumi from '@pulumi/pulumi';
+import type { Bundle } from './bundle.ts';
+import type { FunctionRole } from './function-role.ts';
+
+/** Where functions are in the network. */
+export interface FunctionNetwork {
+  readonly subnetIds: pulumi.Input<pulumi.Input<string>[]>;
+  readonly securityGroupIds: pulumi.Input<string>[];
+}
+
+export interface NodeFunctionArgs {
+  readonly bundle: Bundle;
+  /** Name of an export of the bundle. */
+  readonly handler: string;
+  readonly role: FunctionRole;
+  readonly timeoutSeconds: number;
+  readonly network: FunctionNetwork;
+  readonly environment: Readonly<Record<string, pulumi.Input<string>>>;
+}
+
+/** A Lambda function near the database, with a log group of its own. */
+export class NodeFunction extends pulumi.ComponentResource {
+  readonly function: aws.lambda.Function;
+
+  constructor(name: string, args: NodeFunctionArgs, options?: pulumi.ComponentResourceOptions) {
+    super('deepsentinel:pipeline:NodeFunction', name, {}, options);
+    const logs = new aws.cloudwatch.LogGroup(
+      name,
+      { name: `/deepsentinel/${pulumi.getStack()}/functions/${name}` },
+      { parent: this },
+    );
+    this.#mayWrite(name, args.role, logs);
+    this.function = new aws.lambda.Function(
+      name,
+      {
+        runtime: 'nodejs24.x',
+        architectures: ['arm64'],
+        code: args.bundle.code,
+        handler: `index.${args.handler}`,
+        role: args.role.arn,
+        timeout: args.timeoutSeconds,
+        memorySize: 512,
+        loggingConfig: { logFormat: 'JSON', logGroup: logs.name },
+        vpcConfig: args.network,
+        environment: {
+          variables: {
+            ...args.environment,
+            POWERTOOLS_METRICS_NAMESPACE: metricsNamespace(),
+          },
+        },
+      },
+      { parent: this },
+    );
+    this.registerOutputs();
+  }
+
+  #mayWrite(name: string, role: FunctionRole, logs: aws.cloudwatch.LogGroup): void {
+    new aws.iam.RolePolicy(
+      `${name}-logs`,
+      {
+        role: role.name,
+        policy: {
+          Version: '2012-10-17',
+          Statement: [
+            {
+              Sid: 'WriteLogs',
+              Effect: 'Allow',
+              Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+              Resource: pulumi.interpolate`${logs.arn}:*`,
+            },
+          ],
+        },
+      },
+      { parent: this },
+    );
+  }
+}
+
+/** Of what our functions count, and of the alarms on it. */
+export function metricsNamespace(): string {
+  return `DeepSentinel/${pulumi.getStack()}`;
+}

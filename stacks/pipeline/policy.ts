@@ -1,0 +1,16 @@
+import * as aws from '@pulumi/aws';
+import type * as pulumi from '@pulumi/pulumi';
+
+/** What a role may do: `{ Action, Resource }`, with a `Sid` that says what for. */
+export type Grant = Omit<aws.iam.PolicyStatement, 'Effect'> & { readonly Sid: string };
+
+/** Gives a role its one policy. */
+export function grant(
+  role: aws.iam.Role,
+  name: string,
+  grants: readonly Grant[],
+  parent: pulumi.Resource,
+): void {
+  const Statement = grants.map((statement) => ({ Effect: 'Allow' as const, ...statement }));
+  new aws.iam.RolePolicy(name, { role: role.name, policy: { Version: '2012-10-17', Statement } }, { parent });
+}
