@@ -1,3 +1,4 @@
+import type { DatabaseRole } from '@deepsentinel/db-schema';
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
 import type { PipelineConfig } from './config.ts';
@@ -67,14 +68,14 @@ export class Database extends pulumi.ComponentResource {
   }
 
   /** @param user a role of the database; without it the caller adds its own */
-  url(user?: string): pulumi.Output<string> {
+  url(user?: DatabaseRole): pulumi.Output<string> {
     const at = user ? `${user}@` : '';
     const { address, port } = this.#instance;
     return pulumi.interpolate`postgres://${at}${address}:${port}/${databaseName}?sslmode=verify-full`;
   }
 
   /** What a principal must be allowed `rds-db:connect` on, to log in as a role of the database. */
-  userArn(user: string): pulumi.Output<string> {
+  userArn(user: DatabaseRole | typeof masterUser): pulumi.Output<string> {
     const { region, accountId } = caller();
     return pulumi.interpolate`arn:aws:rds-db:${region}:${accountId}:dbuser:${this.#instance.resourceId}/${user}`;
   }

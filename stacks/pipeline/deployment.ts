@@ -5,6 +5,7 @@ import {
   tierSettings,
   tiers,
 } from '@deepsentinel/queue-contracts';
+import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
 import type { Database } from './database.ts';
 import type { PrivateBucket } from './private-bucket.ts';
@@ -36,8 +37,9 @@ export function describeDeployment(deployed: Deployed): pulumi.Output<Deployment
     ] as const;
   });
   const description = {
-    environment: {},
-    databaseUrl: database.url(),
+    environment: { AWS_REGION: aws.getRegionOutput().region },
+    databaseUrl: database.url('results_reader'),
+    databaseAuth: 'iam' as const,
     rawVideosBucket: rawVideos.name,
     resultsBucket: results.name,
     tiers: Object.fromEntries(described),

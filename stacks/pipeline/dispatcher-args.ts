@@ -2,6 +2,7 @@ import type { Tier } from '@deepsentinel/queue-contracts';
 import type * as pulumi from '@pulumi/pulumi';
 import type { Database } from './database.ts';
 import type { JobDefinitions } from './job-definitions.ts';
+import type { Migration } from './migration.ts';
 import type { FunctionNetwork } from './node-function.ts';
 import type { PrivateBucket } from './private-bucket.ts';
 import type { RequestQueues } from './request-queues.ts';
@@ -18,5 +19,6 @@ export interface DispatcherArgs {
   readonly jobQueueArns: pulumi.Input<Readonly<Record<Tier, string>>>;
   readonly undelivered: UndeliveredEvents;
   readonly database: Database;
+  readonly migration: Migration;
   readonly network: FunctionNetwork;
 }

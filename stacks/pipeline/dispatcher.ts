@@ -40,7 +40,7 @@ export class Dispatcher extends pulumi.ComponentResource {
     { args, bundle, role }: { args: DispatcherArgs; bundle: Bundle; role: FunctionRole },
   ): aws.lambda.Function {
     const environment = {
-      DATABASE_URL: args.database.url(dispatcherUser),
+      DATABASE_URL: args.migration.url(dispatcherUser),
       DATABASE_AUTH: 'iam',
       ALLOWED_BUCKETS: args.rawVideos.name,
       ROUTES: routes(args),

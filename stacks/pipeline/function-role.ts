@@ -21,13 +21,14 @@ export class FunctionRole extends pulumi.ComponentResource {
       { assumeRolePolicy: aws.iam.assumeRolePolicyForPrincipal({ Service: 'lambda.amazonaws.com' }) },
       { parent: this },
     );
-    new aws.iam.RolePolicyAttachment(
+    const attachment = new aws.iam.RolePolicyAttachment(
       name,
       { role: role.name, policyArn: networkInterfaces },
       { parent: this },
     );
-    grant(role, name, grants, this);
-    this.arn = role.arn;
+    const policy = grant(role, name, grants, this);
+    // Lambda tries the rights of a role when a function or an event source is made with it.
+    this.arn = pulumi.all([role.arn, attachment.id, policy.id]).apply(([arn]) => arn);
     this.name = role.name;
     this.registerOutputs();
   }

@@ -47,38 +47,37 @@ const database = new Database('database', {
 });
 const migration = new Migration('migrator', { database, network });
 
-const jobDefinitions = new JobDefinitions(
-  'job-definitions',
-  {
-    images: { cpu: config.cpuImage, cuda: config.gpuImage },
-    cpuPlatform: compute.get('cpuPlatform'),
-    jobRoleArn: new JobRole('job', { rawVideos, results, database }).arn,
-    executionRoleArn: compute.get('executionRoleArn'),
-    logGroupNames: compute.get('logGroupNames'),
-    region,
-    environment: {
-      DATABASE_URL: database.url(runnerUser),
-      DATABASE_AUTH: 'iam',
-      // Hosts of ours do not tell it to their containers.
-      AWS_REGION: region,
-      RESULTS_BUCKET: results.name,
-    },
+const jobDefinitions = new JobDefinitions('job-definitions', {
+  images: { cpu: config.cpuImage, cuda: config.gpuImage },
+  cpuPlatform: compute.get('cpuPlatform'),
+  jobRoleArn: new JobRole('job', { rawVideos, results, database }).arn,
+  executionRoleArn: compute.get('executionRoleArn'),
+  logGroupNames: compute.get('logGroupNames'),
+  region,
+  environment: {
+    DATABASE_URL: migration.url(runnerUser),
+    DATABASE_AUTH: 'iam',
+    // Hosts of ours do not tell it to their containers.
+    AWS_REGION: region,
+    RESULTS_BUCKET: results.name,
   },
-  { dependsOn: migration },
-);
+});
 
 const undelivered = new UndeliveredEvents('undelivered-events');
-const dispatcher = new Dispatcher(
-  'dispatcher',
-  { rawVideos, queues, jobDefinitions, jobQueueArns, undelivered, database, network },
-  { dependsOn: migration },
-);
+const dispatcher = new Dispatcher('dispatcher', {
+  rawVideos,
+  queues,
+  jobDefinitions,
+  jobQueueArns,
+  undelivered,
+  database,
+  migration,
+  network,
+});
 const { onOutcome, onSchedule } = dispatcher;
 new JobEvents('job-events', { jobQueueArns, onOutcome, onSchedule, undelivered });
 const api =
-  config.resultsApi === 'iam'
-    ? new ResultsApi('results-api', { database, network }, { dependsOn: migration })
-    : undefined;
+  config.resultsApi === 'iam' ? new ResultsApi('results-api', { database, migration, network }) : undefined;
 
 const watched = { queues, undelivered, dispatcher, database };
 const alerts = new Alerts('alerts', { email: config.alertEmail, accountId });

@@ -1,3 +1,4 @@
+import type { DatabaseRole } from '@deepsentinel/db-schema';
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
 import { bundleOf } from './bundle.ts';
@@ -12,6 +13,9 @@ export interface MigrationArgs {
 
 /** Brings the database to the schema of this program, and its roles to their rights, before anything newer uses it. */
 export class Migration extends pulumi.ComponentResource {
+  readonly #database: Database;
+  readonly #done: pulumi.Output<string>;
+
   constructor(name: string, { database, network }: MigrationArgs, options?: pulumi.ComponentResourceOptions) {
     super('deepsentinel:pipeline:Migration', name, {}, options);
     const bundle = bundleOf('@deepsentinel/database-migrator');
@@ -39,11 +43,17 @@ export class Migration extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    new aws.lambda.Invocation(
+    this.#database = database;
+    this.#done = new aws.lambda.Invocation(
       name,
       { functionName: migrator.function.name, input: '{}', triggers: { bundle: bundle.sha256 } },
       { parent: this },
-    );
+    ).result;
     this.registerOutputs();
+  }
+
+  /** Address of the migrated database: who is given it is changed after the migration. */
+  url(user: DatabaseRole): pulumi.Output<string> {
+    return pulumi.all([this.#database.url(user), this.#done]).apply(([url]) => url);
   }
 }

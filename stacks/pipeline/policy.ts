@@ -10,7 +10,11 @@ export function grant(
   name: string,
   grants: readonly Grant[],
   parent: pulumi.Resource,
-): void {
+): aws.iam.RolePolicy {
   const Statement = grants.map((statement) => ({ Effect: 'Allow' as const, ...statement }));
-  new aws.iam.RolePolicy(name, { role: role.name, policy: { Version: '2012-10-17', Statement } }, { parent });
+  return new aws.iam.RolePolicy(
+    name,
+    { role: role.name, policy: { Version: '2012-10-17', Statement } },
+    { parent },
+  );
 }

@@ -3,12 +3,14 @@ import * as pulumi from '@pulumi/pulumi';
 import { bundleOf } from './bundle.ts';
 import type { Database } from './database.ts';
 import { FunctionRole } from './function-role.ts';
+import type { Migration } from './migration.ts';
 import { type FunctionNetwork, NodeFunction } from './node-function.ts';
 
 const readerUser = 'results_reader';
 
 export interface ResultsApiArgs {
   readonly database: Database;
+  readonly migration: Migration;
   readonly network: FunctionNetwork;
 }
 
@@ -18,7 +20,7 @@ export class ResultsApi extends pulumi.ComponentResource {
 
   constructor(
     name: string,
-    { database, network }: ResultsApiArgs,
+    { database, migration, network }: ResultsApiArgs,
     options?: pulumi.ComponentResourceOptions,
   ) {
     super('deepsentinel:pipeline:ResultsApi', name, {}, options);
@@ -31,7 +33,7 @@ export class ResultsApi extends pulumi.ComponentResource {
         role: new FunctionRole(name, { grants }, { parent: this }),
         timeoutSeconds: 15,
         network,
-        environment: { DATABASE_URL: database.url(readerUser), DATABASE_AUTH: 'iam' },
+        environment: { DATABASE_URL: migration.url(readerUser), DATABASE_AUTH: 'iam' },
       },
       { parent: this },
     );

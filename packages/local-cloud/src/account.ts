@@ -54,6 +54,7 @@ export function describeDeployment(addresses: Addresses, logDirectory: string): 
   return {
     environment: sdkEnvironment({ ...addresses, principal: 'operator' }),
     databaseUrl,
+    databaseAuth: 'password',
     rawVideosBucket,
     resultsBucket,
     tiers: Object.fromEntries(entries) as Deployment['tiers'],

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { databaseAccessShape } from './database-access.ts';
 import { explainIssues } from './explain-issues.ts';
 import { tiers } from './tiers.ts';
 
@@ -11,6 +12,8 @@ export const deploymentSchema = z.object({
   environment: z.record(z.string(), z.string()).default({}),
   /** `postgres://...` */
   databaseUrl: z.url(),
+  /** As DATABASE_AUTH of the programs: by the URL's password, or by tokens of IAM. */
+  databaseAuth: databaseAccessShape.DATABASE_AUTH,
   rawVideosBucket: z.string().min(1),
   resultsBucket: z.string().min(1),
   tiers: z.record(

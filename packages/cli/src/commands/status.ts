@@ -1,13 +1,13 @@
 import {
   listVideoSummaries,
   type OpenDatabase,
-  openDatabase,
   summariseVideo,
   type VideoSummary,
 } from '@deepsentinel/db-schema';
 import type { Command } from 'commander';
 import { connectCloud } from '../cloud/deployment.ts';
 import { followVideo } from '../cloud/follow-video.ts';
+import { openCloudDatabase } from '../cloud/open-cloud-database.ts';
 import { InputError } from '../input-error.ts';
 import { countValue } from '../option-values.ts';
 import { openResults } from '../places.ts';
@@ -60,5 +60,5 @@ const columns: readonly Column<VideoSummary>[] = [
 async function openDeployed(deployment: string | undefined): Promise<OpenDatabase> {
   if (deployment === undefined && !process.env.SENTINEL_DEPLOYMENT) return await openResults(undefined);
   using cloud = connectCloud(deployment);
-  return await openDatabase(cloud.deployment.databaseUrl);
+  return await openCloudDatabase(cloud.deployment);
 }

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { openDatabase } from '@deepsentinel/db-schema';
 import type { Tier } from '@deepsentinel/queue-contracts';
 import type { Command } from 'commander';
 import { connectCloud } from '../cloud/deployment.ts';
 import { followVideo } from '../cloud/follow-video.ts';
+import { openCloudDatabase } from '../cloud/open-cloud-database.ts';
 import { uploadVideo } from '../cloud/upload-video.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { deploymentOption, tierOption } from './cloud-options.ts';
@@ -31,7 +31,7 @@ export function addUploadCommand(program: Command, terminal: Terminal): void {
       terminal.print(`uploaded: s3://${bucket}/${key}`);
       terminal.print(`video id: ${videoId}`);
       if (!watch) return;
-      await using database = await openDatabase(cloud.deployment.databaseUrl);
+      await using database = await openCloudDatabase(cloud.deployment);
       const { status, errorMessage } = await followVideo(database.db, videoId, terminal);
       terminal.print(errorMessage === null ? status : `${status}: ${errorMessage}`);
     });

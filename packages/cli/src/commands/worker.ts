@@ -35,6 +35,7 @@ export function addWorkerCommand(program: Command, terminal: Terminal): void {
       const environment = {
         ...process.env,
         DATABASE_URL: deployment.databaseUrl,
+        DATABASE_AUTH: deployment.databaseAuth,
         RESULTS_BUCKET: deployment.resultsBucket,
         ALLOWED_BUCKETS: deployment.rawVideosBucket,
         REQUEST_QUEUE_URL: requestQueueUrl,

@@ -1,0 +1,29 @@
+import { openDeployedDatabase } from '@deepsentinel/database-access';
+import type { OpenDatabase } from '@deepsentinel/db-schema';
+import {
+  type Deployment,
+  databaseAccess,
+  databaseAccessShape,
+  explainIssues,
+  withDatabaseAccess,
+} from '@deepsentinel/queue-contracts';
+import { z } from 'zod';
+import { InputError } from '../input-error.ts';
+
+const accessSchema = withDatabaseAccess(z.object(databaseAccessShape));
+
+/**
+ * Opens the database of a deployment, as the operator's AWS identity where it takes tokens.
+ *
+ * @throws {InputError} the description does not fit together
+ * @throws {DatabaseUnavailableError} the database cannot be reached: in an account only its VPC leads to it
+ */
+export async function openCloudDatabase(deployment: Deployment): Promise<OpenDatabase> {
+  const { databaseUrl: DATABASE_URL, databaseAuth: DATABASE_AUTH } = deployment;
+  const parsed = accessSchema.safeParse({ DATABASE_URL, DATABASE_AUTH, AWS_REGION: process.env.AWS_REGION });
+  if (!parsed.success)
+    throw new InputError(`the deployment's database: ${explainIssues(parsed.error)}`, {
+      cause: parsed.error,
+    });
+  return await openDeployedDatabase(databaseAccess(parsed.data));
+}

@@ -1,0 +1,72 @@
+import { fileURLToPath } from 'node:url';
+import { type ConfigOverrides, type RegisteredResource, runProgram } from '@deepsentinel/pulumi-testing';
+import { describe, expect, test } from '@jest/globals';
+
+const stack = fileURLToPath(new URL('..', import.meta.url));
+const known = {
+  'deepsentinel/deepsentinel-networking/dev': {
+    privateSubnetIds: ['subnet-1', 'subnet-2'],
+    jobSecurityGroupId: 'sg-1',
+  },
+  'deepsentinel/deepsentinel-model-ami/dev': { imageId: 'ami-0123456789abcdef0', modelDevice: '/dev/sdf' },
+};
+
+async function resources(type: string, config: ConfigOverrides = {}): Promise<RegisteredResource[]> {
+  const run = await runProgram(stack, { environment: 'dev', known, config });
+  expect(run.errors).toEqual([]);
+  return run.resources.filter((resource) => resource.type === type);
+}
+
+const computeEnvironment = 'aws:batch/computeEnvironment:ComputeEnvironment';
+
+describe('compute environments', () => {
+  test('exist as far as a tier names them, and queues try them in the order of the configuration', async () => {
+    const run = await runProgram(stack, {
+      environment: 'dev',
+      known,
+      config: { tiers: { lite: ['cpu-spot'], basic: ['cpu-on-demand', 'cpu-spot'], premium: ['gpu-spot'] } },
+    });
+    const environments = run.resources.filter(({ type }) => type === computeEnvironment);
+    expect(environments.map(({ name }) => name)).toEqual(['cpu-spot', 'cpu-on-demand', 'gpu-spot']);
+    const arnOf = (name: string) =>
+      environments.find((environment) => environment.name === name)?.outputs['arn'];
+    const basic = run.resources.find(({ name }) => name === 'analysis-basic');
+    expect(basic?.inputs['computeEnvironmentOrders']).toEqual([
+      { order: 1, computeEnvironment: arnOf('cpu-on-demand') },
+      { order: 2, computeEnvironment: arnOf('cpu-spot') },
+    ]);
+  });
+
+  test('with GPUs start hosts from the image with the models, and from nothing to the ceiling', async () => {
+    const [gpu] = (await resources(computeEnvironment)).filter(({ name }) => name === 'gpu-spot');
+    expect(gpu?.inputs['computeResources']).toMatchObject({
+      type: 'SPOT',
+      minVcpus: 0,
+      maxVcpus: 4,
+      ec2Configurations: [{ imageType: 'ECS_AL2023_NVIDIA', imageIdOverride: 'ami-0123456789abcdef0' }],
+    });
+  });
+
+  test('without GPUs are Fargate, or hosts from the same image where a pack is too large for a container', async () => {
+    const [fargate] = await resources(computeEnvironment);
+    expect(fargate?.inputs['computeResources']).toMatchObject({ type: 'FARGATE_SPOT', maxVcpus: 8 });
+    const config = { cpuPlatform: 'ec2', cpuInstanceTypes: ['c7i.large'] };
+    const [ec2] = await resources(computeEnvironment, config);
+    expect(ec2?.inputs['computeResources']).toMatchObject({
+      type: 'SPOT',
+      instanceTypes: ['c7i.large'],
+      ec2Configurations: [{ imageType: 'ECS_AL2023', imageIdOverride: 'ami-0123456789abcdef0' }],
+    });
+  });
+});
+
+test('hosts tell the ECS agent to give jobs two minutes, in the form that Batch merges with its own', async () => {
+  const [template] = await resources('aws:ec2/launchTemplate:LaunchTemplate');
+  const text = Buffer.from(String(template?.inputs['userData']), 'base64').toString();
+  const [head, part] = text.split('\n--==DEEPSENTINEL==\n');
+  expect(head).toBe('MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="==DEEPSENTINEL=="\n');
+  expect(part).toMatch(/^Content-Type: text\/cloud-config; charset="us-ascii"\n\nbootcmd:\n/);
+  expect(part).toContain(' - echo ECS_CONTAINER_STOP_TIMEOUT=2m >> /etc/ecs/ecs.config\n');
+  expect(part).toContain(' - echo ECS_ENABLE_SPOT_INSTANCE_DRAINING=true >> /etc/ecs/ecs.config\n');
+  expect(text.endsWith('\n--==DEEPSENTINEL==--\n')).toBe(true);
+});
