@@ -22,9 +22,9 @@ for second in {1..60}; do
   sleep 1
 done
 device=$(readlink -f "$device")
-[ -z "$(lsblk --noheadings --output FSTYPE "$device" | tr -d '[:space:]')" ] || fail "$device: holds a file system already"
 
-mkfs.xfs -q -L "$label" "$device"
+# Without -f it refuses what holds a file system.
+mkfs.xfs -q -L "$label" "$device" || fail "$device: cannot be formatted; the recipe must map an empty volume to it"
 mkdir -p "$mount_point"
 # nofail: a host without its models still starts, and its jobs say what is missing. Docker waits, else it would bind the
 # empty directory below the mount.

@@ -16,8 +16,10 @@ root=${1%/}
 
 rm -rf "$root"/var/lib/ecs/data/* "$root"/var/log/ecs/*
 rm -rf "$root"/var/lib/cloud/* "$root"/var/log/cloud-init*.log
-rm -f "$root"/etc/ssh/ssh_host_* "$root"/root/.ssh/authorized_keys "$root"/home/*/.ssh/authorized_keys
-rm -f "$root"/root/.bash_history "$root"/home/*/.bash_history
+rm -f "$root"/etc/ssh/ssh_host_*
+for home in "$root"/root "$root"/home/*; do
+  rm -f "$home/.ssh/authorized_keys" "$home/.bash_history"
+done
 # An empty file, unlike none, is filled with a new identity at the next start.
 [ ! -e "$root/etc/machine-id" ] || : >"$root/etc/machine-id"
 # Logs of Image Builder and of Systems Manager (/var/log/amazon) are still being written; Image Builder removes those.

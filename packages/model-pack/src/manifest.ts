@@ -24,6 +24,8 @@ const modelSchema = z.object({
   labels: z.array(z.string()).default([]),
   /** Confidences and overlap ratios of this model, 0..1, by name. */
   thresholds: z.record(z.string(), z.number().min(0).max(1)).default({}),
+  /** Numbers that the family's code needs and that training has fixed, by name, for instance the ages that outputs mean. */
+  constants: z.record(z.string(), z.number()).optional(),
   licence: z.object({
     name: z.string().min(1),
     /** False when the licence forbids commercial use, "unclear" when the source does not state it. */

@@ -1,0 +1,102 @@
+import { type ModelPackLock, readModelPackLock, readPackContents } from '@deepsentinel/model-pack';
+import type { Command } from 'commander';
+import { InputError } from '../input-error.ts';
+import { listPacks, type PublishedPack } from '../models/list-packs.ts';
+import { PackStore } from '../models/pack-store.ts';
+import { prefixValue } from '../models/prefix-value.ts';
+import { publishPack, writeLock } from '../models/publish-pack.ts';
+import { comparePack, verifyPublished } from '../models/verify-pack.ts';
+import { type Column, renderTable } from '../terminal/table.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+
+/** Where the stack model-ami looks for it, from the root of the repository. */
+const defaultLock = 'stacks/model-ami/model-pack.lock.json';
+
+interface PlaceOptions {
+  readonly bucket: string;
+  readonly prefix: string;
+}
+
+/** `sentinel models`: model packs on their way into machine images. */
+export function addModelsCommand(program: Command, terminal: Terminal): void {
+  const models = program.command('models').description('Model packs in S3: publish, verify or list them');
+  const inBucket = (usage: string, description: string) =>
+    models
+      .command(usage)
+      .description(description)
+      .requiredOption('--bucket <name>', 'bucket of the packs')
+      .option('--prefix <prefix>', 'where in the bucket the packs are', prefixValue, 'models');
+
+  inBucket('publish', 'Upload a model pack and write the lock file that the stack model-ami builds from')
+    .requiredOption('--pack <dir>', 'directory of the pack')
+    .option('--lock <file>', 'lock file to write', defaultLock)
+    .action((options: PlaceOptions & { pack: string; lock: string }) => publish(options, terminal));
+
+  models
+    .command('verify')
+    .description('Check a pack of this machine, the published one, or both')
+    .option('--pack <dir>', 'directory of a pack, to be checked against its manifest and the lock file')
+    .option('--published', 'download what the lock file names and check every byte')
+    .option('--lock <file>', 'lock file', defaultLock)
+    .action((options: VerifyOptions) => verify(options, terminal));
+
+  inBucket('list', 'List the published packs')
+    .option('--json', 'print JSON in place of a table')
+    .action(async ({ bucket, prefix, json }: PlaceOptions & { json?: true }) => {
+      using store = new PackStore();
+      const packs = await listPacks(store, bucket, prefix);
+      if (json) terminal.print(JSON.stringify(packs, null, 2));
+      else terminal.print(packs.length > 0 ? renderTable(columns, packs) : 'no packs');
+    });
+}
+
+async function publish(
+  { pack: directory, lock: lockFile, bucket, prefix }: PlaceOptions & { pack: string; lock: string },
+  terminal: Terminal,
+): Promise<void> {
+  using store = new PackStore();
+  const contents = await readPackContents(directory);
+  const lock = await publishPack(
+    store,
+    { directory, contents },
+    {
+      bucket,
+      prefix,
+      onFile: (path, wasStored) => terminal.note(`${path}: ${wasStored ? 'uploaded' : 'was there already'}`),
+    },
+  );
+  await writeLock(lockFile, lock);
+  terminal.print(`published: ${lock.uri}\nlock file: ${lockFile}`);
+}
+
+interface VerifyOptions {
+  readonly pack?: string;
+  readonly published?: true;
+  readonly lock: string;
+}
+
+async function verify(
+  { pack: directory, published, lock: file }: VerifyOptions,
+  terminal: Terminal,
+): Promise<void> {
+  if (directory === undefined && !published) {
+    throw new InputError('nothing to verify: name a directory with --pack, or say --published, or both');
+  }
+  const lock: ModelPackLock = await readModelPackLock(file);
+  if (directory !== undefined) {
+    comparePack(directory, await readPackContents(directory), lock);
+    terminal.print(`${directory}: is ${lock.name}@${lock.version}, ${lock.manifestSha256}`);
+  }
+  if (!published) return;
+  using store = new PackStore();
+  await verifyPublished(store, lock);
+  terminal.print(`${lock.uri}: is ${lock.name}@${lock.version}, ${lock.manifestSha256}`);
+}
+
+const columns: readonly Column<PublishedPack>[] = [
+  { heading: 'Name', cell: ({ name }) => name },
+  { heading: 'Version', cell: ({ version }) => version },
+  { heading: 'Manifest sha256', cell: ({ manifestSha256 }) => manifestSha256 ?? '-' },
+  { heading: 'Bytes', align: 'right', cell: ({ bytes }) => bytes },
+  { heading: 'Complete', cell: ({ isComplete }) => (isComplete ? 'yes' : 'NO') },
+];

@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto';
+import { manifestFile, modelManifestSchema } from '@deepsentinel/model-pack';
+import { below, isAtItsLocation, type S3Place, uriOf } from './pack-location.ts';
+import type { PackStore } from './pack-store.ts';
+
+/** A pack as it lies in a bucket. */
+export interface PublishedPack {
+  readonly uri: string;
+  readonly name: string;
+  readonly version: string;
+  /** Null where there is no manifest (yet). */
+  readonly manifestSha256: string | null;
+  readonly bytes: number;
+  /** Whether it has a manifest that belongs there, and all files that this names. Their content is not looked at. */
+  readonly isComplete: boolean;
+}
+
+/**
+ * The packs below a prefix, by name and version.
+ *
+ * @throws {InputError} the bucket is missing or may not be read
+ */
+export async function listPacks(store: PackStore, bucket: string, prefix: string): Promise<PublishedPack[]> {
+  const root = { bucket, key: prefix };
+  const byPack = Map.groupBy(await store.list(root), ([path]) => path.split('/').slice(0, 2).join('/'));
+  const packs = [...byPack]
+    .filter(([directory]) => directory.includes('/'))
+    .map(([directory, objects]) => {
+      const sizes = new Map(objects.map(([path, bytes]) => [path.slice(directory.length + 1), bytes]));
+      return describePack(store, below(root, directory), sizes);
+    });
+  return (await Promise.all(packs)).sort((a, b) => a.uri.localeCompare(b.uri));
+}
+
+async function describePack(
+  store: PackStore,
+  place: S3Place,
+  sizes: ReadonlyMap<string, number>,
+): Promise<PublishedPack> {
+  const [name = '', directory = ''] = place.key.split('/').slice(-2);
+  const manifest = sizes.has(manifestFile) ? await store.read(below(place, manifestFile)) : null;
+  const manifestSha256 = manifest && createHash('sha256').update(manifest).digest('hex');
+  return {
+    uri: uriOf(place),
+    name,
+    version: directory.replace(/-[0-9a-f]{12}$/, ''),
+    manifestSha256,
+    bytes: sizes.values().reduce((sum, size) => sum + size, 0),
+    isComplete:
+      manifestSha256 !== null &&
+      isAtItsLocation(place, manifestSha256) &&
+      filesOf(manifest!)?.every((file) => sizes.has(file)) === true,
+  };
+}
+
+/** What a manifest names; null if it is none. */
+function filesOf(manifest: Buffer): string[] | null {
+  try {
+    return modelManifestSchema.parse(JSON.parse(manifest.toString())).models.map(({ file }) => file);
+  } catch {
+    return null;
+  }
+}

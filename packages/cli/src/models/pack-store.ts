@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import {
+  GetObjectCommand,
+  HeadObjectCommand,
+  NotFound,
+  paginateListObjectsV2,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import { Upload } from '@aws-sdk/lib-storage';
+import { type S3Place, uriOf } from './pack-location.ts';
+import { storeError } from './store-error.ts';
+
+/** Metadata of an object in which its sha256 stands: S3's own checksum of a multi-part upload is that of its parts. */
+const checksumKey = 'sha256';
+
+/** The objects that packs consist of. Where S3 is and who asks, the SDK reads from the environment. */
+export class PackStore implements Disposable {
+  readonly #s3 = new S3Client();
+
+  [Symbol.dispose](): void {
+    this.#s3.destroy();
+  }
+
+  /** @returns bytes by path relative to the place, of everything below it */
+  list(place: S3Place): Promise<Map<string, number>> {
+    return this.#about(place, async () => {
+      const start = `${place.key}/`;
+      const input = { Bucket: place.bucket, Prefix: start };
+      const sizes = new Map<string, number>();
+      for await (const { Contents = [] } of paginateListObjectsV2({ client: this.#s3 }, input)) {
+        for (const { Key = '', Size = 0 } of Contents) sizes.set(Key.slice(start.length), Size);
+      }
+      return sizes;
+    });
+  }
+
+  read(place: S3Place): Promise<Buffer> {
+    return this.#about(place, async () => {
+      const { Body } = await this.#s3.send(new GetObjectCommand({ Bucket: place.bucket, Key: place.key }));
+      return Buffer.from(await Body!.transformToByteArray());
+    });
+  }
+
+  /** sha256 of what is stored, all of which is read. */
+  sha256(place: S3Place): Promise<string> {
+    return this.#about(place, async () => {
+      const { Body } = await this.#s3.send(new GetObjectCommand({ Bucket: place.bucket, Key: place.key }));
+      const hash = createHash('sha256');
+      await pipeline(Body as Readable, hash);
+      return hash.digest('hex');
+    });
+  }
+
+  /**
+   * Stores a file unless it is there already. An object appears whole or not at all.
+   *
+   * @param sha256 of the file
+   * @returns whether it had to be stored
+   */
+  put(place: S3Place, file: string, sha256: string): Promise<boolean> {
+    return this.#about(place, async () => {
+      if (await this.#holds(place, (await stat(file)).size, sha256)) return false;
+      const upload = new Upload({
+        client: this.#s3,
+        params: {
+          Bucket: place.bucket,
+          Key: place.key,
+          Body: createReadStream(file),
+          Metadata: { [checksumKey]: sha256 },
+        },
+      });
+      await upload.done();
+      return true;
+    });
+  }
+
+  async #holds({ bucket, key }: S3Place, bytes: number, sha256: string): Promise<boolean> {
+    try {
+      const head = await this.#s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key }));
+      return head.ContentLength === bytes && head.Metadata?.[checksumKey] === sha256;
+    } catch (error) {
+      if (error instanceof NotFound) return false;
+      throw error;
+    }
+  }
+
+  async #about<Result>(place: S3Place, work: () => Promise<Result>): Promise<Result> {
+    try {
+      return await work();
+    } catch (error) {
+      throw storeError(error, uriOf(place));
+    }
+  }
+}

@@ -1,0 +1,42 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type ModelPackLock, manifestFile, type PackContents } from '@deepsentinel/model-pack';
+import { InputError } from '../input-error.ts';
+import { below, packLocation, uriOf } from './pack-location.ts';
+import type { PackStore } from './pack-store.ts';
+
+export interface PublishOptions {
+  readonly bucket: string;
+  readonly prefix: string;
+  /** Told of each file once it is there. */
+  onFile(path: string, wasStored: boolean): void;
+}
+
+/**
+ * Uploads a pack to the address that its content gives it. The manifest comes last: what has none is no pack, so that one
+ * whose publishing was interrupted is never taken for whole. Publishing again stores what is missing.
+ *
+ * @param contents of `directory`, verified
+ * @throws {InputError} the bucket is missing or may not be written
+ */
+export async function publishPack(
+  store: PackStore,
+  { directory, contents }: { directory: string; contents: PackContents },
+  { bucket, prefix, onFile }: PublishOptions,
+): Promise<ModelPackLock> {
+  const location = packLocation(contents, bucket, prefix);
+  const files = [...Object.entries(contents.files), [manifestFile, contents.manifestSha256] as const];
+  for (const [path, sha256] of files) {
+    onFile(path, await store.put(below(location, path), join(directory, path), sha256));
+  }
+  return { ...contents, uri: uriOf(location) };
+}
+
+/** @throws {InputError} the file cannot be written */
+export async function writeLock(file: string, lock: ModelPackLock): Promise<void> {
+  const { name, version, manifestSha256, uri, bytes, files } = lock;
+  const text = JSON.stringify({ name, version, manifestSha256, uri, bytes, files }, null, 2);
+  await writeFile(file, `${text}\n`).catch((cause) => {
+    throw new InputError(`${file}: cannot be written (${cause.code}); name another with --lock`, { cause });
+  });
+}

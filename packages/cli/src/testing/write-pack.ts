@@ -1,0 +1,39 @@
+import { createHash } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+
+/** What a pack shall be; its models need not be models. */
+export interface WrittenPack {
+  readonly version?: string;
+  readonly name?: string;
+  /** Content by path; the first is the detector. */
+  readonly files?: Readonly<Record<string, string | Uint8Array>>;
+}
+
+const slots = ['detector', 'pose', 'attributes'];
+const tensor = { name: 'x', type: 'float32', shape: ['N', 3] };
+
+/** Writes a pack with a valid manifest. */
+export async function writePack(
+  directory: string,
+  { name = 'shop', version = '1.2.0', files = { 'detector.onnx': 'weights' } }: WrittenPack = {},
+): Promise<void> {
+  for (const [file, content] of Object.entries(files)) {
+    await mkdir(dirname(join(directory, file)), { recursive: true });
+    await writeFile(join(directory, file), content);
+  }
+  const models = Object.entries(files).map(([file, content], index) => ({
+    slot: slots[index],
+    family: 'test',
+    file,
+    sha256: createHash('sha256').update(content).digest('hex'),
+    inputs: [tensor],
+    outputs: [tensor],
+    licence: { name: 'MIT', commercialUse: true },
+    source: 'made by this test',
+  }));
+  await writeFile(
+    join(directory, 'manifest.json'),
+    JSON.stringify({ formatVersion: 1, name, version, models }),
+  );
+}
