@@ -42,6 +42,13 @@ test('analyze stores what it finds, and events and tracks show it', async () => 
   const events = await sentinel('events', '--type', 'walking', '--video', 'walk.mp4', '--json');
   expect(JSON.parse(events.stdout)).toEqual([walking]);
   expect((await sentinel('tracks')).stdout).toMatch(/^Person +In the video .*\n +1 .*walking \d s/);
+  const searched = await sentinel('search', 'somebody', 'walking', 'right', '--json');
+  expect(JSON.parse(searched.stdout)[0]).toMatchObject({ type: 'walking' });
+  const [{ eventId }] = JSON.parse(searched.stdout);
+  const alike = await sentinel('search', '--like', eventId, '--video', 'walk.mp4', '--json');
+  expect(JSON.parse(alike.stdout).map((event: { eventId: string }) => event.eventId)).not.toContain(eventId);
+  expect((await sentinel('search', 'elephant')).stdout).toBe('no events\n');
+
   const unknown = await sentinel('events', '--video', 'other.mp4');
   expect(unknown.stderr).toBe('sentinel: other.mp4: no such video in the database; there are walk.mp4\n');
 });
@@ -126,6 +133,12 @@ function walkLabels(): string {
 }
 
 test.each([
+  {
+    problem: 'nothing to look for',
+    args: ['search'],
+    exitCode: 66,
+    line: 'search: give words to look for, or an event with --like',
+  },
   {
     problem: 'neither labels nor video',
     args: ['evaluate'],

@@ -5,8 +5,11 @@ import { addDlqCommand } from './commands/dlq.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addEvaluateCommand } from './commands/evaluate.ts';
 import { addEventsCommand } from './commands/events.ts';
+import { addImageCommand } from './commands/image.ts';
 import { addJobsCommand } from './commands/jobs.ts';
 import { addLogsCommand } from './commands/logs.ts';
+import { addModelsCommand } from './commands/models.ts';
+import { addSearchCommand } from './commands/search.ts';
 import { addStatusCommand } from './commands/status.ts';
 import { addSubmitCommand } from './commands/submit.ts';
 import { addTracksCommand } from './commands/tracks.ts';
@@ -25,6 +28,7 @@ export function sentinelProgram(terminal: Terminal): Command {
   const commands = [
     addAnalyzeCommand,
     addEventsCommand,
+    addSearchCommand,
     addTracksCommand,
     addEvaluateCommand,
     addDemoCommand,
@@ -36,7 +40,9 @@ export function sentinelProgram(terminal: Terminal): Command {
     addLogsCommand,
     addDlqCommand,
     addWorkerCommand,
+    addModelsCommand,
     addDoctorCommand,
+    addImageCommand,
   ];
   for (const addTo of commands) addTo(program, terminal);
   return program;

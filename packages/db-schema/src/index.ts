@@ -11,7 +11,7 @@ export type { OpenDatabase } from './opened-database.ts';
 export { beginRun } from './queries/begin-run.ts';
 export { type ChunkEvent, type ChunkResults, type ChunkTrack, commitChunk } from './queries/chunks.ts';
 export { claimRequest, type RequestClaim, type RequestedAnalysis } from './queries/claims.ts';
-export { type EventFilter, listEvents, nearestEvents, type StoredEvent } from './queries/events.ts';
+export { type EventFilter, listEvents, type StoredEvent } from './queries/events.ts';
 export { failRun, type RunFailure } from './queries/fail-run.ts';
 export { type Lease, leaseSeconds, releaseLease, renewLease, takeLease } from './queries/leases.ts';
 export {
@@ -22,6 +22,7 @@ export {
 } from './queries/outcomes.ts';
 export { loadProgress, reportProgress, type VideoProgress } from './queries/progress.ts';
 export { type Claim, claimRun, findRun, type RunRequest } from './queries/runs.ts';
+export { type FoundEvent, type SearchQuery, searchEvents, similarEvents } from './queries/search-events.ts';
 export { type Camera, type Store, saveCamera, saveStore } from './queries/stores.ts';
 export {
   leaveSubmission,

@@ -3,13 +3,18 @@ import { Migrator } from 'kysely/migration';
 import { isDenied } from './database-error.ts';
 import { initialMigration } from './migrations/0001-initial.ts';
 import { requestsMigration } from './migrations/0002-requests.ts';
+import { searchMigration } from './migrations/0003-search.ts';
 import type { Database } from './schema.ts';
 
 /**
  * Every migration ever released, in order. Append only: a released one never changes, and each leaves what programs of
  * before need as it was, because those of before go on working while and after it is made.
  */
-const migrations = { '0001-initial': initialMigration, '0002-requests': requestsMigration };
+const migrations = {
+  '0001-initial': initialMigration,
+  '0002-requests': requestsMigration,
+  '0003-search': searchMigration,
+};
 
 /**
  * Brings a database to the current schema; a newer one is left as it is. Safe when several processes do it at once.

@@ -115,6 +115,8 @@ export interface EventsTable {
   /** vector(384), as pgvector writes it. */
   embedding: string;
   thumbnail_key: string | null;
+  /** tsvector of the description, made by the database. */
+  words: ColumnType<string, never, never>;
   evidence: ColumnType<Record<string, number | string | boolean>, string, never>;
 }
 

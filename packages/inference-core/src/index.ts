@@ -21,6 +21,7 @@ export {
   type Posture,
 } from './detection.ts';
 export { type Embedder, embeddingDimensions } from './embedders/embedder.ts';
+export { hashingEmbedder } from './embedders/hashing.ts';
 export { type AnalysisEvent, type EventType, eventTypes } from './event.ts';
 export type { Frame } from './frame.ts';
 export { type Device, deviceSchema, type SessionSettings } from './models/device.ts';

@@ -2,7 +2,12 @@ import { deploymentSchema } from '@deepsentinel/queue-contracts';
 import { expect, test } from '@jest/globals';
 import { openCloudDatabase } from './open-cloud-database.ts';
 
-const tier = { requestQueueUrl: 'https://q', deadLetterQueueUrl: 'https://d', jobQueue: 'j', uploadPrefix: 'p/' };
+const tier = {
+  requestQueueUrl: 'https://q',
+  deadLetterQueueUrl: 'https://d',
+  jobQueue: 'j',
+  uploadPrefix: 'p/',
+};
 const deployment = deploymentSchema.parse({
   databaseUrl: 'postgres://db.example:5432/deepsentinel?sslmode=verify-full',
   databaseAuth: 'iam',

@@ -2,6 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import { cosineDistance } from 'pgvector/kysely';
 import type { Database } from '../schema.ts';
 import { isCurrentRun } from './current-runs.ts';
+import { wordQuery } from './search-words.ts';
 
 /** Which events are wanted; what is left out does not matter. */
 export interface EventFilter {
@@ -53,6 +54,22 @@ export async function nearestEvents(
   return await eventQuery(db, filter)
     .select(sql<number>`${distance}`.as('distance'))
     .orderBy(distance)
+    .execute();
+}
+
+/** The events that share words with a text, the best first. English words are found in all their forms, others by their beginning. */
+export async function eventsByWords(
+  db: Kysely<Database>,
+  text: string,
+  filter: EventFilter,
+): Promise<StoredEvent[]> {
+  const words = wordQuery(text);
+  if (!words) return [];
+  const query = sql`(to_tsquery('english', ${words.stemmed}) || to_tsquery('simple', ${words.prefixes}))`;
+  return await eventQuery(db, filter)
+    .where(sql<boolean>`events.words @@ ${query}`)
+    .orderBy(sql`ts_rank_cd(events.words, ${query})`, 'desc')
+    .orderBy('events.event_id')
     .execute();
 }
 

@@ -1,0 +1,122 @@
+import { readdir, readlink } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { DeviceError } from '@deepsentinel/inference-core';
+import { exists, type LibraryPlaces, librarySearch } from './library-search.ts';
+import { neededLibraries } from './needed-libraries.ts';
+
+/** Where what CUDA needs is looked for. */
+export interface GpuPlaces extends LibraryPlaces {
+  /** Directory of ONNX Runtime's own library, beside which it looks for its providers. */
+  readonly providers: string;
+  /** Directory of device nodes. */
+  readonly devices: string;
+}
+
+const providers = ['libonnxruntime_providers_shared.so', 'libonnxruntime_providers_cuda.so'];
+
+const deviceNodes = [
+  { pattern: /^nvidiactl$/, name: 'nvidiactl' },
+  { pattern: /^nvidia-uvm$/, name: 'nvidia-uvm' },
+  { pattern: /^nvidia\d+$/, name: 'nvidia0' },
+];
+
+const cudnnParts = [
+  'adv',
+  'cnn',
+  'ops',
+  'graph',
+  'heuristic',
+  'engines_precompiled',
+  'engines_runtime_compiled',
+];
+
+/** What libraries open while they run, and so do not ask the loader for. */
+const openedLater: readonly (readonly [opener: RegExp, opened: readonly string[]])[] = [
+  [/^libcudart\.so\./, ['libcuda.so.1']],
+  [/^libcudnn\.so\.9$/, cudnnParts.map((part) => `libcudnn_${part}.so.9`)],
+];
+
+/** Libraries that belong to the driver of the host. */
+const ofDriver = /^lib(cuda|nvidia-[\w-]+)\.so/;
+
+const driverAdvice =
+  'no GPU is lent to this container: its job must ask for one (resource requirement GPU) on a host whose driver runs';
+const mountAdvice =
+  "CUDA and ONNX Runtime's provider come from the host: it must run the AMI of the stack model-ami, /opt/ml must be mounted, and LD_LIBRARY_PATH must name /opt/ml/lib";
+
+/**
+ * Looks for what the device "cuda" needs, before models are loaded: ONNX Runtime itself names the first missing library
+ * only, and no device. Nothing is loaded.
+ *
+ * @throws {DeviceError} naming every missing file and what to do
+ */
+export async function checkGpu(places: GpuPlaces = placesOf(process.env)): Promise<void> {
+  const libraries = await missingLibraries(places);
+  const devices = await missingDevices(places.devices);
+  if (libraries.size === 0 && devices.length === 0) return;
+  const names = [...libraries.keys()];
+  const advice = [
+    ...(devices.length > 0 || names.some((name) => ofDriver.test(name)) ? [driverAdvice] : []),
+    ...(names.some((name) => !ofDriver.test(name)) ? [mountAdvice] : []),
+  ];
+  const missing = [...libraries.values(), ...devices].join(', ');
+  throw new DeviceError(`device "cuda" cannot be used, missing: ${missing}; ${advice.join('; ')}`);
+}
+
+function placesOf({ LD_LIBRARY_PATH = '' }: NodeJS.ProcessEnv): GpuPlaces {
+  const runtime = dirname(fileURLToPath(import.meta.resolve('onnxruntime-node')));
+  const { arch, platform } = process;
+  const triplet = `${arch === 'arm64' ? 'aarch64' : 'x86_64'}-linux-gnu`;
+  return {
+    providers: join(runtime, `../bin/napi-v6/${platform}/${arch}`),
+    loaderPath: LD_LIBRARY_PATH.split(':').filter((directory) => directory !== ''),
+    loaderCache: '/etc/ld.so.cache',
+    systemPath: [`/lib/${triplet}`, `/usr/lib/${triplet}`, '/lib64', '/usr/lib64', '/lib', '/usr/lib'],
+    devices: '/dev',
+  };
+}
+
+/** What is to be said of each missing library, by its name. */
+async function missingLibraries(places: GpuPlaces): Promise<Map<string, string>> {
+  const search = await librarySearch(places);
+  const missing = new Map<string, string>();
+  const seen = new Set<string>();
+  const visit = async (path: string): Promise<void> => {
+    const opener = basename(path);
+    for (const name of await librariesOf(path, missing)) {
+      if (seen.has(name)) continue;
+      seen.add(name);
+      const found = await search(name);
+      if (found === null) missing.set(name, `${name} (for ${opener})`);
+      else await visit(found);
+    }
+  };
+  for (const name of providers) {
+    const path = join(places.providers, name);
+    seen.add(name);
+    if (await exists(path)) await visit(path);
+    // In the image it is a link into the mount.
+    else missing.set(name, await readlink(path).catch(() => path));
+  }
+  return missing;
+}
+
+/** What a library needs at once and later. One that is damaged counts as missing. */
+async function librariesOf(path: string, missing: Map<string, string>): Promise<string[]> {
+  const name = basename(path);
+  const later = openedLater.flatMap(([opener, opened]) => (opener.test(name) ? opened : []));
+  try {
+    return [...(await neededLibraries(path)), ...later];
+  } catch (error) {
+    missing.set(name, (error as Error).message);
+    return [];
+  }
+}
+
+async function missingDevices(directory: string): Promise<string[]> {
+  const nodes = await readdir(directory);
+  return deviceNodes
+    .filter(({ pattern }) => !nodes.some((node) => pattern.test(node)))
+    .map(({ name }) => join(directory, name));
+}

@@ -1,0 +1,86 @@
+import {
+  type EventFilter,
+  type OpenDatabase,
+  type StoredEvent,
+  searchEvents,
+  similarEvents,
+} from '@deepsentinel/db-schema';
+import { eventTypes, hashingEmbedder } from '@deepsentinel/inference-core';
+import { type Command, Option } from 'commander';
+import { InputError } from '../input-error.ts';
+import { countValue, momentValue } from '../option-values.ts';
+import { openResults } from '../places.ts';
+import { eventTable } from '../results/event-table.ts';
+import { findVideo } from '../results/find-video.ts';
+import { reportEvent } from '../results/reported-event.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+
+interface SearchOptions {
+  readonly like?: string;
+  readonly video?: string;
+  readonly store?: string;
+  readonly type?: string;
+  readonly from?: Date;
+  readonly to?: Date;
+  readonly limit: number;
+  readonly db?: string;
+  readonly json?: true;
+}
+
+/** `sentinel search`: events by what their descriptions say. */
+export function addSearchCommand(program: Command, terminal: Terminal): void {
+  program
+    .command('search')
+    .description('Find events by words of their descriptions (lexical: by words, not by meaning)')
+    .argument('[words...]', 'what to look for')
+    .option(
+      '--like <event>',
+      'in place of words: events like this one of --video, by its id (events --json shows it)',
+    )
+    .option('--video <video>', 'in this video only: its file name, path or id')
+    .option('--store <id>', 'in this store only')
+    .addOption(new Option('--type <type>', 'of this type only').choices(eventTypes))
+    .option('--from <moment>', 'not before, by the clock of the store', momentValue)
+    .option('--to <moment>', 'before', momentValue)
+    .option('--limit <n>', 'at most so many', countValue, 20)
+    .option('--db <url or directory>', 'database (default: $DATABASE_URL, else that of ./sentinel-cloud)')
+    .option('--json', 'print JSON in place of a table')
+    .action(async (words: string[], options: SearchOptions) => {
+      const text = words.join(' ');
+      checkQuery(text, options);
+      await using database = await openResults(options.db);
+      const found = (await find(database.db, text, options)).map(reportEvent);
+      if (options.json) terminal.print(JSON.stringify(found, null, 2));
+      else terminal.print(found.length > 0 ? eventTable(found) : 'no events');
+    });
+}
+
+function checkQuery(text: string, { like, video }: SearchOptions): void {
+  if ((text === '') === (like === undefined)) {
+    throw new InputError('search: give words to look for, or an event with --like');
+  }
+  if (like !== undefined && video === undefined) {
+    throw new InputError('search: --like needs --video, which the event is of');
+  }
+}
+
+async function find(db: OpenDatabase['db'], text: string, options: SearchOptions): Promise<StoredEvent[]> {
+  const { like, video, store: storeId, type, from, to, limit } = options;
+  const videoId = video === undefined ? undefined : await findVideo(db, video);
+  const filter: EventFilter = { storeId, type, from, to, limit };
+  if (like !== undefined) return await findLike(db, { eventId: like, videoId: videoId! }, filter);
+  const [embedding] = await hashingEmbedder.embed([text]);
+  const found = await searchEvents(db, { text, embedding: embedding! }, { ...filter, videoId });
+  return found.map(({ score: _, ...event }) => event);
+}
+
+async function findLike(
+  db: OpenDatabase['db'],
+  event: Pick<StoredEvent, 'eventId' | 'videoId'>,
+  filter: EventFilter,
+): Promise<StoredEvent[]> {
+  const found = await similarEvents(db, event, filter);
+  if (!found)
+    throw new InputError(`${event.eventId}: no such event in that video; events --json shows their ids`);
+  return found;
+}

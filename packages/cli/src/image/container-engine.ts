@@ -1,0 +1,99 @@
+import { access, constants, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { InputError } from '../input-error.ts';
+import { outputOf, runProgram } from './run-program.ts';
+
+/** Programs that build and push images, in the order of preference. */
+export const engineNames = ['docker', 'buildah'] as const;
+export type EngineName = (typeof engineNames)[number];
+
+/** What an image is built from. */
+export interface BuildPlan {
+  /** Directory with the Dockerfile and all that it copies. */
+  readonly context: string;
+  readonly target: string;
+  /** `linux/amd64` or `linux/arm64`. */
+  readonly platform: string;
+  readonly buildArguments: Readonly<Record<string, string>>;
+  /** Name of the image on this machine. */
+  readonly image: string;
+}
+
+/** What images are built and pushed with: a program of this machine, whose output goes to standard error. */
+export interface ContainerEngine {
+  readonly name: EngineName;
+  /** @throws {InputError} the image cannot be built; the engine has said why */
+  build(plan: BuildPlan, signal: AbortSignal): Promise<void>;
+  /**
+   * @param remote repository and tag
+   * @returns digest by which the registry knows the image, `sha256:...`
+   * @throws {InputError} the image is not there or cannot be pushed; the engine has said why
+   */
+  push(image: string, remote: string, signal: AbortSignal): Promise<string>;
+}
+
+/**
+ * @param wanted the first that is installed, unless given
+ * @throws {InputError} it is not installed
+ */
+export async function findEngine(wanted: EngineName | undefined): Promise<ContainerEngine> {
+  for (const name of wanted ? [wanted] : engineNames) {
+    if (await isInstalled(name)) return engines[name];
+  }
+  throw new InputError(
+    `${wanted ?? 'docker or buildah'}: not found on the PATH; images are built and pushed with Docker (its daemon must run) or buildah`,
+  );
+}
+
+async function isInstalled(program: string): Promise<boolean> {
+  const directories = (process.env.PATH ?? '').split(delimiter).filter((directory) => directory !== '');
+  const found = directories.map((directory) => access(join(directory, program), constants.X_OK));
+  return (await Promise.allSettled(found)).some(({ status }) => status === 'fulfilled');
+}
+
+const docker: ContainerEngine = {
+  name: 'docker',
+  build: (plan, signal) =>
+    runProgram('docker', buildArguments(plan), { signal, env: { DOCKER_BUILDKIT: '1' } }),
+  async push(image, remote, signal) {
+    await runProgram('docker', ['tag', image, remote], { signal });
+    await runProgram('docker', ['push', remote], { signal });
+    const inspect = ['image', 'inspect', '--format', '{{json .RepoDigests}}', remote];
+    const digests = JSON.parse(await outputOf('docker', inspect, { signal })) as string[];
+    const repository = `${remote.slice(0, remote.lastIndexOf(':'))}@`;
+    const pushed = digests.find((digest) => digest.startsWith(repository));
+    if (pushed === undefined) throw new InputError(`${remote}: docker knows no digest of it after the push`);
+    return pushed.slice(repository.length);
+  },
+};
+
+const buildah: ContainerEngine = {
+  name: 'buildah',
+  build: (plan, signal) =>
+    // Docker's format, and its cache of steps: the defaults of `docker build`.
+    runProgram('buildah', [...buildArguments(plan, ['--format', 'docker', '--layers'])], { signal }),
+  async push(image, remote, signal) {
+    const scratch = await mkdtemp(join(tmpdir(), 'sentinel-push-'));
+    try {
+      const digestFile = join(scratch, 'digest');
+      await runProgram('buildah', ['push', '--digestfile', digestFile, image, `docker://${remote}`], {
+        signal,
+      });
+      return (await readFile(digestFile, 'utf8')).trim();
+    } finally {
+      await rm(scratch, { recursive: true });
+    }
+  },
+};
+
+const engines: Readonly<Record<EngineName, ContainerEngine>> = { docker, buildah };
+
+function buildArguments(plan: BuildPlan, more: readonly string[] = []): string[] {
+  const given = Object.entries(plan.buildArguments).flatMap(([name, value]) => [
+    '--build-arg',
+    `${name}=${value}`,
+  ]);
+  const what = ['--platform', plan.platform, '--target', plan.target, '--tag', plan.image];
+  return ['build', ...more, ...what, ...given, '--file', join(plan.context, 'Dockerfile'), plan.context];
+}
