@@ -21,6 +21,9 @@ const log: DispatcherLog = {
   count: (metric) => metrics.addMetric(metric, MetricUnit.Count, 1),
 };
 
+/** Up to twelve execution environments take requests at once; a small database has some eighty connections for all. */
+const connections = 3;
+
 /** Opened at the cold start; it lives as long as the execution environment. */
 const dispatcher = await createDispatcher();
 const handleRequests = createRequestHandler(dispatcher);
@@ -29,7 +32,7 @@ const handleReconciliation = createReconciler(dispatcher);
 
 async function createDispatcher(): Promise<Dispatcher> {
   const { database, allowedBuckets, routes } = parseDispatcherConfig(process.env);
-  const { db } = await openDeployedDatabase(database);
+  const { db } = await openDeployedDatabase(database, { connections });
   const clients = { s3: new S3Client(), sqs: new SQSClient(), batch: new BatchClient() };
   return { db, ...clients, allowedBuckets, routes, log };
 }
