@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { ensureEmbeddedPack } from '@deepsentinel/embedded-pack';
-import { type Analyzer, createAnalyzer } from '@deepsentinel/inference-core';
+import { type Analyzer, createAnalyzer, type SessionSettings } from '@deepsentinel/inference-core';
 import { type ModelEntry, type ModelPack, ModelPackError, openModelPack } from '@deepsentinel/model-pack';
 
 /** The models are small: of a large machine, the rest stays free. */
@@ -27,7 +27,11 @@ async function embeddedPack(): Promise<string> {
 
 /** @throws {ModelPackError} a model cannot be loaded */
 export function loadAnalyzer(pack: ModelPack): Promise<Analyzer> {
-  return createAnalyzer(pack, { device: 'cpu', threads: Math.min(availableParallelism(), maxThreads) });
+  return createAnalyzer(pack, sessionSettings('cpu'));
+}
+
+export function sessionSettings(device: SessionSettings['device']): SessionSettings {
+  return { device, threads: Math.min(availableParallelism(), maxThreads) };
 }
 
 /** What a user should know about a pack before relying on its results, a line each. */

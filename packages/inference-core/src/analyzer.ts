@@ -44,6 +44,11 @@ const families = {
 type Family<Stage> = Readonly<Record<string, (model: PackedModel, session: OnnxSession) => Stage>>;
 type OnnxSlot = keyof typeof families;
 
+/** Families that this package can use in a slot; none for slots that no ONNX model fills. */
+export function knownFamilies(slot: ModelSlot): readonly string[] {
+  return slot in families ? Object.keys(families[slot as OnnxSlot]) : [];
+}
+
 /**
  * Loads the models of a pack.
  *

@@ -1,11 +1,19 @@
-import { type ModelPackLock, readModelPackLock, readPackContents } from '@deepsentinel/model-pack';
-import type { Command } from 'commander';
+import {
+  ModelPackError,
+  type ModelPackLock,
+  readModelPackLock,
+  readPackContents,
+} from '@deepsentinel/model-pack';
+import { type Command, Option } from 'commander';
 import { InputError } from '../input-error.ts';
+import { checkPack } from '../models/check-pack.ts';
+import { checkReport } from '../models/check-report.ts';
 import { listPacks, type PublishedPack } from '../models/list-packs.ts';
 import { PackStore } from '../models/pack-store.ts';
 import { prefixValue } from '../models/prefix-value.ts';
 import { publishPack, writeLock } from '../models/publish-pack.ts';
 import { comparePack, verifyPublished } from '../models/verify-pack.ts';
+import { openPack, sessionSettings } from '../open-analyzer.ts';
 import { type Column, renderTable } from '../terminal/table.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
@@ -19,7 +27,9 @@ interface PlaceOptions {
 
 /** `sentinel models`: model packs on their way into machine images. */
 export function addModelsCommand(program: Command, terminal: Terminal): void {
-  const models = program.command('models').description('Model packs in S3: publish, verify or list them');
+  const models = program
+    .command('models')
+    .description('Model packs: check one, publish it to S3, verify or list what is there');
   const inBucket = (usage: string, description: string) =>
     models
       .command(usage)
@@ -39,6 +49,14 @@ export function addModelsCommand(program: Command, terminal: Terminal): void {
     .option('--published', 'download what the lock file names and check every byte')
     .option('--lock <file>', 'lock file', defaultLock)
     .action((options: VerifyOptions) => verify(options, terminal));
+
+  models
+    .command('check')
+    .description('Load and run every model of a pack: what they are, how long they take, what is wrong')
+    .argument('[directory]', 'of the pack (default: the embedded one)')
+    .addOption(new Option('--device <device>', 'where they run').choices(['cpu', 'cuda']).default('cpu'))
+    .option('--json', 'print JSON in place of tables')
+    .action((directory: string | undefined, options: CheckOptions) => check(directory, options, terminal));
 
   inBucket('list', 'List the published packs')
     .option('--json', 'print JSON in place of a table')
@@ -67,6 +85,23 @@ async function publish(
   );
   await writeLock(lockFile, lock);
   terminal.print(`published: ${lock.uri}\nlock file: ${lockFile}`);
+}
+
+interface CheckOptions {
+  readonly device: 'cpu' | 'cuda';
+  readonly json?: true;
+}
+
+/** @throws {ModelPackError} a model has a fault; the report was printed */
+async function check(
+  directory: string | undefined,
+  { device, json }: CheckOptions,
+  terminal: Terminal,
+): Promise<void> {
+  const checked = await checkPack(await openPack(directory), sessionSettings(device));
+  terminal.print(json ? JSON.stringify(checked, null, 2) : checkReport(checked));
+  const unsound = checked.models.filter(({ faults }) => faults.length > 0).map(({ slot }) => slot);
+  if (unsound.length > 0) throw new ModelPackError(`${checked.pack} cannot be used: ${unsound.join(', ')}`);
 }
 
 interface VerifyOptions {

@@ -30,9 +30,9 @@ export class OnnxSession {
    */
   static async load(model: PackedModel, { device, threads }: SessionSettings): Promise<OnnxSession> {
     const session = await createSession(model, { device, threads });
-    checkContract(model, 'input', { expected: model.inputs, actual: session.inputMetadata });
-    checkContract(model, 'output', { expected: model.outputs, actual: session.outputMetadata });
-    return new OnnxSession(session);
+    const [difference] = contractDifferences(model, session);
+    if (difference === undefined) return new OnnxSession(session);
+    throw new ModelPackError(`${model.path}: ${difference}`);
   }
 
   /** Milliseconds spent in `run` since the model was loaded. */
@@ -70,7 +70,13 @@ function explainRunFailure(cause: unknown): unknown {
   return new DeviceError(`the device has too little memory for a single frame: ${reason}`, { cause });
 }
 
-async function createSession(
+/**
+ * Loads a model without looking at its contract.
+ *
+ * @throws {ModelPackError} the file is no ONNX model
+ * @throws {DeviceError} `cuda` was asked for and cannot be used
+ */
+export async function createSession(
   model: PackedModel,
   { device, threads }: SessionSettings,
 ): Promise<InferenceSession> {
@@ -97,20 +103,41 @@ async function createSession(
   }
 }
 
-type Side = { expected: readonly TensorContract[]; actual: readonly InferenceSession.ValueMetadata[] };
-
-function checkContract(model: PackedModel, direction: 'input' | 'output', { expected, actual }: Side): void {
-  for (const contract of expected) {
-    const found = actual.find((value) => value.name === contract.name);
-    const signature = found?.isTensor ? describeTensor(found) : 'no tensor of that name';
-    if (signature !== describeTensor(contract)) {
-      throw new ModelPackError(
-        `${model.path}: ${direction} "${contract.name}" of the model for "${model.slot}": expected ${describeTensor(contract)}, found ${signature}`,
-      );
-    }
-  }
+/** What in a loaded model differs from the manifest, with what was expected and what was found; empty when nothing does. */
+export function contractDifferences(model: PackedModel, session: InferenceSession): string[] {
+  const { inputMetadata, outputMetadata } = session;
+  return [
+    ...differences(`input`, model, { expected: model.inputs, actual: inputMetadata }),
+    ...differences(`output`, model, { expected: model.outputs, actual: outputMetadata }),
+  ];
 }
 
-function describeTensor({ type, shape }: { type: string; shape: readonly (number | string)[] }): string {
+interface Side {
+  readonly expected: readonly TensorContract[];
+  readonly actual: readonly InferenceSession.ValueMetadata[];
+}
+
+function differences(
+  direction: 'input' | 'output',
+  { slot }: PackedModel,
+  { expected, actual }: Side,
+): string[] {
+  return expected.flatMap((contract) => {
+    const found = actual.find((value) => value.name === contract.name);
+    const signature = found?.isTensor ? describeTensor(found) : 'no tensor of that name';
+    if (signature === describeTensor(contract)) return [];
+    const place = `${direction} "${contract.name}" of the model for "${slot}"`;
+    return [`${place}: expected ${describeTensor(contract)}, found ${signature}`];
+  });
+}
+
+/** `float32 [N, 3, 640, 640]` */
+export function describeTensor({
+  type,
+  shape,
+}: {
+  readonly type: string;
+  readonly shape: readonly (number | string)[];
+}): string {
   return `${type} [${shape.join(', ')}]`;
 }
