@@ -1,4 +1,4 @@
-import { tiers } from '@deepsentinel/queue-contracts';
+import { perTier, tiers } from '@deepsentinel/queue-contracts';
 import { applyConventions } from '@deepsentinel/stack-conventions';
 import type * as modelAmi from '@deepsentinel/stack-model-ami';
 import type * as networking from '@deepsentinel/stack-networking';
@@ -45,9 +45,5 @@ const queues = new JobQueues('job-queues', { environmentArns: environments.arns,
 export const jobQueueArns = queues.arns;
 export const repositoryUrls = { cpu: repositories.cpu.url, gpu: repositories.gpu.url };
 export const executionRoleArn = executionRole.arn;
-export const logGroupNames = {
-  lite: logs.groups.lite.name,
-  basic: logs.groups.basic.name,
-  premium: logs.groups.premium.name,
-};
+export const logGroupNames = perTier((tier) => logs.groups[tier].name);
 export const cpuPlatform = config.cpuPlatform;

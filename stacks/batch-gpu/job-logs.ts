@@ -1,4 +1,4 @@
-import { type Tier, tiers } from '@deepsentinel/queue-contracts';
+import { perTier, type Tier } from '@deepsentinel/queue-contracts';
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
 
@@ -8,11 +8,10 @@ export class JobLogs extends pulumi.ComponentResource {
 
   constructor(name: string, options?: pulumi.ComponentResourceOptions) {
     super('deepsentinel:batch-gpu:JobLogs', name, {}, options);
-    const entries = tiers.map((tier) => {
+    this.groups = perTier((tier) => {
       const path = `/deepsentinel/${pulumi.getStack()}/jobs/${tier}`;
-      return [tier, new aws.cloudwatch.LogGroup(`jobs-${tier}`, { name: path }, { parent: this })] as const;
+      return new aws.cloudwatch.LogGroup(`jobs-${tier}`, { name: path }, { parent: this });
     });
-    this.groups = Object.fromEntries(entries) as Record<Tier, aws.cloudwatch.LogGroup>;
     this.registerOutputs();
   }
 }

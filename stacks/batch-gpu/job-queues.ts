@@ -1,4 +1,4 @@
-import { type Tier, tierSettings, tiers } from '@deepsentinel/queue-contracts';
+import { perTier, type Tier, tierSettings } from '@deepsentinel/queue-contracts';
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
 import type { EnvironmentName } from './environment-name.ts';
@@ -30,8 +30,7 @@ export class JobQueues extends pulumi.ComponentResource {
 
   constructor(name: string, args: JobQueuesArgs, options?: pulumi.ComponentResourceOptions) {
     super('deepsentinel:batch-gpu:JobQueues', name, {}, options);
-    const entries = tiers.map((tier) => [tier, this.#queue(tier, args).arn] as const);
-    this.arns = Object.fromEntries(entries) as Record<Tier, pulumi.Output<string>>;
+    this.arns = perTier((tier) => this.#queue(tier, args).arn);
     this.registerOutputs();
   }
 

@@ -1,15 +1,16 @@
 import {
   type Deployment,
   deploymentSchema,
+  perTier,
   type Tier,
   tierSettings,
-  tiers,
 } from '@deepsentinel/queue-contracts';
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
 import type { Database } from './database.ts';
 import type { PrivateBucket } from './private-bucket.ts';
 import type { RequestQueues } from './request-queues.ts';
+import { readerUser } from './results-api.ts';
 
 /** What of the stack an operator's tools need to know. */
 export interface Deployed {
@@ -24,25 +25,19 @@ export interface Deployed {
 /** The description of this deployment that the `sentinel` command reads. */
 export function describeDeployment(deployed: Deployed): pulumi.Output<Deployment> {
   const { database, rawVideos, results, queues, jobQueueArns, apiUrl } = deployed;
-  const described = tiers.map((tier) => {
-    const { requests, deadLetters } = queues.byTier[tier];
-    return [
-      tier,
-      {
-        requestQueueUrl: requests.url,
-        deadLetterQueueUrl: deadLetters.url,
-        jobQueue: pulumi.output(jobQueueArns).apply((arns) => arns[tier]),
-        uploadPrefix: tierSettings[tier].uploadPrefix,
-      },
-    ] as const;
-  });
+  const described = perTier((tier) => ({
+    requestQueueUrl: queues.byTier[tier].requests.url,
+    deadLetterQueueUrl: queues.byTier[tier].deadLetters.url,
+    jobQueue: pulumi.output(jobQueueArns).apply((arns) => arns[tier]),
+    uploadPrefix: tierSettings[tier].uploadPrefix,
+  }));
   const description = {
     environment: { AWS_REGION: aws.getRegionOutput().region },
-    databaseUrl: database.url('results_reader'),
+    databaseUrl: database.url(readerUser),
     databaseAuth: 'iam' as const,
     rawVideosBucket: rawVideos.name,
     resultsBucket: results.name,
-    tiers: Object.fromEntries(described),
+    tiers: described,
     ...(apiUrl ? { apiUrl } : {}),
   };
   return pulumi.output(description).apply((value) => deploymentSchema.parse(value));

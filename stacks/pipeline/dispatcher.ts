@@ -1,6 +1,7 @@
 import {
   dispatcherTimeoutSeconds,
   eventSourceSettings,
+  perTier,
   type Tier,
   tierSettings,
   tiers,
@@ -70,14 +71,11 @@ export class Dispatcher extends pulumi.ComponentResource {
 
 /** @see parseDispatcherConfig of dispatcher-lambda */
 function routes({ queues, jobDefinitions, jobQueueArns }: DispatcherArgs): pulumi.Output<string> {
-  const entries = tiers.map((tier) => [
-    tier,
-    {
-      requestQueueArn: queues.byTier[tier].requests.arn,
-      deadLetterQueueUrl: queues.byTier[tier].deadLetters.url,
-      jobQueue: pulumi.output(jobQueueArns).apply((arns) => arns[tier]),
-      jobDefinition: jobDefinitions.byTier[tier].name,
-    },
-  ]);
-  return pulumi.jsonStringify(Object.fromEntries(entries));
+  const routesByTier = perTier((tier) => ({
+    requestQueueArn: queues.byTier[tier].requests.arn,
+    deadLetterQueueUrl: queues.byTier[tier].deadLetters.url,
+    jobQueue: pulumi.output(jobQueueArns).apply((arns) => arns[tier]),
+    jobDefinition: jobDefinitions.byTier[tier].name,
+  }));
+  return pulumi.jsonStringify(routesByTier);
 }

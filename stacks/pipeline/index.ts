@@ -1,10 +1,8 @@
-import { tiers } from '@deepsentinel/queue-contracts';
 import type * as batchGpu from '@deepsentinel/stack-batch-gpu';
 import { applyConventions } from '@deepsentinel/stack-conventions';
 import type * as networking from '@deepsentinel/stack-networking';
 import { StackOutputs } from '@deepsentinel/stack-outputs';
 import * as aws from '@pulumi/aws';
-import * as pulumi from '@pulumi/pulumi';
 import { Alarms } from './alarms.ts';
 import { Alerts } from './alerts.ts';
 import { budget } from './budget.ts';
@@ -87,9 +85,6 @@ dashboard('overview', watched);
 
 export const rawVideosBucket = rawVideos.name;
 export const resultsBucket = results.name;
-export const jobDefinitionNames = pulumi.output(
-  Object.fromEntries(tiers.map((tier) => [tier, jobDefinitions.byTier[tier].name])),
-);
 export const alertTopicArn = alerts.topicArn;
 /** For `sentinel --deployment`: `pulumi stack output deployment --json > deployment.json`. */
 export const deployment = describeDeployment({

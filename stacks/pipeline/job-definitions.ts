@@ -1,4 +1,4 @@
-import { retryStrategy, type Tier, tierSettings, tiers } from '@deepsentinel/queue-contracts';
+import { perTier, retryStrategy, type Tier, tierSettings } from '@deepsentinel/queue-contracts';
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
 import { containerProperties } from './container-properties.ts';
@@ -20,8 +20,7 @@ export class JobDefinitions extends pulumi.ComponentResource {
 
   constructor(name: string, args: JobDefinitionsArgs, options?: pulumi.ComponentResourceOptions) {
     super('deepsentinel:pipeline:JobDefinitions', name, {}, options);
-    const entries = tiers.map((tier) => [tier, this.#define(tier, args)] as const);
-    this.byTier = Object.fromEntries(entries) as Record<Tier, aws.batch.JobDefinition>;
+    this.byTier = perTier((tier) => this.#define(tier, args));
     this.registerOutputs();
   }
 

@@ -22,10 +22,7 @@ export function queueMetric(
   return { namespace: 'AWS/SQS', metricName, dimensions: { QueueName: queueName }, statistic: 'Maximum' };
 }
 
-export function functionMetric(
-  functionName: pulumi.Input<string>,
-  metricName: 'Errors' | 'Throttles' | 'Invocations',
-): Metric {
+export function functionMetric(functionName: pulumi.Input<string>, metricName: 'Errors'): Metric {
   return {
     namespace: 'AWS/Lambda',
     metricName,

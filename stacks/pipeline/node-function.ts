@@ -2,6 +2,7 @@ import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
 import type { Bundle } from './bundle.ts';
 import type { FunctionRole } from './function-role.ts';
+import { grant } from './policy.ts';
 
 /** Where functions are in the network. */
 export interface FunctionNetwork {
@@ -30,7 +31,12 @@ export class NodeFunction extends pulumi.ComponentResource {
       { name: `/deepsentinel/${pulumi.getStack()}/functions/${name}` },
       { parent: this },
     );
-    this.#mayWrite(name, args.role, logs);
+    const writeLogs = {
+      Sid: 'WriteLogs',
+      Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      Resource: pulumi.interpolate`${logs.arn}:*`,
+    };
+    grant(args.role, `${name}-logs`, [writeLogs], this);
     this.function = new aws.lambda.Function(
       name,
       {
@@ -53,27 +59,6 @@ export class NodeFunction extends pulumi.ComponentResource {
       { parent: this },
     );
     this.registerOutputs();
-  }
-
-  #mayWrite(name: string, role: FunctionRole, logs: aws.cloudwatch.LogGroup): void {
-    new aws.iam.RolePolicy(
-      `${name}-logs`,
-      {
-        role: role.name,
-        policy: {
-          Version: '2012-10-17',
-          Statement: [
-            {
-              Sid: 'WriteLogs',
-              Effect: 'Allow',
-              Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-              Resource: pulumi.interpolate`${logs.arn}:*`,
-            },
-          ],
-        },
-      },
-      { parent: this },
-    );
   }
 }
 

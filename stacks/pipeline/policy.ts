@@ -4,9 +4,9 @@ import type * as pulumi from '@pulumi/pulumi';
 /** What a role may do: `{ Action, Resource }`, with a `Sid` that says what for. */
 export type Grant = Omit<aws.iam.PolicyStatement, 'Effect'> & { readonly Sid: string };
 
-/** Gives a role its one policy. */
+/** Gives a role a policy. */
 export function grant(
-  role: aws.iam.Role,
+  role: Pick<aws.iam.Role, 'name'>,
   name: string,
   grants: readonly Grant[],
   parent: pulumi.Resource,

@@ -1,4 +1,4 @@
-import { queueSettings, type Tier, tierSettings, tiers } from '@deepsentinel/queue-contracts';
+import { perTier, queueSettings, type Tier, tierSettings } from '@deepsentinel/queue-contracts';
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
 
@@ -14,10 +14,7 @@ export class RequestQueues extends pulumi.ComponentResource {
 
   constructor(name: string, options?: pulumi.ComponentResourceOptions) {
     super('deepsentinel:pipeline:RequestQueues', name, {}, options);
-    this.byTier = Object.fromEntries(tiers.map((tier) => [tier, this.#queues(tier)])) as Record<
-      Tier,
-      TierQueues
-    >;
+    this.byTier = perTier((tier) => this.#queues(tier));
     this.registerOutputs();
   }
 

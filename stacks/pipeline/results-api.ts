@@ -6,7 +6,8 @@ import { FunctionRole } from './function-role.ts';
 import type { Migration } from './migration.ts';
 import { type FunctionNetwork, NodeFunction } from './node-function.ts';
 
-const readerUser = 'results_reader';
+/** Role of the database that may read results and nothing else. */
+export const readerUser = 'results_reader';
 
 export interface ResultsApiArgs {
   readonly database: Database;

@@ -22,7 +22,7 @@ export {
 } from './queries/outcomes.ts';
 export { loadProgress, reportProgress, type VideoProgress } from './queries/progress.ts';
 export { type Claim, claimRun, findRun, type RunRequest } from './queries/runs.ts';
-export { type FoundEvent, type SearchQuery, searchEvents, similarEvents } from './queries/search-events.ts';
+export { type SearchQuery, searchEvents, similarEvents } from './queries/search-events.ts';
 export { type Camera, type Store, saveCamera, saveStore } from './queries/stores.ts';
 export {
   leaveSubmission,

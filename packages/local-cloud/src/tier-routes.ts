@@ -1,16 +1,12 @@
 import type { Dispatcher } from '@deepsentinel/dispatcher-lambda';
-import { type Deployment, tierSettings, tiers } from '@deepsentinel/queue-contracts';
+import { type Deployment, perTier, tierSettings } from '@deepsentinel/queue-contracts';
 import { queueArn } from './account.ts';
 
 /** Where the dispatcher takes the requests of each tier from, and sends them to. */
 export function tierRoutes({ tiers: deployed }: Deployment): Dispatcher['routes'] {
-  const entries = tiers.map((tier) => {
+  return perTier((tier) => {
     const { requestQueue, jobQueue, jobDefinition } = tierSettings[tier];
     const { deadLetterQueueUrl } = deployed[tier];
-    return [
-      tier,
-      { requestQueueArn: queueArn(requestQueue), deadLetterQueueUrl, jobQueue, jobDefinition },
-    ] as const;
+    return { requestQueueArn: queueArn(requestQueue), deadLetterQueueUrl, jobQueue, jobDefinition };
   });
-  return Object.fromEntries(entries) as unknown as Dispatcher['routes'];
 }

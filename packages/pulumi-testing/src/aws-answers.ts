@@ -1,7 +1,7 @@
 type Properties = Readonly<Record<string, unknown>>;
 
 /** The account that everything is "created" in. */
-export const testAccount = { id: '123456789012', region: 'eu-central-1', partition: 'aws' } as const;
+export const testAccount = { id: '123456789012', region: 'eu-central-1' } as const;
 
 const { id: accountId, region } = testAccount;
 
@@ -134,14 +134,12 @@ const invokes: Readonly<Record<string, (args: Properties) => Properties>> = {
     description: '',
     endpoint: '',
   }),
-  'aws:index/getPartition:getPartition': () => ({ id: 'aws', partition: 'aws', dnsSuffix: 'amazonaws.com' }),
   'aws:index/getAvailabilityZones:getAvailabilityZones': () => ({
     id: region,
     names: ['a', 'b', 'c'].map((zone) => `${region}${zone}`),
     zoneIds: ['az1', 'az2', 'az3'],
     groupNames: [region],
   }),
-  'aws:ec2/getAmi:getAmi': (args) => ({ ...args, id: 'ami-0123456789abcdef0' }),
   'aws:ssm/getParameter:getParameter': ({ name }) => ({
     id: name,
     name,

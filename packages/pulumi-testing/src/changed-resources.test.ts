@@ -12,7 +12,7 @@ function resource(
   inputs: RegisteredResource['inputs'],
   ignoreChanges: string[] = [],
 ): RegisteredResource {
-  const options = { protect: false, retainOnDelete: false, ignoreChanges, dependencies: [] };
+  const options = { protect: false, ignoreChanges, dependencies: [] };
   return { urn: name, type: 'aws:x/y:Y', name, parent: '', custom: true, inputs, outputs: {}, options };
 }
 

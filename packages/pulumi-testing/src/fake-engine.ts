@@ -144,7 +144,6 @@ export class FakeEngine implements AsyncDisposable {
 function optionsOf(request: monitorMessages.RegisterResourceRequest): RegisteredResource['options'] {
   return {
     protect: request.getProtect() ?? false,
-    retainOnDelete: request.getRetainondelete() ?? false,
     ignoreChanges: request.getIgnorechangesList(),
     dependencies: request.getDependenciesList(),
   };

@@ -18,7 +18,6 @@ export interface RegisteredResource {
 /** What the program says about how the engine shall treat a resource. */
 export interface ResourceOptions {
   readonly protect: boolean;
-  readonly retainOnDelete: boolean;
   readonly ignoreChanges: readonly string[];
   /** URNs. */
   readonly dependencies: readonly string[];

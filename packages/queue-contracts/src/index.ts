@@ -33,4 +33,4 @@ export { dispatcherTimeoutSeconds, eventSourceSettings, queueSettings } from './
 export { RequestError } from './request-error.ts';
 export { retryStrategy } from './retry-strategy.ts';
 export { type TierSettings, tierSettings } from './tier-settings.ts';
-export { type Tier, tiers } from './tiers.ts';
+export { perTier, type Tier, tiers } from './tiers.ts';

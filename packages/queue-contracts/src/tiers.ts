@@ -2,3 +2,8 @@
 export const tiers = ['lite', 'basic', 'premium'] as const;
 
 export type Tier = (typeof tiers)[number];
+
+/** Makes something for each tier. */
+export function perTier<T>(make: (tier: Tier) => T): Readonly<Record<Tier, T>> {
+  return { lite: make('lite'), basic: make('basic'), premium: make('premium') };
+}

@@ -1,14 +1,9 @@
 /** Types of AWS resources, among those that our stacks use, that take no tags. The rehearsal compares the list with the provider. */
 const untaggable: ReadonlySet<string> = new Set([
-  'aws:autoscaling/policy:Policy',
   'aws:cloudwatch/dashboard:Dashboard',
   'aws:cloudwatch/eventTarget:EventTarget',
-  'aws:cloudwatch/logMetricFilter:LogMetricFilter',
-  'aws:cloudwatch/logResourcePolicy:LogResourcePolicy',
-  'aws:ec2/mainRouteTableAssociation:MainRouteTableAssociation',
   'aws:ec2/route:Route',
   'aws:ec2/routeTableAssociation:RouteTableAssociation',
-  'aws:ec2/vpcEndpointRouteTableAssociation:VpcEndpointRouteTableAssociation',
   'aws:ecr/lifecyclePolicy:LifecyclePolicy',
   'aws:iam/rolePolicy:RolePolicy',
   'aws:iam/rolePolicyAttachment:RolePolicyAttachment',
@@ -18,7 +13,6 @@ const untaggable: ReadonlySet<string> = new Set([
   'aws:lambda/permission:Permission',
   'aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration',
   'aws:s3/bucketNotification:BucketNotification',
-  'aws:s3/bucketOwnershipControls:BucketOwnershipControls',
   'aws:s3/bucketPolicy:BucketPolicy',
   'aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock',
   'aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration',

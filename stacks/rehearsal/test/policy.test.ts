@@ -99,7 +99,7 @@ const offences: readonly (readonly [string, string, Record<string, unknown>, Reg
 
 describe('the policy finds', () => {
   test.each(offences)('%s', (_phrase, type, inputs, expected) => {
-    const options = { protect: false, retainOnDelete: false, ignoreChanges: [], dependencies: [] };
+    const options = { protect: false, ignoreChanges: [], dependencies: [] };
     const names = { urn: 'urn', type, name: 'it', parent: '', custom: true };
     const resource: RegisteredResource = { ...names, inputs, outputs: {}, options };
     expect(violations(policy, [resource]).join('\n')).toMatch(expected);

@@ -70,8 +70,7 @@ async function find(db: OpenDatabase['db'], text: string, options: SearchOptions
   const filter: EventFilter = { storeId, type, from, to, limit };
   if (like !== undefined) return await findLike(db, { eventId: like, videoId: videoId! }, filter);
   const [embedding] = await hashingEmbedder.embed([text]);
-  const found = await searchEvents(db, { text, embedding: embedding! }, { ...filter, videoId });
-  return found.map(({ score: _, ...event }) => event);
+  return await searchEvents(db, { text, embedding: embedding! }, { ...filter, videoId });
 }
 
 async function findLike(

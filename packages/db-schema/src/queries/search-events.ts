@@ -15,22 +15,16 @@ export interface SearchQuery {
   readonly embedding: Float32Array;
 }
 
-/** An event that was found. */
-export interface FoundEvent extends StoredEvent {
-  /** Of reciprocal rank fusion: it orders what one search found, and compares with nothing else. */
-  readonly score: number;
-}
-
 /** Finds events by their words and by the nearness of their embeddings, and puts both into one order, the best first. */
 export async function searchEvents(
   db: Kysely<Database>,
   { text, embedding }: SearchQuery,
   filter: EventFilter,
-): Promise<FoundEvent[]> {
+): Promise<StoredEvent[]> {
   const wide = { ...filter, limit: depth * filter.limit };
   const [worded, near] = [await eventsByWords(db, text, wide), await nearEvents(db, embedding, wide)];
   const fused = fuseRanks<StoredEvent>([worded, near], identity);
-  return fused.slice(0, filter.limit).map(([event, score]) => ({ ...event, score }));
+  return fused.slice(0, filter.limit).map(([event]) => event);
 }
 
 /** Events most like one that is stored, the most alike first; null when there is no such event. */
