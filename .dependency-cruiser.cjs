@@ -99,12 +99,14 @@ module.exports = {
     },
     {
       name: 'inference-core-tests-are-pure',
-      comment: 'The tests of inference-core may add only the embedded pack and test footage.',
+      comment:
+        'The tests of inference-core may add only packs of models, what writes them, and test footage.',
       severity: 'error',
       from: { path: '^packages/inference-core/', pathNot: '^packages/inference-core/jest\\.config' },
       to: {
         path: ['^packages/', awsPackages, sqlPackages],
-        pathNot: '^packages/(inference-core|model-pack|embedded-pack|test-footage)/',
+        pathNot:
+          '^packages/(inference-core|model-pack|embedded-pack|contract-pack|onnx-writer|test-footage)/',
       },
     },
     {

@@ -18,7 +18,7 @@ const { metafile } = await build({
   format: 'esm',
   metafile: true,
   // The embedded database serves one machine; pg asks for its native driver and does without.
-  external: ['onnxruntime-node', 'sharp', './embedded-database.ts', 'pg-native'],
+  external: ['onnxruntime-node', 'onnxruntime-common', 'sharp', './embedded-database.ts', 'pg-native'],
   // Packages in CommonJS ask for Node's own modules with `require`.
   banner: {
     js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",

@@ -13,6 +13,8 @@ const days = z.number().int().min(1);
 const configSchema = z.object({
   cpuImage: imageByDigest,
   gpuImage: imageByDigest,
+  // Names of licences of the model pack, of those that do not plainly allow commercial use: jobs refuse the others.
+  acceptedLicences: z.array(z.string().min(1)).default([]),
   database: z.strictObject({
     instanceClass: z.string().regex(/^db\.[a-z0-9]+\.[a-z0-9]+$/, 'must be a class such as db.t4g.micro'),
     storageGiB: z.number().int().min(20),

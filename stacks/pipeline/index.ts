@@ -58,6 +58,7 @@ const jobDefinitions = new JobDefinitions('job-definitions', {
     // Hosts of ours do not tell it to their containers.
     AWS_REGION: region,
     RESULTS_BUCKET: results.name,
+    ACCEPTED_LICENCES: JSON.stringify(config.acceptedLicences),
   },
 });
 

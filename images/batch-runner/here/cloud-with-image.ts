@@ -17,8 +17,8 @@ const fail = (message: string, about: object) =>
 
 await using cloud = await startLocalCloud({
   directory,
-  // Inside the image.
-  modelPack: '/opt/ml/pack',
+  // Inside the image, with the embedded pack.
+  models: { directory: '/opt/ml/pack', acceptedLicences: ['MIT'] },
   runner: { command: runImage, args: [image] },
   capacity: { vcpus: 1, memoryMiB: 4096, gpus: 0 },
   log: { info: () => {}, error: fail, count: () => {} },

@@ -32,17 +32,17 @@ sha256_of() {
   sha256sum -- "$1" | cut -d ' ' -f 1
 }
 
-# SHA256 and PATH of each model, tab between; paths that lead out of the pack are an error.
-models_of() {
+# SHA256 and PATH of each file, tab between; paths that lead out of the pack are an error.
+files_of() {
   python3 - "$1" <<'PYTHON'
 import json, re, sys
 
 try:
     with open(sys.argv[1], encoding="utf-8") as file:
-        models = [(model["sha256"], model["file"]) for model in json.load(file)["models"]]
-except (ValueError, KeyError, TypeError) as error:
+        files = json.load(file)["files"].items()
+except (ValueError, KeyError, TypeError, AttributeError) as error:
     sys.exit(f"verify-models: {sys.argv[1]}: no manifest of a model pack ({error!r})")
-for sha256, path in models:
+for path, sha256 in files:
     if not re.fullmatch(r"(?!/)(?!.*\.\.)[\w./-]+", path, re.ASCII):
         sys.exit(f"verify-models: {sys.argv[1]}: names a path outside the pack: {path!r}")
     if not re.fullmatch(r"[0-9a-f]{64}", sha256):
@@ -61,7 +61,7 @@ if [ "$actual" != "$expected" ]; then
   end
 fi
 
-models=$(models_of "$manifest")
+models=$(files_of "$manifest")
 while IFS=$'\t' read -r sha256 path; do
   file=$directory/$path
   if [ ! -f "$file" ]; then

@@ -22,8 +22,7 @@ def export(checkpoint, directory):
     return {
         "slot": "attributes",
         "family": "mivolo",
-        "file": path.name,
-        **contracts,
+        "networks": {"model": {"file": path.name, **contracts}},
         "labels": ["male", "female"],
         "constants": {"minAge": float(meta.min_age), "maxAge": float(meta.max_age), "avgAge": float(meta.avg_age)},
         "licence": {

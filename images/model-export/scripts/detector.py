@@ -30,9 +30,8 @@ def export(checkpoint, directory):
     onnx_export.require_shapes(contracts, {"output0": [4 + len(CLASSES), ANCHORS]}, checkpoint)
     return {
         "slot": "detector",
-        "family": "yolov8",
-        "file": path.name,
-        **contracts,
+        "family": "yolo",
+        "networks": {"model": {"file": path.name, **contracts}},
         "labels": list(CLASSES.values()),
         "thresholds": {"confidence": 0.4, "iou": 0.7},
         "licence": {

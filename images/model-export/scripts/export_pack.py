@@ -28,7 +28,7 @@ def main():
         # Each needs packages of its own: what is not exported need not be installed.
         model = importlib.import_module(slot).export(checkpoint, directory)
         models.append({**model, "source": f"{checkpoint.name}, sha256 {sha256_of(checkpoint)}"})
-        print(f"{slot}: {model['file']} computes what {checkpoint.name} does")
+        print(f"{slot}: {model['networks']['model']['file']} computes what {checkpoint.name} does")
     write_manifest(directory, options.name, options.version, models)
     print(f"{directory}: {options.name}@{options.version}, {len(models)} models")
 

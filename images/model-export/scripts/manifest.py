@@ -34,11 +34,10 @@ def tensor_of(name, element_type, shape):
 
 
 def write_manifest(directory, name, version, models):
-    """Writes the manifest of the files that are in `directory`.
-
-    models: entries of the manifest without `sha256`, which is added.
-    """
+    """Writes the manifest of the files that are in `directory`: each of `models` names some in its `networks` and `assets`."""
     directory = Path(directory)
-    entries = [{**model, "sha256": sha256_of(directory / model["file"])} for model in models]
-    manifest = {"formatVersion": 1, "name": name, "version": version, "models": entries}
+    paths = [network["file"] for model in models for network in model.get("networks", {}).values()]
+    paths += [path for model in models for path in model.get("assets", {}).values()]
+    files = {path: sha256_of(directory / path) for path in paths}
+    manifest = {"formatVersion": 2, "name": name, "version": version, "files": files, "models": models}
     (directory / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")

@@ -30,8 +30,7 @@ def export(checkpoint, directory):
     return {
         "slot": "pose",
         "family": "mebow",
-        "file": path.name,
-        **contracts,
+        "networks": {"model": {"file": path.name, **contracts}},
         "licence": {
             "name": "MEBOW",
             "commercialUse": False,

@@ -22,10 +22,14 @@ from manifest import tensors_of, write_manifest
 
 model = {
     "slot": "detector",
-    "family": "yolov8",
-    "file": "detector.onnx",
-    "inputs": tensors_of([Tensor(name="input", type=sys.argv[2], shape=["N", 3, 640, 640])]),
-    "outputs": tensors_of([Tensor(name="output0", type="tensor(float)", shape=["N", 6, 8400])]),
+    "family": "yolo",
+    "networks": {
+        "model": {
+            "file": "detector.onnx",
+            "inputs": tensors_of([Tensor(name="input", type=sys.argv[2], shape=["N", 3, 640, 640])]),
+            "outputs": tensors_of([Tensor(name="output0", type="tensor(float)", shape=["N", 6, 8400])]),
+        }
+    },
     "constants": {"minAge": 1.0, "maxAge": 95.0},
     "licence": {"name": "AGPL-3.0", "commercialUse": "unclear"},
     "source": "made by this test",
@@ -45,8 +49,12 @@ test('the manifest that the exporter writes is one that the pipeline opens', asy
   const pack = await openModelPack(directory);
   expect(pack).toMatchObject({ name: 'exported', version: '1.0.0' });
   expect(pack.models.get('detector')).toMatchObject({
-    inputs: [{ name: 'input', type: 'float32', shape: ['N', 3, 640, 640] }],
-    outputs: [{ name: 'output0', type: 'float32', shape: ['N', 6, 8400] }],
+    networks: {
+      model: {
+        inputs: [{ name: 'input', type: 'float32', shape: ['N', 3, 640, 640] }],
+        outputs: [{ name: 'output0', type: 'float32', shape: ['N', 6, 8400] }],
+      },
+    },
     constants: { minAge: 1, maxAge: 95 },
   });
 });

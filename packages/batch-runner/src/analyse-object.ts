@@ -1,10 +1,11 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { beginRun, type Lease, type OpenDatabase } from '@deepsentinel/db-schema';
-import { type Analyzer, analysisSettingsSchema, VideoError } from '@deepsentinel/inference-core';
-import { type Tier, tierSettings, type VideoSource } from '@deepsentinel/queue-contracts';
+import { type Analyzer, VideoError } from '@deepsentinel/inference-core';
+import type { Tier, VideoSource } from '@deepsentinel/queue-contracts';
 import { type AnalysisOutcome, analyseUnderLease, underLease } from './analyse-under-lease.ts';
 import { Interruption } from './interruption.ts';
 import { openObjectVideo } from './object-video.ts';
+import { settingsOfRun } from './settings-of-run.ts';
 import { thumbnailBucket } from './thumbnail-bucket.ts';
 
 /** A claimed run and what it is worked on with. */
@@ -32,7 +33,7 @@ export async function analyseObject(analysis: ObjectAnalysis): Promise<AnalysisO
   const { db, s3, lease, tier, source, signal, onResume } = analysis;
   return await underLease({ db, lease, signal }, async (kept, stop) => {
     const [video, analyzer] = await Promise.all([openObjectVideo(s3, source), analysis.analyzer]);
-    const settings = analysisSettingsSchema.parse(tierSettings[tier].sampling);
+    const settings = await settingsOfRun(db, lease, tier);
     const begun = await beginRun(db, lease, { modelPack: analyzer.modelPack, settings });
     const { videoId, runId } = lease;
     const thumbnails = thumbnailBucket(s3, { bucket: analysis.resultsBucket, videoId, runId });

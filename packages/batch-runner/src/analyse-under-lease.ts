@@ -7,6 +7,7 @@ import {
   listEvents,
   type OpenDatabase,
   releaseLease,
+  type StoredEvent,
 } from '@deepsentinel/db-schema';
 import {
   type AnalysisSettings,
@@ -105,17 +106,27 @@ export async function analyseUnderLease(
     listeners.onChunk?.();
   }
   const events = await listEvents(db, { videoId: lease.videoId, limit: Number.MAX_SAFE_INTEGER });
-  await thumbnails.keepOnly(events.flatMap(({ thumbnailKey }) => thumbnailKey ?? []));
+  await thumbnails.keepOnly(events.flatMap(picturesOf));
   return { videoId: lease.videoId, resumedFromMs, ...tally.figures() };
+}
+
+/** Keys of all pictures that an event names. */
+function picturesOf({ thumbnailKey, frames }: StoredEvent): string[] {
+  const shown = frames.map((frame) => frame.thumbnailKey);
+  return thumbnailKey === null ? shown : [thumbnailKey, ...shown];
 }
 
 function chunkResults(chunk: Chunk, thumbnails: ThumbnailStore): ChunkResults {
   return {
     index: chunk.index,
     tracks: chunk.tracks,
-    events: chunk.events.map(({ thumbnail, ...event }) => ({
+    events: chunk.events.map(({ thumbnail, frames, ...event }) => ({
       ...event,
       thumbnailKey: thumbnail === null ? null : thumbnails.keyOf(thumbnail),
+      frames: frames.map(({ thumbnail: picture, ...frame }) => ({
+        ...frame,
+        thumbnailKey: thumbnails.keyOf(picture),
+      })),
     })),
     checkpoint: chunk.state,
     progress: chunk.progress === null ? null : chunk.progress * 100,

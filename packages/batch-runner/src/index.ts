@@ -6,6 +6,7 @@ export { describeLocalVideo, type LocalVideo } from './local-video.ts';
 export { OutputError } from './output-error.ts';
 export { type AnalysisJob, runAnalysis } from './run-analysis.ts';
 export { abortOnStopSignals } from './stop-signals.ts';
+export { storeContext } from './store-context.ts';
 export { type ThumbnailStore, thumbnailDirectory } from './thumbnail-directory.ts';
 export { ensureWritableDirectory } from './writable-directory.ts';
 export { writeOutput } from './write-output.ts';

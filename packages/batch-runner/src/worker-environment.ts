@@ -1,4 +1,10 @@
-import { databaseAccessShape, explainIssues, tiers, withDatabaseAccess } from '@deepsentinel/queue-contracts';
+import {
+  databaseAccessShape,
+  explainIssues,
+  modelPackShape,
+  tiers,
+  withDatabaseAccess,
+} from '@deepsentinel/queue-contracts';
 import { z } from 'zod';
 
 const text = z.string().min(1);
@@ -13,8 +19,7 @@ const workerEnvironmentSchema = withDatabaseAccess(
     DEAD_LETTER_QUEUE_URL: z.url(),
     TIER: z.enum(tiers),
     DEVICE: z.enum(['cpu', 'cuda']),
-    /** Directory of a model pack. */
-    MODEL_PACK: text,
+    ...modelPackShape,
     /** Analyses at a time. */
     CONCURRENCY: z.coerce.number().int().min(1).max(64).default(1),
   }),

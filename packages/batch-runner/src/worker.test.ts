@@ -31,6 +31,7 @@ beforeAll(async () => {
     TIER: 'basic',
     DEVICE: 'cpu',
     MODEL_PACK: await ensureEmbeddedPack(),
+    ACCEPTED_LICENCES: ['MIT'],
     CONCURRENCY: 1,
   };
 });

@@ -1,19 +1,50 @@
 import { availableParallelism } from 'node:os';
+import { bedrockDescriber } from '@deepsentinel/bedrock-describer';
 import { ensureEmbeddedPack } from '@deepsentinel/embedded-pack';
 import { type Analyzer, createAnalyzer, type SessionSettings } from '@deepsentinel/inference-core';
-import { type ModelEntry, type ModelPack, ModelPackError, openModelPack } from '@deepsentinel/model-pack';
+import {
+  checkLicences,
+  isRestricted,
+  type ModelEntry,
+  type ModelPack,
+  ModelPackError,
+  openModelPack,
+} from '@deepsentinel/model-pack';
+import type { ModelOptions } from './commands/model-options.ts';
 
 /** The models are small: of a large machine, the rest stays free. */
 const maxThreads = 8;
 
 /**
- * The model pack to work with: verified, not loaded yet.
+ * A model pack: verified, not loaded yet.
  *
  * @param directory of a pack; the embedded one, built at its first use, unless given
  * @throws {ModelPackError} a file is missing or corrupt
  */
 export async function openPack(directory: string | undefined): Promise<ModelPack> {
   return openModelPack(directory ?? (await embeddedPack()));
+}
+
+/** A pack to work with, and the licences of it that were accepted. */
+export interface ChosenPack {
+  readonly pack: ModelPack;
+  readonly acceptedLicences: readonly string[];
+}
+
+/**
+ * The model pack that somebody chose, verified. Whoever brings a pack accepts its licences; those of the embedded one are
+ * shown as notes.
+ *
+ * @throws {ModelPackError} a file is missing or corrupt, or a licence is not accepted
+ */
+export async function choosePack({ models, acceptLicence = [] }: ModelOptions): Promise<ChosenPack> {
+  const pack = await openPack(models);
+  if (models === undefined) {
+    const names = [...pack.models.values()].filter(isRestricted).map(({ licence }) => licence.name);
+    return { pack, acceptedLicences: [...new Set(names)] };
+  }
+  checkLicences([...pack.models.values()], acceptLicence);
+  return { pack, acceptedLicences: acceptLicence };
 }
 
 async function embeddedPack(): Promise<string> {
@@ -27,7 +58,7 @@ async function embeddedPack(): Promise<string> {
 
 /** @throws {ModelPackError} a model cannot be loaded */
 export function loadAnalyzer(pack: ModelPack): Promise<Analyzer> {
-  return createAnalyzer(pack, sessionSettings('cpu'));
+  return createAnalyzer(pack, { ...sessionSettings('cpu'), describers: { bedrock: bedrockDescriber } });
 }
 
 export function sessionSettings(device: SessionSettings['device']): SessionSettings {
@@ -36,16 +67,20 @@ export function sessionSettings(device: SessionSettings['device']): SessionSetti
 
 /** What a user should know about a pack before relying on its results, a line each. */
 export function packNotes({ name, version, models }: ModelPack): string[] {
+  const families = [
+    models.get('describer')?.family ?? 'template',
+    models.get('embedder')?.family ?? 'hashing',
+  ];
   const stages = [
-    !models.has('describer') && 'descriptions are filled-in templates',
-    !models.has('embedder') && 'search is lexical (by words, not by meaning)',
+    families[0] === 'template' && 'descriptions are filled-in templates',
+    families[1] === 'hashing' && 'search is lexical (by words, not by meaning)',
   ].filter((stage) => stage !== false);
   return [`models: ${[`${name}@${version}`, ...stages].join('; ')}`, ...licenceNotes([...models.values()])];
 }
 
 /** Licences that are not plainly commercial, each with the models that have it. */
 function licenceNotes(models: readonly ModelEntry[]): string[] {
-  const restricted = models.filter(({ licence }) => licence.commercialUse !== true);
+  const restricted = models.filter(isRestricted);
   const byLicence = Map.groupBy(restricted, ({ licence: { name, commercialUse } }) => {
     return `${name}, commercial use ${commercialUse === false ? 'forbidden' : 'unclear'}`;
   });

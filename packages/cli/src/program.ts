@@ -11,6 +11,7 @@ import { addLogsCommand } from './commands/logs.ts';
 import { addModelsCommand } from './commands/models.ts';
 import { addSearchCommand } from './commands/search.ts';
 import { addStatusCommand } from './commands/status.ts';
+import { addStoreCommand } from './commands/store.ts';
 import { addSubmitCommand } from './commands/submit.ts';
 import { addTracksCommand } from './commands/tracks.ts';
 import { addUpCommand } from './commands/up.ts';
@@ -40,6 +41,7 @@ export function sentinelProgram(terminal: Terminal): Command {
     addLogsCommand,
     addDlqCommand,
     addWorkerCommand,
+    addStoreCommand,
     addModelsCommand,
     addDoctorCommand,
     addImageCommand,

@@ -12,7 +12,13 @@ import { type SecretServer, serveSecrets } from './testing/secret-server.ts';
 
 const identity: Identity = { accessKeyId: 'key', secretAccessKey: 'secret', region: 'eu-west-1' };
 const password = 'of the/master?user';
-const migrations = ['0001-initial', '0002-requests', '0003-search'];
+const migrations = [
+  '0001-initial',
+  '0002-requests',
+  '0003-search',
+  '0004-embeddings',
+  '0005-store-configurations',
+];
 const roles = ['dispatcher', 'runner', 'results_reader'];
 
 let bundle: BundledLambda;

@@ -22,8 +22,23 @@ export {
 } from './queries/outcomes.ts';
 export { loadProgress, reportProgress, type VideoProgress } from './queries/progress.ts';
 export { type Claim, claimRun, findRun, type RunRequest } from './queries/runs.ts';
-export { type SearchQuery, searchEvents, similarEvents } from './queries/search-events.ts';
-export { type Camera, type Store, saveCamera, saveStore } from './queries/stores.ts';
+export {
+  type EmbedderShare,
+  listEmbedders,
+  type SearchQuery,
+  searchEvents,
+  similarEvents,
+} from './queries/search-events.ts';
+export {
+  CameraTakenError,
+  listStores,
+  type NewStoreConfiguration,
+  type StoredConfiguration,
+  type StoreSummary,
+  saveStoreConfiguration,
+  storeConfiguration,
+  storeConfigurationHistory,
+} from './queries/stores.ts';
 export {
   leaveSubmission,
   listQuietRuns,
@@ -35,9 +50,17 @@ export {
 } from './queries/submissions.ts';
 export { listTracks, type StoredTrack, type TrackFilter } from './queries/tracks.ts';
 export { listVideoSummaries, summariseVideo, type VideoSummary } from './queries/video-summaries.ts';
-export { listVideos, type NewVideo, registerVideo } from './queries/videos.ts';
+export { listVideos, type NewVideo, registerVideo, videoPlace } from './queries/videos.ts';
 export { type DatabaseRole, databaseRoles } from './roles.ts';
-export { type Database, type RunStatus, runStatuses, type VideoStatus, videoStatuses } from './schema.ts';
+export {
+  type Database,
+  type EventState,
+  eventStates,
+  type RunStatus,
+  runStatuses,
+  type VideoStatus,
+  videoStatuses,
+} from './schema.ts';
 export type { ServerAccess } from './server-access.ts';
 export { type Preparation, prepareServerDatabase } from './server-database.ts';
 export {

@@ -4,6 +4,8 @@ import { isDenied } from './database-error.ts';
 import { initialMigration } from './migrations/0001-initial.ts';
 import { requestsMigration } from './migrations/0002-requests.ts';
 import { searchMigration } from './migrations/0003-search.ts';
+import { embeddingsMigration } from './migrations/0004-embeddings.ts';
+import { storeConfigurationsMigration } from './migrations/0005-store-configurations.ts';
 import type { Database } from './schema.ts';
 
 /**
@@ -14,6 +16,8 @@ const migrations = {
   '0001-initial': initialMigration,
   '0002-requests': requestsMigration,
   '0003-search': searchMigration,
+  '0004-embeddings': embeddingsMigration,
+  '0005-store-configurations': storeConfigurationsMigration,
 };
 
 /**

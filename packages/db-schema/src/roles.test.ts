@@ -10,7 +10,7 @@ import { releaseLease, takeLease } from './queries/leases.ts';
 import { markDeadLettered, recordOutcome } from './queries/outcomes.ts';
 import { reportProgress } from './queries/progress.ts';
 import { findRun } from './queries/runs.ts';
-import { saveCamera, saveStore } from './queries/stores.ts';
+import { saveStoreConfiguration, storeConfiguration } from './queries/stores.ts';
 import {
   leaveSubmission,
   listQuietRuns,
@@ -23,7 +23,7 @@ import { listVideoSummaries, summariseVideo } from './queries/video-summaries.ts
 import { type DatabaseRole, databaseRoles, prepareRoles } from './roles.ts';
 import type { Database } from './schema.ts';
 import { backends } from './testing/backends.ts';
-import { analysisRequest, chunk } from './testing/factories.ts';
+import { analysisRequest, chunk, storeOf } from './testing/factories.ts';
 
 describe.each(backends)('a role, on the $name database', ({ open }) => {
   let database: OpenDatabase;
@@ -31,8 +31,7 @@ describe.each(backends)('a role, on the $name database', ({ open }) => {
   beforeAll(async () => {
     database = await open();
     db = database.db;
-    await saveStore(db, { id: 'store', name: 'Store', timeZone: 'Asia/Seoul' });
-    await saveCamera(db, { id: 'door', storeId: 'store', name: 'Door' });
+    await saveStoreConfiguration(db, storeOf('store'));
     await prepareRoles(db);
   });
   afterAll(async () => {
@@ -53,7 +52,7 @@ describe.each(backends)('a role, on the $name database', ({ open }) => {
 
   const failure = { code: 'unreadable', message: 'not a video' };
   const outcome = { ...failure, jobId: 'job-1', exitCode: 65, jobAttempts: 1, logStream: 'stream' };
-  const placed = { storeId: 'store', cameraId: 'door' };
+  const placed = { storeId: 'store', cameraId: 'store-door' };
 
   test('dispatcher claims, submits, and records how jobs end', async () => {
     const requested = analysisRequest({ ...placed, videoId: 'dispatched' });
@@ -88,6 +87,7 @@ describe.each(backends)('a role, on the $name database', ({ open }) => {
       const next = await beginRun(runner, await takeLease(runner, runId, 'batch:2'), pack('b@1'));
       await commitChunk(runner, next, chunk({ completion: { truncated: false } }));
       expect(await listEvents(runner, { videoId: 'analysed', limit: 9 })).toHaveLength(1);
+      expect(await storeConfiguration(runner, 'store')).toMatchObject({ version: 1 });
     });
   });
 
@@ -116,6 +116,7 @@ describe.each(backends)('a role, on the $name database', ({ open }) => {
     ['runner', 'update stores set name = id'],
     ['results_reader', 'update videos set key = id'],
     ['results_reader', 'select from stores'],
+    ['runner', 'delete from store_configurations'],
     ...databaseRoles.flatMap((role): [DatabaseRole, string][] => [
       [role, 'create table mine (id text)'],
       [role, 'drop table events'],

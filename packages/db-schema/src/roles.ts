@@ -23,6 +23,7 @@ const privileges: Readonly<Record<DatabaseRole, Privileges>> = {
   runner: {
     stores: ['select'],
     cameras: ['select'],
+    store_configurations: ['select'],
     videos: ['select', 'insert', 'update'],
     analysis_runs: ['select', 'insert', 'update', 'delete'],
     tracks: ['select', 'insert', 'update', 'delete'],

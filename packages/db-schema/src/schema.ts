@@ -1,12 +1,18 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 
-/** What a store's own systems know of it. */
 export interface StoresTable {
   id: string;
   name: string;
+  /** IANA name. */
   time_zone: string;
-  opening_hours: JSONColumnType<object> | null;
-  zones: JSONColumnType<object> | null;
+}
+
+/** What operators said of a store; the latest version counts. Append only. */
+export interface StoreConfigurationsTable {
+  store_id: string;
+  version: number;
+  configuration: ColumnType<unknown, string, never>;
+  created_at: Generated<Date>;
 }
 
 export interface CamerasTable {
@@ -100,6 +106,27 @@ export interface TrackSegmentsTable {
   path: ColumnType<unknown, string, never>;
 }
 
+/** Whether a model that saw pictures of an event took it for what the rule that proposed it did. */
+export const eventStates = ['proposed', 'confirmed', 'rejected', 'unverified'] as const;
+export type EventState = (typeof eventStates)[number];
+
+/** What a model said about an event. */
+export interface StoredAnswer {
+  readonly model: string;
+  readonly text: string;
+  /** Null when the words could not be read. */
+  readonly verdict: { readonly happened: boolean; readonly type: string; readonly confidence: number } | null;
+}
+
+/** A moment of an event that the model was shown. */
+export interface StoredFrame {
+  readonly timeMs: number;
+  /** The person, in pixels of the source. */
+  readonly box: { readonly x1: number; readonly y1: number; readonly x2: number; readonly y2: number };
+  /** Key of the picture in the results store. */
+  readonly thumbnailKey: string;
+}
+
 export interface EventsTable {
   run_id: string;
   event_id: string;
@@ -114,6 +141,14 @@ export interface EventsTable {
   description: string;
   /** vector(384), as pgvector writes it. */
   embedding: string;
+  /** Name of the embedder; vectors of different ones are never compared. */
+  embedded_by: Generated<string>;
+  /** vector(768) of the thumbnail, in the space that pictures share with texts. */
+  image_embedding: string | null;
+  image_embedded_by: string | null;
+  state: Generated<EventState>;
+  answer: ColumnType<StoredAnswer | null, string | null, never>;
+  frames: ColumnType<StoredFrame[], string, never>;
   thumbnail_key: string | null;
   /** tsvector of the description, made by the database. */
   words: ColumnType<string, never, never>;
@@ -124,6 +159,7 @@ export interface EventsTable {
 export interface Database {
   stores: StoresTable;
   cameras: CamerasTable;
+  store_configurations: StoreConfigurationsTable;
   videos: VideosTable;
   analysis_runs: AnalysisRunsTable;
   tracks: TracksTable;

@@ -6,7 +6,13 @@ import { databaseRoles } from './roles.ts';
 import { prepareServerDatabase } from './server-database.ts';
 import { createDatabase, TEST_DATABASE_URL } from './testing/backends.ts';
 
-const migrations = ['0001-initial', '0002-requests', '0003-search'];
+const migrations = [
+  '0001-initial',
+  '0002-requests',
+  '0003-search',
+  '0004-embeddings',
+  '0005-store-configurations',
+];
 
 async function ask<Row extends object>(url: string, ...statements: string[]): Promise<Row[]> {
   const client = new pg.Client({ connectionString: url });
@@ -45,9 +51,9 @@ function asUser(url: string, username: string): string {
   test('that lacks a migration is refused to who may not make it, with what is to be done', async () => {
     await using empty = await create();
     await prepareServerDatabase(empty.url);
-    await ask(empty.url, `delete from kysely_migration where name = '0003-search'`);
+    await ask(empty.url, `delete from kysely_migration where name = '0004-embeddings'`);
     await expect(openDatabase(asUser(empty.url, 'runner'))).rejects.toThrow(
-      /cannot open the database \(the schema is not current: it lacks 0003-search, and .* run the database migrator of this version first\)$/,
+      /cannot open the database \(the schema is not current: it lacks 0004-embeddings, and .* run the database migrator of this version first\)$/,
     );
   });
 
@@ -59,7 +65,7 @@ function asUser(url: string, username: string): string {
     await expect(inPrepared).rejects.toThrow('(the schema is not current: its version may not be read, and');
     await using empty = await create();
     const inEmpty = openDatabase(asUser(empty.url, 'runner'));
-    await expect(inEmpty).rejects.toThrow('it lacks 0001-initial, 0002-requests, 0003-search, and');
+    await expect(inEmpty).rejects.toThrow(`it lacks ${migrations.join(', ')}, and`);
   });
 
   test('with a newer schema is opened by programs and migrators of before, who leave it as it is', async () => {

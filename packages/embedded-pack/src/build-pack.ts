@@ -1,18 +1,23 @@
 import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type ModelEntry, type ModelManifest, modelManifestSchema } from '@deepsentinel/model-pack';
+import {
+  type ModelEntry,
+  type ModelManifest,
+  modelManifestSchema,
+  type TensorContract,
+} from '@deepsentinel/model-pack';
+import { type OnnxModel, type OnnxValue, writeOnnxModel } from '@deepsentinel/onnx-writer';
 import { convertGraphModel } from './convert/convert-graph-model.ts';
-import { type EmbeddedModel, embeddedModels, sourcePackage } from './embedded-models.ts';
+import { type EmbeddedModel, embeddedModels, ruleModels, sourcePackage } from './embedded-models.ts';
 import { readSource, sourceDirectory } from './embedded-sources.ts';
-import { type OnnxModel, type OnnxValue, writeOnnxModel } from './onnx/onnx-model.ts';
 import { keepChannels } from './tfjs/keep-channels.ts';
 
 /** Raised with every change of the converter that changes the bytes of the pack; a test holds the two together. */
-const packVersion = '1.0.0';
+const packVersion = '1.1.0';
 
 /** Tells packs apart: by the converter's version, the sources and what is made of them. */
-export const packKey = `${packVersion}-${sha256(JSON.stringify([sourcePackage, embeddedModels])).slice(0, 12)}`;
+export const packKey = `${packVersion}-${sha256(JSON.stringify([sourcePackage, embeddedModels, ruleModels])).slice(0, 12)}`;
 
 /**
  * Converts the embedded models and writes them with their manifest. The same sources give the same bytes.
@@ -23,13 +28,21 @@ export const packKey = `${packVersion}-${sha256(JSON.stringify([sourcePackage, e
 export async function buildEmbeddedPack(directory: string): Promise<void> {
   await mkdir(directory, { recursive: true });
   const models: ModelEntry[] = [];
+  const files: Record<string, string> = {};
   for (const model of embeddedModels) {
     const onnx = await convertSource(model);
     const bytes = writeOnnxModel(onnx);
-    await writeFile(join(directory, model.manifest.file), bytes);
-    models.push(manifestEntry(model, onnx, sha256(bytes)));
+    await writeFile(join(directory, model.file), bytes);
+    files[model.file] = sha256(bytes);
+    models.push(manifestEntry(model, onnx));
   }
-  const manifest: ModelManifest = { formatVersion: 1, name: 'embedded', version: packVersion, models };
+  const manifest: ModelManifest = {
+    formatVersion: 2,
+    name: 'embedded',
+    version: packVersion,
+    files,
+    models: [...models, ...ruleModels],
+  };
   const checked = modelManifestSchema.parse(manifest);
   await writeFile(join(directory, 'manifest.json'), `${JSON.stringify(checked, null, 2)}\n`);
 }
@@ -41,17 +54,16 @@ async function convertSource(model: EmbeddedModel): Promise<OnnxModel> {
   return convertGraphModel(narrowed, { name: source, ...conversion });
 }
 
-function manifestEntry(
-  { manifest, source, origin }: EmbeddedModel,
-  onnx: OnnxModel,
-  sum: string,
-): ModelEntry {
+function manifestEntry({ manifest, file, source, origin }: EmbeddedModel, onnx: OnnxModel): ModelEntry {
   const { name, version, licence } = sourcePackage;
+  const inputs = onnx.inputs.map(tensorContract);
+  const outputs = onnx.outputs.map(tensorContract);
   return {
     ...manifest,
-    sha256: sum,
-    inputs: onnx.inputs.map(tensorContract),
-    outputs: onnx.outputs.map(tensorContract),
+    networks: { model: { file, inputs, outputs } },
+    assets: {},
+    constants: {},
+    options: {},
     licence: {
       name: licence,
       commercialUse: 'unclear',
@@ -61,7 +73,7 @@ function manifestEntry(
   };
 }
 
-function tensorContract({ name, type, shape }: OnnxValue): ModelEntry['inputs'][number] {
+function tensorContract({ name, type, shape }: OnnxValue): TensorContract {
   return { name, type, shape: [...shape] };
 }
 

@@ -10,7 +10,9 @@ export interface EmbeddedModel {
   readonly conversion: Omit<ConversionOptions, 'name'>;
   /** A convolution of which only the first output channels are wanted. */
   readonly keepChannels?: { readonly convolution: string; readonly channels: number };
-  readonly manifest: Pick<ModelEntry, 'slot' | 'family' | 'file' | 'labels' | 'thresholds'>;
+  /** Of the pack. */
+  readonly file: string;
+  readonly manifest: Pick<ModelEntry, 'slot' | 'family' | 'labels' | 'thresholds'>;
   /** Who made the weights: `generatedBy` in the source. */
   readonly origin: string;
 }
@@ -36,10 +38,10 @@ export const embeddedModels: readonly EmbeddedModel[] = [
     },
     // Channel 0 of COCO's 80 classes is the person; copying the others out would cost 5 MB a frame.
     keepChannels: { convolution: 'tower_0/CenternetHead/centernet_cls_output/BiasAdd', channels: 1 },
+    file: 'person-detector.onnx',
     manifest: {
       slot: 'detector',
       family: 'centernet',
-      file: 'person-detector.onnx',
       labels: ['person'],
       thresholds: { confidence: 0.25, iou: 0.6, keep: 0.32, keepAlone: 0.55 },
     },
@@ -53,10 +55,10 @@ export const embeddedModels: readonly EmbeddedModel[] = [
     },
     // Its head unstacks the batch and looks joints up in picture 0. Four at once would gain 4 % on one thread.
     conversion: { outputs: { keypoints: 'Identity' }, dynamicBatch: false, uint8Input: unscaled },
+    file: 'body-keypoints.onnx',
     manifest: {
       slot: 'pose',
       family: 'movenet',
-      file: 'body-keypoints.onnx',
       labels: [],
       thresholds: {},
     },
@@ -73,10 +75,10 @@ export const embeddedModels: readonly EmbeddedModel[] = [
       dynamicBatch: true,
       uint8Input: { scale: 1 / 127.5, bias: -1 },
     },
+    file: 'face-detector.onnx',
     manifest: {
       slot: 'faces',
       family: 'blazeface',
-      file: 'face-detector.onnx',
       labels: ['face'],
       thresholds: { confidence: 0.5, iou: 0.3 },
     },
@@ -93,13 +95,30 @@ export const embeddedModels: readonly EmbeddedModel[] = [
       dynamicBatch: true,
       uint8Input: unscaled,
     },
+    file: 'face-attributes.onnx',
     manifest: {
       slot: 'attributes',
       family: 'faceres',
-      file: 'face-attributes.onnx',
       labels: [],
       thresholds: {},
     },
     origin: 'https://github.com/HSE-asavchenko/HSE_FaceRec_tf',
   },
 ];
+
+/** Slots that code of ours fills, for want of a network in npm. */
+export const ruleModels: readonly ModelEntry[] = [
+  { slot: 'describer', family: 'template', source: 'fixed sentences of inference-core' },
+  { slot: 'embedder', family: 'hashing', source: 'signed feature hashing of inference-core' },
+].map(({ slot, family, source }) => ({
+  slot: slot as ModelEntry['slot'],
+  family,
+  networks: {},
+  assets: {},
+  labels: [],
+  thresholds: {},
+  constants: {},
+  options: {},
+  licence: { name: 'none needed', commercialUse: true },
+  source,
+}));

@@ -27,6 +27,8 @@ test('the first use builds a pack that opens, and leaves nothing else behind', a
     'pose',
     'faces',
     'attributes',
+    'describer',
+    'embedder',
   ]);
   expect((await readdir(directory)).sort()).toEqual(files);
   expect(await readdir(cacheDirectory)).toHaveLength(1);

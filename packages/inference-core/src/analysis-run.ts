@@ -1,15 +1,19 @@
 import type { AnalysisState } from './analysis-state.ts';
-import type { Analyzer } from './analyzer.ts';
+import type { AnalysisParts, Analyzer } from './analyzer.ts';
 import { boxHeight } from './box.ts';
-import type { Chunk, FrameDetections, VideoEnd } from './chunk.ts';
+import type { Chunk, VideoEnd } from './chunk.ts';
+import { ChunkBuffer } from './chunk-buffer.ts';
 import type { PersonDetection } from './detection.ts';
-import type { AnalysisEvent } from './event.ts';
-import { type EndedEvent, type Scene, TrackTimeline } from './events/track-timeline.ts';
+import type { EndedEvent } from './events/ended-event.ts';
+import { eventRules, sceneRules } from './events/rules.ts';
+import type { Scene } from './events/scene.ts';
+import { SceneTimeline } from './events/scene-timeline.ts';
+import type { Sight } from './events/sight.ts';
+import { type TimelineOptions, TrackTimeline } from './events/track-timeline.ts';
 import type { Frame } from './frame.ts';
+import { ImageIndex } from './image-index.ts';
+import { reportEvent } from './report-event.ts';
 import type { SampledFrame, SamplerState } from './sampling/adaptive-sampler.ts';
-import { renderCandidate } from './thumbnails/best-frame.ts';
-import type { Thumbnail } from './thumbnails/thumbnail.ts';
-import type { Track } from './track.ts';
 import {
   prolongTrack,
   type TrackerState,
@@ -32,42 +36,51 @@ const minProbedHeightShare = 0.2;
  */
 export class AnalysisRun {
   readonly #analyzer: Analyzer;
+  readonly #parts: AnalysisParts;
   readonly #durationMs: number | null;
+  readonly #timelineOptions: TimelineOptions;
+  readonly #timelines: Map<number, TrackTimeline>;
+  readonly #sceneTimeline: SceneTimeline;
+  readonly #images: ImageIndex;
   #state: AnalysisState;
   #tracker: TrackerState;
   #sampler: SamplerState;
-  #timelines: Map<number, TrackTimeline>;
-  #sessionMs: number;
-  #fromMs: number;
-  #toMs: number;
-  #frames: FrameDetections[] = [];
-  #finished: Track[] = [];
-  #ended: AnalysisEvent[] = [];
-  #thumbnails: Thumbnail[] = [];
-  #skipped = 0;
+  #chunk: ChunkBuffer;
 
-  constructor(analyzer: Analyzer, state: AnalysisState, durationMs: number | null) {
+  constructor(
+    analyzer: Analyzer,
+    parts: AnalysisParts,
+    { state, durationMs }: { state: AnalysisState; durationMs: number | null },
+  ) {
     this.#analyzer = analyzer;
+    this.#parts = parts;
     this.#durationMs = durationMs;
     this.#state = state;
     this.#tracker = state.tracker;
     this.#sampler = state.sampler;
+    const { store } = state.settings;
+    const context = { store, extent: parts.rules };
+    const options = { rules: eventRules(context), store, ageErrorYears: parts.ageErrorYears };
+    this.#timelineOptions = options;
     this.#timelines = new Map(
-      state.timelines.map((stored) => [stored.trackId, TrackTimeline.restore(stored)]),
+      state.timelines.map((stored) => [stored.trackId, TrackTimeline.restore(stored, options)]),
     );
-    this.#sessionMs = analyzer.sessionMs();
-    this.#fromMs = state.analysedToMs ?? 0;
-    this.#toMs = this.#fromMs;
+    const watching = sceneRules(context);
+    this.#sceneTimeline = state.scene
+      ? SceneTimeline.restore(state.scene, watching)
+      : new SceneTimeline(watching);
+    this.#images = new ImageIndex(parts.imageText, state.images);
+    this.#chunk = new ChunkBuffer(state.analysedToMs ?? 0, analyzer.sessionMs());
   }
 
   /** Whether the chunk is long enough to be cut off. */
   get isChunkFull(): boolean {
-    return this.#toMs - this.#fromMs >= this.#state.settings.chunkSeconds * 1000;
+    return this.#chunk.durationMs >= this.#state.settings.chunkSeconds * 1000;
   }
 
   /** How much of the video has been taken in, 0..1; null while its duration is unknown. */
   get progress(): number | null {
-    return this.#durationMs === null ? null : Math.min(1, this.#toMs / this.#durationMs);
+    return this.#durationMs === null ? null : Math.min(1, this.#chunk.toMs / this.#durationMs);
   }
 
   /** Takes in the next frame. */
@@ -76,14 +89,20 @@ export class AnalysisRun {
     const { state, step } = trackPersons(this.#tracker, persons, timeMs);
     this.#tracker = state;
     this.#sampler = samplerState;
-    this.#skipped += skipped;
-    this.#toMs = timeMs;
-    this.#frames.push({ timeMs, persons });
+    this.#chunk.addFrame({ timeMs, persons }, skipped);
     for (const trackId of step.endedTrackIds) await this.#finish(trackId, 'lost');
     const found = await this.#probe(step.unseen, frame, persons);
     const everybody = [...persons, ...found.map(({ person }) => person)];
     const scene = { frame, persons: everybody, blurFaces: this.#state.settings.blurFaces };
-    for (const observation of [...step.observations, ...found]) await this.#observe(observation, scene);
+    const observations = [...step.observations, ...found];
+    for (const { trackId, timeMs: seenMs } of observations) this.#begin(trackId, seenMs);
+    await this.#judge(observations, scene);
+    const sights: Sight[] = [];
+    for (const observation of observations) {
+      const sight = await this.#observe(observation, scene);
+      if (sight.timeMs === timeMs) sights.push(sight);
+    }
+    await this.#report(this.#sceneTimeline.observe(sights, scene));
   }
 
   /** Cuts off what has been gathered since the last chunk. */
@@ -93,6 +112,7 @@ export class AnalysisRun {
 
   /** Ends all tracks and cuts off the last chunk. */
   async end(end: VideoEnd): Promise<Chunk> {
+    await this.#report(this.#sceneTimeline.finish());
     for (const trackId of this.#timelines.keys()) await this.#finish(trackId, 'video-ended');
     return await this.#cut(end);
   }
@@ -107,94 +127,93 @@ export class AnalysisRun {
     const found: TrackObservation[] = [];
     for (const { trackId, lastBox } of unseen) {
       if (boxHeight(lastBox) < minProbedHeightShare * frame.height) continue;
-      const person = await this.#analyzer.probeFallen(frame, lastBox, verified);
+      const person = await this.#parts.probeFallen(frame, lastBox, verified);
       if (person) found.push({ trackId, timeMs: frame.timeMs, person });
     }
     this.#tracker = found.reduce(prolongTrack, this.#tracker);
     return found;
   }
 
-  async #observe({ trackId, timeMs, person }: TrackObservation, scene: Scene): Promise<void> {
-    const timeline = this.#timelines.get(trackId) ?? new TrackTimeline(trackId, timeMs);
-    this.#timelines.set(trackId, timeline);
+  /** Estimates age and gender of those in the frame who have not been looked at often enough. */
+  async #judge(observations: readonly TrackObservation[], { frame, persons }: Scene): Promise<void> {
+    const { judgePersons } = this.#parts;
+    if (!judgePersons) return;
+    const { timeMs } = frame;
+    const wanted = observations
+      .filter((observation) => observation.timeMs === timeMs)
+      .map(({ trackId, person }) => ({ person, timeline: this.#timelines.get(trackId)! }))
+      .filter(({ timeline }) => timeline.wantsSample(timeMs));
+    if (wanted.length === 0) return;
+    const samples = await judgePersons(
+      frame,
+      wanted.map(({ person }) => person),
+      persons,
+    );
+    for (const [index, { timeline }] of wanted.entries()) timeline.addSample(samples[index]!, timeMs);
+  }
+
+  async #observe({ trackId, timeMs, person }: TrackObservation, scene: Scene): Promise<Sight> {
+    const timeline = this.#timelines.get(trackId)!;
     const isCurrent = timeMs === scene.frame.timeMs;
-    const { judgeFace } = this.#analyzer;
-    if (isCurrent && judgeFace && timeline.wantsFace(timeMs)) {
-      timeline.addFace(await judgeFace(scene.frame, person), timeMs);
-    }
-    const ended = timeline.observe(person, { timeMs, scene: isCurrent ? scene : null, size: scene.frame });
-    await this.#report(ended, timeline);
+    const { sight, ended } = timeline.observe(person, {
+      timeMs,
+      scene: isCurrent ? scene : null,
+      size: scene.frame,
+    });
+    await this.#report(ended);
+    return sight;
+  }
+
+  /** Begins the timeline of a track that is new: its first observation comes first. */
+  #begin(trackId: number, startMs: number): void {
+    if (this.#timelines.has(trackId)) return;
+    this.#timelines.set(trackId, new TrackTimeline(trackId, startMs, this.#timelineOptions));
   }
 
   async #finish(trackId: number, end: 'lost' | 'video-ended'): Promise<void> {
     const timeline = this.#timelines.get(trackId)!;
-    await this.#report(timeline.finish(end), timeline);
+    await this.#report(timeline.finish(end));
     const rest = timeline.takeTrack();
-    if (rest) this.#finished.push(rest);
+    if (rest) this.#chunk.addTrack(rest);
     this.#timelines.delete(trackId);
   }
 
-  async #report(ended: readonly EndedEvent[], timeline: TrackTimeline): Promise<void> {
-    const { describer, embedder } = this.#analyzer;
-    for (const { candidate, trackId, ...event } of ended) {
-      const eventId = `${event.type}-${trackId}-${event.startMs}`;
-      const thumbnail = candidate && (await renderCandidate(candidate));
-      const description = await describer.describe({ event, track: timeline.summary() });
-      const [embedding] = await embedder.embed([description]);
-      if (thumbnail) this.#thumbnails.push(thumbnail);
-      this.#ended.push({
-        eventId,
-        ...event,
-        trackIds: [trackId],
-        description,
-        embedding: embedding!,
-        thumbnail: candidate?.fileName ?? null,
-      });
+  async #report(ended: readonly EndedEvent[]): Promise<void> {
+    for (const proposed of ended) {
+      const persons = proposed.trackIds.flatMap((trackId) => this.#timelines.get(trackId)?.summary() ?? []);
+      const reporter = { parts: this.#parts, images: this.#images };
+      const { event, thumbnails } = await reportEvent(proposed, persons, reporter);
+      this.#chunk.addThumbnails(thumbnails);
+      this.#chunk.addEvent(event);
     }
   }
 
   async #cut(end: VideoEnd | null): Promise<Chunk> {
     const living = [...this.#timelines.values()];
-    for (const timeline of living) this.#thumbnails.push(...(await timeline.takeThumbnails()));
-    const tracks = [...this.#finished, ...living.flatMap((timeline) => timeline.takeTrack() ?? [])];
-    const sessionMs = this.#analyzer.sessionMs();
+    const scene = await this.#sceneTimeline.checkpoint();
+    const checkpoints = await Promise.all(living.map((timeline) => timeline.checkpoint()));
+    const handedOut = [scene, ...checkpoints].flatMap(({ thumbnails }) => thumbnails);
+    this.#chunk.addThumbnails(handedOut);
     const { nextChunkIndex: index } = this.#state;
+    const timelines = checkpoints.map(({ state }) => state);
     this.#state = {
       ...this.#state,
       nextChunkIndex: index + 1,
-      analysedToMs: this.#toMs,
+      analysedToMs: this.#chunk.toMs,
       sampler: this.#sampler,
       tracker: this.#tracker,
-      timelines: living.map((timeline) => timeline.store()),
+      timelines,
+      scene: scene.state,
+      images: await this.#images.keepOpen(handedOut, [scene.state, ...timelines.map(({ rules }) => rules)]),
     };
-    const chunk: Chunk = {
-      index,
-      fromMs: this.#fromMs,
-      toMs: this.#toMs,
-      progress: end ? 1 : this.progress,
-      frames: this.#frames,
-      tracks: tracks.toSorted((a, b) => a.trackId - b.trackId),
-      events: this.#ended,
-      thumbnails: this.#thumbnails,
+    const chunk = this.#chunk.cut(index, {
+      tracks: living.flatMap((timeline) => timeline.takeTrack() ?? []),
       state: this.#state,
-      stats: {
-        framesAnalysed: this.#frames.length,
-        framesSkipped: this.#skipped,
-        sessionMs: sessionMs - this.#sessionMs,
-      },
+      progress: end ? 1 : this.progress,
+      sessionMs: this.#analyzer.sessionMs(),
       end,
-    };
-    this.#startChunk(sessionMs);
+    });
+    this.#chunk = new ChunkBuffer(this.#chunk.toMs, this.#analyzer.sessionMs());
     return chunk;
-  }
-
-  #startChunk(sessionMs: number): void {
-    this.#fromMs = this.#toMs;
-    this.#sessionMs = sessionMs;
-    this.#frames = [];
-    this.#finished = [];
-    this.#ended = [];
-    this.#thumbnails = [];
-    this.#skipped = 0;
   }
 }

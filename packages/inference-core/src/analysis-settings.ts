@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { analysisStages } from './analysis-stage.ts';
+import { storeContextSchema } from './store/store-context.ts';
 
 /** How a video is analysed. Part of the checkpoint: a resumed analysis must use the same settings. */
 export const analysisSettingsSchema = z.object({
@@ -13,6 +15,12 @@ export const analysisSettingsSchema = z.object({
   minDetectorConfidence: z.number().min(0).max(1).nullable().default(null),
   /** Length of a chunk, seconds of video. */
   chunkSeconds: z.number().positive().max(600).default(10),
+  /** Frames that the detector looks at together while people are in view; a GPU gains from it. */
+  detectorBatch: z.int().min(1).max(64).default(1),
+  /** Parts of the analysis that are wanted; null for all that the pack has models for. */
+  stages: z.array(z.enum(analysisStages)).readonly().nullable().default(null),
+  /** What is known of the place that the camera sees; null when nothing is. */
+  store: storeContextSchema.nullable().default(null),
   /** Blur the heads of all persons in thumbnails. */
   blurFaces: z.boolean().default(true),
 });

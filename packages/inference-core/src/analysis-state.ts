@@ -1,11 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { AnalysisSettings } from './analysis-settings.ts';
+import type { SceneTimelineState } from './events/scene-timeline.ts';
 import type { TimelineState } from './events/track-timeline.ts';
+import type { StoredImageIndex } from './image-index.ts';
 import { initialSamplerState, type SamplerState } from './sampling/adaptive-sampler.ts';
 import { initialTrackerState, type TrackerState } from './tracking/tracker.ts';
 
 /** Changes whenever a state of an older release could not be resumed. */
-const stateVersion = 1;
+const stateVersion = 2;
 
 /** Everything that an analysis must remember at a chunk border. A JSON value; made and read by this package only. */
 export interface AnalysisState {
@@ -19,6 +21,9 @@ export interface AnalysisState {
   readonly sampler: SamplerState;
   readonly tracker: TrackerState;
   readonly timelines: readonly TimelineState[];
+  /** Of the rules that watch all tracks together; null before the first chunk. */
+  readonly scene: SceneTimelineState | null;
+  readonly images: StoredImageIndex;
 }
 
 export function initialState(modelPack: string, settings: AnalysisSettings): AnalysisState {
@@ -31,6 +36,8 @@ export function initialState(modelPack: string, settings: AnalysisSettings): Ana
     sampler: initialSamplerState,
     tracker: initialTrackerState,
     timelines: [],
+    scene: null,
+    images: {},
   };
 }
 

@@ -2,7 +2,7 @@ import { AnalysisRun } from './analysis-run.ts';
 import { type AnalysisSettings, analysisSettingsSchema } from './analysis-settings.ts';
 import { checkResumable, initialState } from './analysis-state.ts';
 import type { AnalyzeOptions } from './analyze-options.ts';
-import type { Analyzer } from './analyzer.ts';
+import type { AnalysisParts, Analyzer } from './analyzer.ts';
 import type { Chunk } from './chunk.ts';
 import { decodeVideo } from './decode/decode-video.ts';
 import { probeVideo } from './decode/probe-video.ts';
@@ -11,13 +11,14 @@ import { mapStage, runAhead } from './run-ahead.ts';
 import { type FrameInspector, sampleAdaptively } from './sampling/adaptive-sampler.ts';
 
 /**
- * Analyses a video: decode -> sample -> detect -> verify -> track -> attributes -> events -> describe -> embed.
+ * Analyses a video: decode -> sample -> detect -> verify -> track -> attributes -> events -> judge and describe -> embed.
  * Stages overlap; at most a few frames are in memory. The same video, models and settings give the same chunks,
  * whether or not the analysis was interrupted and resumed in between.
  *
  * @param source path of a file, or an http(s) URL that serves byte ranges
  * @yields chunks in order; the last one has `end` set
  * @throws {VideoError} the video cannot be read; `code` says why
+ * @throws {ModelPackError} a stage of the settings has no model
  * @throws {RangeError} `resumeFrom` belongs to other models or settings
  */
 export async function* analyzeVideo(
@@ -26,6 +27,7 @@ export async function* analyzeVideo(
   { resumeFrom, signal, onProgress, ...chosen }: AnalyzeOptions = {},
 ): AsyncGenerator<Chunk> {
   const settings = analysisSettingsSchema.parse(chosen);
+  const parts = analyzer.parts(settings.stages);
   const state = resumeFrom ?? initialState(analyzer.modelPack, settings);
   checkResumable(state, { modelPack: analyzer.modelPack, settings });
 
@@ -36,17 +38,18 @@ export async function* analyzeVideo(
     afterMs: state.analysedToMs ?? undefined,
     signal,
   });
-  const sampled = sampleAdaptively(video.frames, frameInspector(analyzer, settings), {
+  const sampled = sampleAdaptively(video.frames, frameInspector(parts, settings), {
     activeFps: settings.activeFps,
     scoutFps: settings.scoutFps,
+    batch: Math.min(settings.detectorBatch, parts.detector.maxBatch),
     initial: state.sampler,
   });
   const seen = mapStage(runAhead(sampled, 1), async (sample) => ({
     ...sample,
-    persons: await analyzer.verifyPersons(sample.frame, sample.detections),
+    persons: await parts.verifyPersons(sample.frame, sample.sightings),
   }));
 
-  const run = new AnalysisRun(analyzer, state, info.durationMs);
+  const run = new AnalysisRun(analyzer, parts, { state, durationMs: info.durationMs });
   for await (const frame of runAhead(seen, 1)) {
     signal?.throwIfAborted();
     await run.add(frame);
@@ -58,11 +61,11 @@ export async function* analyzeVideo(
 }
 
 function frameInspector(
-  { detector }: Analyzer,
+  { detector }: AnalysisParts,
   { minDetectorConfidence }: AnalysisSettings,
 ): FrameInspector<PreparedFrame> {
   return {
     prepare: (frame) => detector.prepare(frame),
-    detect: (prepared) => detector.detect(prepared, minDetectorConfidence ?? undefined),
+    detect: (batch) => detector.detect(batch, minDetectorConfidence ?? undefined),
   };
 }

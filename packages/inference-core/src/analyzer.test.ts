@@ -3,7 +3,13 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureEmbeddedPack } from '@deepsentinel/embedded-pack';
-import { type ModelManifest, ModelPackError, openModelPack } from '@deepsentinel/model-pack';
+import {
+  filesOfModel,
+  type ModelManifest,
+  ModelPackError,
+  type ModelSlot,
+  openModelPack,
+} from '@deepsentinel/model-pack';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createAnalyzer } from './analyzer.ts';
 import { DeviceError } from './models/onnx-session.ts';
@@ -26,26 +32,65 @@ async function changedPack(name: string, change: (manifest: ModelManifest) => vo
   return copy;
 }
 
+const detector = (models: ModelManifest['models']) => models.find(({ slot }) => slot === 'detector')!;
+
+/** Leaves the models of some slots in a manifest. */
+function keepOnly(manifest: ModelManifest, slots: readonly ModelSlot[]): void {
+  manifest.models = manifest.models.filter(({ slot }) => slots.includes(slot));
+  const used = new Set(manifest.models.flatMap(filesOfModel));
+  manifest.files = Object.fromEntries(Object.entries(manifest.files).filter(([file]) => used.has(file)));
+}
+
 test('an analyzer tells its pack and which slots it fills', async () => {
   await using analyzer = await createAnalyzer(await openModelPack(embedded));
-  expect(analyzer.modelPack).toBe('embedded@1.0.0');
-  expect([...analyzer.slots].toSorted()).toEqual(['attributes', 'detector', 'faces', 'pose']);
-  expect(analyzer.embedder.kind).toBe('lexical');
+  expect(analyzer.modelPack).toBe('embedded@1.1.0');
+  const slots = ['attributes', 'describer', 'detector', 'embedder', 'faces', 'pose'];
+  expect([...analyzer.slots].toSorted()).toEqual(slots);
+  expect(analyzer.parts(null)).toMatchObject({
+    rules: 'all',
+    imageText: null,
+    embedder: { kind: 'lexical' },
+  });
 });
 
 test('a pack with a detector alone is enough', async () => {
-  const path = await changedPack('detector-only', (manifest) => manifest.models.splice(1));
+  const path = await changedPack('detector-only', (manifest) => keepOnly(manifest, ['detector']));
   await using analyzer = await createAnalyzer(await openModelPack(path));
   expect(analyzer.slots).toEqual(['detector']);
-  expect(analyzer.judgeFace).toBeNull();
+  expect(analyzer.parts(null)).toMatchObject({ judgePersons: null, describer: { name: 'template' } });
+});
+
+test('only the models of the wanted stages are loaded, and fewer may be used', async () => {
+  const pack = await openModelPack(embedded);
+  const options = { device: 'cpu', threads: 1, stages: ['pose', 'rules'] } as const;
+  await using analyzer = await createAnalyzer(pack, options);
+  expect(analyzer.slots.toSorted()).toEqual(['detector', 'pose']);
+  expect(analyzer.parts(['pose'])).toMatchObject({ rules: 'simple', judgePersons: null });
+  expect(() => analyzer.parts(['attributes'])).toThrow('no model was loaded for attributes');
 });
 
 describe('a pack is refused with both shapes or the known names', () => {
   const load = async (path: string) => await createAnalyzer(await openModelPack(path));
 
+  test('when it has no model for a stage', async () => {
+    const path = await changedPack('no-pose', (manifest) => keepOnly(manifest, ['detector', 'describer']));
+    const pack = await openModelPack(path);
+    const stages = ['pose', 'describer', 'rules'] as const;
+    await expect(createAnalyzer(pack, { device: 'cpu', threads: 1, stages })).rejects.toThrow(
+      'expected models for pose, describer; the pack has none for pose, only for detector, describer',
+    );
+  });
+
+  test('when age and gender need faces that nobody finds', async () => {
+    const path = await changedPack('faceless', (manifest) => keepOnly(manifest, ['detector', 'attributes']));
+    await expect(load(path)).rejects.toThrow(
+      /attributes \(faceres\): needs faces: expected .* found neither/,
+    );
+  });
+
   test('when a tensor differs from the manifest', async () => {
     const path = await changedPack('shape', ({ models }) =>
-      models[0]!.outputs[0]!.shape.splice(1, 3, 64, 64, 80),
+      detector(models).networks['model']!.outputs[0]!.shape.splice(1, 3, 64, 64, 80),
     );
     await expect(load(path)).rejects.toThrow(ModelPackError);
     await expect(load(path)).rejects.toThrow(
@@ -54,13 +99,17 @@ describe('a pack is refused with both shapes or the known names', () => {
   });
 
   test('when nobody knows the family', async () => {
-    const path = await changedPack('family', ({ models }) => Object.assign(models[0]!, { family: 'oracle' }));
-    await expect(load(path)).rejects.toThrow('unknown family "oracle" for "detector"; known are centernet');
+    const path = await changedPack('family', ({ models }) =>
+      Object.assign(detector(models), { family: 'oracle' }),
+    );
+    await expect(load(path)).rejects.toThrow(
+      'detector (oracle): unknown family; known for this slot are centernet, yolo',
+    );
   });
 
   test('when a threshold is missing', async () => {
     const path = await changedPack('threshold', ({ models }) =>
-      Object.assign(models[0]!, { thresholds: {} }),
+      Object.assign(detector(models), { thresholds: {} }),
     );
     await expect(load(path)).rejects.toThrow('states no threshold "confidence"');
   });
@@ -68,9 +117,13 @@ describe('a pack is refused with both shapes or the known names', () => {
   test('when a file is no model', async () => {
     const text = Buffer.from('not a model');
     const sha256 = createHash('sha256').update(text).digest('hex');
-    const path = await changedPack('text', ({ models }) => Object.assign(models[0]!, { sha256 }));
+    const path = await changedPack('text', ({ files }) =>
+      Object.assign(files, { 'person-detector.onnx': sha256 }),
+    );
     await writeFile(join(path, 'person-detector.onnx'), text);
-    await expect(load(path)).rejects.toThrow(/person-detector\.onnx: model for "detector" cannot be loaded/);
+    await expect(load(path)).rejects.toThrow(
+      /person-detector\.onnx: model of the detector \(centernet\) cannot be loaded/,
+    );
   });
 });
 

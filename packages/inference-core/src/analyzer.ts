@@ -1,96 +1,153 @@
 import { type ModelPack, ModelPackError, type ModelSlot, type PackedModel } from '@deepsentinel/model-pack';
+import { type AnalysisStage, analysisStages } from './analysis-stage.ts';
 import type { Describer } from './describers/describer.ts';
 import { templateDescriber } from './describers/template.ts';
-import { centernetDetector } from './detectors/centernet.ts';
 import type { PersonDetector } from './detectors/detector.ts';
 import type { Embedder } from './embedders/embedder.ts';
 import { hashingEmbedder } from './embedders/hashing.ts';
+import type { ImageTextEmbedder } from './embedders/image-text-embedder.ts';
+import { type ExtraDescribers, familyOf, type SlotStages } from './families.ts';
 import type { SessionSettings } from './models/device.ts';
-import { OnnxSession } from './models/onnx-session.ts';
-import type { AttributeEstimator } from './persons/attribute-estimator.ts';
-import { blazefaceDetector } from './persons/blazeface.ts';
-import type { FaceDetector } from './persons/face-detector.ts';
-import { faceresEstimator } from './persons/faceres.ts';
+import { modelName } from './models/model-entry.ts';
+import type { ModelFamily } from './models/model-family.ts';
+import { ModelLoader } from './models/model-loader.ts';
 import { type FallenProbe, fallenProbe } from './persons/fallen-probe.ts';
-import { type FaceJudge, faceJudge } from './persons/judge-face.ts';
-import { movenetEstimator } from './persons/movenet.ts';
-import type { PoseEstimator } from './persons/pose-estimator.ts';
+import { type PersonJudge, personJudge } from './persons/judge-persons.ts';
 import { type PersonVerifier, personVerifier } from './persons/verify-persons.ts';
 
-/** The models of a pack, loaded and ready. May be used for many videos, one at a time. */
-export interface Analyzer extends AsyncDisposable {
-  /** Name and version of the pack, for instance `embedded@1.0.0`. */
-  readonly modelPack: string;
-  /** Which slots the pack fills; the others' stages are left out or done by rule. */
-  readonly slots: readonly ModelSlot[];
+/** The parts of an analysis, ready to be used. */
+export interface AnalysisParts {
   readonly detector: PersonDetector;
   readonly verifyPersons: PersonVerifier;
   readonly probeFallen: FallenProbe;
-  /** Null unless the pack finds faces and reads attributes from them. */
-  readonly judgeFace: FaceJudge | null;
+  /** Null when age and gender are left out. */
+  readonly judgePersons: PersonJudge | null;
+  /** By how much estimated ages are usually wrong, years; 0 when none are. */
+  readonly ageErrorYears: number;
+  /** Which event rules watch. */
+  readonly rules: 'simple' | 'all';
   readonly describer: Describer;
   readonly embedder: Embedder;
-  /** Milliseconds spent inside ONNX Runtime since the models were loaded. */
+  /** Null when the pack has none, or embeddings by models are left out. */
+  readonly imageText: ImageTextEmbedder | null;
+}
+
+/** The models of a pack, loaded and ready. May be used for many videos, one at a time. */
+export interface Analyzer extends AsyncDisposable {
+  /** Name and version of the pack, for instance `embedded@1.1.0`. */
+  readonly modelPack: string;
+  /** Which slots are filled and loaded. */
+  readonly slots: readonly ModelSlot[];
+  /**
+   * @param stages those wanted; null for whatever is loaded
+   * @throws {ModelPackError} a stage's model was not loaded
+   */
+  parts(stages: readonly AnalysisStage[] | null): AnalysisParts;
+  /** Milliseconds spent inside the models since they were loaded. */
   sessionMs(): number;
 }
 
-/** For each slot, the families whose tensors this package knows. */
-const families = {
-  detector: { centernet: centernetDetector } as Family<PersonDetector>,
-  pose: { movenet: (_model, session) => movenetEstimator(session) } as Family<PoseEstimator>,
-  faces: { blazeface: blazefaceDetector } as Family<FaceDetector>,
-  attributes: { faceres: (_model, session) => faceresEstimator(session) } as Family<AttributeEstimator>,
-};
-type Family<Stage> = Readonly<Record<string, (model: PackedModel, session: OnnxSession) => Stage>>;
-type OnnxSlot = keyof typeof families;
+export interface AnalyzerOptions extends SessionSettings {
+  /** Stages to load models for; null for all that the pack has models for. */
+  readonly stages?: readonly AnalysisStage[] | null;
+  /** Describers of other packages, by the name of their family. */
+  readonly describers?: ExtraDescribers;
+}
 
-/** Families that this package can use in a slot; none for slots that no ONNX model fills. */
-export function knownFamilies(slot: ModelSlot): readonly string[] {
-  return slot in families ? Object.keys(families[slot as OnnxSlot]) : [];
+/** What is left when the models of the stages that are not wanted are left out. */
+const slotsOfStage: Readonly<Partial<Record<ModelSlot, AnalysisStage>>> = {
+  pose: 'pose',
+  attributes: 'attributes',
+  faces: 'attributes',
+  describer: 'describer',
+  embedder: 'embedder',
+  imageText: 'embedder',
+};
+
+/**
+ * The models of a pack that some stages use.
+ *
+ * @param stages null for all
+ * @throws {ModelPackError} a stage's slot is empty
+ */
+export function modelsForStages(pack: ModelPack, stages: readonly AnalysisStage[] | null): PackedModel[] {
+  const expected = (stages ?? []).filter((stage) => stage !== 'rules');
+  const missing = expected.filter((stage) => !pack.models.has(stage));
+  if (missing.length > 0) {
+    const found = [...pack.models.keys()].join(', ');
+    throw new ModelPackError(
+      `${pack.directory}: expected models for ${expected.join(', ')}; the pack has none for ${missing.join(', ')}, only for ${found}`,
+    );
+  }
+  return [...pack.models.values()].filter(({ slot }) => {
+    const stage = slotsOfStage[slot];
+    return stage === undefined || stages === null || stages.includes(stage);
+  });
 }
 
 /**
  * Loads the models of a pack.
  *
- * @throws {ModelPackError} a model cannot be loaded, breaks its contract or is of an unknown family
+ * @throws {ModelPackError} a slot is empty, or a model cannot be loaded, breaks its contract or is of an unknown family
  * @throws {DeviceError} `cuda` was asked for and cannot be used
  */
 export async function createAnalyzer(
   pack: ModelPack,
-  settings: SessionSettings = { device: 'cpu', threads: 2 },
+  { stages = null, describers = {}, ...settings }: AnalyzerOptions = { device: 'cpu', threads: 2 },
 ): Promise<Analyzer> {
-  const sessions: OnnxSession[] = [];
-  const open = async <Stage>(slot: OnnxSlot, known: Family<Stage>): Promise<Stage | null> => {
-    const model = pack.models.get(slot);
-    if (!model) return null;
-    const family = known[model.family];
-    if (!family) {
-      const names = Object.keys(known).join(', ');
-      throw new ModelPackError(
-        `${model.path}: unknown family "${model.family}" for "${slot}"; known are ${names}`,
-      );
-    }
-    const session = await OnnxSession.load(model, settings);
-    sessions.push(session);
-    return family(model, session);
-  };
-  const detector = (await open('detector', families.detector))!;
-  const poses = await open('pose', families.pose);
-  const faces = await open('faces', families.faces);
-  const attributes = await open('attributes', families.attributes);
-  const verifyPersons = personVerifier(pack.models.get('detector')!, poses);
+  const models = modelsForStages(pack, stages);
+  await using loading = new AsyncDisposableStack();
+  const loader = loading.use(new ModelLoader(settings));
+  const loaded: { -readonly [Slot in ModelSlot]?: SlotStages[Slot] } = {};
+  for (const model of models) {
+    const family: ModelFamily<unknown> = familyOf(model.slot, model, describers);
+    Object.assign(loaded, { [model.slot]: await loader.load(model, family) });
+  }
+  checkFaces(pack, loaded);
+  const running = loading.move();
   return {
     modelPack: `${pack.name}@${pack.version}`,
-    slots: [...pack.models.keys()],
+    slots: models.map(({ slot }) => slot),
+    parts: (wanted) => analysisParts(pack, loaded, wanted),
+    sessionMs: () => loader.busyMs,
+    [Symbol.asyncDispose]: () => running.disposeAsync(),
+  };
+}
+
+type LoadedStages = Partial<SlotStages>;
+
+/** Age and gender may need faces, which the detector or another model must find. */
+function checkFaces({ models }: ModelPack, { detector, attributes, faces }: LoadedStages): void {
+  if (!attributes?.needsFace || faces || detector!.findsFaces) return;
+  throw new ModelPackError(
+    `${modelName(models.get('attributes')!)}: needs faces: expected a detector that finds them or a model in the slot "faces", found neither`,
+  );
+}
+
+function analysisParts(
+  pack: ModelPack,
+  loaded: LoadedStages,
+  wanted: readonly AnalysisStage[] | null,
+): AnalysisParts {
+  const missing = (wanted ?? []).filter((stage) => stage !== 'rules' && !loaded[stage]);
+  if (missing.length > 0) {
+    throw new ModelPackError(`${pack.directory}: no model was loaded for ${missing.join(', ')}`);
+  }
+  const stages: readonly AnalysisStage[] = wanted ?? analysisStages;
+  const detector = loaded.detector!;
+  const pose = stages.includes('pose') ? loaded.pose : undefined;
+  const attributes = stages.includes('attributes') ? loaded.attributes : undefined;
+  const byModel = stages.includes('embedder');
+  const verifyPersons = personVerifier(pack.models.get('detector')!, pose ?? null);
+  return {
     detector,
     verifyPersons,
     probeFallen: fallenProbe(detector, verifyPersons),
-    judgeFace: faces && attributes && faceJudge(faces, attributes),
-    describer: templateDescriber,
-    embedder: hashingEmbedder,
-    sessionMs: () => sessions.reduce((sum, session) => sum + session.busyMs, 0),
-    [Symbol.asyncDispose]: async () => {
-      await Promise.all(sessions.map((session) => session.dispose()));
-    },
+    judgePersons: attributes ? personJudge(loaded.faces ?? null, attributes) : null,
+    ageErrorYears: attributes?.ageErrorYears ?? 0,
+    rules: stages.includes('rules') ? 'all' : 'simple',
+    describer: (stages.includes('describer') && loaded.describer) || templateDescriber,
+    embedder: (byModel && loaded.embedder) || hashingEmbedder,
+    imageText: (byModel && loaded.imageText) || null,
   };
 }

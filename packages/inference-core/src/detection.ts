@@ -47,7 +47,9 @@ export interface PersonDetection extends Detection {
   readonly detectorConfidence: number;
   /** Whether the confidence suffices to start a track; others may only prolong one. */
   readonly verified: boolean;
-  /** Missing when the model pack has no pose model. */
+  /** The face that belongs to the body, where the detector looks for faces and saw it. */
+  readonly face?: Detection;
+  /** Missing when the model pack has no pose model or the settings leave it out. */
   readonly pose?: Pose;
   readonly posture?: Posture;
   /** MEBOW convention: 0 back to the camera, 90 facing image left, 180 facing the camera, 270 facing image right. */

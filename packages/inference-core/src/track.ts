@@ -12,14 +12,14 @@ export interface PathPoint {
 
 export type Gender = 'male' | 'female' | 'unknown';
 
-/** Attributes voted over all faces of a track; "unknown" when there were too few or too small ones. */
+/** Attributes voted over all looks at a person; "unknown" when there were too few. */
 export interface PersonAttributes {
   readonly gender: Gender;
   /** Share of the votes for the gender, 0..1; 0 when unknown. */
   readonly genderConfidence: number;
   /** Coarse range that holds the estimated age with its uncertainty, in years; null when unknown. */
   readonly ageBand: { readonly minYears: number; readonly maxYears: number } | null;
-  /** Faces that were large enough to be judged. */
+  /** Looks at the person, at the face or the body, that told something. */
   readonly faceSamples: number;
 }
 

@@ -1,6 +1,11 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { ClaimError, claimRequest, type OpenDatabase, type RequestClaim } from '@deepsentinel/db-schema';
-import type { AnalysisRequest, VideoSource } from '@deepsentinel/queue-contracts';
+import {
+  type AnalysisRequest,
+  type Recording,
+  readVideoMetadata,
+  type VideoSource,
+} from '@deepsentinel/queue-contracts';
 import { type CurrentObject, currentObject } from './current-object.ts';
 import { RequestRejected } from './request-rejected.ts';
 
@@ -17,7 +22,8 @@ export type Acceptance =
   | { readonly outcome: 'stale' };
 
 /**
- * Turns a request into a claimed run of the content that its object has now. An announcement of an older content is
+ * Turns a request into a claimed run of the content that its object has now. What the request does not say of store,
+ * camera and time is taken from the object's metadata. An announcement of an older content is
  * stale: the newer one has been announced, too (docs/adr/0009).
  *
  * @throws {RequestRejected} the request can never succeed
@@ -35,7 +41,7 @@ export async function acceptRequest(
   const object = await currentObject(s3, source);
   if (isStale(source, object)) return { outcome: 'stale' };
   const pinned = pin(source, object);
-  const claim = await claimContent(request, pinned, db);
+  const claim = await claimContent({ ...recordingOf(object), ...request }, pinned, db);
   return { ...claim, outcome: claim.created ? 'created' : 'duplicate', source: pinned };
 }
 
@@ -47,6 +53,15 @@ function isStale({ versionId, etag }: VideoSource, object: CurrentObject): boole
 /** The object with exactly one of version and entity tag. */
 function pin({ bucket, key }: VideoSource, { versionId, etag }: CurrentObject): VideoSource {
   return versionId === null ? { bucket, key, etag } : { bucket, key, versionId };
+}
+
+/** What whoever uploaded the object has said of the video. */
+function recordingOf({ metadata }: CurrentObject): Recording {
+  try {
+    return readVideoMetadata(metadata);
+  } catch (cause) {
+    throw new RequestRejected('metadata-malformed', (cause as Error).message, { cause });
+  }
 }
 
 async function claimContent(

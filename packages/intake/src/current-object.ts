@@ -10,6 +10,8 @@ export interface CurrentObject {
   readonly etag: string;
   /** Bytes. */
   readonly size: number;
+  /** User metadata. */
+  readonly metadata: Readonly<Record<string, string>>;
 }
 
 /**
@@ -25,12 +27,13 @@ export async function currentObject(
   const head = await s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key })).catch((cause) => {
     throw explain(cause, `s3://${bucket}/${key}`);
   });
-  const { VersionId: versionId, ETag: etag = '', ContentLength: size = 0 } = head;
+  const { VersionId: versionId, ETag: etag = '', ContentLength: size = 0, Metadata: metadata = {} } = head;
   // "null" is the version of objects from before versions were kept.
   return {
     versionId: versionId && versionId !== 'null' ? versionId : null,
     etag: etag.replaceAll('"', ''),
     size,
+    metadata,
   };
 }
 

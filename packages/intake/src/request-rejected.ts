@@ -3,6 +3,7 @@ export type RejectionReason =
   | 'unparseable'
   | 'bucket-not-allowed'
   | 'object-missing'
+  | 'metadata-malformed'
   | 'access-denied'
   | 'video-id-taken'
   | 'unknown-store'

@@ -38,8 +38,8 @@ const reconcileSeconds = 60;
 export interface LocalCloudOptions {
   /** All state lies here and survives a restart. */
   readonly directory: string;
-  /** Directory of the model pack that jobs use. */
-  readonly modelPack: string;
+  /** The model pack that jobs use, and the licences of it that were accepted. */
+  readonly models: { readonly directory: string; readonly acceptedLicences: readonly string[] };
   /** The program that stands for the runner's image; the command of the job is appended. */
   readonly runner: { readonly command: string; readonly args: readonly string[] };
   /** What the machine lends to jobs. */
@@ -67,7 +67,12 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   const outcomes = Promise.withResolvers<(event: unknown) => Promise<void>>();
   const servers = await startServers(options, { parts, onOutcome: outcomes.promise });
   const { batch, deployment } = servers;
-  const environment = { RESULTS_BUCKET: resultsBucket, MODEL_PACK: options.modelPack };
+  const { directory, acceptedLicences } = options.models;
+  const environment = {
+    RESULTS_BUCKET: resultsBucket,
+    MODEL_PACK: directory,
+    ACCEPTED_LICENCES: JSON.stringify(acceptedLicences),
+  };
   using deployer = sdkClients(deployment, 'deployer');
   await registerTiers(deployer.batch, { environment, maxvCpus: options.capacity.vcpus });
   const { db } = parts.use(await openDatabase(deployment.databaseUrl));

@@ -16,6 +16,8 @@ export interface StandingEnvironment {
   readonly RESULTS_BUCKET: string;
   /** Directory. */
   readonly MODEL_PACK: string;
+  /** Names as a JSON array. */
+  readonly ACCEPTED_LICENCES: string;
 }
 
 /**

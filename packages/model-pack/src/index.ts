@@ -1,9 +1,12 @@
+export { checkLicences, isRestricted } from './licences.ts';
 export {
+  filesOfModel,
   type ModelEntry,
   type ModelManifest,
   type ModelSlot,
   modelManifestSchema,
   modelSlots,
+  type NetworkEntry,
   type TensorContract,
 } from './manifest.ts';
 export { type ModelPackLock, modelPackLockSchema, readModelPackLock } from './model-pack-lock.ts';

@@ -1,7 +1,18 @@
 import { z } from 'zod';
 
-/** What a model does in the pipeline. Only `detector` is required. */
-export const modelSlots = ['detector', 'faces', 'attributes', 'pose', 'describer', 'embedder'] as const;
+/**
+ * What a model does in the pipeline. Only `detector` is required: without the others, their stages are left out.
+ * `faces` is for detectors that find none; `imageText` puts pictures and words into one space, to search by.
+ */
+export const modelSlots = [
+  'detector',
+  'faces',
+  'attributes',
+  'pose',
+  'describer',
+  'embedder',
+  'imageText',
+] as const;
 export type ModelSlot = (typeof modelSlots)[number];
 
 const tensorSchema = z.object({
@@ -12,20 +23,32 @@ const tensorSchema = z.object({
 });
 export type TensorContract = z.infer<typeof tensorSchema>;
 
+/** Relative to the manifest. */
+const pathSchema = z.string().regex(/^(?!\/)(?!.*\.\.)[\w./-]+$/, 'must be a relative path inside the pack');
+
+const networkSchema = z.object({
+  /** ONNX file. */
+  file: pathSchema,
+  inputs: z.array(tensorSchema).min(1),
+  outputs: z.array(tensorSchema).min(1),
+});
+export type NetworkEntry = z.infer<typeof networkSchema>;
+
 const modelSchema = z.object({
   slot: z.enum(modelSlots),
   /** Names the code that knows the model's tensors, for instance `centernet`. */
   family: z.string().min(1),
-  /** ONNX file, relative to the manifest; it may not leave the pack's directory. */
-  file: z.string().regex(/^(?!\/)(?!.*\.\.)[\w./-]+$/, 'must be a relative path inside the pack'),
-  sha256: z.string().regex(/^[0-9a-f]{64}$/),
-  inputs: z.array(tensorSchema).min(1),
-  outputs: z.array(tensorSchema).min(1),
+  /** ONNX graphs by the part that they play in the family: `model` where there is one only; none where code does it all. */
+  networks: z.record(z.string().min(1), networkSchema).default({}),
+  /** Other files by what they are to the family, for instance its `tokenizer`. */
+  assets: z.record(z.string().min(1), pathSchema).default({}),
   labels: z.array(z.string()).default([]),
   /** Confidences and overlap ratios of this model, 0..1, by name. */
   thresholds: z.record(z.string(), z.number().min(0).max(1)).default({}),
   /** Numbers that the family's code needs and that training has fixed, by name, for instance the ages that outputs mean. */
-  constants: z.record(z.string(), z.number()).optional(),
+  constants: z.record(z.string(), z.number()).default({}),
+  /** Words that the family's code needs, by name, for instance how token vectors are pooled. */
+  options: z.record(z.string(), z.string()).default({}),
   licence: z.object({
     name: z.string().min(1),
     /** False when the licence forbids commercial use, "unclear" when the source does not state it. */
@@ -37,12 +60,19 @@ const modelSchema = z.object({
 });
 export type ModelEntry = z.infer<typeof modelSchema>;
 
+/** Paths of the files that a model is made of. */
+export function filesOfModel({ networks, assets }: Pick<ModelEntry, 'networks' | 'assets'>): string[] {
+  return [...Object.values(networks).map(({ file }) => file), ...Object.values(assets)];
+}
+
 /** `manifest.json` of a model pack. */
 export const modelManifestSchema = z
   .object({
-    formatVersion: z.literal(1),
+    formatVersion: z.literal(2),
     name: z.string().min(1),
     version: z.string().min(1),
+    /** sha256 of every file of the pack but the manifest, by path. */
+    files: z.record(pathSchema, z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 hexadecimal digits')),
     models: z.array(modelSchema).min(1),
   })
   .refine((manifest) => manifest.models.some((model) => model.slot === 'detector'), {
@@ -50,5 +80,18 @@ export const modelManifestSchema = z
   })
   .refine((manifest) => new Set(manifest.models.map((model) => model.slot)).size === manifest.models.length, {
     message: 'a slot may be filled once only',
+  })
+  .superRefine(({ files, models }, context) => {
+    const used = new Set(models.flatMap(filesOfModel));
+    for (const path of used) {
+      if (!(path in files)) {
+        context.addIssue({ code: 'custom', path: ['files'], message: `lacks the sha256 of ${path}` });
+      }
+    }
+    for (const path of Object.keys(files)) {
+      if (!used.has(path)) {
+        context.addIssue({ code: 'custom', path: ['files'], message: `${path} belongs to no model` });
+      }
+    }
   });
 export type ModelManifest = z.infer<typeof modelManifestSchema>;

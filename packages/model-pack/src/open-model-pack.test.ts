@@ -15,19 +15,24 @@ const weights = Buffer.from('weights');
 const model = {
   slot: 'detector',
   family: 'centernet',
-  file: 'detector.onnx',
-  sha256: createHash('sha256').update(weights).digest('hex'),
-  inputs: [{ name: 'input', type: 'uint8', shape: ['N', 512, 512, 3] }],
-  outputs: [{ name: 'heatmap', type: 'float32', shape: ['N', 128, 128, 1] }],
+  networks: {
+    model: {
+      file: 'detector.onnx',
+      inputs: [{ name: 'input', type: 'uint8', shape: ['N', 512, 512, 3] }],
+      outputs: [{ name: 'heatmap', type: 'float32', shape: ['N', 128, 128, 1] }],
+    },
+  },
   licence: { name: 'MIT', commercialUse: true },
   source: 'made by this test',
 };
 
-async function writePack(models: readonly object[]): Promise<void> {
+const files = { 'detector.onnx': createHash('sha256').update(weights).digest('hex') };
+
+async function writePack(models: readonly object[], named: object = files): Promise<void> {
   await writeFile(join(directory, 'detector.onnx'), weights);
   await writeFile(
     join(directory, 'manifest.json'),
-    JSON.stringify({ formatVersion: 1, name: 'test', version: '1', models }),
+    JSON.stringify({ formatVersion: 2, name: 'test', version: '1', files: named, models }),
   );
 }
 
@@ -36,7 +41,9 @@ test('an intact pack opens with its models by slot', async () => {
   const pack = await openModelPack(directory);
   expect(pack).toMatchObject({ name: 'test', version: '1', directory });
   expect(pack.models.get('detector')).toMatchObject({
-    path: join(directory, 'detector.onnx'),
+    directory,
+    networks: { model: { file: 'detector.onnx' } },
+    assets: {},
     thresholds: {},
     labels: [],
   });
@@ -60,25 +67,41 @@ describe('a pack is refused', () => {
     ['fills a slot twice', [model, model], 'a slot may be filled once only'],
     [
       'names a file outside the pack',
-      [{ ...model, file: '../detector.onnx' }],
+      [{ ...model, assets: { tokenizer: '../tokenizer.json' } }],
       'relative path inside the pack',
     ],
-    ['lacks a checksum', [{ ...model, sha256: undefined }], 'sha256'],
+    [
+      'lacks a checksum',
+      [{ ...model, assets: { tokenizer: 'tokenizer.json' } }],
+      'lacks the sha256 of tokenizer.json',
+    ],
   ])('when the manifest %s', async (_case, models, message) => {
     await writePack(models);
     await refusal(message);
   });
 
-  test('when a model is missing', async () => {
-    await writePack([{ ...model, file: 'absent.onnx' }]);
-    await refusal(/absent\.onnx: model for "detector" cannot be read/);
+  test('when a file belongs to no model', async () => {
+    await writePack([model], { ...files, 'notes.txt': files['detector.onnx'] });
+    await refusal('notes.txt belongs to no model');
   });
 
-  test('when a model has changed, with both checksums', async () => {
+  test('of an older format', async () => {
+    await writeFile(join(directory, 'manifest.json'), JSON.stringify({ formatVersion: 1, models: [] }));
+    await refusal(/expected 2[\s\S]*formatVersion/);
+  });
+
+  test('when a file is missing', async () => {
+    const assets = { tokenizer: 'absent.json' };
+    await writePack([{ ...model, assets }], { ...files, 'absent.json': files['detector.onnx'] });
+    await refusal(/absent\.json: file of the detector cannot be read/);
+  });
+
+  test('when a file has changed, with both checksums', async () => {
     await writePack([model]);
     await writeFile(join(directory, 'detector.onnx'), 'damaged');
+    const { 'detector.onnx': expected } = files;
     await refusal(
-      new RegExp(`detector\\.onnx: .* is corrupt: sha256 is [0-9a-f]{64}, the manifest says ${model.sha256}`),
+      new RegExp(`detector\\.onnx: .* is corrupt: sha256 is [0-9a-f]{64}, the manifest says ${expected}`),
     );
   });
 });

@@ -4,16 +4,23 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
-import { type ModelEntry, type ModelManifest, type ModelSlot, modelManifestSchema } from './manifest.ts';
+import {
+  filesOfModel,
+  type ModelEntry,
+  type ModelManifest,
+  type ModelSlot,
+  modelManifestSchema,
+} from './manifest.ts';
 
 /** A model file or its manifest is missing, unreadable or not what the manifest promises. Retrying does not help. */
 export class ModelPackError extends Error {
   override readonly name = 'ModelPackError';
 }
 
-/** A model of an opened pack: its manifest entry and where the verified file lies. */
+/** A model of an opened pack: its manifest entry and where the verified files lie. */
 export interface PackedModel extends ModelEntry {
-  readonly path: string;
+  /** Of the pack: the entry's paths are relative to it. */
+  readonly directory: string;
 }
 
 /** A directory of models whose files exist and have the checksums that its manifest names. */
@@ -21,24 +28,26 @@ export interface ModelPack {
   readonly directory: string;
   readonly name: string;
   readonly version: string;
+  /** sha256 of every file but the manifest, by path. */
+  readonly files: Readonly<Record<string, string>>;
   readonly models: ReadonlyMap<ModelSlot, PackedModel>;
 }
 
 /**
  * Opens a model pack and verifies each file's sha256 against `manifest.json`.
  *
- * @param directory folder that holds `manifest.json` and the ONNX files it names
- * @throws {ModelPackError} manifest missing or invalid, or a model file missing or changed
+ * @param directory folder that holds `manifest.json` and the files it names
+ * @throws {ModelPackError} manifest missing or invalid, or a file missing or changed
  */
 export async function openModelPack(directory: string): Promise<ModelPack> {
-  const manifest = await readManifest(directory);
-  const models = manifest.models.map((model) => ({ ...model, path: join(directory, model.file) }));
-  await Promise.all(models.map(verifyChecksum));
+  const { name, version, files, models } = await readManifest(directory);
+  await Promise.all(models.map((model) => verifyFiles(model, { directory, files })));
   return {
     directory,
-    name: manifest.name,
-    version: manifest.version,
-    models: new Map(models.map((model) => [model.slot, model])),
+    name,
+    version,
+    files,
+    models: new Map(models.map((model) => [model.slot, { ...model, directory }])),
   };
 }
 
@@ -61,19 +70,28 @@ async function readManifest(directory: string): Promise<ModelManifest> {
   return parsed.data;
 }
 
-async function verifyChecksum({ path, slot, sha256 }: PackedModel): Promise<void> {
-  const hash = createHash('sha256');
-  try {
-    await pipeline(createReadStream(path), hash);
-  } catch (cause) {
-    throw new ModelPackError(`${path}: model for "${slot}" cannot be read (${(cause as Error).message})`, {
-      cause,
+async function verifyFiles(
+  model: ModelEntry,
+  { directory, files }: Pick<ModelPack, 'directory' | 'files'>,
+): Promise<void> {
+  for (const file of filesOfModel(model)) {
+    const path = join(directory, file);
+    const expected = files[file];
+    const actual = await sha256Of(path).catch((cause: Error) => {
+      throw new ModelPackError(`${path}: file of the ${model.slot} cannot be read (${cause.message})`, {
+        cause,
+      });
     });
+    if (actual !== expected) {
+      throw new ModelPackError(
+        `${path}: file of the ${model.slot} is corrupt: sha256 is ${actual}, the manifest says ${expected}; delete the pack and build or fetch it again`,
+      );
+    }
   }
-  const actual = hash.digest('hex');
-  if (actual !== sha256) {
-    throw new ModelPackError(
-      `${path}: model for "${slot}" is corrupt: sha256 is ${actual}, the manifest says ${sha256}; delete the pack and build or fetch it again`,
-    );
-  }
+}
+
+async function sha256Of(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path), hash);
+  return hash.digest('hex');
 }

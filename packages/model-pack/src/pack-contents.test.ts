@@ -8,17 +8,21 @@ import { readPackContents } from './pack-contents.ts';
 const sha256 = (content: string) => createHash('sha256').update(content).digest('hex');
 
 const manifest = JSON.stringify({
-  formatVersion: 1,
+  formatVersion: 2,
   name: 'test',
   version: '1',
+  files: { 'onnx/detector.onnx': sha256('weights') },
   models: [
     {
       slot: 'detector',
       family: 'centernet',
-      file: 'onnx/detector.onnx',
-      sha256: sha256('weights'),
-      inputs: [{ name: 'input', type: 'uint8', shape: ['N', 512, 512, 3] }],
-      outputs: [{ name: 'heatmap', type: 'float32', shape: ['N', 128, 128, 1] }],
+      networks: {
+        model: {
+          file: 'onnx/detector.onnx',
+          inputs: [{ name: 'input', type: 'uint8', shape: ['N', 512, 512, 3] }],
+          outputs: [{ name: 'heatmap', type: 'float32', shape: ['N', 128, 128, 1] }],
+        },
+      },
       licence: { name: 'MIT', commercialUse: true },
       source: 'made by this test',
     },

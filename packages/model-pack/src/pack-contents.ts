@@ -23,8 +23,7 @@ export const manifestFile = 'manifest.json';
  * @throws {ModelPackError} what `openModelPack` refuses, or a file that the manifest does not name
  */
 export async function readPackContents(directory: string): Promise<PackContents> {
-  const { name, version, models } = await openModelPack(directory);
-  const files = Object.fromEntries([...models.values()].map(({ file, sha256 }) => [file, sha256]));
+  const { name, version, files } = await openModelPack(directory);
   await refuseUnnamedFiles(directory, new Set([manifestFile, ...Object.keys(files)]));
   const manifest = await readFile(join(directory, manifestFile));
   return {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { checkWithinTier, requestedSettingsSchema } from './requested-settings.ts';
 import { tiers } from './tiers.ts';
 
 /** S3 keys are UTF-8 of at most this many bytes. */
@@ -27,18 +28,22 @@ export type VideoSource = z.infer<typeof videoSourceSchema>;
 const timeSchema = z.iso.datetime({ offset: true });
 
 /** What asks for one analysis of one video: our own message, and what all others are turned into. */
-export const analysisRequestSchema = z.object({
-  /** Absent when the video has no row in the database yet. */
-  videoId: z.string().min(1).optional(),
-  source: videoSourceSchema,
-  tier: z.enum(tiers),
-  /** ISO 8601 with time zone, like all times here. */
-  requestedAt: timeSchema,
-  storeId: z.string().min(1).optional(),
-  cameraId: z.string().min(1).optional(),
-  /** Wall-clock time of the first frame. */
-  recordedAt: timeSchema.optional(),
-  /** Set by a redrive: the failed run that this request opens again. A failed run stays failed otherwise. */
-  reopens: z.string().min(1).optional(),
-});
+export const analysisRequestSchema = z
+  .object({
+    /** Absent when the video has no row in the database yet. */
+    videoId: z.string().min(1).optional(),
+    source: videoSourceSchema,
+    tier: z.enum(tiers),
+    /** ISO 8601 with time zone, like all times here. */
+    requestedAt: timeSchema,
+    storeId: z.string().min(1).optional(),
+    cameraId: z.string().min(1).optional(),
+    /** Wall-clock time of the first frame. */
+    recordedAt: timeSchema.optional(),
+    /** In place of the tier's own, within its limits. */
+    settings: requestedSettingsSchema.optional(),
+    /** Set by a redrive: the failed run that this request opens again. A failed run stays failed otherwise. */
+    reopens: z.string().min(1).optional(),
+  })
+  .superRefine(checkWithinTier);
 export type AnalysisRequest = z.infer<typeof analysisRequestSchema>;

@@ -3,6 +3,7 @@ export {
   analysisRequestSchema,
   type VideoSource,
 } from './analysis-request.ts';
+export { type AnalysisStage, analysisStages } from './analysis-stages.ts';
 export {
   type DatabaseAccess,
   databaseAccess,
@@ -28,9 +29,12 @@ export {
   type JobOutcome,
   jobOutcome,
 } from './job-outcome.ts';
+export { modelPackShape } from './model-pack-shape.ts';
 export { type Arrival, parseAnalysisRequests } from './parse-analysis-requests.ts';
 export { dispatcherTimeoutSeconds, eventSourceSettings, queueSettings } from './queue-settings.ts';
 export { RequestError } from './request-error.ts';
+export { type RequestedSettings, requestedSettingsSchema, settingsOfRequest } from './requested-settings.ts';
 export { retryStrategy } from './retry-strategy.ts';
 export { type TierSettings, tierSettings } from './tier-settings.ts';
 export { perTier, type Tier, tiers } from './tiers.ts';
+export { type Recording, readVideoMetadata, videoMetadata } from './video-metadata.ts';

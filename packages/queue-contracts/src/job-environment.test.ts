@@ -18,6 +18,7 @@ describe('the environment of a job', () => {
     expect(parseJobEnvironment({ ...standing, ...overrides, ...fromBatch, PATH: '/bin' })).toEqual({
       ...standing,
       DATABASE_AUTH: 'password',
+      ACCEPTED_LICENCES: [],
       RUN_ID: 'run-1',
       TIER: 'basic',
       SOURCE_BUCKET: 'raw-videos',
@@ -26,6 +27,16 @@ describe('the environment of a job', () => {
       AWS_BATCH_JOB_ID: 'job-1',
       AWS_BATCH_JOB_ATTEMPT: 2,
     });
+  });
+
+  test('names the licences that are accepted', () => {
+    const whole = { ...standing, ...overrides, ...fromBatch };
+    const names = ['AGPL-3.0', 'MiVOLO licence, derived from CC BY-SA 4.0'];
+    const parsed = parseJobEnvironment({ ...whole, ACCEPTED_LICENCES: JSON.stringify(names) });
+    expect(parsed.ACCEPTED_LICENCES).toEqual(names);
+    expect(() => parseJobEnvironment({ ...whole, ACCEPTED_LICENCES: 'MIT' })).toThrow(
+      'ACCEPTED_LICENCES: must be a JSON array of names',
+    );
   });
 
   test('keeps any object that a request can name', () => {

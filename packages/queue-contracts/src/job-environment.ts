@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { AnalysisRequest } from './analysis-request.ts';
 import { databaseAccessShape, withDatabaseAccess } from './database-access.ts';
 import { explainIssues } from './explain-issues.ts';
+import { modelPackShape } from './model-pack-shape.ts';
 import { tiers } from './tiers.ts';
 
 const text = z.string().min(1);
@@ -11,8 +12,7 @@ const standingEnvironmentSchema = z.object({
   ...databaseAccessShape,
   RESULTS_BUCKET: text,
   DEVICE: z.enum(['cpu', 'cuda']),
-  /** Directory of a model pack. */
-  MODEL_PACK: text,
+  ...modelPackShape,
 });
 
 /** What the dispatcher adds for one job. */

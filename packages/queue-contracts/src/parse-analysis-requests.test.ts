@@ -31,6 +31,7 @@ const requests: fc.Arbitrary<AnalysisRequest> = fc.record(
     storeId: names,
     cameraId: names,
     recordedAt: times,
+    settings: fc.constantFrom({}, { scoutFps: 0.25 }, { stages: [] }),
     reopens: names,
   },
   { requiredKeys: ['source', 'tier', 'requestedAt'] },
@@ -48,6 +49,50 @@ const record = (key: string, eventName = 'ObjectCreated:Put') => ({
 describe('our own message', () => {
   test('comes back as it was sent', () => {
     fc.assert(fc.property(requests, (request) => expect(parse(request)).toEqual([request])));
+  });
+
+  describe('that wants other settings', () => {
+    const wanting = (tier: string, settings: object) => ({
+      source: { bucket: 'raw-videos', key: 'a.mp4' },
+      tier,
+      requestedAt: '2026-01-01T00:00:00+09:00',
+      settings,
+    });
+
+    test.each([
+      ['a lower rate', 'premium', { scoutFps: 0.2, activeFps: 2 }],
+      ['a rate at the limit', 'lite', { activeFps: 5 }],
+      ['fewer stages', 'premium', { stages: ['pose'] }],
+      ['no stages', 'basic', { stages: [] }],
+    ])('gets %s within its tier', (_phrase, tier, settings) => {
+      expect(parse(wanting(tier, settings))[0]?.settings).toEqual(settings);
+    });
+
+    test.each([
+      [
+        'a rate above the limit',
+        'lite',
+        { activeFps: 6 },
+        'settings.activeFps: the tier lite allows at most 5',
+      ],
+      [
+        'a scout that is faster',
+        'basic',
+        { scoutFps: 6 },
+        'settings.scoutFps: may not exceed activeFps, which is 5',
+      ],
+      [
+        'stages of a dearer tier',
+        'basic',
+        { stages: ['pose', 'describer'] },
+        'settings.stages: the tier basic does not include describer; it includes pose, attributes, rules',
+      ],
+      ['a stage that is none', 'premium', { stages: ['oracle'] }, 'settings.stages'],
+      ['a setting that is none', 'premium', { fps: 3 }, 'fps'],
+    ])('is refused when it wants %s', (_phrase, tier, settings, message) => {
+      expect(() => parse(wanting(tier, settings))).toThrow(RequestError);
+      expect(() => parse(wanting(tier, settings))).toThrow(message);
+    });
   });
 
   test('keeps its tier, whatever queue it came through', () => {

@@ -1,3 +1,4 @@
+import { type AnalysisStage, analysisStages } from './analysis-stages.ts';
 import type { Tier } from './tiers.ts';
 
 /** What a tier's requests get. Stacks and the local cloud are built from the same numbers. */
@@ -18,6 +19,12 @@ export interface TierSettings {
   readonly timeoutSeconds: number;
   /** Frames per second of video: while nobody is in view, and while people are. */
   readonly sampling: { readonly scoutFps: number; readonly activeFps: number };
+  /** The highest rate that a request may ask for in its place. */
+  readonly maxFps: number;
+  /** Frames that the detector looks at together. */
+  readonly detectorBatch: number;
+  /** What is done beyond detection, tracks and simple events; a request may ask for less. */
+  readonly stages: readonly AnalysisStage[];
 }
 
 export const tierSettings: Readonly<Record<Tier, TierSettings>> = {
@@ -30,6 +37,9 @@ export const tierSettings: Readonly<Record<Tier, TierSettings>> = {
     device: 'cpu',
     timeoutSeconds: 3600,
     sampling: { scoutFps: 0.5, activeFps: 3 },
+    maxFps: 5,
+    detectorBatch: 1,
+    stages: [],
   },
   basic: {
     ...names('basic'),
@@ -40,6 +50,9 @@ export const tierSettings: Readonly<Record<Tier, TierSettings>> = {
     device: 'cpu',
     timeoutSeconds: 3600,
     sampling: { scoutFps: 1, activeFps: 5 },
+    maxFps: 10,
+    detectorBatch: 1,
+    stages: ['pose', 'attributes', 'rules'],
   },
   premium: {
     ...names('premium'),
@@ -51,6 +64,9 @@ export const tierSettings: Readonly<Record<Tier, TierSettings>> = {
     device: 'cuda',
     timeoutSeconds: 3600,
     sampling: { scoutFps: 1, activeFps: 5 },
+    maxFps: 30,
+    detectorBatch: 8,
+    stages: analysisStages,
   },
 };
 

@@ -36,7 +36,13 @@ async function analysed(videoId: string): Promise<void> {
     confidence: 0.5,
     description: `A person: ${type}.`,
     embedding: new Float32Array(384).fill(0.05),
+    embeddedBy: 'hashing',
+    imageEmbedding: null,
+    imageEmbeddedBy: null,
+    state: 'proposed' as const,
     evidence: { direction: 'left' },
+    frames: [],
+    answer: null,
     thumbnailKey: null,
   });
   const events = [event('walking', 2000), event('entered', 1000)];

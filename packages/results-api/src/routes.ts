@@ -1,3 +1,4 @@
+import { eventStates } from '@deepsentinel/db-schema';
 import { createRoute, z } from '@hono/zod-openapi';
 import { problemSchema } from './problem.ts';
 import { eventSchema, progressSchema, videoSchema } from './schemas.ts';
@@ -62,7 +63,11 @@ export const eventsRoute = createRoute({
   summary: 'What happened in a video',
   request: {
     params,
-    query: z.strictObject({ type: z.string().optional().openapi({ example: 'collapse' }), limit }),
+    query: z.strictObject({
+      type: z.string().optional().openapi({ example: 'collapse' }),
+      state: z.enum(eventStates).optional().openapi({ example: 'confirmed' }),
+      limit,
+    }),
   },
   responses: {
     200: json(z.object({ events: z.array(eventSchema) }), 'By time'),

@@ -1,5 +1,5 @@
 import type { StoredEvent, VideoSummary } from '@deepsentinel/db-schema';
-import { videoStatuses } from '@deepsentinel/db-schema';
+import { eventStates, videoStatuses } from '@deepsentinel/db-schema';
 import { z } from '@hono/zod-openapi';
 
 const id = z.string().openapi({ example: 'v-17' });
@@ -41,6 +41,10 @@ export const eventSchema = z
     id: z.string().openapi({ example: 'walking-6-4400' }),
     video_id: id,
     type: z.string().openapi({ example: 'walking' }),
+    state: z.enum(eventStates).openapi({
+      description:
+        'proposed by a rule; confirmed or rejected by a model, or unverified: it gave no clear answer',
+    }),
     start_ms: z.int().openapi({ description: 'From the first frame', example: 4400 }),
     end_ms: z.int(),
     occurred_at: time
@@ -51,6 +55,9 @@ export const eventSchema = z
     track_ids: z.array(z.int()).openapi({ description: 'The persons' }),
     thumbnail_key: z.string().nullable().openapi({ description: 'In the results bucket' }),
     evidence: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])),
+    frames: z
+      .array(z.object({ time_ms: z.int(), thumbnail_key: z.string() }))
+      .openapi({ description: 'What the model was shown' }),
   })
   .openapi('Event');
 
@@ -74,6 +81,7 @@ export function showEvent(event: StoredEvent): z.infer<typeof eventSchema> {
     id: event.eventId,
     video_id: event.videoId,
     type: event.type,
+    state: event.state,
     start_ms: event.startMs,
     end_ms: event.endMs,
     occurred_at: event.occurredAt?.toISOString() ?? null,
@@ -82,5 +90,9 @@ export function showEvent(event: StoredEvent): z.infer<typeof eventSchema> {
     track_ids: event.trackIds,
     thumbnail_key: event.thumbnailKey,
     evidence: event.evidence,
+    frames: event.frames.map(({ timeMs, thumbnailKey }) => ({
+      time_ms: timeMs,
+      thumbnail_key: thumbnailKey,
+    })),
   };
 }

@@ -23,7 +23,11 @@ export interface TestCloud extends AsyncDisposable {
     attributes?: Readonly<Record<string, string>>,
   ): Promise<{ url: string; arn: string }>;
   /** @returns the ETag, without quotes */
-  putObject(key: string, content: string | Uint8Array): Promise<string>;
+  putObject(
+    key: string,
+    content: string | Uint8Array,
+    metadata?: Readonly<Record<string, string>>,
+  ): Promise<string>;
   /** Takes everything out of a queue. */
   drain(queueUrl: string): Promise<Message[]>;
 }
@@ -48,9 +52,10 @@ export async function startTestCloud(): Promise<TestCloud> {
       const { QueueUrl: url } = await sqs.send(new CreateQueueCommand({ QueueName, Attributes }));
       return { url: url!, arn: `arn:aws:sqs:${region}:000000000000:${QueueName}` };
     },
-    async putObject(Key, content) {
+    async putObject(Key, content, Metadata = {}) {
       const Body = Buffer.from(content);
-      const { ETag } = await s3.send(new PutObjectCommand({ Bucket: 'raw-videos', Key, Body }));
+      const object = { Bucket: 'raw-videos', Key, Body, Metadata };
+      const { ETag } = await s3.send(new PutObjectCommand(object));
       return ETag!.replaceAll('"', '');
     },
     drain: (queueUrl) => drain(sqs, queueUrl),

@@ -7,6 +7,7 @@ const stack = fileURLToPath(new URL('..', import.meta.url));
 test('all that is wrong with the configuration is said at once, before anything is made', async () => {
   const message = await configError(stack, {
     cpuImage: 'runner-cpu:latest',
+    acceptedLicences: 'MIT',
     database: { instanceClass: 't4g.micro', storageGiB: 5, multiAz: 'yes', backupDays: 0, engine: 'mysql' },
     resultsApi: 'public',
     alertEmail: 'operations',
@@ -19,6 +20,6 @@ test('all that is wrong with the configuration is said at once, before anything 
     expect(message).toContain(`database.${key}`);
   }
   expect(message).toContain('"engine"');
-  for (const key of ['resultsApi', 'alertEmail', 'monthlyBudgetUsd', '"image"'])
+  for (const key of ['acceptedLicences', 'resultsApi', 'alertEmail', 'monthlyBudgetUsd', '"image"'])
     expect(message).toContain(key);
 });

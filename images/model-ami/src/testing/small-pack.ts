@@ -15,7 +15,7 @@ const weights = { 'detector.onnx': 'weights of the detector', 'pose/pose.onnx': 
 
 export const sha256 = (content: string | Uint8Array) => createHash('sha256').update(content).digest('hex');
 
-/** @param rename replaces paths of models in the manifest only */
+/** @param rename replaces paths in the manifest only */
 export async function smallPack(
   version = '1',
   rename: (file: string) => string = (file) => file,
@@ -28,10 +28,14 @@ export async function smallPack(
     await mkdir(dirname(join(directory, file)), { recursive: true });
     await writeFile(join(directory, file), content);
   }
-  const models = Object.entries(weights).map(([file, content]) => {
-    return { file: rename(file), sha256: sha256(content) };
+  const files = Object.entries(weights).map(([file, content]) => [rename(file), sha256(content)]);
+  const manifest = JSON.stringify({
+    formatVersion: 2,
+    name: 'small',
+    version,
+    files: Object.fromEntries(files),
+    models: [],
   });
-  const manifest = JSON.stringify({ formatVersion: 1, name: 'small', version, models });
   await writeFile(join(directory, 'manifest.json'), manifest);
   return {
     directory,

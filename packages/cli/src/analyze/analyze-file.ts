@@ -4,12 +4,14 @@ import {
   ensureWritableDirectory,
   type LocalVideo,
   runAnalysis,
+  storeContext,
   thumbnailDirectory,
   writeOutput,
 } from '@deepsentinel/batch-runner';
 import { type OpenDatabase, openDatabase } from '@deepsentinel/db-schema';
-import type { AnalysisSettings, Analyzer } from '@deepsentinel/inference-core';
-import { loadAnalyzer, openPack, packNotes } from '../open-analyzer.ts';
+import { type AnalysisSettings, type Analyzer, rulesOff } from '@deepsentinel/inference-core';
+import type { ModelOptions } from '../commands/model-options.ts';
+import { choosePack, loadAnalyzer, packNotes } from '../open-analyzer.ts';
 import { videoClock } from '../terminal/clock.ts';
 import { progressView } from '../terminal/progress-view.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -19,8 +21,9 @@ import { summarise } from './summary.ts';
 /** Where a file's analysis takes its models from and puts its results. */
 export interface AnalyzeFileOptions {
   readonly settings: Partial<AnalysisSettings>;
-  /** Directory of a model pack; the embedded one unless given. */
-  readonly models?: string | undefined;
+  readonly models: ModelOptions;
+  /** What the video shows; unknown unless given. */
+  readonly place?: VideoPlace | undefined;
   /** Directory or URL. */
   readonly database: string;
   /** Thumbnails come into a folder in it, named after the video. */
@@ -28,6 +31,12 @@ export interface AnalyzeFileOptions {
   /** File for the report; none unless given. */
   readonly json?: string | undefined;
   readonly recordedAt?: Date | undefined;
+}
+
+/** A store and the camera in it, both known to the database. */
+export interface VideoPlace {
+  readonly storeId: string;
+  readonly cameraId: string | undefined;
 }
 
 /**
@@ -39,10 +48,10 @@ export async function analyzeFile(
   options: AnalyzeFileOptions,
   terminal: Terminal,
 ): Promise<void> {
-  const { recordedAt, models, database: location, outputDirectory } = options;
+  const { recordedAt, models, place, database: location, outputDirectory } = options;
   const { signal } = terminal;
   const video = await describeLocalVideo(file, { recordedAt, signal });
-  const pack = await openPack(models);
+  const { pack } = await choosePack(models);
   for (const note of packNotes(pack)) terminal.note(note);
   const loading = loadAnalyzer(pack);
   // When the database cannot be opened, that is the failure to report.
@@ -54,8 +63,12 @@ export async function analyzeFile(
   const json = options.json && resolve(options.json);
   if (json) await ensureWritableDirectory(dirname(json));
   const thumbnails = join(resolve(outputDirectory), folderOf(video));
-  const job = { db: database.db, analyzer, thumbnails, settings: options.settings };
-  const report = await analyse(video, job, terminal);
+  const store = place ? await storeContext(database.db, { ...place, recordedAt: recordedAt ?? null }) : null;
+  for (const rule of store ? rulesOff(store) : []) terminal.note(`rule off: ${rule}`);
+  const settings = { ...options.settings, store };
+  const registration = { ...video.registration, ...place };
+  const job = { db: database.db, analyzer, thumbnails, settings };
+  const report = await analyse({ ...video, registration }, job, terminal);
   if (json) await writeOutput(json, `${JSON.stringify(report, null, 2)}\n`);
   terminal.print(summarise(report));
   terminal.print(`thumbnails: ${thumbnails}`);

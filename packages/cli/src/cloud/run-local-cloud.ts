@@ -8,7 +8,8 @@ import { openDatabase } from '@deepsentinel/db-schema';
 import { atPreferredPort, type LocalCloud, startLocalCloud } from '@deepsentinel/local-cloud';
 import { createResultsApi } from '@deepsentinel/results-api';
 import { serve } from '@hono/node-server';
-import { openPack } from '../open-analyzer.ts';
+import type { ModelOptions } from '../commands/model-options.ts';
+import { choosePack } from '../open-analyzer.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { deploymentFileName } from './deployment.ts';
 
@@ -18,8 +19,7 @@ const vcpusPerJob = 1;
 export interface LocalCloudPlace {
   /** All state lies here. */
   readonly directory: string;
-  /** Directory of a model pack; the embedded one unless given. */
-  readonly models: string | undefined;
+  readonly models: ModelOptions;
 }
 
 /**
@@ -29,12 +29,12 @@ export interface LocalCloudPlace {
  */
 export async function runLocalCloud(place: LocalCloudPlace, terminal: Terminal): Promise<LocalCloud> {
   const directory = resolve(place.directory);
-  const pack = await openPack(place.models);
+  const { pack, acceptedLicences } = await choosePack(place.models);
   await using parts = new AsyncDisposableStack();
   const cloud = parts.use(
     await startLocalCloud({
       directory,
-      modelPack: pack.directory,
+      models: { directory: pack.directory, acceptedLicences },
       runner: { command: process.execPath, args: [runnerPath] },
       capacity: {
         vcpus: Math.max(1, Math.floor(availableParallelism() / 2)) * vcpusPerJob,

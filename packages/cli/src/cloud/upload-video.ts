@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Upload } from '@aws-sdk/lib-storage';
-import type { Tier } from '@deepsentinel/queue-contracts';
+import { type Recording, type Tier, videoMetadata } from '@deepsentinel/queue-contracts';
 import { InputError } from '../input-error.ts';
 import type { Cloud } from './deployment.ts';
 
@@ -20,7 +20,7 @@ export interface UploadedVideo {
  */
 export async function uploadVideo(
   file: string,
-  { videoId, tier }: { videoId: string; tier: Tier },
+  { videoId, tier, recording }: { videoId: string; tier: Tier; recording: Recording },
   { s3, deployment }: Cloud,
 ): Promise<UploadedVideo> {
   await access(file).catch((cause) => {
@@ -30,7 +30,10 @@ export async function uploadVideo(
   const key = `${deployment.tiers[tier].uploadPrefix}videos/${videoId}/${basename(file)}`;
   const upload = new Upload({
     client: s3,
-    params: { Bucket: bucket, Key: key, Body: createReadStream(file) },
+    params: {
+      ...{ Bucket: bucket, Key: key, Body: createReadStream(file) },
+      Metadata: videoMetadata(recording),
+    },
   });
   await upload.done();
   return { videoId, bucket, key };

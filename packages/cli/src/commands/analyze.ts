@@ -1,20 +1,22 @@
 import { analysisSettingsSchema } from '@deepsentinel/inference-core';
 import type { Command } from 'commander';
-import { analyzeFile } from '../analyze/analyze-file.ts';
+import { analyzeFile, type VideoPlace } from '../analyze/analyze-file.ts';
 import { fpsValue, momentValue } from '../option-values.ts';
 import { databaseLocation, defaultOutputDirectory } from '../places.ts';
 import type { Terminal } from '../terminal/terminal.ts';
+import { addModelOptions, type ModelOptions } from './model-options.ts';
 
 const { activeFps: defaultActiveFps } = analysisSettingsSchema.parse({});
 
-interface AnalyzeCommandOptions {
+interface AnalyzeCommandOptions extends ModelOptions {
   readonly fps?: number;
   readonly scoutFps?: number;
   readonly json?: string;
   readonly db?: string;
   readonly out: string;
   readonly blur: boolean;
-  readonly models?: string;
+  readonly store?: string;
+  readonly camera?: string;
   readonly recordedAt?: Date;
 }
 
@@ -36,13 +38,14 @@ export function addAnalyzeCommand(program: Command, terminal: Terminal): void {
     .option('--db <url or directory>', 'database (default: $DATABASE_URL, else that of ./sentinel-cloud)')
     .option('--out <directory>', 'where thumbnails go, in a folder for the video', defaultOutputDirectory)
     .option('--no-blur', 'leave faces in thumbnails recognisable')
-    .option('--models <directory>', 'model pack (default: the embedded one)')
     .option(
       '--recorded-at <moment>',
       'when the video starts, for instance 2026-05-01T14:03:00+02:00',
       momentValue,
-    );
-  command.action(async (file: string, options: AnalyzeCommandOptions) => {
+    )
+    .option('--store <id>', 'the store that it shows, as `sentinel store set` made it known')
+    .option('--camera <id>', 'the camera of the store');
+  addModelOptions(command).action(async (file: string, options: AnalyzeCommandOptions) => {
     const { fps, scoutFps = fps } = options;
     if (scoutFps !== undefined && scoutFps > (fps ?? defaultActiveFps)) {
       command.error(`error: --scout-fps may not exceed --fps, which is ${defaultActiveFps} unless given`);
@@ -52,7 +55,8 @@ export function addAnalyzeCommand(program: Command, terminal: Terminal): void {
       file,
       {
         settings: { ...sampling, blurFaces: options.blur },
-        models: options.models,
+        models: options,
+        place: placeOf(command, options),
         database: databaseLocation(options.db),
         outputDirectory: options.out,
         json: options.json,
@@ -61,4 +65,14 @@ export function addAnalyzeCommand(program: Command, terminal: Terminal): void {
       terminal,
     );
   });
+}
+
+/** A camera belongs to a store. */
+function placeOf(
+  command: Command,
+  { store: storeId, camera: cameraId }: AnalyzeCommandOptions,
+): VideoPlace | undefined {
+  if (storeId !== undefined) return { storeId, cameraId };
+  if (cameraId !== undefined) command.error('error: --camera needs --store, which the camera belongs to');
+  return undefined;
 }

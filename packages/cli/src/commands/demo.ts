@@ -44,7 +44,7 @@ export function addDemoCommand(program: Command, terminal: Terminal): void {
 }
 
 async function startCloud(terminal: Terminal) {
-  return await runLocalCloud({ directory: defaultCloudDirectory, models: undefined }, terminal);
+  return await runLocalCloud({ directory: defaultCloudDirectory, models: {} }, terminal);
 }
 
 async function analyseUpload(
@@ -53,7 +53,7 @@ async function analyseUpload(
   terminal: Terminal,
 ): Promise<void> {
   const videoId = randomUUID();
-  const { bucket, key } = await uploadVideo(file, { videoId, tier: 'basic' }, cloud);
+  const { bucket, key } = await uploadVideo(file, { videoId, tier: 'basic', recording: {} }, cloud);
   terminal.note(`uploaded: s3://${bucket}/${key}`);
   const { status, errorMessage } = await followVideo(db, videoId, terminal);
   if (status === 'failed') throw new InputError(`${file}: the analysis failed: ${errorMessage}`);

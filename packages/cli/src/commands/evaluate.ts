@@ -3,6 +3,7 @@ import { type EvaluateEventsOptions, evaluateEvents } from '../evaluate/evaluate
 import { type EvaluateVideoOptions, evaluateVideo } from '../evaluate/evaluate-video.ts';
 import { confidenceValue, degreesValue, fpsValue } from '../option-values.ts';
 import type { Terminal } from '../terminal/terminal.ts';
+import { addModelOptions } from './model-options.ts';
 
 interface EvaluateOptions extends Partial<EvaluateVideoOptions>, Partial<EvaluateEventsOptions> {
   readonly format: string;
@@ -41,9 +42,8 @@ export function addEvaluateCommand(program: Command, terminal: Terminal): void {
       confidenceValue,
       0.1,
     )
-    .option('--models <directory>', 'model pack (default: the embedded one)')
     .option('--json [file]', 'write the figures as JSON to the file, or print them in place of the tables');
-  command.action(async (options: EvaluateOptions) => {
+  addModelOptions(command).action(async (options: EvaluateOptions) => {
     const { video, gt, events, format, ...rest } = options;
     if (format !== 'mot15') command.error(`error: --format ${format} is unknown; known is mot15`);
     if (events !== undefined && video === undefined && gt === undefined) {

@@ -1,25 +1,30 @@
 import {
   type EventFilter,
+  listEmbedders,
   type OpenDatabase,
   type StoredEvent,
   searchEvents,
   similarEvents,
 } from '@deepsentinel/db-schema';
-import { eventTypes, hashingEmbedder } from '@deepsentinel/inference-core';
+import { type EventState, eventStates, eventTypes } from '@deepsentinel/inference-core';
 import { type Command, Option } from 'commander';
 import { InputError } from '../input-error.ts';
+import { embedSearch, openSearcher } from '../open-searcher.ts';
 import { countValue, momentValue } from '../option-values.ts';
 import { openResults } from '../places.ts';
+import { embedderNotes } from '../results/embedder-notes.ts';
 import { eventTable } from '../results/event-table.ts';
 import { findVideo } from '../results/find-video.ts';
 import { reportEvent } from '../results/reported-event.ts';
 import type { Terminal } from '../terminal/terminal.ts';
+import { addModelOptions, type ModelOptions } from './model-options.ts';
 
-interface SearchOptions {
+interface SearchOptions extends ModelOptions {
   readonly like?: string;
   readonly video?: string;
   readonly store?: string;
   readonly type?: string;
+  readonly state?: EventState;
   readonly from?: Date;
   readonly to?: Date;
   readonly limit: number;
@@ -27,11 +32,11 @@ interface SearchOptions {
   readonly json?: true;
 }
 
-/** `sentinel search`: events by what their descriptions say. */
+/** `sentinel search`: events by what their descriptions say and their pictures show. */
 export function addSearchCommand(program: Command, terminal: Terminal): void {
-  program
+  const command = program
     .command('search')
-    .description('Find events by words of their descriptions (lexical: by words, not by meaning)')
+    .description('Find events by what their descriptions say and, where the models can, their pictures show')
     .argument('[words...]', 'what to look for')
     .option(
       '--like <event>',
@@ -40,19 +45,22 @@ export function addSearchCommand(program: Command, terminal: Terminal): void {
     .option('--video <video>', 'in this video only: its file name, path or id')
     .option('--store <id>', 'in this store only')
     .addOption(new Option('--type <type>', 'of this type only').choices(eventTypes))
+    .addOption(
+      new Option('--state <state>', 'in this state only (default: all but rejected)').choices(eventStates),
+    )
     .option('--from <moment>', 'not before, by the clock of the store', momentValue)
     .option('--to <moment>', 'before', momentValue)
     .option('--limit <n>', 'at most so many', countValue, 20)
     .option('--db <url or directory>', 'database (default: $DATABASE_URL, else that of ./sentinel-cloud)')
-    .option('--json', 'print JSON in place of a table')
-    .action(async (words: string[], options: SearchOptions) => {
-      const text = words.join(' ');
-      checkQuery(text, options);
-      await using database = await openResults(options.db);
-      const found = (await find(database.db, text, options)).map(reportEvent);
-      if (options.json) terminal.print(JSON.stringify(found, null, 2));
-      else terminal.print(found.length > 0 ? eventTable(found) : 'no events');
-    });
+    .option('--json', 'print JSON in place of a table');
+  addModelOptions(command).action(async (words: string[], options: SearchOptions) => {
+    const text = words.join(' ');
+    checkQuery(text, options);
+    await using database = await openResults(options.db);
+    const found = (await find(database.db, { text, options, terminal })).map(reportEvent);
+    if (options.json) terminal.print(JSON.stringify(found, null, 2));
+    else terminal.print(found.length > 0 ? eventTable(found) : 'no events');
+  });
 }
 
 function checkQuery(text: string, { like, video }: SearchOptions): void {
@@ -64,13 +72,21 @@ function checkQuery(text: string, { like, video }: SearchOptions): void {
   }
 }
 
-async function find(db: OpenDatabase['db'], text: string, options: SearchOptions): Promise<StoredEvent[]> {
-  const { like, video, store: storeId, type, from, to, limit } = options;
+interface Search {
+  readonly text: string;
+  readonly options: SearchOptions;
+  readonly terminal: Terminal;
+}
+
+async function find(db: OpenDatabase['db'], { text, options, terminal }: Search): Promise<StoredEvent[]> {
+  const { like, video, store: storeId, type, state, from, to, limit } = options;
   const videoId = video === undefined ? undefined : await findVideo(db, video);
-  const filter: EventFilter = { storeId, type, from, to, limit };
+  const filter: EventFilter = { storeId, type, state, from, to, limit };
   if (like !== undefined) return await findLike(db, { eventId: like, videoId: videoId! }, filter);
-  const [embedding] = await hashingEmbedder.embed([text]);
-  return await searchEvents(db, { text, embedding: embedding! }, { ...filter, videoId });
+  await using searcher = await openSearcher(options);
+  const ofVideo = { ...filter, videoId };
+  for (const note of embedderNotes(searcher, await listEmbedders(db, ofVideo))) terminal.note(note);
+  return await searchEvents(db, await embedSearch(searcher, text), ofVideo);
 }
 
 async function findLike(

@@ -3,21 +3,21 @@ import type { Command } from 'commander';
 import { defaultCloudDirectory } from '../cloud/deployment.ts';
 import { runLocalCloud } from '../cloud/run-local-cloud.ts';
 import type { Terminal } from '../terminal/terminal.ts';
+import { addModelOptions, type ModelOptions } from './model-options.ts';
 
 /** `sentinel up`: the whole system on this machine, until it is stopped. */
 export function addUpCommand(program: Command, terminal: Terminal): void {
-  program
+  const command = program
     .command('up')
     .description('Run the whole system on this machine, until Ctrl-C; its state survives')
-    .option('--dir <directory>', 'where its state lies', defaultCloudDirectory)
-    .option('--models <directory>', 'model pack (default: the embedded one)')
-    .action(async ({ dir: directory, models }: { dir: string; models?: string }) => {
-      const { signal } = terminal;
-      await using cloud = await runLocalCloud({ directory, models }, terminal);
-      terminal.print(describeCloud(cloud.deployment));
-      if (!signal.aborted) await once(signal, 'abort');
-      terminal.note('stopping: what is under way is resumed at the next start');
-    });
+    .option('--dir <directory>', 'where its state lies', defaultCloudDirectory);
+  addModelOptions(command).action(async ({ dir: directory, ...models }: ModelOptions & { dir: string }) => {
+    const { signal } = terminal;
+    await using cloud = await runLocalCloud({ directory, models }, terminal);
+    terminal.print(describeCloud(cloud.deployment));
+    if (!signal.aborted) await once(signal, 'abort');
+    terminal.note('stopping: what is under way is resumed at the next start');
+  });
 }
 
 export function describeCloud(deployment: {

@@ -5,12 +5,16 @@ import { connectCloud } from '../cloud/deployment.ts';
 import { followVideo } from '../cloud/follow-video.ts';
 import { openCloudDatabase } from '../cloud/open-cloud-database.ts';
 import { uploadVideo } from '../cloud/upload-video.ts';
+import { momentValue } from '../option-values.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { deploymentOption, tierOption } from './cloud-options.ts';
 
 interface UploadOptions {
   readonly tier: Tier;
   readonly videoId?: string;
+  readonly store?: string;
+  readonly camera?: string;
+  readonly recordedAt?: Date;
   readonly watch?: true;
   readonly deployment?: string;
 }
@@ -23,11 +27,16 @@ export function addUploadCommand(program: Command, terminal: Terminal): void {
     .argument('<video>', 'video file')
     .addOption(tierOption())
     .option('--video-id <id>', 'id of the video (default: a new one)')
+    .option('--store <id>', 'the store that it shows, as `sentinel store set` made it known')
+    .option('--camera <id>', 'the camera of the store')
+    .option('--recorded-at <moment>', 'when the video starts', momentValue)
     .option('--watch', 'wait for the end of the analysis')
     .addOption(deploymentOption())
-    .action(async (file: string, { tier, videoId = randomUUID(), watch, deployment }: UploadOptions) => {
+    .action(async (file: string, { tier, watch, deployment, ...options }: UploadOptions) => {
       using cloud = connectCloud(deployment);
-      const { bucket, key } = await uploadVideo(file, { videoId, tier }, cloud);
+      const { videoId = randomUUID(), store: storeId, camera: cameraId } = options;
+      const recording = { storeId, cameraId, recordedAt: options.recordedAt?.toISOString() };
+      const { bucket, key } = await uploadVideo(file, { videoId, tier, recording }, cloud);
       terminal.print(`uploaded: s3://${bucket}/${key}`);
       terminal.print(`video id: ${videoId}`);
       if (!watch) return;

@@ -4,34 +4,34 @@ import { fileURLToPath } from 'node:url';
 import type { Tier } from '@deepsentinel/queue-contracts';
 import type { Command } from 'commander';
 import { connectCloud } from '../cloud/deployment.ts';
-import { openPack } from '../open-analyzer.ts';
+import { choosePack } from '../open-analyzer.ts';
 import { countValue } from '../option-values.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { deploymentOption, tierOption } from './cloud-options.ts';
+import { addModelOptions, type ModelOptions } from './model-options.ts';
 
-interface WorkerOptions {
+interface WorkerOptions extends ModelOptions {
   readonly tier: Tier;
   readonly concurrency: number;
   readonly device: string;
-  readonly models?: string;
   readonly deployment?: string;
 }
 
 /** `sentinel worker`: analyses the requests of a queue itself, without Batch, for steady load. */
 export function addWorkerCommand(program: Command, terminal: Terminal): void {
-  program
+  const command = program
     .command('worker')
     .description('Work on the requests of a queue in place of Batch, until Ctrl-C')
     .addOption(tierOption())
     .option('--concurrency <n>', 'analyses at a time', countValue, 1)
     .option('--device <device>', 'cpu or cuda', 'cpu')
-    .option('--models <directory>', 'model pack (default: the embedded one)')
-    .addOption(deploymentOption())
-    .action(async ({ tier, concurrency, device, models, deployment: file }: WorkerOptions) => {
+    .addOption(deploymentOption());
+  addModelOptions(command).action(
+    async ({ tier, concurrency, device, deployment: file, ...models }: WorkerOptions) => {
       using cloud = connectCloud(file);
       const { deployment } = cloud;
       const { requestQueueUrl, deadLetterQueueUrl } = deployment.tiers[tier];
-      const pack = await openPack(models);
+      const { pack, acceptedLicences } = await choosePack(models);
       const environment = {
         ...process.env,
         DATABASE_URL: deployment.databaseUrl,
@@ -43,6 +43,7 @@ export function addWorkerCommand(program: Command, terminal: Terminal): void {
         TIER: tier,
         DEVICE: device,
         MODEL_PACK: pack.directory,
+        ACCEPTED_LICENCES: JSON.stringify(acceptedLicences),
         CONCURRENCY: String(concurrency),
       };
       const runner = fileURLToPath(import.meta.resolve('@deepsentinel/batch-runner/main'));
@@ -50,5 +51,6 @@ export function addWorkerCommand(program: Command, terminal: Terminal): void {
       terminal.signal.addEventListener('abort', () => child.kill('SIGTERM'));
       const [code] = (await once(child, 'exit')) as [number | null];
       process.exitCode = code ?? 1;
-    });
+    },
+  );
 }

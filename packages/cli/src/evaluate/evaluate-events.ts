@@ -2,26 +2,26 @@ import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { parseEventLabels, type TimedEvent } from '@deepsentinel/evaluation';
 import { type Analyzer, analyzeVideo } from '@deepsentinel/inference-core';
+import type { ModelOptions } from '../commands/model-options.ts';
 import { InputError } from '../input-error.ts';
-import { loadAnalyzer, openPack } from '../open-analyzer.ts';
+import { choosePack, loadAnalyzer } from '../open-analyzer.ts';
 import { videoInterval } from '../terminal/clock.ts';
 import { renderTable } from '../terminal/table.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { type EventFigures, judgeEvents, type UnmatchedEvent } from './judge-events.ts';
 import { publishFigures } from './publish-figures.ts';
 
-export interface EvaluateEventsOptions {
+export interface EvaluateEventsOptions extends ModelOptions {
   /** CSV file of labels; its videos are relative to its folder. */
   readonly events: string;
   readonly fps?: number;
-  readonly models?: string;
   readonly json?: string | true;
 }
 
 /** Analyses all labelled videos and compares the events found with the labels. */
 export async function evaluateEvents(options: EvaluateEventsOptions, terminal: Terminal): Promise<void> {
   const labels = await readLabels(options.events);
-  await using analyzer = await loadAnalyzer(await openPack(options.models));
+  await using analyzer = await loadAnalyzer((await choosePack(options)).pack);
   const reports = new Map<string, readonly TimedEvent[]>();
   for (const video of labels.keys()) {
     terminal.note(`analysing ${video} (${reports.size + 1} of ${labels.size})`);

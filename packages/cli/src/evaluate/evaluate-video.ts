@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { parseMot15 } from '@deepsentinel/evaluation';
 import { probeVideo } from '@deepsentinel/inference-core';
+import type { ModelOptions } from '../commands/model-options.ts';
 import { InputError } from '../input-error.ts';
-import { loadAnalyzer, openPack } from '../open-analyzer.ts';
+import { choosePack, loadAnalyzer } from '../open-analyzer.ts';
 import { progressView } from '../terminal/progress-view.ts';
 import { renderTable } from '../terminal/table.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -10,7 +11,7 @@ import { collectSightings } from './collect-sightings.ts';
 import { judgeVideo, type VideoFigures } from './judge-video.ts';
 import { publishFigures } from './publish-figures.ts';
 
-export interface EvaluateVideoOptions {
+export interface EvaluateVideoOptions extends ModelOptions {
   readonly video: string;
   /** File of labels in the format of MOTChallenge 2015. */
   readonly gt: string;
@@ -19,7 +20,6 @@ export interface EvaluateVideoOptions {
   readonly fps?: number;
   /** Detections from this confidence are judged, 0..1. */
   readonly minConfidence: number;
-  readonly models?: string;
   readonly json?: string | true;
 }
 
@@ -31,7 +31,7 @@ export async function evaluateVideo(options: EvaluateVideoOptions, terminal: Ter
   if (averageFps === null) {
     throw new InputError(`${options.video}: the container states no frame rate, so labels cannot be matched`);
   }
-  await using analyzer = await loadAnalyzer(await openPack(options.models));
+  await using analyzer = await loadAnalyzer((await choosePack(options)).pack);
   const progress = progressView(terminal.noteStream);
   const sampleFps = options.fps ?? Math.min(averageFps, 60);
   const sightings = await collectSightings(options.video, analyzer, {

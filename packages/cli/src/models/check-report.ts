@@ -1,4 +1,4 @@
-import type { ModelInspection } from '@deepsentinel/inference-core';
+import type { ModelInspection, NetworkInspection } from '@deepsentinel/inference-core';
 import { type Column, renderTable } from '../terminal/table.ts';
 import type { PackCheck } from './check-pack.ts';
 
@@ -9,23 +9,36 @@ const commercial = {
   unclear: 'commercial use unclear',
 };
 
-const columns: readonly Column<ModelInspection>[] = [
-  { heading: 'Slot', cell: ({ slot }) => slot },
-  { heading: 'Family', cell: ({ family }) => family },
-  { heading: 'File', cell: ({ file }) => file },
-  { heading: 'MB', align: 'right', cell: ({ bytes }) => (bytes / 1e6).toFixed(1) },
-  { heading: 'Parameters', align: 'right', cell: ({ parameters }) => count.format(parameters) },
-  { heading: 'Load ms', align: 'right', cell: ({ loadMs }) => loadMs.toFixed(0) },
-  { heading: 'First run ms', align: 'right', cell: ({ firstRunMs }) => firstRunMs?.toFixed(0) ?? '-' },
-  { heading: 'Sound', cell: ({ faults }) => (faults.length === 0 ? 'yes' : 'NO') },
+/** A network of a model; without one when the model is all code. */
+interface Row {
+  readonly model: ModelInspection;
+  readonly network: NetworkInspection | null;
+}
+
+const columns: readonly Column<Row>[] = [
+  { heading: 'Slot', cell: ({ model }) => model.slot },
+  { heading: 'Family', cell: ({ model }) => model.family },
+  { heading: 'Part', cell: ({ network }) => network?.part ?? '-' },
+  { heading: 'File', cell: ({ network }) => network?.file ?? '-' },
+  {
+    heading: 'MB',
+    align: 'right',
+    cell: ({ network }) => (network ? (network.bytes / 1e6).toFixed(1) : '-'),
+  },
+  {
+    heading: 'Parameters',
+    align: 'right',
+    cell: ({ network }) => (network ? count.format(network.parameters) : '-'),
+  },
+  { heading: 'Load ms', align: 'right', cell: ({ network }) => network?.loadMs?.toFixed(0) ?? '-' },
+  { heading: 'First run ms', align: 'right', cell: ({ network }) => network?.firstRunMs?.toFixed(0) ?? '-' },
+  { heading: 'Sound', cell: ({ model }) => (model.faults.length === 0 ? 'yes' : 'NO') },
 ];
 
 /** A check for people: a table, then tensors, licences that are not plainly commercial, and faults. */
 export function checkReport({ pack, device, models }: PackCheck): string {
-  const tensors = models.flatMap(({ slot, inputs, outputs }) => [
-    ...inputs.map((input) => `  ${slot} in   ${input}`),
-    ...outputs.map((output) => `  ${slot} out  ${output}`),
-  ]);
+  const rows = models.flatMap(rowsOf);
+  const tensors = rows.flatMap(tensorLines);
   const licences = models
     .filter(({ licence }) => licence.commercialUse !== true)
     .map(
@@ -35,11 +48,25 @@ export function checkReport({ pack, device, models }: PackCheck): string {
   const faults = models.flatMap((model) => model.faults.map((fault) => `  ${fault}`));
   return [
     `${pack} on ${device}`,
-    renderTable(columns, models),
+    renderTable(columns, rows),
     ...section('Tensors', tensors),
     ...section('Licences to look at', licences),
     ...section('Faults', faults),
   ].join('\n');
+}
+
+function rowsOf(model: ModelInspection): Row[] {
+  if (model.networks.length === 0) return [{ model, network: null }];
+  return model.networks.map((network) => ({ model, network }));
+}
+
+function tensorLines({ model: { slot }, network }: Row): string[] {
+  if (!network) return [];
+  const name = network.part === 'model' ? slot : `${slot} ${network.part}`;
+  return [
+    ...network.inputs.map((input) => `  ${name} in   ${input}`),
+    ...network.outputs.map((output) => `  ${name} out  ${output}`),
+  ];
 }
 
 function section(title: string, lines: readonly string[]): string[] {

@@ -56,7 +56,7 @@ async function describePack(
 /** What a manifest names; null if it is none. */
 function filesOf(manifest: Buffer): string[] | null {
   try {
-    return modelManifestSchema.parse(JSON.parse(manifest.toString())).models.map(({ file }) => file);
+    return Object.keys(modelManifestSchema.parse(JSON.parse(manifest.toString())).files);
   } catch {
     return null;
   }

@@ -11,6 +11,7 @@ const moment: Column<ReportedEvent> = {
 const video: Column<ReportedEvent> = { heading: 'Video', cell: (event) => basename(event.video) };
 const facts: readonly Column<ReportedEvent>[] = [
   { heading: 'Type', cell: ({ type }) => type },
+  { heading: 'State', cell: ({ state }) => state },
   { heading: 'Person', align: 'right', cell: ({ trackIds }) => trackIds.join(', ') },
   { heading: 'Confidence', align: 'right', cell: ({ confidence }) => confidence.toFixed(2) },
   { heading: 'Description', cell: ({ description }) => description },

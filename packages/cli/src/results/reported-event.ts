@@ -5,6 +5,8 @@ export interface ReportedEvent {
   readonly eventId: string;
   readonly video: string;
   readonly type: string;
+  /** `proposed`, `confirmed`, `rejected` or `unverified`. */
+  readonly state: string;
   readonly trackIds: readonly number[];
   readonly startMs: number;
   readonly endMs: number;
@@ -15,6 +17,10 @@ export interface ReportedEvent {
   /** Path or key of the picture, null when there is none. */
   readonly thumbnail: string | null;
   readonly evidence: Readonly<Record<string, number | string | boolean>>;
+  /** What the model that judged it was shown; a path or key each. */
+  readonly frames: readonly { readonly timeMs: number; readonly thumbnailKey: string }[];
+  /** What that model said; null when none was asked. */
+  readonly answer: object | null;
 }
 
 export function reportEvent({ videoId: _, bucket, key, thumbnailKey, ...event }: StoredEvent): ReportedEvent {

@@ -8,6 +8,7 @@ const event = (facts: Partial<ReportedEvent>): ReportedEvent => ({
   eventId: 'walking-1-0',
   video: '/footage/a.mp4',
   type: 'walking',
+  state: 'proposed',
   trackIds: [1],
   startMs: 0,
   endMs: 4000,
@@ -16,6 +17,8 @@ const event = (facts: Partial<ReportedEvent>): ReportedEvent => ({
   description: 'A person walks.',
   thumbnail: '/out/a/walking-1-0.jpg',
   evidence: {},
+  frames: [],
+  answer: null,
   ...facts,
 });
 const track = (facts: Partial<ReportedTrack>): ReportedTrack => ({

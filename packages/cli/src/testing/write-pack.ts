@@ -22,18 +22,21 @@ export async function writePack(
     await mkdir(dirname(join(directory, file)), { recursive: true });
     await writeFile(join(directory, file), content);
   }
-  const models = Object.entries(files).map(([file, content], index) => ({
+  const models = Object.keys(files).map((file, index) => ({
     slot: slots[index],
     family: 'test',
-    file,
-    sha256: createHash('sha256').update(content).digest('hex'),
-    inputs: [tensor],
-    outputs: [tensor],
+    networks: { model: { file, inputs: [tensor], outputs: [tensor] } },
     licence: { name: 'MIT', commercialUse: true },
     source: 'made by this test',
   }));
+  const checksums = Object.fromEntries(
+    Object.entries(files).map(([file, content]) => [
+      file,
+      createHash('sha256').update(content).digest('hex'),
+    ]),
+  );
   await writeFile(
     join(directory, 'manifest.json'),
-    JSON.stringify({ formatVersion: 1, name, version, models }),
+    JSON.stringify({ formatVersion: 2, name, version, files: checksums, models }),
   );
 }

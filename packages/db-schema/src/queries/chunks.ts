@@ -1,6 +1,6 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import { toSql } from 'pgvector/kysely';
-import type { Database } from '../schema.ts';
+import type { Database, EventState, StoredAnswer, StoredFrame } from '../schema.ts';
 import { type Lease, renewLease } from './leases.ts';
 import { storeProgress } from './progress.ts';
 
@@ -22,6 +22,7 @@ export interface ChunkEvent {
   /** The same whenever the video is analysed with the same models and settings. */
   readonly eventId: string;
   readonly type: string;
+  readonly state: EventState;
   readonly trackIds: readonly number[];
   readonly startMs: number;
   readonly endMs: number;
@@ -29,9 +30,17 @@ export interface ChunkEvent {
   readonly description: string;
   /** float32 [384] */
   readonly embedding: Float32Array;
+  /** Name of the embedder. */
+  readonly embeddedBy: string;
+  /** float32 [768] of the thumbnail; null, as is who made it, without a model for pictures. */
+  readonly imageEmbedding: Float32Array | null;
+  readonly imageEmbeddedBy: string | null;
   readonly evidence: Readonly<Record<string, number | string | boolean>>;
   /** Key of the thumbnail in the results store, which holds it already. */
   readonly thumbnailKey: string | null;
+  /** What the model that judged the event was shown; the results store holds the pictures already. */
+  readonly frames: readonly StoredFrame[];
+  readonly answer: StoredAnswer | null;
 }
 
 export interface ChunkResults {
@@ -126,28 +135,42 @@ async function storeEvents(
     .select('recorded_at')
     .where('id', '=', videoId)
     .executeTakeFirstOrThrow();
+  const rows = events.map((event) => ({
+    ...eventRow(event),
+    run_id: runId,
+    video_id: videoId,
+    occurred_at: recorded_at && new Date(recorded_at.getTime() + event.startMs),
+  }));
   await transaction
     .insertInto('events')
-    .values(
-      events.map((event) => ({
-        run_id: runId,
-        event_id: event.eventId,
-        video_id: videoId,
-        event_type: event.type,
-        track_ids: [...event.trackIds],
-        start_ms: event.startMs,
-        end_ms: event.endMs,
-        occurred_at: recorded_at && new Date(recorded_at.getTime() + event.startMs),
-        confidence: event.confidence,
-        description: event.description,
-        embedding: toSql(Array.from(event.embedding)) as string,
-        thumbnail_key: event.thumbnailKey,
-        evidence: JSON.stringify(event.evidence),
-      })),
-    )
+    .values(rows)
     .onConflict((conflict) => conflict.doNothing())
     .execute();
 }
+
+function eventRow(event: ChunkEvent) {
+  return {
+    event_id: event.eventId,
+    event_type: event.type,
+    state: event.state,
+    track_ids: [...event.trackIds],
+    start_ms: event.startMs,
+    end_ms: event.endMs,
+    confidence: event.confidence,
+    description: event.description,
+    embedding: vectorText(event.embedding),
+    embedded_by: event.embeddedBy,
+    image_embedding: event.imageEmbedding && vectorText(event.imageEmbedding),
+    image_embedded_by: event.imageEmbeddedBy,
+    thumbnail_key: event.thumbnailKey,
+    evidence: JSON.stringify(event.evidence),
+    frames: JSON.stringify(event.frames),
+    answer: event.answer && JSON.stringify(event.answer),
+  };
+}
+
+/** As pgvector reads it. */
+const vectorText = (vector: Float32Array) => toSql(Array.from(vector)) as string;
 
 /** Completes the run; only now do the results of earlier runs of the video give way to it. */
 async function complete(

@@ -1,22 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Kysely, sql } from 'kysely';
+import type { Kysely } from 'kysely';
 import type { OpenDatabase } from '../opened-database.ts';
 import type { Database } from '../schema.ts';
 import { backends } from '../testing/backends.ts';
-import {
-  axisEmbedding,
-  chunk,
-  chunkEvent,
-  newVideo,
-  runRequest,
-  scatteredEmbedding,
-  startRun,
-} from '../testing/factories.ts';
+import { chunk, chunkEvent, newVideo, runRequest, startRun, storeOf } from '../testing/factories.ts';
 import { commitChunk } from './chunks.ts';
-import { listEvents, nearestEvents } from './events.ts';
+import { listEvents } from './events.ts';
 import { takeLease } from './leases.ts';
 import { claimRun } from './runs.ts';
-import { saveCamera, saveStore } from './stores.ts';
+import { saveStoreConfiguration } from './stores.ts';
 
 describe.each(backends)('events of the $name database', ({ open }) => {
   let database: OpenDatabase;
@@ -31,7 +23,17 @@ describe.each(backends)('events of the $name database', ({ open }) => {
 
   test('come back as they were stored, with their wall-clock time', async () => {
     const lease = await startRun(db, newVideo({ recordedAt: new Date('2026-03-01T09:00:00Z') }));
-    await commitChunk(db, lease, chunk({ events: [chunkEvent({ startMs: 2500 })] }));
+    const verification = {
+      state: 'confirmed',
+      frames: [{ timeMs: 2600, box: { x1: 1, y1: 2, x2: 3.5, y2: 4 }, thumbnailKey: 'walking-1-0-2600.jpg' }],
+      answer: {
+        model: 'fastvlm',
+        text: '{"happened":true}',
+        verdict: { happened: true, type: 'walking', confidence: 0.9 },
+      },
+    } as const;
+    const stored = chunkEvent({ startMs: 2500, ...verification });
+    await commitChunk(db, lease, chunk({ events: [stored] }));
     const [event] = await listEvents(db, { videoId: lease.videoId, limit: 10 });
     expect(event).toMatchObject({
       type: 'walking',
@@ -41,8 +43,20 @@ describe.each(backends)('events of the $name database', ({ open }) => {
       confidence: 0.75,
       evidence: { direction: 'left', sights: 20 },
       thumbnailKey: 'walking-1-0.jpg',
+      ...verification,
     });
     expect(event?.occurredAt?.toISOString()).toBe('2026-03-01T09:00:02.500Z');
+  });
+
+  test('are filtered by state, and are all there unless one is asked for', async () => {
+    const lease = await startRun(db);
+    const states = ['proposed', 'confirmed', 'rejected', 'unverified'] as const;
+    const events = states.map((state, index) => chunkEvent({ eventId: state, state, startMs: index }));
+    await commitChunk(db, lease, chunk({ events }));
+    const found = async (filter: object) =>
+      (await listEvents(db, { videoId: lease.videoId, limit: 10, ...filter })).map(({ eventId }) => eventId);
+    expect(await found({})).toEqual(states);
+    expect(await found({ state: 'rejected' })).toEqual(['rejected']);
   });
 
   test('are filtered by type and by wall-clock time', async () => {
@@ -59,45 +73,14 @@ describe.each(backends)('events of the $name database', ({ open }) => {
     expect(await found({ limit: 2 })).toEqual(['e0', 'e1000']);
   });
 
-  test('are found by the nearness of their embeddings', async () => {
-    const lease = await startRun(db);
-    const events = [3, 7, 11].map((axis) =>
-      chunkEvent({ eventId: `axis-${axis}`, embedding: axisEmbedding(axis) }),
-    );
-    await commitChunk(db, lease, chunk({ events }));
-    const near = await nearestEvents(db, axisEmbedding(7), { videoId: lease.videoId, limit: 2 });
-    expect(near[0]).toMatchObject({ eventId: 'axis-7', distance: 0 });
-    expect(near[1]?.distance).toBeCloseTo(1, 6);
-  });
-
   test('are filtered by store', async () => {
     for (const id of ['north', 'south']) {
-      await saveStore(db, { id, name: id, timeZone: 'Europe/Berlin' });
-      await saveCamera(db, { id: `${id}-door`, storeId: id, name: 'Door' });
+      await saveStoreConfiguration(db, storeOf(id));
       const lease = await startRun(db, newVideo({ storeId: id, cameraId: `${id}-door` }));
       await commitChunk(db, lease, chunk({ events: [chunkEvent({ eventId: id })] }));
     }
     const found = await listEvents(db, { storeId: 'south', limit: 10 });
     expect(found.map(({ eventId }) => eventId)).toEqual(['south']);
-  });
-
-  test('are all found by nearness, however many are wanted and few pass the filter', async () => {
-    const lease = await startRun(db);
-    const events = Array.from({ length: 600 }, (_, index) =>
-      chunkEvent({
-        eventId: `crowd-${index}`,
-        type: index % 100 === 0 ? 'rare' : 'frequent',
-        embedding: scatteredEmbedding(index),
-      }),
-    );
-    await commitChunk(db, lease, chunk({ events }));
-    await db.transaction().execute(async (transaction) => {
-      // What the planner does by itself when there are many events: it asks the index.
-      await sql`set local enable_sort = off`.execute(transaction);
-      const near = await nearestEvents(transaction, scatteredEmbedding(300), { limit: 60 });
-      const rare = await nearestEvents(transaction, scatteredEmbedding(300), { type: 'rare', limit: 6 });
-      expect([near.length, rare.length]).toEqual([60, 6]);
-    });
   });
 
   test('a new analysis hides the old results only when it is complete', async () => {

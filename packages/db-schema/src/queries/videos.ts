@@ -66,3 +66,20 @@ export async function listVideos(
 ): Promise<Selectable<Database['videos']>[]> {
   return await db.selectFrom('videos').selectAll().orderBy('created_at', 'desc').limit(limit).execute();
 }
+
+/** What a video shows, as far as it is known. */
+export interface VideoPlace {
+  readonly storeId: string | null;
+  readonly cameraId: string | null;
+  /** Wall-clock time of the first frame. */
+  readonly recordedAt: Date | null;
+}
+
+/** @throws {Error} there is no such video */
+export async function videoPlace(db: Kysely<Database>, videoId: string): Promise<VideoPlace> {
+  return await db
+    .selectFrom('videos')
+    .select(['store_id as storeId', 'camera_id as cameraId', 'recorded_at as recordedAt'])
+    .where('id', '=', videoId)
+    .executeTakeFirstOrThrow();
+}

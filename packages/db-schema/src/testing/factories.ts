@@ -3,8 +3,14 @@ import type { ChunkEvent, ChunkResults, ChunkTrack } from '../queries/chunks.ts'
 import type { RequestedAnalysis } from '../queries/claims.ts';
 import { type Lease, takeLease } from '../queries/leases.ts';
 import { claimRun, type RunRequest } from '../queries/runs.ts';
+import type { NewStoreConfiguration } from '../queries/stores.ts';
 import { type NewVideo, registerVideo } from '../queries/videos.ts';
 import type { Database } from '../schema.ts';
+
+/** A store with one camera. */
+export function storeOf(id: string): NewStoreConfiguration {
+  return { id, name: id, timeZone: 'Asia/Seoul', cameras: [{ id: `${id}-door`, name: 'Door' }] };
+}
 
 let videos = 0;
 
@@ -55,28 +61,34 @@ export function chunkTrack(overrides: Partial<ChunkTrack> = {}): ChunkTrack {
   };
 }
 
-/** float32 [384] of length 1 that points along one axis. */
-export function axisEmbedding(axis: number): Float32Array {
-  return new Float32Array(384).fill(1, axis, axis + 1);
+/** float32 of length 1 that points along one axis; [384] unless told otherwise. */
+export function axisEmbedding(axis: number, dimensions = 384): Float32Array {
+  return new Float32Array(dimensions).fill(1, axis, axis + 1);
 }
 
-/** float32 [384]; each seed's points elsewhere. */
-export function scatteredEmbedding(seed: number): Float32Array {
-  return Float32Array.from({ length: 384 }, (_, axis) => Math.sin((seed + 1) * (axis + 1) ** 2));
+/** float32, [384] unless told otherwise; each seed's points elsewhere. */
+export function scatteredEmbedding(seed: number, dimensions = 384): Float32Array {
+  return Float32Array.from({ length: dimensions }, (_, axis) => Math.sin((seed + 1) * (axis + 1) ** 2));
 }
 
 export function chunkEvent(overrides: Partial<ChunkEvent> = {}): ChunkEvent {
   return {
     eventId: 'walking-1-0',
     type: 'walking',
+    state: 'proposed',
     trackIds: [1],
     startMs: 0,
     endMs: 4000,
     confidence: 0.75,
     description: 'A person walks to the left for 4 seconds.',
     embedding: axisEmbedding(0),
+    embeddedBy: 'test',
+    imageEmbedding: null,
+    imageEmbeddedBy: null,
     evidence: { direction: 'left', sights: 20 },
     thumbnailKey: 'walking-1-0.jpg',
+    frames: [],
+    answer: null,
     ...overrides,
   };
 }

@@ -1,7 +1,7 @@
-import type { OnnxModel, OnnxValue } from '../onnx/onnx-model.ts';
+import type { OnnxModel, OnnxValue } from '@deepsentinel/onnx-writer';
 import type { GraphModel, TfNode } from '../tfjs/graph-model.ts';
 import type { ConversionOptions } from './conversion-options.ts';
-import { GraphBuilder } from './graph-builder.ts';
+import { ConvertedGraph } from './converted-graph.ts';
 import { openBatch, placeInput } from './graph-input.ts';
 import { opConverters } from './op-registry.ts';
 import type { Value } from './value.ts';
@@ -13,7 +13,7 @@ import type { Value } from './value.ts';
  * @throws {Error} the graph uses an operation, or a form of one, that cannot be converted; the message names the node
  */
 export function convertGraphModel(model: GraphModel, options: ConversionOptions): OnnxModel {
-  const graph = new GraphBuilder();
+  const graph = new ConvertedGraph();
   const values = new Map<string, Value[]>();
   const inputs: OnnxValue[] = [];
 
@@ -44,7 +44,7 @@ export function convertGraphModel(model: GraphModel, options: ConversionOptions)
 }
 
 interface NodeSurroundings {
-  readonly graph: GraphBuilder;
+  readonly graph: ConvertedGraph;
   readonly valueAt: (reference: string) => Value;
   readonly options: ConversionOptions;
 }

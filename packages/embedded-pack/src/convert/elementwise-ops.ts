@@ -1,16 +1,16 @@
-import { elementTypes } from '../onnx/onnx-model.ts';
+import { elementTypes } from '@deepsentinel/onnx-writer';
+import type { ConvertedGraph } from './converted-graph.ts';
 import { activate } from './fusion.ts';
-import type { GraphBuilder } from './graph-builder.ts';
 import { input, type OpConverter } from './op-context.ts';
 import { broadcast, type Value } from './value.ts';
 
 /** Applies a function of one value in the layout that the value has. */
-function unary(apply: (graph: GraphBuilder, name: string) => string): OpConverter {
+function unary(apply: (graph: ConvertedGraph, name: string) => string): OpConverter {
   return (context) => [inItsLayout(context.graph, input(context, 0), (name) => apply(context.graph, name))];
 }
 
 /** Applies a function of two values that broadcast; with the channels first when one of them has them so. */
-function binary(apply: (graph: GraphBuilder, a: string, b: string) => string): OpConverter {
+function binary(apply: (graph: ConvertedGraph, a: string, b: string) => string): OpConverter {
   return (context) => {
     const { graph } = context;
     const a = input(context, 0);
@@ -25,7 +25,7 @@ function binary(apply: (graph: GraphBuilder, a: string, b: string) => string): O
   };
 }
 
-const node = (op: string) => (graph: GraphBuilder, a: string, b: string) => graph.emit(op, [a, b]);
+const node = (op: string) => (graph: ConvertedGraph, a: string, b: string) => graph.emit(op, [a, b]);
 
 const squaredDifference = binary((graph, a, b) => {
   const difference = graph.emit('Sub', [a, b]);
@@ -73,7 +73,7 @@ export const elementwiseOps: Readonly<Record<string, OpConverter>> = {
   Cast: cast,
 };
 
-function inItsLayout(graph: GraphBuilder, value: Value, apply: (name: string) => string): Value {
+function inItsLayout(graph: ConvertedGraph, value: Value, apply: (name: string) => string): Value {
   const { shape, type } = value;
   return value.nchw
     ? { shape, type, nchw: apply(value.nchw) }

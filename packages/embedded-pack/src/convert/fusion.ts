@@ -1,4 +1,4 @@
-import type { GraphBuilder } from './graph-builder.ts';
+import type { ConvertedGraph } from './converted-graph.ts';
 import { input, type OpContext, textsAttribute } from './op-context.ts';
 
 /** The bias that TensorFlow fuses into a convolution or matrix product, as the last input of the ONNX node. */
@@ -18,7 +18,7 @@ export function fusedActivation(context: OpContext, name: string): string {
 }
 
 /** @throws {Error} the activation is neither Relu nor Relu6 */
-export function activate(graph: GraphBuilder, name: string, activation: string): string {
+export function activate(graph: ConvertedGraph, name: string, activation: string): string {
   if (activation === 'Relu') return graph.emit('Relu', [name]);
   if (activation === 'Relu6') return graph.emit('Clip', [name, graph.float32(0), graph.float32(6)]);
   throw new Error(`activation "${activation}" is not supported`);

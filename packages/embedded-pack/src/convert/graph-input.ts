@@ -1,11 +1,11 @@
-import { elementTypes, type OnnxValue } from '../onnx/onnx-model.ts';
+import { elementTypes, type OnnxValue } from '@deepsentinel/onnx-writer';
 import type { GraphModel, TfNode } from '../tfjs/graph-model.ts';
 import type { ConversionOptions } from './conversion-options.ts';
-import type { GraphBuilder } from './graph-builder.ts';
+import type { ConvertedGraph } from './converted-graph.ts';
 import type { Value } from './value.ts';
 
 interface InputContext {
-  readonly graph: GraphBuilder;
+  readonly graph: ConvertedGraph;
   readonly options: Pick<ConversionOptions, 'uint8Input' | 'dynamicBatch'>;
 }
 

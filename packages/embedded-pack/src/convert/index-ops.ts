@@ -1,4 +1,4 @@
-import { elementTypes } from '../onnx/onnx-model.ts';
+import { elementTypes } from '@deepsentinel/onnx-writer';
 import { constantInput, input, type OpConverter } from './op-context.ts';
 import { positiveAxis } from './value.ts';
 

@@ -1,11 +1,11 @@
 import type { TfNode } from '../tfjs/graph-model.ts';
 import { weightNumbers } from '../tfjs/weight.ts';
-import type { GraphBuilder } from './graph-builder.ts';
+import type { ConvertedGraph } from './converted-graph.ts';
 import type { Value } from './value.ts';
 
 /** What the converter of an operation works with. */
 export interface OpContext {
-  readonly graph: GraphBuilder;
+  readonly graph: ConvertedGraph;
   readonly node: TfNode;
   readonly inputs: readonly Value[];
   /** Whether the leading dimension of pictures is left open. */

@@ -1,5 +1,5 @@
+import { type OnnxModel, writeOnnxModel } from '@deepsentinel/onnx-writer';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { type OnnxModel, writeOnnxModel } from '../onnx/onnx-model.ts';
 import type { TestTensor } from './tensor.ts';
 
 /** Runs a model of one input with ONNX Runtime. */

@@ -1,14 +1,28 @@
-import type { AnalysisEvent } from '../event.ts';
+import type { AnalysisEvent, EventAnswer, EventState } from '../event.ts';
+import type { EvidencePicture } from '../events/evidence-pictures.ts';
 import type { Track } from '../track.ts';
 
 /** What is known of an event when it is to be described. */
 export interface DescribedSubject {
   readonly event: Pick<AnalysisEvent, 'type' | 'startMs' | 'endMs' | 'evidence'>;
-  readonly track: Omit<Track, 'path'>;
+  /** Those of the event who are still followed, the first one first; empty when none is. */
+  readonly persons: readonly Omit<Track, 'path'>[];
+  /** The persons of the event, ascending in time; empty for events that are not verified. */
+  readonly pictures: readonly EvidencePicture[];
 }
 
-/** Puts an event into one English sentence. */
+/** What a describer makes of an event. */
+export interface EventDescription {
+  /** One English sentence. */
+  readonly text: string;
+  /** `proposed` when the describer does not judge. */
+  readonly state: EventState;
+  /** What the model said, for those who doubt the state; null when it was not asked. */
+  readonly answer: EventAnswer | null;
+}
+
+/** Puts events into words and, if it can see, judges whether they are what the rules take them for. */
 export interface Describer {
   readonly name: string;
-  describe(subject: DescribedSubject): Promise<string>;
+  describe(subject: DescribedSubject): Promise<EventDescription>;
 }

@@ -1,39 +1,50 @@
 import { expect, test } from '@jest/globals';
 import type { EventType } from '../event.ts';
+import { seenPerson, subject } from '../testing/described-subject.ts';
 import type { PersonAttributes } from '../track.ts';
-import { templateDescriber } from './template.ts';
+import { templateSentence } from './template.ts';
 
-const unknown: PersonAttributes = { gender: 'unknown', genderConfidence: 0, ageBand: null, faceSamples: 0 };
-const woman: PersonAttributes = {
+const woman: Partial<PersonAttributes> = {
   gender: 'female',
   genderConfidence: 0.9,
   ageBand: { minYears: 25, maxYears: 45 },
   faceSamples: 4,
 };
 
-test.each<[EventType, PersonAttributes, Record<string, string | number>, string]>([
-  ['entered', unknown, { edge: 'left' }, 'A person comes into view from the left.'],
-  ['entered', woman, { edge: 'inside' }, 'A woman of about 25 to 45 comes into view.'],
-  ['left', unknown, { edge: 'right' }, 'A person goes out of view at the right.'],
-  ['walking', woman, { direction: 'left' }, 'A woman of about 25 to 45 walks to the left for 4 seconds.'],
+test.each<[EventType, Record<string, string | number>, string]>([
+  ['entered', { edge: 'left' }, 'A person comes into view from the left.'],
+  ['left', { edge: 'right' }, 'A person goes out of view at the right.'],
+  ['walking', { direction: 'left' }, 'A person walks to the left for 4 seconds.'],
+  ['walking', { direction: 'towards the camera' }, 'A person walks towards the camera for 4 seconds.'],
+  ['standing', {}, 'A person stands for 4 seconds.'],
+  ['sitting', {}, 'A person sits for 4 seconds.'],
+  ['collapse', { downSeconds: 1.6 }, 'A person collapses and stays down for at least 2 seconds.'],
+  ['picking', { zone: 'snacks', reaches: 1 }, 'A person picks something from the shelf "snacks".'],
   [
-    'walking',
-    unknown,
-    { direction: 'towards the camera' },
-    'A person walks towards the camera for 4 seconds.',
+    'picking',
+    { zone: 'snacks', reaches: 3 },
+    'A person picks something from the shelf "snacks" and reaches into it 3 times.',
   ],
-  ['standing', unknown, {}, 'A person stands for 4 seconds.'],
-  ['sitting', unknown, {}, 'A person sits for 4 seconds.'],
   [
-    'collapse',
-    unknown,
-    { downSeconds: 1.6, fallSeconds: 0.2 },
-    'A person collapses and stays down for at least 2 seconds.',
+    'theft',
+    { itemsPicked: 2, exitZone: 'door' },
+    'A person leaves by "door" with 2 items and has not passed the checkout.',
   ],
-])('%s of %j with %j', async (type, attributes, evidence, sentence) => {
+  [
+    'violent',
+    { closenessHeights: 0.3, energy: 2.5 },
+    'A person moves violently close to somebody else for 4 seconds.',
+  ],
+  ['anomaly', { reason: 'loitering', dwellSeconds: 754 }, 'A person loiters for 12 minutes 34 seconds.'],
+  ['anomaly', { reason: 'outside opening hours' }, 'A person is there outside the opening hours.'],
+  [
+    'anomaly',
+    { reason: 'crowd', persons: 9, limit: 6 },
+    '9 persons are there at once where 6 are the limit.',
+  ],
+])('%s with %j', (type, evidence, sentence) => {
   const event = { type, startMs: 1000, endMs: 5000, evidence };
-  const track = { trackId: 1, startMs: 0, endMs: 9000, attributes };
-  expect(await templateDescriber.describe({ event, track })).toBe(sentence);
+  expect(templateSentence(subject({ event }))).toBe(sentence);
 });
 
 test.each<[EventType, string]>([
@@ -41,19 +52,25 @@ test.each<[EventType, string]>([
   ['left', 'A person goes out of view.'],
   ['walking', 'A person walks for 12 minutes 34 seconds.'],
   ['collapse', 'A person collapses and stays down.'],
-])('%s leaves unsaid what its evidence does not hold', async (type, sentence) => {
+  ['picking', 'A person picks something from a shelf.'],
+  ['theft', 'A person leaves and has not passed the checkout.'],
+  ['anomaly', 'A person does something out of the ordinary for 12 minutes 34 seconds.'],
+])('%s leaves unsaid what its evidence does not hold', (type, sentence) => {
   const event = { type, startMs: 0, endMs: 754_000, evidence: {} };
-  const track = { trackId: 1, startMs: 0, endMs: 754_000, attributes: unknown };
-  expect(await templateDescriber.describe({ event, track })).toBe(sentence);
+  expect(templateSentence(subject({ event }))).toBe(sentence);
 });
 
-test.each([
-  ['male', 0, 15, 'A boy of about 0 to 15'],
-  ['unknown', 5, 20, 'A person of about 5 to 20'],
-  ['female', 60, 85, 'An older woman of about 60 to 85'],
-] as const)('somebody %s of %d to %d years is called "%s"', async (gender, minYears, maxYears, name) => {
-  const attributes = { ...woman, gender, ageBand: { minYears, maxYears } };
+test.each<[Partial<PersonAttributes>, string]>([
+  [woman, 'A woman of about 25 to 45'],
+  [{ gender: 'male', ageBand: { minYears: 0, maxYears: 15 } }, 'A boy of about 0 to 15'],
+  [{ ageBand: { minYears: 5, maxYears: 20 } }, 'A person of about 5 to 20'],
+  [{ gender: 'female', ageBand: { minYears: 60, maxYears: 85 } }, 'An older woman of about 60 to 85'],
+])('somebody of %j is called "%s"', (attributes, name) => {
   const event = { type: 'sitting', startMs: 0, endMs: 59_600, evidence: {} } as const;
-  const track = { trackId: 1, startMs: 0, endMs: 59_600, attributes };
-  expect(await templateDescriber.describe({ event, track })).toBe(`${name} sits for 1 minute.`);
+  const persons = [seenPerson(attributes)];
+  expect(templateSentence(subject({ event, persons }))).toBe(`${name} sits for 1 minute.`);
+});
+
+test('whom nobody follows any more is called somebody', () => {
+  expect(templateSentence(subject({ persons: [] }))).toBe('Somebody picks something from a shelf.');
 });

@@ -2,47 +2,96 @@ import type { PackedModel } from '@deepsentinel/model-pack';
 import { Tensor } from 'onnxruntime-node';
 import { boxHeight, boxWidth, clipBox } from '../box.ts';
 import type { Detection } from '../detection.ts';
-import type { Frame } from '../frame.ts';
 import { type Letterboxed, letterbox } from '../image/letterbox.ts';
 import { threshold } from '../models/model-entry.ts';
+import type { ModelFamily } from '../models/model-family.ts';
 import type { OnnxSession } from '../models/onnx-session.ts';
+import { namedTensor, tensorSizes } from '../models/tensor-contract.ts';
 import { suppressOverlaps } from '../nms.ts';
 import type { PersonDetector, PreparedFrame } from './detector.ts';
 
 const inputSize = 512;
 const stride = 4;
 const gridSize = inputSize / stride;
+const cells = gridSize * gridSize;
 /** Smaller boxes are noise of the heat map's border, pixels. */
 const minSide = 4;
 
 /**
  * CenterNet with a person heat map.
  *
- * In: `input` uint8 [1, 512, 512, 3] RGB, letterboxed on black. Out: `heatmap` float32 [1, 128, 128, 1], 0..1, and
- * `ltrb` float32 [1, 128, 128, 4], distances of the four sides from the cell's corner in input pixels.
+ * In: `input` uint8 [N, 512, 512, 3] RGB, letterboxed on black. Out: `heatmap` float32 [N, 128, 128, 1], 0..1, and
+ * `ltrb` float32 [N, 128, 128, 4], distances of the four sides from the cell's corner in input pixels. Thresholds:
+ * `confidence` and `iou`.
  *
  * @see https://arxiv.org/abs/1904.07850
  */
-export function centernetDetector(model: PackedModel, session: OnnxSession): PersonDetector<Letterboxed> {
+export const centernetDetector: ModelFamily<PersonDetector<Letterboxed>> = async (model, loader) => {
+  const session = await loader.open('model');
+  const fixedBatch = batchSize(model, session);
   const confidence = threshold(model, 'confidence');
   const iouThreshold = threshold(model, 'iou');
   return {
-    prepare: async (frame: Frame) => ({ frame, input: await letterbox(frame, inputSize) }),
+    findsFaces: false,
+    maxBatch: fixedBatch ?? Number.POSITIVE_INFINITY,
+    prepare: async (frame) => ({ frame, input: await letterbox(frame, inputSize) }),
 
-    async detect({ frame, input }: PreparedFrame<Letterboxed>, minConfidence = confidence) {
-      const outputs = await session.run({
-        input: new Tensor('uint8', input.data, [1, inputSize, inputSize, 3]),
+    async detect(batch, minConfidence = confidence) {
+      if (batch.length === 0) return [];
+      const pictures = fixedBatch ?? batch.length;
+      const input = new Tensor('uint8', pack(batch, pictures), [pictures, inputSize, inputSize, 3]);
+      const { heatmap, ltrb } = await session.run({ input });
+      return batch.map((prepared, index) => {
+        const found = findPersons(prepared, {
+          heatmap: (heatmap!.data as Float32Array).subarray(index * cells, (index + 1) * cells),
+          ltrb: (ltrb!.data as Float32Array).subarray(index * cells * 4, (index + 1) * cells * 4),
+          minConfidence,
+        });
+        return { persons: suppressOverlaps(found, iouThreshold), faces: null };
       });
-      const heatmap = outputs['heatmap']!.data as Float32Array;
-      const ltrb = outputs['ltrb']!.data as Float32Array;
-      const detections = peaks(heatmap, minConfidence).map((cell): Detection => {
-        const box = clipBox(input.toSource(boxOfCell(cell, ltrb)), frame);
-        return { box, confidence: heatmap[cell]! };
-      });
-      const large = detections.filter(({ box }) => boxWidth(box) > minSide && boxHeight(box) > minSide);
-      return suppressOverlaps(large, iouThreshold);
     },
   };
+};
+
+/** @returns pictures that each run takes; null when that is free */
+function batchSize(model: PackedModel, session: OnnxSession): number | null {
+  const grid = ['N', gridSize, gridSize];
+  const input = namedTensor(session, 'inputs', 'input');
+  const { N } = tensorSizes(model, input, { type: 'uint8', shape: ['N', inputSize, inputSize, 3] });
+  for (const [name, depth] of [
+    ['heatmap', 1],
+    ['ltrb', 4],
+  ] as const) {
+    tensorSizes(model, namedTensor(session, 'outputs', name), { type: 'float32', shape: [...grid, depth] });
+  }
+  return N ?? null;
+}
+
+/** uint8 [pictures, 512, 512, 3]; black where the batch has fewer. */
+function pack(batch: readonly PreparedFrame<Letterboxed>[], pictures: number): Uint8Array {
+  if (pictures === 1) return batch[0]!.input.data;
+  const size = inputSize * inputSize * 3;
+  const packed = new Uint8Array(pictures * size);
+  for (const [index, { input }] of batch.entries()) packed.set(input.data, index * size);
+  return packed;
+}
+
+interface HeadOutput {
+  readonly heatmap: Float32Array;
+  readonly ltrb: Float32Array;
+  readonly minConfidence: number;
+}
+
+function findPersons(
+  { frame, input }: PreparedFrame<Letterboxed>,
+  { heatmap, ltrb, minConfidence }: HeadOutput,
+): Detection[] {
+  return peaks(heatmap, minConfidence)
+    .map((cell) => ({
+      box: clipBox(input.toSource(boxOfCell(cell, ltrb)), frame),
+      confidence: heatmap[cell]!,
+    }))
+    .filter(({ box }) => boxWidth(box) > minSide && boxHeight(box) > minSide);
 }
 
 /** Indices of the cells that are the highest of their 3 x 3 neighbourhood. */

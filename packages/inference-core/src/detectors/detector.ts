@@ -7,12 +7,24 @@ export interface PreparedFrame<Input = unknown> {
   readonly input: Input;
 }
 
-/** Finds persons in frames. `prepare` runs beside the network of the frame before. */
+/** What a detector saw in a frame: boxes in source-frame pixels inside the frame, confidence descending. */
+export interface Sightings {
+  readonly persons: readonly Detection[];
+  /** Null when the detector does not look for faces. */
+  readonly faces: readonly Detection[] | null;
+}
+
+/** Finds persons, and faces if it can, in frames. `prepare` runs beside the network of the frames before. */
 export interface PersonDetector<Input = unknown> {
+  /** Whether `Sightings` have faces. */
+  readonly findsFaces: boolean;
+  /** Frames that the network takes at once; `Infinity` when that is free. */
+  readonly maxBatch: number;
   prepare(frame: Frame): Promise<PreparedFrame<Input>>;
   /**
+   * @param batch at most `maxBatch` frames
    * @param minConfidence only persons at least this confident, 0..1; the model's own threshold unless given
-   * @returns boxes in source-frame pixels inside the frame, confidence descending
+   * @returns for each frame, in their order, what was seen in it
    */
-  detect(prepared: PreparedFrame<Input>, minConfidence?: number | undefined): Promise<Detection[]>;
+  detect(batch: readonly PreparedFrame<Input>[], minConfidence?: number | undefined): Promise<Sightings[]>;
 }

@@ -1,4 +1,6 @@
+import type { ModelFamily } from '../models/model-family.ts';
 import { type Embedder, embeddingDimensions } from './embedder.ts';
+import { wordsOf } from './words.ts';
 
 /** Rare words tell more apart than pieces of words. */
 const weights = { word: 1, pair: 0.7, trigram: 0.35 };
@@ -13,14 +15,14 @@ export const hashingEmbedder: Embedder = {
   name: 'hashing',
   kind: 'lexical',
   embed: async (texts) => texts.map(embedText),
+  embedQuery: async (text) => embedText(text),
 };
 
+/** Family `hashing`: it has no networks and nothing to state. */
+export const hashingFamily: ModelFamily<Embedder> = async () => hashingEmbedder;
+
 function embedText(text: string): Float32Array {
-  const words =
-    text
-      .normalize('NFKC')
-      .toLowerCase()
-      .match(/[\p{L}\p{M}\p{N}]+/gu) ?? [];
+  const words = wordsOf(text);
   const vector = new Float64Array(embeddingDimensions);
   for (const [index, word] of words.entries()) {
     addFeature(vector, `w:${word}`, weights.word);

@@ -39,7 +39,9 @@ interface Down {
 
 /** A person who was upright goes down and stays down. Reported as soon as it is certain, not when it ends. */
 export const collapseRule: EventRule<State> = {
+  name: 'collapse',
   type: 'collapse',
+  isVerified: true,
   initial: { upright: null, down: null, reported: false },
   thumbnail: 'best',
   openSinceMs: ({ down, reported }) => (down?.fell && !reported ? down.sinceMs : null),

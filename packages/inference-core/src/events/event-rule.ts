@@ -11,28 +11,36 @@ export interface ProposedEvent {
 }
 
 /** What a sight led to. */
-export interface RuleStep<State> {
+export interface RuleStep<State, Event = ProposedEvent> {
   readonly state: State;
   /** Set when an event ended. */
-  readonly event?: ProposedEvent;
+  readonly event?: Event;
 }
 
 /** How a track came to its end. */
 export type TrackEnd = 'lost' | 'video-ended';
 
-/** Watches one track for one type of event. Keeps its memory in a JSON value, so that an analysis can be resumed. */
-export interface EventRule<State = unknown> {
+/** Watches for one kind of event. Keeps its memory in a JSON value, so that an analysis can be resumed. */
+export interface WatchRule<State, Seen, Event extends ProposedEvent> {
+  /** Unique among all rules, as the ids of its events begin with it: the type, or more where several rules share one. */
+  readonly name: string;
   readonly type: EventType;
   readonly initial: State;
-  /** Takes in the next sight of the track. */
-  observe(state: State, sight: Sight): RuleStep<State>;
-  /** The event that the end of the track ends or is, if any. */
-  finish(state: State, end: TrackEnd): ProposedEvent | null;
+  /** Takes in what the next frame shows. */
+  observe(state: State, seen: Seen): RuleStep<State, Event>;
   /**
    * When the event began that is in progress and may still be reported, null when none is. Frames seen meanwhile are
    * candidates for its thumbnail.
    */
   openSinceMs(state: State): number | null;
+  /** Whether pictures are kept for a model that looks whether it is so: rules that see what matters can be wrong. */
+  readonly isVerified: boolean;
   /** Whether the thumbnail shows the best frame of the event or its latest. */
   readonly thumbnail: 'best' | 'latest';
+}
+
+/** Watches one track. */
+export interface EventRule<State = unknown> extends WatchRule<State, Sight, ProposedEvent> {
+  /** The event that the end of the track ends or is, if any. */
+  finish(state: State, end: TrackEnd): ProposedEvent | null;
 }

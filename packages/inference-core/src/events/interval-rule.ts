@@ -25,7 +25,9 @@ export function intervalRule({ type, minDurationMs, bridgeMs, matches }: Interva
   const report = (interval: Interval): ProposedEvent | null =>
     interval.lastMatchMs - interval.startMs >= minDurationMs ? toEvent(interval) : null;
   const rule: EventRule<Interval | null> = {
+    name: type,
     type,
+    isVerified: false,
     initial: null,
     thumbnail: 'best',
     openSinceMs: (interval) => interval?.startMs ?? null,

@@ -1,33 +1,31 @@
 import type { EventRule } from './event-rule.ts';
-import { type Edge, nearestEdge } from './sight.ts';
+import { passage } from './sight.ts';
 
-/** Somebody who vanishes in the middle of the picture went through a door there, or is only hidden. */
-const edgeConfidence = 0.9;
-const insideConfidence = 0.5;
-
-type State = { readonly firstSeenMs: number; readonly lastSeenMs: number; readonly edge: Edge } | null;
+type State = {
+  readonly firstSeenMs: number;
+  readonly lastSeenMs: number;
+  readonly passage: { readonly edge: string; readonly confidence: number };
+} | null;
 
 /** A person went out of view; not reported for those who are still there when the video ends. */
 export const leftRule: EventRule<State> = {
+  name: 'left',
   type: 'left',
+  isVerified: false,
   initial: null,
   thumbnail: 'latest',
   openSinceMs: (state) => state?.firstSeenMs ?? null,
-  observe: (state, { timeMs, person, frame }) => ({
+  observe: (state, sight) => ({
     state: {
-      firstSeenMs: state?.firstSeenMs ?? timeMs,
-      lastSeenMs: timeMs,
-      edge: nearestEdge(person.box, frame),
+      firstSeenMs: state?.firstSeenMs ?? sight.timeMs,
+      lastSeenMs: sight.timeMs,
+      passage: passage(sight),
     },
   }),
 
   finish(state, end) {
     if (!state || end === 'video-ended') return null;
-    return {
-      startMs: state.lastSeenMs,
-      endMs: state.lastSeenMs,
-      confidence: state.edge === 'inside' ? insideConfidence : edgeConfidence,
-      evidence: { edge: state.edge },
-    };
+    const { edge, confidence } = state.passage;
+    return { startMs: state.lastSeenMs, endMs: state.lastSeenMs, confidence, evidence: { edge } };
   },
 };

@@ -1,35 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Box } from '../box.ts';
 import type { Posture } from '../detection.ts';
-import { person, sight, standingBox } from '../testing/factories.ts';
+import { person, standingBox } from '../testing/factories.ts';
+import { during, watch } from '../testing/watch.ts';
 import { collapseRule } from './collapse.ts';
 import { enteredRule } from './entered.ts';
-import type { EventRule, ProposedEvent, TrackEnd } from './event-rule.ts';
 import { leftRule } from './left.ts';
-import type { Sight } from './sight.ts';
 import { sittingRule } from './sitting.ts';
 import { standingRule } from './standing.ts';
 import { walkingRule } from './walking.ts';
 
-/** Runs a rule over a track of five sights a second; the state goes through JSON as at a checkpoint. */
-function watch<State>(
-  rule: EventRule<State>,
-  sights: readonly Partial<Sight>[],
-  end: TrackEnd = 'lost',
-): ProposedEvent[] {
-  let state = rule.initial;
-  const events: ProposedEvent[] = [];
-  for (const [index, overrides] of sights.entries()) {
-    const step = rule.observe(state, sight({ timeMs: 5000 + index * 200, ...overrides }));
-    state = JSON.parse(JSON.stringify(step.state));
-    if (step.event) events.push(step.event);
-  }
-  const last = rule.finish(state, end);
-  return last ? [...events, last] : events;
-}
-
-const during = (seconds: number, overrides: Partial<Sight>) =>
-  Array.from({ length: seconds * 5 }, () => overrides);
 const moving = (speed: number) => ({ speedHeightsPerSecond: speed, direction: 'left' as const });
 const posed = (posture: Posture, box: Box = standingBox(200, 300)) => ({ person: person({ posture, box }) });
 
@@ -67,6 +47,11 @@ describe('walking', () => {
 describe('standing', () => {
   test('is reported with its duration', () => {
     expect(watch(standingRule, during(3, moving(0.05)))).toMatchObject([{ startMs: 5000, endMs: 7800 }]);
+  });
+
+  test('is taken for granted of those who keep still where nothing tells the posture', () => {
+    const { posture: _, ...unposed } = person();
+    expect(watch(standingRule, during(3, { person: unposed }))).toHaveLength(1);
   });
 
   test.each([
@@ -145,6 +130,12 @@ describe('entered', () => {
     ]);
   });
 
+  test('names the door, wherever in the picture it is', () => {
+    expect(watch(enteredRule, during(3, { exit: 'the door' }))).toMatchObject([
+      { confidence: 0.9, evidence: { edge: 'the door' } },
+    ]);
+  });
+
   test('is not reported for those who are there when the video begins', () => {
     expect(watch(enteredRule, [{ timeMs: 200 }, { timeMs: 400 }])).toEqual([]);
   });
@@ -155,6 +146,12 @@ describe('left', () => {
     const sights = [...during(1, {}), { person: person({ box: standingBox(25, 300) }) }];
     expect(watch(leftRule, sights)).toMatchObject([
       { startMs: 6000, endMs: 6000, evidence: { edge: 'left' } },
+    ]);
+  });
+
+  test('names the door of the last sight', () => {
+    expect(watch(leftRule, [...during(1, {}), { exit: 'the door' }])).toMatchObject([
+      { confidence: 0.9, evidence: { edge: 'the door' } },
     ]);
   });
 

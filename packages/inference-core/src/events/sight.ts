@@ -1,5 +1,10 @@
 import { type Box, boxHeight } from '../box.ts';
 import type { PersonDetection } from '../detection.ts';
+import { type LocalTime, localTime } from '../store/local-time.ts';
+import { distanceTo, isInside, type Point } from '../store/polygon.ts';
+import type { StoreContext } from '../store/store-context.ts';
+import { type Zone, zoneInPixels } from '../store/zone.ts';
+import { reachesInto } from './hands.ts';
 
 /** Movement is measured over this stretch of a track, milliseconds. */
 const windowMs = 1000;
@@ -9,6 +14,8 @@ const minWindowMs = 350;
  * about 30 degrees shows half of them.
  */
 const foreshortening = 2;
+/** Who vanishes this close to an exit has left by it, box heights: the last step is seldom seen. */
+const exitReach = 0.3;
 
 export type Direction = 'left' | 'right' | 'towards the camera' | 'away from the camera';
 export type Edge = 'left' | 'right' | 'top' | 'bottom' | 'inside';
@@ -22,6 +29,41 @@ export interface Sight {
   /** Movement of the feet over the last second, box heights per second; null until there is enough of it to measure. */
   readonly speedHeightsPerSecond: number | null;
   readonly direction: Direction | null;
+  /** Kinds of the zones that the person stands in. */
+  readonly standsIn: readonly Zone['kind'][];
+  /** Name of the exit zone that the person stands in or next to. */
+  readonly exit: string | null;
+  /** Names of the shelf zones that a hand is stretched into; null when no hand can be seen. */
+  readonly reachesInto: readonly string[] | null;
+  /** By the clock of the shop; null when it is not known when the video was recorded. */
+  readonly localTime: LocalTime | null;
+}
+
+/** What a track shows in a frame, before it is seen in its surroundings. */
+export type BareSight = Pick<Sight, 'trackId' | 'timeMs' | 'person' | 'frame'>;
+
+/** Looks at a person of a track as the event rules need it. */
+export function sightOf(bare: BareSight, prints: readonly Footprint[], store: StoreContext | null): Sight {
+  const { timeMs, person, frame } = bare;
+  const zones = store?.zones ?? [];
+  const feet: Point = [(person.box.x1 + person.box.x2) / 2, person.box.y2];
+  return {
+    ...bare,
+    ...movement(prints),
+    standsIn: zones.filter((zone) => isInside(zoneInPixels(zone, frame), feet)).map(({ kind }) => kind),
+    exit: nearestExit(zones, feet, bare),
+    reachesInto: reachesInto(zones, person, frame),
+    localTime: store?.recordedAt ? localTime(store.recordedAt, timeMs, store.timeZone) : null,
+  };
+}
+
+function nearestExit(zones: readonly Zone[], feet: Point, { person, frame }: BareSight): string | null {
+  const near = zones
+    .filter(({ kind }) => kind === 'exit')
+    .map((zone) => ({ name: zone.name, distance: distanceTo(zoneInPixels(zone, frame), feet) }))
+    .filter(({ distance }) => distance <= exitReach * boxHeight(person.box))
+    .toSorted((a, b) => a.distance - b.distance);
+  return near[0]?.name ?? null;
 }
 
 /** A past position of a track's feet. */
@@ -63,4 +105,14 @@ export function nearestEdge(box: Box, { width, height }: Sight['frame']): Edge {
   if (box.x2 >= width - margin) return 'right';
   if (box.y2 >= height - margin) return 'bottom';
   return box.y1 <= margin ? 'top' : 'inside';
+}
+
+/** Sure of a door or a border; in the middle of the picture somebody may as well only be hidden, 0..1. */
+const passageConfidence = 0.9;
+const insideConfidence = 0.5;
+
+/** Where somebody comes into view or goes out of it: an exit zone by its name, else a border of the frame. */
+export function passage({ exit, person, frame }: Sight): { edge: string; confidence: number } {
+  const edge = exit ?? nearestEdge(person.box, frame);
+  return { edge, confidence: edge === 'inside' ? insideConfidence : passageConfidence };
 }

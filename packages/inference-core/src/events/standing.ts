@@ -1,13 +1,19 @@
+import type { Posture } from '../detection.ts';
 import { intervalRule } from './interval-rule.ts';
 import { walkingSpeed } from './walking.ts';
 
-/** A person upright in one place for at least two seconds; bending down for a moment does not end it. */
+/**
+ * A person upright in one place for at least two seconds; bending down for a moment does not end it. Where nothing tells
+ * the posture, who keeps still is taken to stand.
+ */
 export const standingRule = intervalRule({
   type: 'standing',
   minDurationMs: 2000,
   bridgeMs: 1000,
   matches: ({ person, speedHeightsPerSecond }) =>
-    (person.posture === 'standing' || person.posture === 'bending') &&
-    speedHeightsPerSecond !== null &&
-    speedHeightsPerSecond < walkingSpeed,
+    isUpright(person.posture) && speedHeightsPerSecond !== null && speedHeightsPerSecond < walkingSpeed,
 });
+
+function isUpright(posture: Posture | undefined): boolean {
+  return posture === undefined || posture === 'standing' || posture === 'bending';
+}

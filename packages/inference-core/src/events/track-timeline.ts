@@ -1,6 +1,4 @@
 import type { PersonDetection } from '../detection.ts';
-import type { EventType } from '../event.ts';
-import type { Frame } from '../frame.ts';
 import type { AttributeSample } from '../persons/attribute-estimator.ts';
 import {
   type AttributeVotes,
@@ -9,36 +7,30 @@ import {
   voteAttributes,
   wantsSample,
 } from '../persons/attribute-votes.ts';
-import {
-  considerFrame,
-  type FrameCandidate,
-  renderCandidate,
-  type StoredCandidate,
-} from '../thumbnails/best-frame.ts';
+import type { StoreContext } from '../store/store-context.ts';
 import type { Thumbnail } from '../thumbnails/thumbnail.ts';
 import type { PathPoint, Track } from '../track.ts';
-import type { EventRule, ProposedEvent, TrackEnd } from './event-rule.ts';
-import { eventRules } from './rules.ts';
-import { addFootprint, type Footprint, movement, type Sight } from './sight.ts';
+import type { EndedEvent } from './ended-event.ts';
+import type { EventRule, TrackEnd } from './event-rule.ts';
+import {
+  checkpointMemories,
+  endEvent,
+  freshMemory,
+  type RuleMemory,
+  remember,
+  restoreMemory,
+  type StoredMemory,
+} from './rule-memory.ts';
+import type { Scene } from './scene.ts';
+import { addFootprint, type Footprint, type Sight, sightOf } from './sight.ts';
 
-/** An event of a track together with the frame that shows it best. */
-export interface EndedEvent extends ProposedEvent {
-  readonly type: EventType;
-  readonly trackId: number;
-  readonly candidate: FrameCandidate | null;
-}
-
-/** A frame and everybody in it. */
-export interface Scene {
-  readonly frame: Frame;
-  readonly persons: readonly PersonDetection[];
-  /** Whether heads are to be blurred in thumbnails. */
-  readonly blurFaces: boolean;
-}
-
-interface RuleMemory<Candidate> {
-  readonly state: unknown;
-  readonly candidate: Candidate | null;
+/** What is the same for all tracks of a video. */
+export interface TimelineOptions {
+  readonly rules: readonly EventRule[];
+  /** What is known of the shop; null when nothing is. */
+  readonly store: StoreContext | null;
+  /** Of the model that estimates ages, years; see `voteAttributes`. */
+  readonly ageErrorYears: number;
 }
 
 /** JSON value of a timeline at a chunk border. */
@@ -48,94 +40,81 @@ export interface TimelineState {
   readonly endMs: number;
   readonly votes: AttributeVotes;
   readonly footprints: readonly Footprint[];
-  readonly rules: Readonly<Partial<Record<EventType, RuleMemory<StoredCandidate>>>>;
+  /** By name of the rule. */
+  readonly rules: Readonly<Record<string, StoredMemory>>;
 }
 
 /** All that is known about one track while it lives: its attributes, its path, and what each event rule remembers. */
 export class TrackTimeline {
   readonly trackId: number;
   readonly startMs: number;
+  readonly #options: TimelineOptions;
   #endMs: number;
   #votes: AttributeVotes = noVotes;
   #footprints: readonly Footprint[] = [];
   #path: PathPoint[] = [];
-  #rules: ReadonlyMap<EventType, RuleMemory<FrameCandidate>>;
+  #memories: ReadonlyMap<string, RuleMemory>;
 
-  constructor(trackId: number, startMs: number) {
+  constructor(trackId: number, startMs: number, options: TimelineOptions) {
     this.trackId = trackId;
     this.startMs = startMs;
+    this.#options = options;
     this.#endMs = startMs;
-    this.#rules = new Map(eventRules.map((rule) => [rule.type, { state: rule.initial, candidate: null }]));
+    this.#memories = new Map(options.rules.map((rule) => [rule.name, freshMemory(rule)]));
   }
 
-  static restore(stored: TimelineState): TrackTimeline {
-    const timeline = new TrackTimeline(stored.trackId, stored.startMs);
+  /** @param options the same as of the timeline that was stored */
+  static restore(stored: TimelineState, options: TimelineOptions): TrackTimeline {
+    const timeline = new TrackTimeline(stored.trackId, stored.startMs, options);
     timeline.#endMs = stored.endMs;
     timeline.#votes = stored.votes;
     timeline.#footprints = stored.footprints;
-    timeline.#rules = new Map(
-      eventRules.map(({ type, initial }) => {
-        const memory = stored.rules[type] ?? { state: initial, candidate: null };
-        return [
-          type,
-          { state: memory.state, candidate: memory.candidate && { ...memory.candidate, render: null } },
-        ];
-      }),
-    );
+    timeline.#memories = new Map(options.rules.map(({ name }) => [name, restoreMemory(stored.rules[name]!)]));
     return timeline;
   }
 
-  /** @param scene the frame of the sight, null when it is no longer at hand (the sight that a later one confirmed) */
+  /**
+   * @param scene the frame of the sight, null when it is no longer at hand (the sight that a later one confirmed)
+   * @returns the sight, for the rules that watch the whole scene, and the events that it ended
+   */
   observe(
     person: PersonDetection,
     { timeMs, scene, size }: { timeMs: number; scene: Scene | null; size: Sight['frame'] },
-  ): EndedEvent[] {
+  ): { readonly sight: Sight; readonly ended: EndedEvent[] } {
     this.#endMs = timeMs;
     this.#path.push(pathPoint(person, timeMs));
     this.#footprints = addFootprint(this.#footprints, person.box, timeMs);
-    const sight = { trackId: this.trackId, timeMs, person, frame: size, ...movement(this.#footprints) };
-    const steps = eventRules.map((rule) => this.#step(rule, sight, scene));
-    this.#rules = new Map(steps.map(({ memory }, index) => [eventRules[index]!.type, memory]));
-    return steps.flatMap(({ ended }) => ended ?? []);
+    const { trackId } = this;
+    const sight = sightOf({ trackId, timeMs, person, frame: size }, this.#footprints, this.#options.store);
+    const steps = this.#options.rules.map((rule) => this.#step(rule, sight, scene));
+    this.#memories = new Map(steps.map(({ memory }, index) => [this.#options.rules[index]!.name, memory]));
+    return { sight, ended: steps.flatMap(({ ended }) => ended ?? []) };
   }
 
-  #step(
-    rule: EventRule,
-    sight: Sight,
-    scene: Scene | null,
-  ): { memory: RuleMemory<FrameCandidate>; ended?: EndedEvent } {
-    const { type } = rule;
-    const before = this.#rules.get(type)!;
+  #step(rule: EventRule, sight: Sight, scene: Scene | null): { memory: RuleMemory; ended?: EndedEvent } {
+    const before = this.#memories.get(rule.name)!;
     const { state, event } = rule.observe(before.state, sight);
-    const openSinceMs = rule.openSinceMs(state);
-    const previous = openSinceMs === rule.openSinceMs(before.state) ? before.candidate : null;
-    const name = `${type}-${this.trackId}-${openSinceMs}`;
-    const candidate =
-      openSinceMs !== null && scene
-        ? considerFrame(previous, { ...scene, person: sight.person, keep: rule.thumbnail, name })
-        : previous;
-    const memory = { state, candidate };
+    const subject = scene && { scene, person: sight.person, trackId: this.trackId };
+    const memory = remember(rule, before, { state, subject });
     if (!event) return { memory };
-    return {
-      memory,
-      ended: { ...event, type, trackId: this.trackId, candidate: before.candidate ?? candidate },
-    };
+    const shown = before.candidate ? before : memory;
+    return { memory, ended: endEvent(rule, { ...event, trackIds: [this.trackId] }, shown) };
   }
 
-  wantsFace(timeMs: number): boolean {
+  wantsSample(timeMs: number): boolean {
     return wantsSample(this.#votes, timeMs);
   }
 
-  addFace(sample: AttributeSample | null, timeMs: number): void {
+  addSample(sample: AttributeSample | null, timeMs: number): void {
     this.#votes = addSample(this.#votes, sample, timeMs);
   }
 
   /** The events that the end of the track ends. */
   finish(end: TrackEnd): EndedEvent[] {
-    return eventRules.flatMap((rule) => {
-      const { state, candidate } = this.#rules.get(rule.type)!;
-      const event = rule.finish(state, end);
-      return event ? [{ ...event, type: rule.type, trackId: this.trackId, candidate }] : [];
+    return this.#options.rules.flatMap((rule) => {
+      const memory = this.#memories.get(rule.name)!;
+      const event = rule.finish(memory.state, end);
+      return event ? [endEvent(rule, { ...event, trackIds: [this.trackId] }, memory)] : [];
     });
   }
 
@@ -152,39 +131,20 @@ export class TrackTimeline {
       trackId: this.trackId,
       startMs: this.startMs,
       endMs: this.#endMs,
-      attributes: voteAttributes(this.#votes),
+      attributes: voteAttributes(this.#votes, this.#options.ageErrorYears),
     };
   }
 
-  /** Pictures of events that are still open, which a later chunk may name; each is handed out once. */
-  async takeThumbnails(): Promise<Thumbnail[]> {
-    const memories = [...this.#rules];
-    this.#rules = new Map(
-      memories.map(([type, { state, candidate }]) => [
-        type,
-        { state, candidate: candidate && { ...candidate, render: null } },
-      ]),
-    );
-    const pictures = await Promise.all(
-      memories.map(([, { candidate }]) => (candidate ? renderCandidate(candidate) : null)),
-    );
-    return pictures.filter((picture) => picture !== null);
-  }
-
-  /** To be called after `takeThumbnails`: pictures are not part of the state. */
-  store(): TimelineState {
-    const rules = [...this.#rules].map(([type, { state, candidate }]) => {
-      const stored = candidate && { fileName: candidate.fileName, quality: candidate.quality };
-      return [type, { state, candidate: stored }] as const;
-    });
-    return {
-      trackId: this.trackId,
-      startMs: this.startMs,
-      endMs: this.#endMs,
-      votes: this.#votes,
-      footprints: this.#footprints,
-      rules: Object.fromEntries(rules),
-    };
+  /**
+   * What a chunk border asks for: the pictures of events that are still open, which a later chunk may name, each handed
+   * out once; and the timeline as a JSON value.
+   */
+  async checkpoint(): Promise<{ readonly thumbnails: readonly Thumbnail[]; readonly state: TimelineState }> {
+    const { thumbnails, memories, stored } = await checkpointMemories(this.#memories);
+    this.#memories = memories;
+    const { trackId, startMs } = this;
+    const facts = { trackId, startMs, endMs: this.#endMs, votes: this.#votes, footprints: this.#footprints };
+    return { thumbnails, state: { ...facts, rules: stored } };
   }
 }
 

@@ -1,93 +1,53 @@
-import { readFile } from 'node:fs/promises';
-import {
-  type ModelEntry,
-  ModelPackError,
-  type PackedModel,
-  type TensorContract,
-} from '@deepsentinel/model-pack';
-import { type InferenceSession, Tensor } from 'onnxruntime-node';
-import { countParameters } from './count-parameters.ts';
+import { type ModelEntry, ModelPackError, type PackedModel } from '@deepsentinel/model-pack';
 import type { SessionSettings } from './device.ts';
-import { contractDifferences, createSession, describeTensor } from './onnx-session.ts';
+import { inspectNetwork, type NetworkInspection } from './inspect-network.ts';
+import type { ModelFamily } from './model-family.ts';
+import { ModelLoader } from './model-loader.ts';
 
 /** What a model is found to be. */
-export interface ModelInspection extends Pick<ModelEntry, 'slot' | 'family' | 'file' | 'licence' | 'source'> {
-  readonly bytes: number;
-  /** Numbers that it has learned. */
-  readonly parameters: number;
-  /** As the file has them: `images: float32 [N, 3, 640, 640]`. */
-  readonly inputs: readonly string[];
-  readonly outputs: readonly string[];
-  readonly loadMs: number;
-  /** Of the first run, on zeros; null when it failed. */
-  readonly firstRunMs: number | null;
+export interface ModelInspection extends Pick<ModelEntry, 'slot' | 'family' | 'licence' | 'source'> {
+  /** None for a model that is all code. */
+  readonly networks: readonly NetworkInspection[];
   /** What keeps it from being used, with expected and actual; empty for a sound model. */
   readonly faults: readonly string[];
 }
 
 /**
- * Loads a model, runs it once, and tells all that is wrong with it instead of the first thing.
+ * Loads and runs each network of a model, makes the pipeline's stage of it, and tells all that is wrong instead of the
+ * first thing.
  *
+ * @param family the code for the model; what it throws of the model is a fault, too
  * @throws {DeviceError} `cuda` was asked for and cannot be used
  */
-export async function inspectModel(model: PackedModel, settings: SessionSettings): Promise<ModelInspection> {
-  const { slot, family, file, licence, source, path } = model;
-  const bytes = await readFile(path);
-  const entry = { slot, family, file, licence, source, bytes: bytes.length };
-  const startedAt = performance.now();
+export async function inspectModel(
+  model: PackedModel,
+  settings: SessionSettings,
+  family: ModelFamily<unknown>,
+): Promise<ModelInspection> {
+  const { slot, family: name, licence, source } = model;
+  const networks: NetworkInspection[] = [];
+  const faults: string[] = [];
+  for (const part of Object.keys(model.networks)) {
+    const network = await inspectNetwork(model, part, settings);
+    networks.push(network.inspection);
+    faults.push(...network.faults);
+  }
+  faults.push(...(await faultsOfStage(model, settings, family)));
+  return { slot, family: name, licence, source, networks, faults: [...new Set(faults)] };
+}
+
+/** Stops at the first fault, which may be one that a network has shown already. */
+async function faultsOfStage(
+  model: PackedModel,
+  settings: SessionSettings,
+  family: ModelFamily<unknown>,
+): Promise<string[]> {
+  await using loader = new ModelLoader(settings);
   try {
-    const session = await createSession(model, settings);
-    const loadMs = performance.now() - startedAt;
-    const run = await runOnce(model, session);
-    const faults = [...contractDifferences(model, session), ...(run.fault === null ? [] : [run.fault])];
-    const tensors = { inputs: describe(session.inputMetadata), outputs: describe(session.outputMetadata) };
-    await session.release();
-    return { ...entry, ...tensors, parameters: countParameters(bytes), loadMs, firstRunMs: run.ms, faults };
+    await loader.load(model, family);
+    return [];
   } catch (error) {
     if (!(error instanceof ModelPackError)) throw error;
-    return {
-      ...entry,
-      inputs: [],
-      outputs: [],
-      parameters: 0,
-      loadMs: 0,
-      firstRunMs: null,
-      faults: [error.message],
-    };
+    return [error.message];
   }
-}
-
-function describe(values: readonly InferenceSession.ValueMetadata[]): string[] {
-  return values.map((value) => `${value.name}: ${value.isTensor ? describeTensor(value) : 'no tensor'}`);
-}
-
-async function runOnce(
-  model: PackedModel,
-  session: InferenceSession,
-): Promise<{ readonly ms: number | null; readonly fault: string | null }> {
-  const startedAt = performance.now();
-  try {
-    await session.run(Object.fromEntries(model.inputs.map((contract) => [contract.name, zeros(contract)])));
-    return { ms: performance.now() - startedAt, fault: null };
-  } catch (error) {
-    return {
-      ms: null,
-      fault: `the model for "${model.slot}" does not run on zeros: ${(error as Error).message}`,
-    };
-  }
-}
-
-/** Symbolic dimensions are 1. */
-function zeros({ type, shape }: TensorContract): Tensor {
-  const dims = shape.map((size) => (typeof size === 'number' ? size : 1));
-  const length = dims.reduce((product, size) => product * size, 1);
-  const data = {
-    float32: () => new Float32Array(length),
-    float16: () => new Uint16Array(length),
-    uint8: () => new Uint8Array(length),
-    int32: () => new Int32Array(length),
-    int64: () => new BigInt64Array(length),
-    bool: () => new Uint8Array(length),
-  }[type]();
-  return new Tensor(type, data as never, dims);
 }

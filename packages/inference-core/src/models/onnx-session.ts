@@ -1,6 +1,16 @@
-import { ModelPackError, type PackedModel, type TensorContract } from '@deepsentinel/model-pack';
+import { join } from 'node:path';
+import {
+  ModelPackError,
+  type NetworkEntry,
+  type PackedModel,
+  type TensorContract,
+} from '@deepsentinel/model-pack';
 import { env, InferenceSession, type Tensor } from 'onnxruntime-node';
 import type { SessionSettings } from './device.ts';
+import { modelName } from './model-entry.ts';
+import type { LoadedNetwork } from './model-family.ts';
+import { loadOptimized } from './optimized-model.ts';
+import { sessionOptions } from './session-options.ts';
 
 // What goes wrong is thrown; the runtime's own log would print it a second time.
 env.logLevel = 'fatal';
@@ -10,29 +20,58 @@ export class DeviceError extends Error {
   override readonly name = 'DeviceError';
 }
 
-/** One loaded model. Keeps count of the time that its runs took. */
-export class OnnxSession {
+/** Memory of the device ran out in a run. Fewer items at once may fit. */
+export class DeviceMemoryError extends DeviceError {}
+
+/** A network of a pack: which model it belongs to and what the manifest says of it. */
+export interface PackedNetwork extends NetworkEntry {
+  /** Of the pack. */
+  readonly directory: string;
+  readonly path: string;
+  /** How messages name it. */
+  readonly name: string;
+}
+
+/** @throws {ModelPackError} the manifest names no such part of the model */
+export function packedNetwork(model: PackedModel, part: string): PackedNetwork {
+  const network = model.networks[part];
+  if (network) {
+    const { directory } = model;
+    const path = join(directory, network.file);
+    return { ...network, directory, path, name: `${path}: ${part} of the ${model.slot} (${model.family})` };
+  }
+  throw new ModelPackError(`${modelName(model)}: the manifest names no network "${part}"`);
+}
+
+/** One loaded network. Keeps count of the time that its runs took. */
+export class OnnxSession implements LoadedNetwork {
   /** Runs of all models take turns: the binding blocks the thread anyway, and only so is a run's time its own. */
   static #turn: Promise<unknown> = Promise.resolve();
 
+  /** As the file has them, which the manifest has been checked against. */
+  readonly inputs: readonly TensorContract[];
+  readonly outputs: readonly TensorContract[];
   readonly #session: InferenceSession;
   #busyMs = 0;
 
-  private constructor(session: InferenceSession) {
+  private constructor(session: InferenceSession, { inputs, outputs }: NetworkEntry) {
     this.#session = session;
+    this.inputs = inputs;
+    this.outputs = outputs;
   }
 
   /**
-   * Loads a model and checks its inputs and outputs against the manifest.
+   * Loads a network and checks its inputs and outputs against the manifest.
    *
    * @throws {ModelPackError} the file is no ONNX model, or its tensors differ from the manifest's
    * @throws {DeviceError} `cuda` was asked for and cannot be used
    */
-  static async load(model: PackedModel, { device, threads }: SessionSettings): Promise<OnnxSession> {
-    const session = await createSession(model, { device, threads });
-    const [difference] = contractDifferences(model, session);
-    if (difference === undefined) return new OnnxSession(session);
-    throw new ModelPackError(`${model.path}: ${difference}`);
+  static async load(network: PackedNetwork, settings: SessionSettings): Promise<OnnxSession> {
+    const session = await createSession(network, settings);
+    const [difference] = contractDifferences(network, session);
+    if (difference === undefined) return new OnnxSession(session, network);
+    await session.release();
+    throw new ModelPackError(`${network.name}: ${difference}`);
   }
 
   /** Milliseconds spent in `run` since the model was loaded. */
@@ -63,52 +102,45 @@ export class OnnxSession {
   }
 }
 
-/** ONNX Runtime has no code for an exhausted device; these are the words of its allocators. */
+/** ONNX Runtime has no code for an exhausted device; these are the words of its allocators and of NVIDIA's libraries. */
+const memoryFailure =
+  /out of memory|failed to allocate memory|bad_?\s?alloc|(CUDNN|CUBLAS)_STATUS_ALLOC_FAILED|smaller than requested bytes/i;
+
 function explainRunFailure(cause: unknown): unknown {
   const reason = (cause as Error).message;
-  if (!/out of memory|Failed to allocate memory|CUDA_ERROR_OUT_OF_MEMORY/i.test(reason)) return cause;
-  return new DeviceError(`the device has too little memory for a single frame: ${reason}`, { cause });
+  if (!memoryFailure.test(reason)) return cause;
+  return new DeviceMemoryError(`the device has too little memory: ${reason}`, { cause });
 }
 
 /**
- * Loads a model without looking at its contract.
+ * Loads a network without looking at its contract.
  *
  * @throws {ModelPackError} the file is no ONNX model
  * @throws {DeviceError} `cuda` was asked for and cannot be used
  */
 export async function createSession(
-  model: PackedModel,
-  { device, threads }: SessionSettings,
+  network: PackedNetwork,
+  settings: SessionSettings,
 ): Promise<InferenceSession> {
+  const { device, optimizedModelCache: cache } = settings;
+  const session = sessionOptions(settings);
   try {
-    return await InferenceSession.create(model.path, {
-      executionProviders: [device],
-      intraOpNumThreads: threads,
-      interOpNumThreads: 1,
-      graphOptimizationLevel: 'all',
-      logSeverityLevel: 4,
-      // Spinning threads starve the decoder and the resizer: a six-person frame fell from 84 to 55 ms without.
-      extra: { session: { intra_op: { allow_spinning: '0' } } },
-    });
+    if (!cache) return await InferenceSession.create(network.path, session);
+    return await loadOptimized(network, { device, cache, session });
   } catch (cause) {
     if (device === 'cuda') {
       throw new DeviceError(`device "cuda" cannot be used: ${(cause as Error).message}`, { cause });
     }
-    throw new ModelPackError(
-      `${model.path}: model for "${model.slot}" cannot be loaded: ${(cause as Error).message}`,
-      {
-        cause,
-      },
-    );
+    throw new ModelPackError(`${network.name} cannot be loaded: ${(cause as Error).message}`, { cause });
   }
 }
 
 /** What in a loaded model differs from the manifest, with what was expected and what was found; empty when nothing does. */
-export function contractDifferences(model: PackedModel, session: InferenceSession): string[] {
+export function contractDifferences(network: NetworkEntry, session: InferenceSession): string[] {
   const { inputMetadata, outputMetadata } = session;
   return [
-    ...differences(`input`, model, { expected: model.inputs, actual: inputMetadata }),
-    ...differences(`output`, model, { expected: model.outputs, actual: outputMetadata }),
+    ...differences('input', { expected: network.inputs, actual: inputMetadata }),
+    ...differences('output', { expected: network.outputs, actual: outputMetadata }),
   ];
 }
 
@@ -117,18 +149,18 @@ interface Side {
   readonly actual: readonly InferenceSession.ValueMetadata[];
 }
 
-function differences(
-  direction: 'input' | 'output',
-  { slot }: PackedModel,
-  { expected, actual }: Side,
-): string[] {
-  return expected.flatMap((contract) => {
+/** Also names what the network has and the manifest does not. */
+function differences(direction: 'input' | 'output', { expected, actual }: Side): string[] {
+  const unnamed = actual
+    .filter(({ name }) => expected.every((contract) => contract.name !== name))
+    .map(({ name }) => `${direction} "${name}": the manifest does not name it`);
+  const different = expected.flatMap((contract) => {
     const found = actual.find((value) => value.name === contract.name);
     const signature = found?.isTensor ? describeTensor(found) : 'no tensor of that name';
     if (signature === describeTensor(contract)) return [];
-    const place = `${direction} "${contract.name}" of the model for "${slot}"`;
-    return [`${place}: expected ${describeTensor(contract)}, found ${signature}`];
+    return [`${direction} "${contract.name}": expected ${describeTensor(contract)}, found ${signature}`];
   });
+  return [...different, ...unnamed];
 }
 
 /** `float32 [N, 3, 640, 640]` */

@@ -1,15 +1,32 @@
 import type { Box } from '../box.ts';
 import type { Frame } from '../frame.ts';
 
-/** What one face tells about a person. */
+/** What one look at a person tells. */
 export interface AttributeSample {
   /** Probability that the person is male, 0..1. */
   readonly male: number;
   readonly ageYears: number;
 }
 
-/** Estimates age and gender of one person from one frame. */
+/** A person to be judged, in source-frame pixels. */
+export interface AttributeSubject {
+  readonly body: Box;
+  readonly face: Box | null;
+}
+
+/** A frame and all that was seen in it, also of those who are not judged: they may be in the way. */
+export interface AttributeScene {
+  readonly frame: Frame;
+  readonly bodies: readonly Box[];
+  readonly faces: readonly Box[];
+}
+
+/** Estimates age and gender of persons from one frame. */
 export interface AttributeEstimator {
-  /** @param face in source-frame pixels */
-  estimate(frame: Frame, face: Box): Promise<AttributeSample>;
+  /** By how much an age is usually wrong, years. */
+  readonly ageErrorYears: number;
+  /** Whether a person whose face is not seen can be judged. */
+  readonly needsFace: boolean;
+  /** @returns for each subject, in their order, what it tells; null when it cannot be judged */
+  estimate(scene: AttributeScene, subjects: readonly AttributeSubject[]): Promise<(AttributeSample | null)[]>;
 }

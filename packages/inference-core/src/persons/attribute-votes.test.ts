@@ -7,9 +7,13 @@ const votesOf = (...faces: (readonly [male: number, ageYears: number])[]): Attri
     noVotes,
   );
 
+/** By an estimator that errs by ten years. */
+const vote = (...samples: (readonly [male: number, ageYears: number])[]) =>
+  voteAttributes(votesOf(...samples), 10);
+
 describe('the vote over a track', () => {
   test('is unknown without enough faces', () => {
-    expect(voteAttributes(votesOf([0.99, 30]))).toEqual({
+    expect(vote([0.99, 30])).toEqual({
       gender: 'unknown',
       genderConfidence: 0,
       ageBand: null,
@@ -18,30 +22,54 @@ describe('the vote over a track', () => {
   });
 
   test('follows the faces, and one that is wrong does not turn it', () => {
-    expect(voteAttributes(votesOf([0.9, 30], [0.95, 34], [0.4, 32]))).toMatchObject({
+    expect(vote([0.9, 30], [0.95, 34], [0.4, 32])).toMatchObject({
       gender: 'male',
       faceSamples: 3,
     });
-    expect(voteAttributes(votesOf([0.1, 30], [0.2, 34])).gender).toBe('female');
+    expect(vote([0.1, 30], [0.2, 34]).gender).toBe('female');
   });
 
   test('names no gender when the faces disagree', () => {
-    expect(voteAttributes(votesOf([0.9, 30], [0.2, 30]))).toMatchObject({
+    expect(vote([0.9, 30], [0.2, 30])).toMatchObject({
       gender: 'unknown',
       genderConfidence: 0,
     });
   });
 
+  test('names the gender of most samples, and none when few sure ones stand against it', () => {
+    expect(vote([0.95, 30], [0.3, 30], [0.2, 30], [0.1, 30], [0.05, 30])).toMatchObject({ gender: 'female' });
+    expect(vote([1, 30], [1, 30], [0.45, 30], [0.45, 30], [0.45, 30]).gender).toBe('unknown');
+    expect(vote([1, 30], [1, 30], [0.45, 30], [0.45, 30]).gender).toBe('unknown');
+  });
+
   test('gives an age band around the median, as wide as the model errs', () => {
-    expect(voteAttributes(votesOf([0.9, 30], [0.9, 30], [0.9, 80])).ageBand).toEqual({
+    expect(vote([0.9, 30], [0.9, 30], [0.9, 80]).ageBand).toEqual({
       minYears: 20,
       maxYears: 40,
     });
   });
 
   test('widens the band when the faces spread, and never goes below zero', () => {
-    expect(voteAttributes(votesOf([0.9, 20], [0.9, 40])).ageBand).toEqual({ minYears: 10, maxYears: 50 });
-    expect(voteAttributes(votesOf([0.9, 4], [0.9, 4])).ageBand?.minYears).toBe(0);
+    expect(vote([0.9, 20], [0.9, 40]).ageBand).toEqual({ minYears: 10, maxYears: 50 });
+    expect(vote([0.9, 4], [0.9, 4]).ageBand?.minYears).toBe(0);
+  });
+
+  test('is narrower for an estimator that errs less', () => {
+    const votes = votesOf([0.9, 30], [0.9, 30]);
+    expect(voteAttributes(votes, 5).ageBand).toEqual({ minYears: 25, maxYears: 35 });
+    expect(voteAttributes(votes, 10).ageBand).toEqual({ minYears: 20, maxYears: 40 });
+  });
+
+  test('leaves out ages far from the median once there are ten', () => {
+    const near = [28, 30, 30, 32, 34].map((age) => [0.9, age] as const);
+    const far = [60, 62, 64, 66].map((age) => [0.9, age] as const);
+    expect(vote(...near, ...far).ageBand).toEqual({ minYears: 15, maxYears: 50 });
+    expect(vote(...near, [0.9, 30], ...far).ageBand).toEqual({ minYears: 15, maxYears: 45 });
+  });
+
+  test('keeps all ages when the median lies between two groups of them', () => {
+    const groups = [20, 60].flatMap((age) => Array.from({ length: 5 }, () => [0.9, age] as const));
+    expect(vote(...groups).ageBand).toEqual({ minYears: 10, maxYears: 70 });
   });
 });
 

@@ -1,9 +1,9 @@
-import type { PackedModel } from '@deepsentinel/model-pack';
 import { Tensor } from 'onnxruntime-node';
 import type { Detection } from '../detection.ts';
 import { type Square, squareCrop } from '../image/square-crop.ts';
 import { threshold } from '../models/model-entry.ts';
-import type { OnnxSession } from '../models/onnx-session.ts';
+import type { ModelFamily } from '../models/model-family.ts';
+import { namedTensor, onlyTensor, tensorSizes } from '../models/tensor-contract.ts';
 import type { FaceDetector } from './face-detector.ts';
 
 const inputSize = 256;
@@ -26,17 +26,32 @@ interface Anchor {
 /**
  * BlazeFace, back camera model.
  *
- * In: `input` uint8 [1, 256, 256, 3] RGB. Out: per grid `score` float32 [1, anchors, 1], logits, and `reg` float32
- * [1, anchors, 16], input pixels relative to the anchor's centre.
+ * In: uint8 [N, 256, 256, 3] RGB. Out: per grid `score` float32 [N, anchors, 1], logits, and `reg` float32
+ * [N, anchors, 16], input pixels relative to the anchor's centre.
  *
  * @see https://arxiv.org/abs/1907.05047
  */
-export function blazefaceDetector(model: PackedModel, session: OnnxSession): FaceDetector {
+export const blazefaceDetector: ModelFamily<FaceDetector> = async (model, loader) => {
   const minConfidence = threshold(model, 'confidence');
+  const session = await loader.open('model');
+  const input = onlyTensor(model, session, 'inputs');
+  const { N } = tensorSizes(model, input, { type: 'uint8', shape: ['N', inputSize, inputSize, 3] });
+  for (const { confidences, boxes, stride, anchorsPerCell } of grids) {
+    const anchors = anchorsPerCell * (inputSize / stride) ** 2;
+    const expect = (name: string, values: number) =>
+      tensorSizes(model, namedTensor(session, 'outputs', name), {
+        type: 'float32',
+        shape: [N ?? 'N', anchors, values],
+      });
+    expect(confidences, 1);
+    expect(boxes, valuesPerAnchor);
+  }
   return {
     async detect(frame, region) {
       const crop = squareCrop(frame, region, inputSize);
-      const outputs = await session.run({ input: new Tensor('uint8', crop, [1, inputSize, inputSize, 3]) });
+      const outputs = await session.run({
+        [input.name]: new Tensor('uint8', crop, [1, inputSize, inputSize, 3]),
+      });
       const best = grids
         .map((grid) => strongestAnchor(outputs, grid))
         .reduce((strongest, anchor) => (anchor.logit > strongest.logit ? anchor : strongest));
@@ -44,7 +59,7 @@ export function blazefaceDetector(model: PackedModel, session: OnnxSession): Fac
       return confidence >= minConfidence ? decodeFace(best, { confidence, region }) : null;
     },
   };
-}
+};
 
 function strongestAnchor(outputs: Readonly<Record<string, Tensor>>, grid: (typeof grids)[number]): Anchor {
   const logits = outputs[grid.confidences]!.data as Float32Array;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Keypoint, KeypointName } from '../detection.ts';
 import { standingBox, uprightPose } from '../testing/factories.ts';
-import { orientationDegrees } from './orientation.ts';
+import { nearestQuarter, orientationDegrees } from './orientation.ts';
 import { classifyPosture } from './posture.ts';
 
 type Overrides = Partial<Record<KeypointName, Partial<Keypoint>>>;
@@ -33,6 +33,21 @@ describe('orientation', () => {
     const difference = Math.abs(orientationDegrees(uprightPose(100, 200, overrides)) - degrees);
     expect(Math.min(difference, 360 - difference)).toBeLessThan(10);
   });
+});
+
+test.each([
+  [0, 0],
+  [40, 0],
+  [50, 90],
+  [135, 180],
+  [224, 180],
+  [226, 270],
+  [310, 270],
+  [320, 0],
+  [355, 0],
+  [359.9, 0],
+])('%d degrees are nearest to the quarter %d', (degrees, quarter) => {
+  expect(nearestQuarter(degrees)).toBe(quarter);
 });
 
 describe('posture', () => {

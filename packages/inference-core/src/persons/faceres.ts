@@ -1,33 +1,49 @@
 import { Tensor } from 'onnxruntime-node';
-import { boxCentre, boxHeight, boxWidth } from '../box.ts';
+import { type Box, boxCentre, boxHeight, boxWidth } from '../box.ts';
+import type { Frame } from '../frame.ts';
 import { squareAround, squareCrop } from '../image/square-crop.ts';
-import type { OnnxSession } from '../models/onnx-session.ts';
-import type { AttributeEstimator } from './attribute-estimator.ts';
+import type { ModelFamily } from '../models/model-family.ts';
+import { namedTensor, onlyTensor, tensorSizes } from '../models/tensor-contract.ts';
+import type { AttributeEstimator, AttributeSample } from './attribute-estimator.ts';
 
 const inputSize = 224;
 /** The crop's side as a multiple of the face's longer side. */
 const cropScale = 1.4;
+/** Columns of the output `age`: years from 0 on. */
+const years = 100;
 
 /**
  * FaceRes: age and gender from a face.
  *
- * In: `input` uint8 [1, 224, 224, 3] RGB. Out: `age` float32 [1, 100], probability of each year; `male` float32
- * [1, 1], probability. The age is its expectation: on surveillance footage it is coarse.
+ * In: uint8 [N, 224, 224, 3] RGB. Out: `age` float32 [N, 100], probability of each year; `male` float32 [N, 1],
+ * probability. The age is its expectation: on surveillance footage it is coarse.
  *
  * @see https://github.com/HSE-asavchenko/HSE_FaceRec_tf
  */
-export function faceresEstimator(session: OnnxSession): AttributeEstimator {
-  return {
-    async estimate(frame, face) {
-      const square = squareAround(boxCentre(face), cropScale * Math.max(boxWidth(face), boxHeight(face)));
-      const crop = squareCrop(frame, square, inputSize);
-      const outputs = await session.run({ input: new Tensor('uint8', crop, [1, inputSize, inputSize, 3]) });
-      const years = outputs['age']!.data as Float32Array;
-      const male = outputs['male']!.data as Float32Array;
-      return {
-        male: male[0]!,
-        ageYears: years.reduce((sum, probability, year) => sum + probability * year, 0),
-      };
-    },
+export const faceresEstimator: ModelFamily<AttributeEstimator> = async (model, loader) => {
+  const session = await loader.open('model');
+  const input = onlyTensor(model, session, 'inputs');
+  const { N } = tensorSizes(model, input, { type: 'uint8', shape: ['N', inputSize, inputSize, 3] });
+  for (const [name, size] of Object.entries({ age: years, male: 1 })) {
+    const expected = { type: 'float32', shape: [N ?? 'N', size] } as const;
+    tensorSizes(model, namedTensor(session, 'outputs', name), expected);
+  }
+  const judge = async (frame: Frame, face: Box): Promise<AttributeSample> => {
+    const square = squareAround(boxCentre(face), cropScale * Math.max(boxWidth(face), boxHeight(face)));
+    const crop = squareCrop(frame, square, inputSize);
+    const { age, male } = await session.run({
+      [input.name]: new Tensor('uint8', crop, [1, inputSize, inputSize, 3]),
+    });
+    return { male: (male!.data as Float32Array)[0]!, ageYears: expectedYears(age!.data as Float32Array) };
   };
+  return {
+    ageErrorYears: 10,
+    needsFace: true,
+    estimate: ({ frame }, subjects) =>
+      Promise.all(subjects.map(({ face }) => (face ? judge(frame, face) : null))),
+  };
+};
+
+function expectedYears(probabilities: Float32Array): number {
+  return probabilities.reduce((sum, probability, year) => sum + probability * year, 0);
 }

@@ -3,8 +3,9 @@ import { type Box, boxCentre, boxHeight, boxWidth } from '../box.ts';
 import { cocoKeypoints, type Keypoint, type Pose } from '../detection.ts';
 import type { Frame } from '../frame.ts';
 import { type Square, squareAround, squareCrop } from '../image/square-crop.ts';
-import type { OnnxSession } from '../models/onnx-session.ts';
-import type { PoseEstimator } from './pose-estimator.ts';
+import type { ModelFamily } from '../models/model-family.ts';
+import { namedTensor, onlyTensor, tensorSizes } from '../models/tensor-contract.ts';
+import type { BodyEstimate, PoseEstimator } from './pose-estimator.ts';
 
 const inputSize = 192;
 /** The crop's side as a multiple of the box's longer side. */
@@ -13,22 +14,28 @@ const cropScale = 1.25;
 /**
  * MoveNet Lightning, single person.
  *
- * In: `input` uint8 [1, 192, 192, 3] RGB, a square crop. Out: `keypoints` float32 [1, 1, 17, 3]: y, x (0..1 of the
- * crop) and confidence, in COCO's order.
+ * In: uint8 [1, 192, 192, 3] RGB, a square crop. Out: `keypoints` float32 [1, 1, 17, 3]: y, x (0..1 of the crop) and
+ * confidence, in COCO's order.
  *
  * @see https://www.tensorflow.org/hub/tutorials/movenet
  */
-export function movenetEstimator(session: OnnxSession): PoseEstimator {
-  const estimate = async (frame: Frame, box: Box): Promise<Pose> => {
+export const movenetEstimator: ModelFamily<PoseEstimator> = async (model, loader) => {
+  const session = await loader.open('model');
+  const input = onlyTensor(model, session, 'inputs');
+  const shape = [1, inputSize, inputSize, 3];
+  tensorSizes(model, input, { type: 'uint8', shape });
+  const output = namedTensor(session, 'outputs', 'keypoints');
+  tensorSizes(model, output, { type: 'float32', shape: [1, 1, cocoKeypoints.length, 3] });
+  const estimate = async (frame: Frame, box: Box): Promise<BodyEstimate> => {
     const square = squareAround(boxCentre(box), cropScale * Math.max(boxWidth(box), boxHeight(box)));
     const crop = squareCrop(frame, square, inputSize);
-    const outputs = await session.run({ input: new Tensor('uint8', crop, [1, inputSize, inputSize, 3]) });
-    return decodePose(outputs['keypoints']!.data as Float32Array, square);
+    const outputs = await session.run({ [input.name]: new Tensor('uint8', crop, shape) });
+    return { pose: decodePose(outputs['keypoints']!.data as Float32Array, square) };
   };
   return {
     estimate: (frame, boxes) => Promise.all(boxes.map((box) => estimate(frame, box))),
   };
-}
+};
 
 function decodePose(keypoints: Float32Array, { x, y, side }: Square): Pose {
   const joint = (index: number): Keypoint => ({

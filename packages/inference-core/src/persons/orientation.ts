@@ -24,6 +24,16 @@ export function orientationDegrees(pose: Pose): number {
   return ((Math.atan2(-rightward, -frontal) * 180) / Math.PI + 360) % 360;
 }
 
+/**
+ * The direction of four that an orientation is nearest to.
+ *
+ * @param degrees 0..360
+ */
+export function nearestQuarter(degrees: number): 0 | 90 | 180 | 270 {
+  const quarters = [0, 90, 180, 270] as const;
+  return quarters[Math.round(degrees / 90) % 4]!;
+}
+
 function midpoint(a: Keypoint, b: Keypoint): { x: number; y: number } {
   return { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 };
 }

@@ -1,52 +1,66 @@
 import type { PackedModel } from '@deepsentinel/model-pack';
 import { cocoKeypoints, type Detection, type PersonDetection, type Pose } from '../detection.ts';
+import type { Sightings } from '../detectors/detector.ts';
 import type { Frame } from '../frame.ts';
 import { threshold } from '../models/model-entry.ts';
 import { orientationDegrees } from './orientation.ts';
-import type { PoseEstimator } from './pose-estimator.ts';
+import { pairFaces } from './pair-faces.ts';
+import type { BodyEstimate, PoseEstimator } from './pose-estimator.ts';
 import { classifyPosture } from './posture.ts';
 
-/** Turns what the detector saw into persons. */
-export type PersonVerifier = (frame: Frame, detections: readonly Detection[]) => Promise<PersonDetection[]>;
+/** Turns what the detector saw in a frame into persons, in the order of their detections. */
+export type PersonVerifier = (frame: Frame, sightings: Sightings) => Promise<PersonDetection[]>;
 
 /**
- * Confirms detections by their joints: a box in which a body's joints are found is a person even if the detector was
- * not sure, and one without is doubted. The combined confidence is the geometric mean of the detector's confidence and
- * the joints' mean confidence. Without a pose model the detector's word counts.
+ * Gives persons their faces and joints, and confirms them by their joints where the detector needs that: a box in which
+ * a body's joints are found is a person even if the detector was not sure, and one without is doubted. The combined
+ * confidence is the geometric mean of the detector's confidence and the joints' mean confidence.
  *
  * @param model the detector, whose manifest states how confident it must be itself (`confidence`), which combined
- *   confidence verifies a person (`keep`), and which of its own does so whatever the joints say (`keepAlone`)
+ *   confidence verifies a person (`keep`; without it, or without a pose model, the detector's word counts), and which of
+ *   its own does so whatever the joints say (`keepAlone`, as `confidence` unless stated)
  */
 export function personVerifier(model: PackedModel, poses: PoseEstimator | null): PersonVerifier {
-  const floor = threshold(model, 'confidence');
-  const keepAlone = threshold(model, 'keepAlone');
-  if (!poses) {
-    return async (_frame, detections) =>
-      detections.map((detection) => ({
-        ...detection,
-        detectorConfidence: detection.confidence,
-        verified: detection.confidence >= keepAlone,
-      }));
-  }
-  const keep = threshold(model, 'keep');
-  return async (frame, detections) => {
-    const found = await poses.estimate(
-      frame,
-      detections.map(({ box }) => box),
-    );
-    return detections.map((detection, index) => {
-      const pose = found[index]!;
-      const confidence = Math.sqrt(detection.confidence * meanConfidence(pose));
+  const judge = confidenceRule(model);
+  return async (frame, { persons, faces }) => {
+    const boxes = persons.map(({ box }) => box);
+    const bodies: readonly (BodyEstimate | undefined)[] = poses ? await poses.estimate(frame, boxes) : [];
+    const owned = pairFaces(persons, faces ?? []);
+    return persons.map((detection, index) => {
+      const body = bodies[index];
+      const face = owned[index];
       return {
         box: detection.box,
-        confidence,
         detectorConfidence: detection.confidence,
-        verified: (detection.confidence >= floor && confidence >= keep) || detection.confidence >= keepAlone,
-        pose,
-        posture: classifyPosture(pose, detection.box),
-        orientationDegrees: orientationDegrees(pose),
+        ...judge(detection, body?.pose),
+        ...(face && { face }),
+        ...(body && bearing(body, detection)),
       };
     });
+  };
+}
+
+type Judgement = Pick<PersonDetection, 'confidence' | 'verified'>;
+
+function confidenceRule(model: PackedModel): (detection: Detection, pose: Pose | undefined) => Judgement {
+  const floor = threshold(model, 'confidence');
+  const { keep, keepAlone = floor } = model.thresholds;
+  return ({ confidence: own }, pose) => {
+    const isSure = own >= keepAlone;
+    if (!pose || keep === undefined) return { confidence: own, verified: isSure };
+    const confidence = Math.sqrt(own * meanConfidence(pose));
+    return { confidence, verified: (own >= floor && confidence >= keep) || isSure };
+  };
+}
+
+function bearing(
+  { pose, orientationDegrees: seen }: BodyEstimate,
+  { box }: Detection,
+): Pick<PersonDetection, 'pose' | 'posture' | 'orientationDegrees'> {
+  return {
+    pose,
+    posture: classifyPosture(pose, box),
+    orientationDegrees: seen ?? orientationDegrees(pose),
   };
 }
 

@@ -1,10 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import type { Frame } from '../frame.ts';
 import { paintedFrame, standingBox } from '../testing/factories.ts';
 import {
+  type FrameInspector,
   initialSamplerState,
   type SampledFrame,
   type SamplerState,
+  type SamplingOptions,
   sampleAdaptively,
 } from './adaptive-sampler.ts';
 
@@ -15,20 +18,26 @@ async function* footage(seconds: number, afterMs = -1): AsyncGenerator<Frame> {
   }
 }
 
-/** Sees somebody between two moments. */
-const inspector = (fromMs: number, toMs: number) => ({
-  prepare: async (frame: Frame) => frame,
-  detect: async ({ timeMs }: Frame) =>
-    timeMs >= fromMs && timeMs <= toMs ? [{ box: standingBox(50, 100), confidence: 0.9 }] : [],
-});
+/** Sees somebody at some moments, and keeps account of what it was shown together. */
+function inspector(isSeen: (timeMs: number) => boolean, batches: number[][] = []): FrameInspector<Frame> {
+  const somebody = { box: standingBox(50, 100), confidence: 0.9 };
+  return {
+    prepare: async (frame) => frame,
+    detect: async (batch) => {
+      batches.push(batch.map(({ timeMs }) => timeMs));
+      return batch.map(({ timeMs }) => ({ persons: isSeen(timeMs) ? [somebody] : [], faces: null }));
+    },
+  };
+}
 
 async function sample(
   frames: AsyncIterable<Frame>,
   [fromMs, toMs]: readonly [number, number],
-  initial: SamplerState = initialSamplerState,
+  { initial = initialSamplerState, batch = 1 }: { initial?: SamplerState; batch?: number } = {},
 ): Promise<SampledFrame[]> {
+  const isSeen = (timeMs: number) => timeMs >= fromMs && timeMs <= toMs;
   return await Array.fromAsync(
-    sampleAdaptively(frames, inspector(fromMs, toMs), { activeFps: 5, scoutFps: 1, initial }),
+    sampleAdaptively(frames, inspector(isSeen), { activeFps: 5, scoutFps: 1, batch, initial }),
   );
 }
 
@@ -65,7 +74,7 @@ describe('the adaptive sampler', () => {
     const whole = await sample(footage(10), visit);
     for (const [index, { frame, samplerState }] of whole.entries()) {
       const stored = JSON.parse(JSON.stringify(samplerState)) as SamplerState;
-      const rest = await sample(footage(10, frame.timeMs), visit, stored);
+      const rest = await sample(footage(10, frame.timeMs), visit, { initial: stored, batch: 3 });
       expect(times(rest)).toEqual(times(whole.slice(index + 1)));
     }
   });
@@ -79,12 +88,100 @@ describe('the adaptive sampler', () => {
         ended = true;
       }
     }
-    for await (const _sample of sampleAdaptively(endless(), inspector(0, Infinity), {
+    const always = inspector(() => true);
+    for await (const _sample of sampleAdaptively(endless(), always, {
       activeFps: 5,
       scoutFps: 1,
+      batch: 4,
       initial: initialSamplerState,
     }))
       break;
     expect(ended).toBe(true);
   });
 });
+
+describe('frames that will be looked at for certain', () => {
+  /** Frames at uneven times, and whether somebody is seen in each. */
+  const clips = fc.array(fc.tuple(fc.integer({ min: 1, max: 700 }), fc.boolean()), { maxLength: 80 });
+  const rates = fc.constantFrom([5, 1], [5, 0.5], [2, 2], [10, 3]);
+
+  test('are looked at together, which changes nothing about what is chosen and seen', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        clips,
+        rates,
+        fc.integer({ min: 2, max: 12 }),
+        async (clip, [active, scout], batch) => {
+          const alone = await sampleClip(clip, { activeFps: active!, scoutFps: scout!, batch: 1 });
+          const together = await sampleClip(clip, { activeFps: active!, scoutFps: scout!, batch });
+          expect(together.samples).toEqual(alone.samples);
+          expect(alone.batches.every((times) => times.length === 1)).toBe(true);
+          expect(together.batches.flat().toSorted((a, b) => a - b)).toEqual(
+            alone.batches.flat().toSorted((a, b) => a - b),
+          );
+          expect(together.batches.every((times) => times.length <= batch)).toBe(true);
+        },
+      ),
+    );
+  });
+
+  test('wait for no more than two seconds of video', async () => {
+    await fc.assert(
+      fc.asyncProperty(clips, async (clip) => {
+        const { batches } = await sampleClip(clip, { activeFps: 5, scoutFps: 5, batch: 100 });
+        for (const times of batches) expect(times.at(-1)! - times[0]!).toBeLessThanOrEqual(2000);
+      }),
+    );
+  });
+
+  test('fill the batches while somebody is in view, those before the first sighting too', async () => {
+    const clip = Array.from({ length: 31 }, (_, index) => [200, index > 3] as [number, boolean]);
+    const { batches } = await sampleClip(clip, { activeFps: 5, scoutFps: 1, batch: 8 });
+    expect(batches.map((times) => times.length)).toEqual([1, 1, 4, 8, 8, 8, 1]);
+  });
+
+  test('are those before a failure of the decoder too, which is reported after them', async () => {
+    async function* broken(): AsyncGenerator<Frame> {
+      yield* footage(1);
+      throw new Error('the video ends here');
+    }
+    const seen: number[] = [];
+    const options = { activeFps: 5, scoutFps: 5, batch: 8, initial: initialSamplerState };
+    await expect(async () => {
+      for await (const { frame } of sampleAdaptively(
+        broken(),
+        inspector(() => true),
+        options,
+      )) {
+        seen.push(frame.timeMs);
+      }
+    }).rejects.toThrow('the video ends here');
+    expect(seen).toEqual([0, 200, 400, 600, 800]);
+  });
+});
+
+async function sampleClip(
+  clip: readonly (readonly [gapMs: number, isSeen: boolean])[],
+  options: Omit<SamplingOptions, 'initial'>,
+): Promise<{ samples: readonly object[]; batches: readonly number[][] }> {
+  const moments = new Map<number, boolean>();
+  let timeMs = 0;
+  for (const [gapMs, isSeen] of clip) {
+    timeMs += gapMs;
+    moments.set(timeMs, isSeen);
+  }
+  async function* frames(): AsyncGenerator<Frame> {
+    for (const moment of moments.keys()) yield paintedFrame({ width: 1, height: 1, timeMs: moment });
+  }
+  const batches: number[][] = [];
+  const sampled = sampleAdaptively(
+    frames(),
+    inspector((moment) => moments.get(moment)!, batches),
+    { ...options, initial: initialSamplerState },
+  );
+  const samples = await Array.fromAsync(sampled, ({ frame, ...sample }) => ({
+    timeMs: frame.timeMs,
+    ...sample,
+  }));
+  return { samples, batches };
+}

@@ -8,6 +8,10 @@ import {
 } from '../detection.ts';
 import type { Sight } from '../events/sight.ts';
 import type { Frame } from '../frame.ts';
+import { weekdays } from '../store/local-time.ts';
+import { type OpeningHours, openingHoursSchema } from '../store/opening-hours.ts';
+import type { StoreContext } from '../store/store-context.ts';
+import type { Zone } from '../store/zone.ts';
 
 /** A box by its feet (bottom centre) and its size, the way people stand on a floor. */
 export function standingBox(footX: number, footY: number, { width = 40, height = 100 } = {}): Box {
@@ -33,6 +37,42 @@ export function sight(overrides: Partial<Sight> = {}): Sight {
     frame: { width: 640, height: 480 },
     speedHeightsPerSecond: 0,
     direction: null,
+    standsIn: [],
+    exit: null,
+    reachesInto: null,
+    localTime: null,
+    ...overrides,
+  };
+}
+
+/** An upright rectangle, in shares of the picture. */
+export function zone(kind: Zone['kind'], [x1, y1, x2, y2]: readonly [number, number, number, number]): Zone {
+  return {
+    name: `the ${kind}`,
+    kind,
+    polygon: [
+      [x1, y1],
+      [x2, y1],
+      [x2, y2],
+      [x1, y2],
+    ],
+  };
+}
+
+/** A shop that is open from nine to eight every day. */
+export function openingHours(overrides: Partial<OpeningHours> = {}): OpeningHours {
+  const week = Object.fromEntries(weekdays.map((day) => [day, ['09:00-20:00']]));
+  return openingHoursSchema.parse({ ...week, ...overrides });
+}
+
+/** A shop of which nothing is known but its time zone. */
+export function storeContext(overrides: Partial<StoreContext> = {}): StoreContext {
+  return {
+    zones: [],
+    openingHours: null,
+    timeZone: 'Asia/Seoul',
+    limits: { loiteringSeconds: null, crowdPersons: null },
+    recordedAt: null,
     ...overrides,
   };
 }

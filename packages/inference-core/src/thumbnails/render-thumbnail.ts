@@ -45,12 +45,12 @@ export async function renderThumbnail(
 }
 
 /** sharp applies its operations in an order of its own; going through pixels keeps ours. */
-async function rawPicture(image: Sharp): Promise<Sharp> {
+export async function rawPicture(image: Sharp): Promise<Sharp> {
   const { data, info } = await image.removeAlpha().raw().toBuffer({ resolveWithObject: true });
   return sharp(data, { raw: { width: info.width, height: info.height, channels: 3 } });
 }
 
-async function pixelate(frame: Frame, region: Box): Promise<OverlayOptions | null> {
+export async function pixelate(frame: Frame, region: Box): Promise<OverlayOptions | null> {
   const inside = clipBox(region, frame);
   const left = Math.floor(inside.x1);
   const top = Math.floor(inside.y1);

@@ -1,0 +1,1 @@
+export { bedrockDescriber } from './bedrock-describer.ts';

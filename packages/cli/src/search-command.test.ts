@@ -1,0 +1,107 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buildContractPack } from '@deepsentinel/contract-pack';
+import {
+  type ChunkEvent,
+  claimRun,
+  commitChunk,
+  openDatabase,
+  registerVideo,
+  takeLease,
+} from '@deepsentinel/db-schema';
+import type { Searcher } from '@deepsentinel/inference-core';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { openSearcher } from './open-searcher.ts';
+import { runSentinel } from './testing/run-sentinel.ts';
+
+let directory: string;
+const inDirectory = (name: string) => join(directory, name);
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'sentinel-search-'));
+  await buildContractPack(inDirectory('pack'));
+  await using searcher = await openSearcher({ models: inDirectory('pack') });
+  const picking = await embeddedEvent(searcher, {
+    type: 'picking',
+    colour: 'blue',
+    description: 'A man picks an item.',
+  });
+  const events = [
+    picking,
+    await embeddedEvent(searcher, {
+      type: 'walking',
+      colour: 'red',
+      description: 'A woman walks to the left.',
+    }),
+    { ...picking, eventId: 'rejected', state: 'rejected' as const },
+    { ...picking, eventId: 'old', embeddedBy: 'hashing', embedding: new Float32Array(384).fill(0.05) },
+  ];
+  await storeEvents(events);
+});
+afterAll(() => rm(directory, { recursive: true }));
+
+async function embeddedEvent(
+  { embedder, imageText }: Searcher,
+  { type, colour, description }: { type: string; colour: string; description: string },
+): Promise<ChunkEvent> {
+  const [embedding] = await embedder.embed([description]);
+  return {
+    eventId: `${type}-1-0`,
+    type,
+    state: 'confirmed',
+    trackIds: [1],
+    startMs: 0,
+    endMs: 1000,
+    confidence: 0.9,
+    description,
+    embedding: embedding!,
+    embeddedBy: embedder.name,
+    // Where a picture of that colour is.
+    imageEmbedding: await imageText!.embedText(colour),
+    imageEmbeddedBy: imageText!.name,
+    evidence: {},
+    thumbnailKey: null,
+    frames: [],
+    answer: null,
+  };
+}
+
+async function storeEvents(events: readonly ChunkEvent[]): Promise<void> {
+  await using database = await openDatabase(inDirectory('database'));
+  const { db } = database;
+  const videoId = await registerVideo(db, { bucket: 'file', key: '/a.mp4', versionId: '1' });
+  const request = { videoId, tier: 'premium', modelPack: 'contract@1.0.0', settings: {}, anew: false };
+  const lease = await takeLease(db, (await claimRun(db, request)).runId, 'test');
+  const progress = { checkpoint: null, progress: 100, completion: { truncated: false } };
+  await commitChunk(db, lease, { index: 0, tracks: [], events, ...progress });
+}
+
+async function search(...args: string[]) {
+  const run = await runSentinel(['search', ...args, '--db', 'database', '--json'], directory);
+  if (run.exitCode !== 0) throw new Error(run.stderr);
+  const found = JSON.parse(run.stdout) as { eventId: string; state: string }[];
+  return { found: found.map(({ eventId }) => eventId), notes: run.stderr };
+}
+
+test('a search with the models of the events finds what is meant in other words, and what pictures show', async () => {
+  const meant = await search('guy taking a product', '--models', 'pack');
+  expect(meant.found).toEqual(['picking-1-0']);
+  expect(meant.notes).toBe(
+    '1 event was embedded by hashing, not by contract-sentences-mean: only their words are compared; give --models the pack that has hashing\n',
+  );
+  expect((await search('red', '--models', 'pack')).found).toEqual(['walking-1-0']);
+});
+
+test('a search with other models finds words only, and says so', async () => {
+  expect((await search('guy taking a product')).found).toEqual([]);
+  const { found, notes } = await search('picks');
+  expect(found.toSorted()).toEqual(['old', 'picking-1-0']);
+  expect(notes).toContain('search is lexical (by words, not by meaning)');
+  expect(notes).toContain('3 events were embedded by contract-sentences-mean, not by hashing');
+  expect(notes).toContain('pictures of 4 events were embedded by contract-colours: they are not compared');
+});
+
+test('a search finds rejected events only when asked for them', async () => {
+  expect((await search('picks', '--state', 'rejected')).found).toEqual(['rejected']);
+});

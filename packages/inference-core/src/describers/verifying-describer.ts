@@ -1,0 +1,53 @@
+import type { EventState } from '../event.ts';
+import type { DescribedSubject, Describer, EventDescription } from './describer.ts';
+import { parseAnswer } from './parse-answer.ts';
+import { templateDescription, templateSentence } from './template.ts';
+
+/** Shows a model the pictures of an event and asks it the event's question. */
+export type AskModel = (subject: DescribedSubject) => Promise<string>;
+
+/**
+ * A describer that has a model look at the events that are to be verified, one at a time. Events without pictures are
+ * described by template. The model's sentence is used when it confirms the event; an answer that cannot be read is kept,
+ * and the event is unverified.
+ *
+ * @param name of the model, for those who doubt an answer
+ * @param ask throws what keeps the model from answering at all
+ */
+export function verifyingDescriber(name: string, ask: AskModel): Describer {
+  let turn: Promise<unknown> = Promise.resolve();
+  const askInTurn: AskModel = (subject) => {
+    const answer = turn.then(() => ask(subject));
+    turn = answer.catch(() => null);
+    return answer;
+  };
+  return {
+    name,
+    describe: async (subject) => {
+      if (subject.pictures.length === 0) return templateDescription(subject);
+      return judgedDescription(subject, { model: name, text: await askInTurn(subject) });
+    },
+  };
+}
+
+function judgedDescription(
+  subject: DescribedSubject,
+  { model, text }: { readonly model: string; readonly text: string },
+): EventDescription {
+  const read = parseAnswer(text);
+  const state = judgement(subject, read?.verdict ?? null);
+  return {
+    text: read && state === 'confirmed' ? read.sentence : templateSentence(subject),
+    state,
+    answer: { model, text, verdict: read?.verdict ?? null },
+  };
+}
+
+/** Whoever sees something else happen than the rule does not confirm the rule. */
+function judgement(
+  { event }: DescribedSubject,
+  verdict: NonNullable<EventDescription['answer']>['verdict'],
+): EventState {
+  if (!verdict) return 'unverified';
+  return verdict.happened && verdict.type === event.type ? 'confirmed' : 'rejected';
+}

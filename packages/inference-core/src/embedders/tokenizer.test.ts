@@ -1,0 +1,37 @@
+import { sentenceEmbeddingModel, siglipModel } from '@deepsentinel/contract-pack';
+import { describe, expect, test } from '@jest/globals';
+import { loadContractModel } from '../testing/contract-stage.ts';
+import { openTokenizer } from './tokenizer.ts';
+
+const open = async (model: ReturnType<typeof siglipModel>) => {
+  await using loaded = await loadContractModel(model, openTokenizer);
+  return loaded.stage;
+};
+const longText = 'a man walks '.repeat(100);
+
+describe("the tokens of BERT's kind", () => {
+  test('stand between its marks, whatever is left out of a text that is too long', async () => {
+    const tokenizer = await open(sentenceEmbeddingModel('mean'));
+    const whole = tokenizer.tokenize(longText, 1000);
+    expect(whole).toHaveLength(302);
+    const cut = tokenizer.tokenize(longText, 16);
+    expect(cut).toEqual([...whole.slice(0, 15), whole.at(-1)]);
+  });
+
+  test('are the same for a word in capitals and for one taken apart by Unicode', async () => {
+    const { tokenize } = await open(sentenceEmbeddingModel('mean'));
+    expect(tokenize('MÁN', 16)).toEqual(tokenize('man', 16));
+    expect(tokenize('남자', 16)).toEqual(tokenize('남자'.normalize('NFD'), 16));
+    expect(tokenize('남자', 16)).toHaveLength(3);
+  });
+});
+
+test("the tokens of SentencePiece's kind end with their mark, and the configuration says that case is left out", async () => {
+  const { tokenize, padTokenId } = await open(siglipModel());
+  const tokens = tokenize('A person in Red', 64);
+  expect(tokens).toHaveLength(5);
+  expect(tokens.at(-1)).toBe(padTokenId);
+  expect(tokenize('a PERSON in red', 64)).toEqual(tokens);
+  expect(tokenize(longText, 8)).toHaveLength(8);
+  expect(tokenize(longText, 8).at(-1)).toBe(padTokenId);
+});

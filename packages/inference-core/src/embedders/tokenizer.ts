@@ -1,0 +1,80 @@
+import { readFile } from 'node:fs/promises';
+import { ModelPackError, type PackedModel } from '@deepsentinel/model-pack';
+import { Tokenizer } from '@huggingface/tokenizers';
+import { z } from 'zod';
+import { asset } from '../models/model-entry.ts';
+
+/** Turns texts into the numbers that a text model knows words and pieces of words by. */
+export interface TextTokenizer {
+  /** Fills rows that are shorter than the others. */
+  readonly padTokenId: number;
+  /** @returns ids with the model's special tokens around them; of a text that is too long, the end is left out */
+  tokenize(text: string, maxTokens: number): number[];
+}
+
+const textsSchema = z.union([
+  z.string(),
+  z.object({ content: z.string() }).transform(({ content }) => content),
+]);
+const configSchema = z.looseObject({ pad_token: textsSchema, do_lower_case: z.boolean().default(false) });
+
+/**
+ * Opens the tokenizer of a model, of which Hugging Face's `tokenizer.json` and `tokenizer_config.json` are the assets
+ * `tokenizer` and `tokenizerConfig`.
+ *
+ * @throws {ModelPackError} the manifest lacks one, or it is no tokenizer
+ */
+export async function openTokenizer(model: PackedModel): Promise<TextTokenizer> {
+  const path = asset(model, 'tokenizer');
+  const configPath = asset(model, 'tokenizerConfig');
+  const json = await readJson(path);
+  const config = await readJson(configPath);
+  const settings = configSchema.safeParse(config);
+  if (!settings.success) {
+    throw new ModelPackError(
+      `${configPath}: no configuration of a tokenizer\n${z.prettifyError(settings.error)}`,
+    );
+  }
+  const tokenizer = makeTokenizer(path, { json, config });
+  const { pad_token: padToken, do_lower_case: lowerCase } = settings.data;
+  const padTokenId = tokenizer.token_to_id(padToken);
+  if (padTokenId === undefined) {
+    throw new ModelPackError(
+      `${path}: the tokenizer lacks "${padToken}", with which ${configPath} has rows filled`,
+    );
+  }
+  const frame = specialTokens(tokenizer, path);
+  return {
+    padTokenId,
+    tokenize: (text, maxTokens) => {
+      const { ids } = tokenizer.encode(lowerCase ? text.toLowerCase() : text, { add_special_tokens: false });
+      const room = maxTokens - frame.before.length - frame.after.length;
+      return [...frame.before, ...ids.slice(0, room), ...frame.after];
+    },
+  };
+}
+
+async function readJson(path: string): Promise<object> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8')) as object;
+  } catch (cause) {
+    throw new ModelPackError(`${path}: not the JSON of a tokenizer (${(cause as Error).message})`, { cause });
+  }
+}
+
+function makeTokenizer(path: string, { json, config }: { json: object; config: object }): Tokenizer {
+  try {
+    return new Tokenizer(json, config);
+  } catch (cause) {
+    throw new ModelPackError(`${path}: no tokenizer that is known (${(cause as Error).message})`, { cause });
+  }
+}
+
+/** What the tokenizer puts around any text; found by looking, because it cannot be asked. */
+function specialTokens(tokenizer: Tokenizer, path: string): { before: number[]; after: number[] } {
+  const { ids: bare } = tokenizer.encode('a', { add_special_tokens: false });
+  const { ids: framed } = tokenizer.encode('a');
+  const start = framed.indexOf(bare[0]!);
+  if (start === -1) throw new ModelPackError(`${path}: the tokenizer makes no token of "a"`);
+  return { before: framed.slice(0, start), after: framed.slice(start + bare.length) };
+}

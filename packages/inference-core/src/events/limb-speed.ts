@@ -1,0 +1,43 @@
+import { boxHeight, boxWidth } from '../box.ts';
+import type { KeypointName, PersonDetection } from '../detection.ts';
+import type { Point } from '../store/polygon.ts';
+
+const limbs = ['leftWrist', 'rightWrist', 'leftAnkle', 'rightAnkle'] as const satisfies KeypointName[];
+const trunk = ['leftShoulder', 'rightShoulder', 'leftHip', 'rightHip'] as const satisfies KeypointName[];
+/** Joints less confident than this are not relied on, 0..1. */
+const minJointConfidence = 0.3;
+/** Over a longer time a limb may have gone anywhere, milliseconds. */
+const maxStepMs = 750;
+
+/** Where the limbs of a person were, seen from the trunk, in body lengths. A JSON value. */
+export interface LimbPositions {
+  readonly timeMs: number;
+  readonly limbs: Readonly<Partial<Record<(typeof limbs)[number], Point>>>;
+}
+
+/** The longer side of the box: the height of somebody upright. */
+export const bodyLength = ({ box }: PersonDetection): number => Math.max(boxHeight(box), boxWidth(box));
+
+/** No limbs where the joints cannot be seen. */
+export function limbPositions(person: PersonDetection, timeMs: number): LimbPositions {
+  const { pose } = person;
+  const isSeen = (name: KeypointName) => pose !== undefined && pose[name].confidence >= minJointConfidence;
+  const seenTrunk = trunk.filter(isSeen).map((name) => pose![name]);
+  if (seenTrunk.length === 0) return { timeMs, limbs: {} };
+  const centre = (axis: 'x' | 'y') =>
+    seenTrunk.reduce((sum, joint) => sum + joint[axis], 0) / seenTrunk.length;
+  const [x, y, length] = [centre('x'), centre('y'), bodyLength(person)];
+  const offset = (name: KeypointName): Point => [(pose![name].x - x) / length, (pose![name].y - y) / length];
+  return { timeMs, limbs: Object.fromEntries(limbs.filter(isSeen).map((name) => [name, offset(name)])) };
+}
+
+/** Speed of the fastest limb relative to the trunk, body lengths per second; 0 where none can be compared. */
+export function limbSpeed(before: LimbPositions | undefined, after: LimbPositions): number {
+  const stepMs = before ? after.timeMs - before.timeMs : 0;
+  if (!before || stepMs <= 0 || stepMs > maxStepMs) return 0;
+  const moved = limbs.flatMap((name) => {
+    const [from, to] = [before.limbs[name], after.limbs[name]];
+    return from && to ? [Math.hypot(to[0] - from[0], to[1] - from[1])] : [];
+  });
+  return (Math.max(0, ...moved) * 1000) / stepMs;
+}

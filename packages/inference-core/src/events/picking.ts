@@ -1,0 +1,52 @@
+import type { EventRule, ProposedEvent } from './event-rule.ts';
+import { followReach, noReach, type Reach, type ReachState } from './reach.ts';
+
+/** Reaches into the same shelf with shorter pauses are one event, milliseconds. */
+const maxPauseMs = 4000;
+/** A hand that comes back may hold something or not: the rule cannot tell, 0..1. */
+const confidence = 0.5;
+
+interface State {
+  readonly reach: ReachState;
+  readonly open: Picking | null;
+}
+
+interface Picking extends Reach {
+  readonly reaches: number;
+  /** Of all reaches together. */
+  readonly reachMs: number;
+}
+
+/** A person stretches a hand into a shelf zone and draws it back. */
+export const pickingRule: EventRule<State> = {
+  name: 'picking',
+  type: 'picking',
+  isVerified: true,
+  initial: { reach: noReach, open: null },
+  thumbnail: 'best',
+  openSinceMs: ({ open, reach }) => open?.startMs ?? reach.current?.startMs ?? null,
+  finish: ({ open }) => open && toEvent(open),
+
+  observe({ reach: before, open }, sight) {
+    const { state: reach, reach: done } = followReach(before, sight);
+    if (done && open && continues(open, done)) return { state: { reach, open: join(open, done) } };
+    if (done) {
+      const begun = { ...done, reaches: 1, reachMs: done.endMs - done.startMs };
+      return { state: { reach, open: begun }, ...(open && { event: toEvent(open) }) };
+    }
+    const isOver = open && !reach.current && sight.timeMs - open.endMs > maxPauseMs;
+    return isOver ? { state: { reach, open: null }, event: toEvent(open) } : { state: { reach, open } };
+  },
+};
+
+function continues(open: Picking, { zone, startMs }: Reach): boolean {
+  return zone === open.zone && startMs - open.endMs <= maxPauseMs;
+}
+
+function join(open: Picking, { startMs, endMs }: Reach): Picking {
+  return { ...open, endMs, reaches: open.reaches + 1, reachMs: open.reachMs + endMs - startMs };
+}
+
+function toEvent({ zone, startMs, endMs, reaches, reachMs }: Picking): ProposedEvent {
+  return { startMs, endMs, confidence, evidence: { zone, reaches, reachSeconds: reachMs / 1000 } };
+}

@@ -1,0 +1,40 @@
+import type { Sight } from './sight.ts';
+
+/** Shorter ones are a joint that jumps, longer ones a hand that rests, milliseconds. */
+const minReachMs = 300;
+const maxReachMs = 8000;
+/** Whoever walks past does not reach, box heights per second. */
+const maxSpeed = 0.4;
+
+/** A hand went into a shelf and came back. */
+export interface Reach {
+  readonly zone: string;
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
+/** What there is to remember between the sights of a track. */
+export interface ReachState {
+  /** Whether the hands were seen outside of all shelves: who is first seen at one may rest there. */
+  readonly wasOut: boolean;
+  /** The reach in progress. */
+  readonly current: { readonly zone: string; readonly startMs: number } | null;
+}
+
+export const noReach: ReachState = { wasOut: false, current: null };
+
+/** Takes in a sight; `reach` is set when a hand has come back. Sights that show no hand change nothing. */
+export function followReach(
+  { wasOut, current }: ReachState,
+  { timeMs, reachesInto: zones, speedHeightsPerSecond }: Sight,
+): { readonly state: ReachState; readonly reach: Reach | null } {
+  if (zones === null) return { state: { wasOut, current }, reach: null };
+  if (zones.length === 0) {
+    const durationMs = current ? timeMs - current.startMs : 0;
+    const isReach = current && durationMs >= minReachMs && durationMs <= maxReachMs;
+    return { state: { wasOut: true, current: null }, reach: isReach ? { ...current, endMs: timeMs } : null };
+  }
+  if ((speedHeightsPerSecond ?? 0) > maxSpeed) return { state: { wasOut, current: null }, reach: null };
+  const begun = wasOut ? { zone: zones[0]!, startMs: timeMs } : null;
+  return { state: { wasOut, current: current ?? begun }, reach: null };
+}

@@ -1,0 +1,23 @@
+import type { ProposedEvent, WatchRule } from './event-rule.ts';
+import type { Sight } from './sight.ts';
+
+/** Everybody whom one frame shows. */
+export interface SceneSight {
+  readonly timeMs: number;
+  /** Ascending in track id. */
+  readonly sights: readonly Sight[];
+}
+
+/** Something that several people do. */
+export interface SceneEvent extends ProposedEvent {
+  /** At least one. */
+  readonly trackIds: readonly number[];
+}
+
+/** Watches all tracks together. */
+export interface SceneRule<State = unknown> extends WatchRule<State, SceneSight, SceneEvent> {
+  /** Who takes part in the event in progress; the first one stays the same, others are appended. */
+  trackIds(state: State): readonly number[];
+  /** The event that the end of the video ends, if any. */
+  finish(state: State): SceneEvent | null;
+}

@@ -1,0 +1,60 @@
+import type { EventRule } from './event-rule.ts';
+import { followReach, noReach, type ReachState } from './reach.ts';
+import type { Sight } from './sight.ts';
+
+/** Whoever was at the checkout for this long, after the last reach, has paid, milliseconds. */
+const minCheckoutMs = 3000;
+/** Of a longer gap between two sights, no more counts as time at the checkout, milliseconds. */
+const maxGapMs = 2000;
+/** The rule counts reaches, not goods, and a till it does not see is none to it, 0..1. */
+const confidence = 0.4;
+
+interface State {
+  readonly reach: ReachState;
+  /** Reaches that have not been paid for. */
+  readonly itemsPicked: number;
+  /** Of the first of them; null when there is none. */
+  readonly sinceMs: number | null;
+  /** At the checkout since the last of them. */
+  readonly checkoutMs: number;
+  readonly lastSeenMs: number | null;
+  readonly exit: string | null;
+}
+
+const unburdened = { itemsPicked: 0, sinceMs: null, checkoutMs: 0 };
+
+/** A person who has reached into shelves leaves by an exit zone without having stood in the checkout zone. */
+export const theftRule: EventRule<State> = {
+  name: 'theft',
+  type: 'theft',
+  isVerified: true,
+  initial: { reach: noReach, ...unburdened, lastSeenMs: null, exit: null },
+  thumbnail: 'best',
+  openSinceMs: ({ sinceMs }) => sinceMs,
+
+  observe(state, sight) {
+    const { state: reach, reach: done } = followReach(state.reach, sight);
+    const seen = { ...state, reach, lastSeenMs: sight.timeMs, exit: sight.exit };
+    if (done) {
+      const sinceMs = state.sinceMs ?? done.startMs;
+      return { state: { ...seen, itemsPicked: state.itemsPicked + 1, sinceMs, checkoutMs: 0 } };
+    }
+    const checkoutMs = state.checkoutMs + timeAtCheckout(state, sight);
+    return { state: checkoutMs >= minCheckoutMs ? { ...seen, ...unburdened } : { ...seen, checkoutMs } };
+  },
+
+  finish({ itemsPicked, sinceMs, checkoutMs, lastSeenMs, exit }, end) {
+    if (end === 'video-ended' || sinceMs === null || exit === null) return null;
+    return {
+      startMs: sinceMs,
+      endMs: lastSeenMs!,
+      confidence,
+      evidence: { itemsPicked, exitZone: exit, checkoutSeconds: checkoutMs / 1000 },
+    };
+  },
+};
+
+function timeAtCheckout({ lastSeenMs }: State, { timeMs, standsIn }: Sight): number {
+  if (lastSeenMs === null || !standsIn.includes('checkout')) return 0;
+  return Math.min(timeMs - lastSeenMs, maxGapMs);
+}

@@ -1,0 +1,107 @@
+/** uint8 [height, width, 3], RGB. */
+export interface RgbPicture {
+  readonly data: Uint8Array;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** How far a kernel reaches, and what it weighs what is so far away, both in pixels of the coarser picture. */
+interface Kernel {
+  readonly radius: number;
+  weight(distance: number): number;
+}
+
+/** Steepness of the cubic at a distance of 1, as Pillow has it. */
+const a = -0.5;
+
+const kernels = {
+  bilinear: { radius: 1, weight: (x) => 1 - x },
+  bicubic: {
+    radius: 2,
+    weight: (x) => (x < 1 ? ((a + 2) * x - (a + 3)) * x * x + 1 : (((x - 5) * x + 8) * x - 4) * a),
+  },
+} as const satisfies Record<string, Kernel>;
+export type Resampling = keyof typeof kernels;
+export const resamplings = ['bicubic', 'bilinear'] as const satisfies readonly Resampling[];
+
+/**
+ * Scales a picture as Pillow does, on which models that were trained with Hugging Face's processors rely: each pixel weighs
+ * what it covers in the source, each axis by itself, with whole grey levels in between. libvips, and sharp with it, shifts
+ * by half a pixel what it enlarges along either axis.
+ *
+ * @see https://github.com/python-pillow/Pillow/blob/main/src/libImaging/Resample.c
+ */
+export function resample(
+  { data, width, height }: RgbPicture,
+  size: { readonly width: number; readonly height: number },
+  resampling: Resampling,
+): RgbPicture {
+  const kernel = kernels[resampling];
+  const rows = scaleRows(data, axisTaps(width, size.width, kernel), { width, height });
+  return { data: scaleColumns(rows, axisTaps(height, size.height, kernel), size.width), ...size };
+}
+
+/** The source pixels that a pixel of the result is made of: from `first` on, weighted; the weights add up to 1. */
+interface Taps {
+  readonly first: number;
+  readonly weights: readonly number[];
+}
+
+function axisTaps(from: number, to: number, { radius, weight }: Kernel): Taps[] {
+  const step = from / to;
+  const unit = Math.max(1, step);
+  return Array.from({ length: to }, (_, pixel) => {
+    const centre = (pixel + 0.5) * step;
+    const first = Math.max(0, Math.floor(centre - radius * unit + 0.5));
+    const end = Math.min(from, Math.floor(centre + radius * unit + 0.5));
+    const weights = Array.from({ length: end - first }, (_tap, tap) => {
+      const distance = Math.abs(first + tap + 0.5 - centre) / unit;
+      return distance < radius ? weight(distance) : 0;
+    });
+    const total = weights.reduce((sum, value) => sum + value, 0);
+    return { first, weights: weights.map((value) => value / total) };
+  });
+}
+
+/** Halves go up; what lies beyond black and white is cut off where it is stored. */
+const wholeLevel = (level: number): number => Math.floor(level + 0.5);
+
+/** @returns [height, columns, 3] */
+function scaleRows(
+  data: Uint8Array,
+  columns: readonly Taps[],
+  { width, height }: { width: number; height: number },
+): Uint8ClampedArray {
+  const scaled = new Uint8ClampedArray(height * columns.length * 3);
+  let target = 0;
+  for (let row = 0; row < height; row++) {
+    for (const { first, weights } of columns) {
+      let source = (row * width + first) * 3;
+      let [red, green, blue] = [0, 0, 0];
+      for (const weight of weights) {
+        red += weight * data[source++]!;
+        green += weight * data[source++]!;
+        blue += weight * data[source++]!;
+      }
+      scaled[target++] = wholeLevel(red);
+      scaled[target++] = wholeLevel(green);
+      scaled[target++] = wholeLevel(blue);
+    }
+  }
+  return scaled;
+}
+
+/** @returns [rows, width, 3] */
+function scaleColumns(data: Uint8ClampedArray, rows: readonly Taps[], width: number): Uint8Array {
+  const stride = width * 3;
+  const scaled = new Uint8ClampedArray(rows.length * stride);
+  for (const [row, { first, weights }] of rows.entries()) {
+    const sums = new Float64Array(stride);
+    for (const [tap, weight] of weights.entries()) {
+      const source = (first + tap) * stride;
+      for (let column = 0; column < stride; column++) sums[column]! += weight * data[source + column]!;
+    }
+    scaled.set(sums.map(wholeLevel), row * stride);
+  }
+  return new Uint8Array(scaled.buffer);
+}

@@ -1,0 +1,5 @@
+/** Rounds as Python and OpenCV do: a half goes to the even neighbour. */
+export function roundHalfToEven(value: number): number {
+  const below = Math.floor(value);
+  return value - below === 0.5 && below % 2 === 0 ? below : Math.round(value);
+}

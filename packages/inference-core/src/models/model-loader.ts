@@ -1,0 +1,39 @@
+import type { PackedModel } from '@deepsentinel/model-pack';
+import type { SessionSettings } from './device.ts';
+import type { LoadedNetwork, ModelFamily } from './model-family.ts';
+import { OnnxSession, packedNetwork } from './onnx-session.ts';
+
+/** Loads models, and knows all networks that were loaded: how long they took, and how to let them go. */
+export class ModelLoader implements AsyncDisposable {
+  readonly #settings: SessionSettings;
+  readonly #networks: LoadedNetwork[] = [];
+
+  constructor(settings: SessionSettings) {
+    this.#settings = settings;
+  }
+
+  /** Milliseconds spent in all networks since they were loaded. */
+  get busyMs(): number {
+    return this.#networks.reduce((sum, { busyMs }) => sum + busyMs, 0);
+  }
+
+  /**
+   * @throws {ModelPackError} the model cannot be loaded or breaks a contract
+   * @throws {DeviceError} the device cannot be used
+   */
+  async load<Stage>(model: PackedModel, family: ModelFamily<Stage>): Promise<Stage> {
+    const adopt = (network: LoadedNetwork) => {
+      this.#networks.push(network);
+    };
+    const open = async (part: string) => {
+      const session = await OnnxSession.load(packedNetwork(model, part), this.#settings);
+      adopt(session);
+      return session;
+    };
+    return await family(model, { settings: this.#settings, open, adopt });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await Promise.all(this.#networks.map((network) => network.dispose()));
+  }
+}

@@ -1,0 +1,59 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { boxCentre, boxHeight, iou } from '../box.ts';
+import type { Frame } from '../frame.ts';
+import { type Square, squareAround } from '../image/square-crop.ts';
+import { paintedFrame } from '../testing/factories.ts';
+import { blazefaceDetector } from './blazeface.ts';
+import type { FaceDetector } from './face-detector.ts';
+import { loadEmbeddedModel } from './test-embedded-stage.ts';
+import { people, readPeople } from './test-people.ts';
+
+type Opened = AsyncDisposable & { readonly stage: FaceDetector };
+
+describe.each<[string, () => Promise<Opened>]>([
+  ['BlazeFace', () => loadEmbeddedModel('faces', blazefaceDetector)],
+])('a face detector, %s', (_name, open) => {
+  let opened: Opened;
+  let frame: Frame;
+  beforeAll(async () => {
+    opened = await open();
+    frame = await readPeople();
+  });
+  afterAll(async () => {
+    await opened[Symbol.asyncDispose]();
+  });
+
+  test.each(['womansFace', 'mansFace'] as const)('finds %s where it is', async (whose) => {
+    const marked = people[whose];
+    const region = squareAround(boxCentre(marked), 2.5 * boxHeight(marked));
+    const face = await opened.stage.detect(frame, region);
+    expect(iou(face!.box, marked)).toBeGreaterThan(0.4);
+    expect(face!.confidence).toBeGreaterThan(0.5);
+    expect(face!.confidence).toBeLessThanOrEqual(1);
+  });
+
+  test('finds the same face again', async () => {
+    const region = squareAround(boxCentre(people.mansFace), 120);
+    const detect = () => opened.stage.detect(frame, region);
+    expect(await detect()).toEqual(await detect());
+  });
+
+  test.each<[string, Square]>([
+    ['where there is none', { x: 240, y: 80, side: 60 }],
+    ['outside the frame', { x: 900, y: 900, side: 100 }],
+    ['in a pixel', { x: 50, y: 50, side: 1 }],
+  ])('finds no face %s', async (_case, region) => {
+    expect(await opened.stage.detect(frame, region)).toBeNull();
+  });
+
+  test('finds no face in the dark', async () => {
+    const dark = paintedFrame({ width: 64, height: 48 }, () => [0, 0, 0]);
+    expect(await opened.stage.detect(dark, { x: -10, y: -10, side: 90 })).toBeNull();
+  });
+});
+
+test('BlazeFace is refused when its input has another shape, with both', async () => {
+  await expect(loadEmbeddedModel('detector', blazefaceDetector)).rejects.toThrow(
+    'expected a tensor uint8 [N, 256, 256, 3], found "input": uint8 [N, 512, 512, 3]',
+  );
+});

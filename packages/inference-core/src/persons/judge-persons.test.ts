@@ -1,0 +1,99 @@
+import { mivoloModel } from '@deepsentinel/contract-pack';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Box } from '../box.ts';
+import type { PersonDetection } from '../detection.ts';
+import type { Frame } from '../frame.ts';
+import { loadContractModel } from '../testing/contract-stage.ts';
+import { paintedFrame, person } from '../testing/factories.ts';
+import type { AttributeEstimator } from './attribute-estimator.ts';
+import { blazefaceDetector } from './blazeface.ts';
+import type { FaceDetector } from './face-detector.ts';
+import { faceresEstimator } from './faceres.ts';
+import { personJudge } from './judge-persons.ts';
+import { mivoloEstimator } from './mivolo.ts';
+import { movenetEstimator } from './movenet.ts';
+import { loadEmbeddedModel } from './test-embedded-stage.ts';
+import { people, readPeople } from './test-people.ts';
+
+const confident = (box: Box) => ({ box, confidence: 0.9 });
+
+describe('persons whose faces the detector does not look for', () => {
+  const opened = new AsyncDisposableStack();
+  afterAll(() => opened.disposeAsync());
+  let frame: Frame;
+  let faces: FaceDetector;
+  let attributes: AttributeEstimator;
+  let [figure, woman, man]: PersonDetection[] = [];
+  beforeAll(async () => {
+    frame = await readPeople();
+    faces = opened.use(await loadEmbeddedModel('faces', blazefaceDetector)).stage;
+    attributes = opened.use(await loadEmbeddedModel('attributes', faceresEstimator)).stage;
+    const poses = opened.use(await loadEmbeddedModel('pose', movenetEstimator)).stage;
+    const boxes = [people.figure, people.woman, people.man];
+    const bodies = await poses.estimate(frame, boxes);
+    [figure, woman, man] = bodies.map(({ pose }, index) => person({ box: boxes[index]!, pose }));
+  });
+
+  test('are judged by the faces that are found in the region of their heads', async () => {
+    const wanted = [woman!, man!];
+    const samples = await personJudge(faces, attributes)(frame, wanted, [figure!, ...wanted]);
+    expect(samples[0]!.male).toBeLessThan(0.5);
+    expect(samples[1]!.male).toBeGreaterThan(0.5);
+  });
+
+  test('are not judged when a face is too small, turned away or not to be found', async () => {
+    const judge = personJudge(faces, attributes);
+    const { nose, leftEye, ...others } = man!.pose!;
+    const turnedAway = { ...man!, pose: { ...others, nose, leftEye: { ...leftEye, confidence: 0.1 } } };
+    const farOff = person({ box: { x1: 40, y1: 20, x2: 80, y2: 120 }, pose: figure!.pose! });
+    const { pose: _pose, ...withoutJoints } = woman!;
+    const wanted = [turnedAway, farOff, withoutJoints];
+    expect(await judge(frame, wanted, wanted)).toEqual([null, null, null]);
+    expect(await personJudge(null, attributes)(frame, [man!], [man!])).toEqual([null]);
+  });
+
+  test('are judged by a face that the detector found, if it is large enough', async () => {
+    const judge = personJudge(null, attributes);
+    const { x1, y1 } = people.mansFace;
+    const small = { ...man!, face: confident({ x1, y1, x2: x1 + 30, y2: y1 + 23 }) };
+    const large = { ...man!, face: confident(people.mansFace) };
+    const [none, sample] = await judge(frame, [small, large], [small, large]);
+    expect(none).toBeNull();
+    expect(sample!.male).toBeGreaterThan(0.5);
+  });
+});
+
+describe('persons who are judged by their bodies, too', () => {
+  const body: Box = { x1: 20, y1: 20, x2: 120, y2: 180 };
+  const halfOfIt: Box = { x1: 70, y1: 20, x2: 130, y2: 180 };
+  const white = paintedFrame({ width: 200, height: 200 }, () => [255, 255, 255]);
+  const yearsOf = async (wanted: PersonDetection, everybody: readonly PersonDetection[]) => {
+    await using opened = await loadContractModel(mivoloModel({ side: 224, batch: 'N' }), mivoloEstimator);
+    const [sample] = await personJudge(null, opened.stage)(white, [wanted], everybody);
+    return sample!.ageYears;
+  };
+
+  test('need no face', async () => {
+    const alone = person({ box: body });
+    // 160 of 224 columns are black beside a body of 100 x 160 pixels.
+    expect(await yearsOf(alone, [alone])).toBeCloseTo(1 + (94 * 140) / 224, 0);
+  });
+
+  test('are seen without the others in front of them, but with what is doubtful', async () => {
+    const wanted = person({ box: body });
+    const alone = await yearsOf(wanted, [wanted]);
+    expect(await yearsOf(wanted, [wanted, person({ box: halfOfIt })])).toBeLessThan(alone - 20);
+    expect(await yearsOf(wanted, [wanted, person({ box: halfOfIt, verified: false })])).toBe(alone);
+  });
+
+  test('are judged by small faces, too', async () => {
+    const red = paintedFrame({ width: 200, height: 200 }, (x, y) =>
+      x >= 60 && x < 72 && y >= 25 && y < 37 ? [255, 0, 0] : [200, 200, 200],
+    );
+    const face = confident({ x1: 60, y1: 25, x2: 72, y2: 37 });
+    await using opened = await loadContractModel(mivoloModel({ side: 384, batch: 1 }), mivoloEstimator);
+    const wanted = person({ box: body, face });
+    const [sample] = await personJudge(null, opened.stage)(red, [wanted], [wanted]);
+    expect(sample!.male).toBeGreaterThan(0.99);
+  });
+});

@@ -1,0 +1,120 @@
+import { type ContractModel, mivoloModel } from '@deepsentinel/contract-pack';
+import { GraphBuilder } from '@deepsentinel/onnx-writer';
+import { describe, expect, test } from '@jest/globals';
+import type { Box } from '../box.ts';
+import { type ContractStage, loadContractModel } from '../testing/contract-stage.ts';
+import { paintedFrame } from '../testing/factories.ts';
+import type { AttributeEstimator, AttributeSample } from './attribute-estimator.ts';
+import { mivoloEstimator } from './mivolo.ts';
+
+type Colour = readonly [red: number, green: number, blue: number];
+
+const body: Box = { x1: 20, y1: 60, x2: 120, y2: 160 };
+const face: Box = { x1: 50, y1: 10, x2: 90, y2: 50 };
+const isInside = ({ x1, y1, x2, y2 }: Box, x: number, y: number) => x >= x1 && x < x2 && y >= y1 && y < y2;
+
+/** A grey picture of a body and, above it, a face. */
+const sceneOf = (bodyColour: (y: number) => Colour, faceColour: Colour) => ({
+  frame: paintedFrame({ width: 200, height: 200 }, (x, y) => {
+    if (isInside(body, x, y)) return bodyColour((y - body.y1) / 100);
+    return isInside(face, x, y) ? faceColour : [128, 128, 128];
+  }),
+  bodies: [body],
+  faces: [face],
+});
+
+/** The contract model's answer to a body of one colour, in years: from 1 for black to 95 for white. */
+const yearsOf = ([red, green, blue]: Colour) => 1 + (94 * (0.5 * red + 0.3 * green + 0.2 * blue)) / 255;
+
+async function judge(
+  scene: ReturnType<typeof sceneOf>,
+  subject: { body: Box; face: Box | null } = { body, face },
+): Promise<AttributeSample | null> {
+  await using opened = await loadContractModel(mivoloModel({ side: 224, batch: 'N' }), mivoloEstimator);
+  const [sample] = await opened.stage.estimate(scene, [subject]);
+  return sample!;
+}
+
+describe('the contract model behind MiVOLO', () => {
+  const grey: Colour = [100, 100, 100];
+
+  test.each<[string, Colour, number]>([
+    ['red', [220, 60, 40], 1],
+    ['blue', [40, 60, 220], 0],
+    ['green', [60, 220, 60], 0.5],
+  ])('sees a %s face as one', async (_colour, colour, male) => {
+    expect((await judge(sceneOf(() => grey, colour)))?.male).toBeCloseTo(male, 2);
+  });
+
+  test.each<[string, Colour]>([
+    ['white', [255, 255, 255]],
+    ['red', [255, 0, 0]],
+    ['green', [0, 255, 0]],
+    ['blue', [0, 0, 255]],
+  ])('sees a %s body as one', async (_colour, colour) => {
+    const sample = await judge(sceneOf(() => colour, grey));
+    expect(sample?.ageYears).toBeCloseTo(yearsOf(colour), 1);
+  });
+
+  test('sees which half of a body is the upper one', async () => {
+    const [light, dark]: Colour[] = [
+      [255, 255, 255],
+      [20, 20, 20],
+    ];
+    const upright = await judge(sceneOf((y) => (y < 0.5 ? light! : dark!), grey));
+    const upsideDown = await judge(sceneOf((y) => (y < 0.5 ? dark! : light!), grey));
+    expect(upright?.ageYears).toBeCloseTo(0.75 * yearsOf(light!) + 0.25 * yearsOf(dark!), 0);
+    expect(upsideDown?.ageYears).toBeCloseTo(0.25 * yearsOf(light!) + 0.75 * yearsOf(dark!), 0);
+  });
+
+  test('sees black where there is no face, or too little of a body', async () => {
+    const scene = sceneOf(() => [255, 255, 255], [255, 0, 0]);
+    expect(await judge(scene, { body, face: null })).toMatchObject({ male: 0.5 });
+    const slim = { ...body, x2: body.x1 + 49 };
+    expect((await judge(scene, { body: slim, face }))?.ageYears).toBeCloseTo(1, 3);
+  });
+});
+
+describe('MiVOLO is refused with what was expected and what was found', () => {
+  const sound = mivoloModel({ side: 224, batch: 'N' });
+  const withEntry = (entry: Partial<ContractModel['entry']>) => ({
+    ...sound,
+    entry: { ...sound.entry, ...entry },
+  });
+
+  test.each<[string, ContractModel, string]>([
+    [
+      'when its genders are the other way round',
+      withEntry({ labels: ['female', 'male'] }),
+      'expected the labels male, female, the manifest states female, male',
+    ],
+    ['when it names no genders', withEntry({ labels: [] }), 'the manifest states none'],
+    [
+      'when the ages of its training are missing',
+      withEntry({ constants: { minAge: 1, maxAge: 95 } }),
+      'the manifest states no constant "avgAge"',
+    ],
+    [
+      'when its input has another size',
+      mivoloModel({ side: 256, batch: 'N' }),
+      'input "input": expected a side of 224 or 384 pixels, found 256',
+    ],
+    [
+      'when it answers with something else',
+      { ...sound, networks: { model: { file: 'other.onnx', onnx: channelMeans() } } },
+      'expected a tensor float32 [N, 3], found "output": float32 [N, 6]',
+    ],
+  ])('%s', async (_case, model, message) => {
+    const opening: Promise<ContractStage<AttributeEstimator>> = loadContractModel(model, mivoloEstimator);
+    await expect(opening).rejects.toThrow(message);
+  });
+});
+
+function channelMeans() {
+  const graph = new GraphBuilder();
+  graph.alias(graph.emit('ReduceMean', ['input'], { axes: [2, 3], keepdims: 0 }), 'output');
+  return graph.model('means', {
+    inputs: [{ name: 'input', type: 'float32', shape: ['N', 6, 224, 224] }],
+    outputs: [{ name: 'output', type: 'float32', shape: ['N', 6] }],
+  });
+}

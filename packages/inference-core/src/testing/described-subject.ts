@@ -1,0 +1,48 @@
+import sharp from 'sharp';
+import type { DescribedSubject } from '../describers/describer.ts';
+import type { EvidencePicture } from '../events/evidence-pictures.ts';
+import type { PersonAttributes, Track } from '../track.ts';
+
+const unknownAttributes: PersonAttributes = {
+  gender: 'unknown',
+  genderConfidence: 0,
+  ageBand: null,
+  faceSamples: 0,
+};
+
+/** What is known of somebody who was seen for nine seconds. */
+export function seenPerson(attributes: Partial<PersonAttributes> = {}): Omit<Track, 'path'> {
+  return { trackId: 1, startMs: 0, endMs: 9000, attributes: { ...unknownAttributes, ...attributes } };
+}
+
+/** Somebody who picks something, which nobody has pictures of. */
+export function subject(overrides: Partial<DescribedSubject> = {}): DescribedSubject {
+  return {
+    event: { type: 'picking', startMs: 1000, endMs: 5000, evidence: {} },
+    persons: [seenPerson()],
+    pictures: [],
+    ...overrides,
+  };
+}
+
+/** A picture of one colour. */
+export function colouredJpeg(
+  background: string,
+  { width = 120, height = 90 }: { readonly width?: number; readonly height?: number } = {},
+): Promise<Uint8Array> {
+  return sharp({ create: { width, height, channels: 3, background } })
+    .jpeg({ quality: 95 })
+    .toBuffer();
+}
+
+/** Pictures of one colour each, a second apart. */
+export async function evidencePictures(...colours: readonly string[]): Promise<EvidencePicture[]> {
+  return await Promise.all(
+    colours.map(async (colour, index) => ({
+      timeMs: 1000 + 1000 * index,
+      box: { x1: 0, y1: 0, x2: 120, y2: 90 },
+      thumbnail: `picking-1-1000-at-${1000 + 1000 * index}.jpg`,
+      jpeg: await colouredJpeg(colour),
+    })),
+  );
+}

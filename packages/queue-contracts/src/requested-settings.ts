@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import { type AnalysisStage, analysisStages } from './analysis-stages.ts';
+import { tierSettings } from './tier-settings.ts';
+import type { Tier } from './tiers.ts';
+
+const fps = z.number().positive();
+
+/** What a request may want otherwise than its tier has it. */
+export const requestedSettingsSchema = z.strictObject({
+  /** Frames per second of video that are looked at while nobody is in view. */
+  scoutFps: fps.optional(),
+  /** While people are. */
+  activeFps: fps.optional(),
+  /** All that is done beyond detection, tracks and simple events. */
+  stages: z.array(z.enum(analysisStages)).optional(),
+});
+export type RequestedSettings = z.infer<typeof requestedSettingsSchema>;
+
+/** What a tier's request is analysed with. */
+export interface SamplingAndStages {
+  readonly scoutFps: number;
+  readonly activeFps: number;
+  readonly stages: readonly AnalysisStage[];
+}
+
+/** A tier's own settings with what a request wants otherwise. */
+export function settingsOfRequest(tier: Tier, requested: RequestedSettings = {}): SamplingAndStages {
+  const { sampling, stages } = tierSettings[tier];
+  return {
+    scoutFps: requested.scoutFps ?? sampling.scoutFps,
+    activeFps: requested.activeFps ?? sampling.activeFps,
+    stages: requested.stages ?? stages,
+  };
+}
+
+interface Limited {
+  readonly tier: Tier;
+  readonly settings?: RequestedSettings | undefined;
+}
+
+/** Refuses what a tier does not include. */
+export function checkWithinTier({ tier, settings = {} }: Limited, context: z.RefinementCtx): void {
+  const { maxFps, stages } = tierSettings[tier];
+  const { scoutFps, activeFps, stages: wanted } = settingsOfRequest(tier, settings);
+  const refuse = (key: keyof RequestedSettings, message: string) =>
+    context.addIssue({ code: 'custom', path: ['settings', key], message });
+  if (activeFps > maxFps) refuse('activeFps', `the tier ${tier} allows at most ${maxFps}`);
+  if (scoutFps > activeFps) refuse('scoutFps', `may not exceed activeFps, which is ${activeFps}`);
+  const excess = wanted.filter((stage) => !stages.includes(stage));
+  if (excess.length > 0) {
+    const included = stages.join(', ') || 'none';
+    refuse('stages', `the tier ${tier} does not include ${excess.join(', ')}; it includes ${included}`);
+  }
+}
