@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { bedrockDescriber } from '@deepsentinel/bedrock-describer';
-import { ensureEmbeddedPack } from '@deepsentinel/embedded-pack';
+import { cacheDirectory, ensureEmbeddedPack } from '@deepsentinel/embedded-pack';
 import { type Analyzer, createAnalyzer, type SessionSettings } from '@deepsentinel/inference-core';
 import {
   checkLicences,
@@ -11,6 +12,9 @@ import {
   openModelPack,
 } from '@deepsentinel/model-pack';
 import type { ModelOptions } from './commands/model-options.ts';
+
+/** Describers that inference-core does not bring, by family. */
+export const describers = { bedrock: bedrockDescriber };
 
 /** The models are small: of a large machine, the rest stays free. */
 const maxThreads = 8;
@@ -58,7 +62,11 @@ async function embeddedPack(): Promise<string> {
 
 /** @throws {ModelPackError} a model cannot be loaded */
 export function loadAnalyzer(pack: ModelPack): Promise<Analyzer> {
-  return createAnalyzer(pack, { ...sessionSettings('cpu'), describers: { bedrock: bedrockDescriber } });
+  return createAnalyzer(pack, {
+    ...sessionSettings('cpu'),
+    optimizedModelCache: join(cacheDirectory(process.env), 'optimized-models'),
+    describers,
+  });
 }
 
 export function sessionSettings(device: SessionSettings['device']): SessionSettings {

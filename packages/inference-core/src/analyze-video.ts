@@ -41,7 +41,7 @@ export async function* analyzeVideo(
   const sampled = sampleAdaptively(video.frames, frameInspector(parts, settings), {
     activeFps: settings.activeFps,
     scoutFps: settings.scoutFps,
-    batch: Math.min(settings.detectorBatch, parts.detector.maxBatch),
+    batch: settings.detectorBatch,
     initial: state.sampler,
   });
   const seen = mapStage(runAhead(sampled, 1), async (sample) => ({

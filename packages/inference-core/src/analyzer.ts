@@ -14,6 +14,7 @@ import { ModelLoader } from './models/model-loader.ts';
 import { type FallenProbe, fallenProbe } from './persons/fallen-probe.ts';
 import { type PersonJudge, personJudge } from './persons/judge-persons.ts';
 import { type PersonVerifier, personVerifier } from './persons/verify-persons.ts';
+import { batchedDetector } from './sampling/batched-detector.ts';
 
 /** The parts of an analysis, ready to be used. */
 export interface AnalysisParts {
@@ -104,6 +105,7 @@ export async function createAnalyzer(
     Object.assign(loaded, { [model.slot]: await loader.load(model, family) });
   }
   checkFaces(pack, loaded);
+  loaded.detector = batchedDetector(loaded.detector!);
   const running = loading.move();
   return {
     modelPack: `${pack.name}@${pack.version}`,

@@ -38,7 +38,7 @@ export type ModelFamilies = {
 };
 
 /** The families whose tensors this package knows. */
-export const ownFamilies: ModelFamilies = {
+const ownFamilies: ModelFamilies = {
   detector: { centernet: centernetDetector, yolo: yoloDetector },
   faces: { blazeface: blazefaceDetector },
   attributes: { faceres: faceresEstimator, mivolo: mivoloEstimator },

@@ -40,7 +40,8 @@ export type { Frame } from './frame.ts';
 export { type Device, deviceSchema, type SessionSettings } from './models/device.ts';
 export { inspectModel, type ModelInspection } from './models/inspect-model.ts';
 export type { NetworkInspection } from './models/inspect-network.ts';
-export type { LoadedNetwork, ModelFamily, NetworkLoader } from './models/model-family.ts';
+export type { LoadedNetwork } from './models/loaded-network.ts';
+export type { ModelFamily, NetworkLoader } from './models/model-family.ts';
 export { DeviceError } from './models/onnx-session.ts';
 export { createSearcher, type Searcher } from './searcher.ts';
 export {

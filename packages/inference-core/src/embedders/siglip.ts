@@ -1,10 +1,10 @@
 import type { PackedModel, TensorContract } from '@deepsentinel/model-pack';
 import { resamplings } from '../image/resample.ts';
+import { BatchedNetwork } from '../models/batched-network.ts';
 import { constant, option } from '../models/model-entry.ts';
 import type { ModelFamily, NetworkLoader } from '../models/model-family.ts';
 import type { OnnxSession } from '../models/onnx-session.ts';
 import { onlyTensor, tensorSizes } from '../models/tensor-contract.ts';
-import { runInBatches } from '../persons/run-in-batches.ts';
 import { batches } from './batches.ts';
 import { type ImageTextEmbedder, imageTextDimensions } from './image-text-embedder.ts';
 import { chooseOutput } from './output-choice.ts';
@@ -42,12 +42,15 @@ async function openImageTower(
   const { pictures, size } = imageSizes(model, input);
   const resampling = option(model, 'resample', resamplings);
   const output = embeddingOutput(model, session, 'image_embeds');
+  const network = new BatchedNetwork(session, {
+    ...{ name: input.name, batch: pictures, shape: [3, size, size] },
+    paint: paintPixels,
+  });
   return async (jpegs) => {
     const embeddings: Float32Array[] = [];
     for (const batch of batches(jpegs, maxPictures)) {
       const squares = await Promise.all(batch.map((jpeg) => squarePicture(jpeg, { size, resampling })));
-      const place = { name: input.name, batch: pictures, shape: [3, size, size], paint: paintPixels };
-      const outputs = await runInBatches(session, squares, place);
+      const outputs = await network.run(squares);
       embeddings.push(...outputs.map((ofPicture) => normalised(ofPicture[output]!)));
     }
     return embeddings;

@@ -3,13 +3,8 @@ import { ModelPackError, type PackedModel, type TensorContract } from '@deepsent
 import { type InferenceSession, Tensor } from 'onnxruntime-node';
 import { countParameters } from './count-parameters.ts';
 import type { SessionSettings } from './device.ts';
-import {
-  contractDifferences,
-  createSession,
-  describeTensor,
-  type PackedNetwork,
-  packedNetwork,
-} from './onnx-session.ts';
+import { contractDifferences, createSession, describeTensor } from './onnx-session.ts';
+import { type PackedNetwork, packedNetwork } from './packed-network.ts';
 
 /** What a network is found to be. */
 export interface NetworkInspection {

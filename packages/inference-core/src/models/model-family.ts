@@ -1,13 +1,7 @@
 import type { PackedModel } from '@deepsentinel/model-pack';
 import type { SessionSettings } from './device.ts';
+import type { LoadedNetwork } from './loaded-network.ts';
 import type { OnnxSession } from './onnx-session.ts';
-
-/** Something of a model that is loaded: its time counts as the models' time, and it is let go with the analyzer. */
-export interface LoadedNetwork {
-  /** Milliseconds spent in the network since it was loaded. */
-  readonly busyMs: number;
-  dispose(): Promise<void>;
-}
 
 /** Loads what a family needs; all of it is let go with the analyzer. */
 export interface NetworkLoader {

@@ -1,7 +1,9 @@
 import type { PackedModel } from '@deepsentinel/model-pack';
 import type { SessionSettings } from './device.ts';
-import type { LoadedNetwork, ModelFamily } from './model-family.ts';
-import { OnnxSession, packedNetwork } from './onnx-session.ts';
+import type { LoadedNetwork } from './loaded-network.ts';
+import type { ModelFamily } from './model-family.ts';
+import { OnnxSession } from './onnx-session.ts';
+import { packedNetwork } from './packed-network.ts';
 
 /** Loads models, and knows all networks that were loaded: how long they took, and how to let them go. */
 export class ModelLoader implements AsyncDisposable {

@@ -1,15 +1,9 @@
-import { join } from 'node:path';
-import {
-  ModelPackError,
-  type NetworkEntry,
-  type PackedModel,
-  type TensorContract,
-} from '@deepsentinel/model-pack';
+import { ModelPackError, type NetworkEntry, type TensorContract } from '@deepsentinel/model-pack';
 import { env, InferenceSession, type Tensor } from 'onnxruntime-node';
 import type { SessionSettings } from './device.ts';
-import { modelName } from './model-entry.ts';
-import type { LoadedNetwork } from './model-family.ts';
+import type { LoadedNetwork } from './loaded-network.ts';
 import { loadOptimized } from './optimized-model.ts';
+import type { PackedNetwork } from './packed-network.ts';
 import { sessionOptions } from './session-options.ts';
 
 // What goes wrong is thrown; the runtime's own log would print it a second time.
@@ -22,26 +16,6 @@ export class DeviceError extends Error {
 
 /** Memory of the device ran out in a run. Fewer items at once may fit. */
 export class DeviceMemoryError extends DeviceError {}
-
-/** A network of a pack: which model it belongs to and what the manifest says of it. */
-export interface PackedNetwork extends NetworkEntry {
-  /** Of the pack. */
-  readonly directory: string;
-  readonly path: string;
-  /** How messages name it. */
-  readonly name: string;
-}
-
-/** @throws {ModelPackError} the manifest names no such part of the model */
-export function packedNetwork(model: PackedModel, part: string): PackedNetwork {
-  const network = model.networks[part];
-  if (network) {
-    const { directory } = model;
-    const path = join(directory, network.file);
-    return { ...network, directory, path, name: `${path}: ${part} of the ${model.slot} (${model.family})` };
-  }
-  throw new ModelPackError(`${modelName(model)}: the manifest names no network "${part}"`);
-}
 
 /** One loaded network. Keeps count of the time that its runs took. */
 export class OnnxSession implements LoadedNetwork {

@@ -5,7 +5,8 @@ import { ensureEmbeddedPack } from '@deepsentinel/embedded-pack';
 import { openModelPack } from '@deepsentinel/model-pack';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { Tensor } from 'onnxruntime-node';
-import { OnnxSession, type PackedNetwork, packedNetwork } from './onnx-session.ts';
+import { OnnxSession } from './onnx-session.ts';
+import { type PackedNetwork, packedNetwork } from './packed-network.ts';
 
 let directory: string;
 let network: PackedNetwork;

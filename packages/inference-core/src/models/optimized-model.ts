@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { manifestFile } from '@deepsentinel/model-pack';
 import { env, InferenceSession } from 'onnxruntime-node';
 import type { Device } from './device.ts';
-import type { PackedNetwork } from './onnx-session.ts';
+import type { PackedNetwork } from './packed-network.ts';
 
 type SessionOptions = InferenceSession.SessionOptions;
 type NetworkFile = Pick<PackedNetwork, 'directory' | 'file' | 'path'>;

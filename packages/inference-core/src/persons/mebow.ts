@@ -1,9 +1,10 @@
+import type { Frame } from '../frame.ts';
+import { BatchedNetwork, type ItemOutputs } from '../models/batched-network.ts';
 import type { ModelFamily } from '../models/model-family.ts';
 import { namedTensor, onlyTensor, tensorSizes } from '../models/tensor-contract.ts';
 import { indexOfHighest, poseOfHeatmaps } from './heatmap-joints.ts';
 import { type BodyRegion, bodyRegion, inputHeight, inputWidth, paintBody } from './mebow-crop.ts';
 import type { BodyEstimate, PoseEstimator } from './pose-estimator.ts';
-import { type ItemOutputs, runInBatches } from './run-in-batches.ts';
 
 /** Input pixels for each cell of the heat maps. */
 const stride = 4;
@@ -29,11 +30,14 @@ export const mebowEstimator: ModelFamily<PoseEstimator> = async (model, loader) 
     const expected = { type: 'float32', shape: [batch ?? 'N', ...sizes] } as const;
     tensorSizes(model, namedTensor(session, 'outputs', output), expected);
   }
+  const network = new BatchedNetwork<{ readonly frame: Frame; readonly region: BodyRegion }>(session, {
+    ...{ name: input.name, batch, shape },
+    paint: ({ frame, region }, place) => paintBody(frame, region, place),
+  });
   return {
     async estimate(frame, boxes) {
       const regions = boxes.map(bodyRegion);
-      const paint = (region: BodyRegion, picture: Float32Array) => paintBody(frame, region, picture);
-      const outputs = await runInBatches(session, regions, { name: input.name, batch, shape, paint });
+      const outputs = await network.run(regions.map((region) => ({ frame, region })));
       return outputs.map((tensors, index) => decodeBody(tensors, regions[index]!));
     },
   };

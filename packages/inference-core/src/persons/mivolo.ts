@@ -1,11 +1,11 @@
 import { ModelPackError, type PackedModel } from '@deepsentinel/model-pack';
+import { BatchedNetwork } from '../models/batched-network.ts';
 import { constant, modelName } from '../models/model-entry.ts';
 import type { ModelFamily } from '../models/model-family.ts';
 import type { OnnxSession } from '../models/onnx-session.ts';
 import { onlyTensor, tensorSizes } from '../models/tensor-contract.ts';
 import type { AttributeEstimator, AttributeSample } from './attribute-estimator.ts';
 import { type PersonCrops, paintPerson, personCrops } from './mivolo-crops.ts';
-import { runInBatches } from './run-in-batches.ts';
 
 /** Sides of the input of the first version and of the second, pixels. */
 const knownSides = [224, 384];
@@ -27,14 +27,17 @@ export const mivoloEstimator: ModelFamily<AttributeEstimator> = async (model, lo
   const { side, ...input } = inputOf(model, session);
   const output = onlyTensor(model, session, 'outputs');
   tensorSizes(model, output, { type: 'float32', shape: [input.batch ?? 'N', 3] });
-  const paint = (crops: PersonCrops, place: Float32Array) => paintPerson(crops, place, side);
+  const network = new BatchedNetwork<PersonCrops>(session, {
+    ...input,
+    paint: (crops, place) => paintPerson(crops, place, side),
+  });
   return {
     ageErrorYears: 5,
     needsFace: false,
     async estimate(scene, subjects) {
       const crops = subjects.map((subject) => personCrops(scene, subject));
       const judged = crops.filter((crop) => crop !== null);
-      const outputs = await runInBatches(session, judged, { ...input, paint });
+      const outputs = await network.run(judged);
       const samples = outputs.map((tensors) => decode(tensors[output.name]!)).values();
       return crops.map((crop) => crop && samples.next().value!);
     },

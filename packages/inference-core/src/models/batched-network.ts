@@ -1,5 +1,6 @@
 import { Tensor } from 'onnxruntime-node';
-import type { OnnxSession } from '../models/onnx-session.ts';
+import { MemoryBackOff } from './memory-back-off.ts';
+import type { OnnxSession } from './onnx-session.ts';
 
 /** A float32 input of a network, made of one item for each place of the batch. */
 export interface BatchInput<Item> {
@@ -16,24 +17,31 @@ export interface BatchInput<Item> {
 export type ItemOutputs = Readonly<Record<string, Float32Array>>;
 
 /**
- * Runs a network over any number of items: all at once where its batch is free, else in batches of its size, of which
- * the last is filled up with zeros.
- *
- * @returns for each item, in their order, what the network gives for it
+ * Runs a network over any number of items: as many at once as it takes and the device has memory for. Where its batch is
+ * fixed, the last one is filled up with zeros.
  */
-export async function runInBatches<Item>(
-  session: OnnxSession,
-  items: readonly Item[],
-  input: BatchInput<Item>,
-): Promise<ItemOutputs[]> {
-  const size = input.batch ?? items.length;
-  const results: ItemOutputs[] = [];
-  for (let from = 0; from < items.length; from += size) {
-    const group = items.slice(from, from + size);
-    const outputs = await session.run({ [input.name]: batchTensor(group, size, input) });
-    results.push(...group.map((_item, place) => outputsAt(outputs, place)));
+export class BatchedNetwork<Item> {
+  readonly #session: OnnxSession;
+  readonly #input: BatchInput<Item>;
+  readonly #backOff: MemoryBackOff;
+
+  constructor(session: OnnxSession, input: BatchInput<Item>) {
+    this.#session = session;
+    this.#input = input;
+    this.#backOff = new MemoryBackOff(input.batch ?? Number.POSITIVE_INFINITY);
   }
-  return results;
+
+  /** @returns for each item, in their order, what the network gives for it */
+  run(items: readonly Item[]): Promise<ItemOutputs[]> {
+    return this.#backOff.run(items, (batch) => this.#runBatch(batch));
+  }
+
+  async #runBatch(items: readonly Item[]): Promise<ItemOutputs[]> {
+    const input = this.#input;
+    const tensor = batchTensor(items, input.batch ?? items.length, input);
+    const outputs = await this.#session.run({ [input.name]: tensor });
+    return items.map((_item, place) => outputsAt(outputs, place));
+  }
 }
 
 function batchTensor<Item>(items: readonly Item[], size: number, { shape, paint }: BatchInput<Item>): Tensor {
