@@ -26,7 +26,7 @@ const { outputFiles } = await build({
   external: ['./embedded-database.ts', 'pg-native'],
   // Packages in CommonJS ask for Node's own modules with `require`.
   banner: {
-    js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+    js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);",
   },
   write: false,
 });

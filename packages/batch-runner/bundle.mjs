@@ -19,9 +19,10 @@ const { metafile } = await build({
   metafile: true,
   // The embedded database serves one machine; pg asks for its native driver and does without.
   external: ['onnxruntime-node', 'onnxruntime-common', 'sharp', './embedded-database.ts', 'pg-native'],
-  // Packages in CommonJS ask for Node's own modules with `require`.
+  // Packages in CommonJS ask for Node's own modules with `require`. esbuild does not read the banner: a name in it must be
+  // none that a package imports.
   banner: {
-    js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+    js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);",
   },
 });
 

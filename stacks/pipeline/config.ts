@@ -8,6 +8,13 @@ const imageByDigest = z
     'must be repository@sha256:..., as `sentinel image push` prints it; a tag can move under a running system',
   );
 
+const bedrockModelId = z
+  .string()
+  .regex(
+    /^[a-z0-9-]+(\.[a-z0-9-]+)+(:[a-z0-9]+)*$/,
+    'must be the id of a model or of an inference profile on Bedrock, such as eu.anthropic.claude-haiku-4-5-20251001-v1:0; no ARN, no pattern',
+  );
+
 const days = z.number().int().min(1);
 
 const configSchema = z.object({
@@ -15,6 +22,8 @@ const configSchema = z.object({
   gpuImage: imageByDigest,
   // Names of licences of the model pack, of those that do not plainly allow commercial use: jobs refuse the others.
   acceptedLicences: z.array(z.string().min(1)).default([]),
+  // What the describer of the model pack asks when its family is `bedrock`.
+  bedrockModelIds: z.array(bedrockModelId).default([]),
   database: z.strictObject({
     instanceClass: z.string().regex(/^db\.[a-z0-9]+\.[a-z0-9]+$/, 'must be a class such as db.t4g.micro'),
     storageGiB: z.number().int().min(20),

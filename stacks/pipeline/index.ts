@@ -5,6 +5,7 @@ import { StackOutputs } from '@deepsentinel/stack-outputs';
 import * as aws from '@pulumi/aws';
 import { Alarms } from './alarms.ts';
 import { Alerts } from './alerts.ts';
+import { BedrockEndpoint } from './bedrock-endpoint.ts';
 import { budget } from './budget.ts';
 import { config } from './config.ts';
 import { dashboard } from './dashboard.ts';
@@ -45,10 +46,19 @@ const database = new Database('database', {
 });
 const migration = new Migration('migrator', { database, network });
 
+const { bedrockModelIds } = config;
+if (bedrockModelIds.length > 0) {
+  new BedrockEndpoint('bedrock', {
+    vpcId: vpc.get('vpcId'),
+    subnetIds: network.subnetIds,
+    jobSecurityGroupId: vpc.get('jobSecurityGroupId'),
+  });
+}
+
 const jobDefinitions = new JobDefinitions('job-definitions', {
   images: { cpu: config.cpuImage, cuda: config.gpuImage },
   cpuPlatform: compute.get('cpuPlatform'),
-  jobRoleArn: new JobRole('job', { rawVideos, results, database }).arn,
+  jobRoleArn: new JobRole('job', { rawVideos, results, database, bedrockModelIds }).arn,
   executionRoleArn: compute.get('executionRoleArn'),
   logGroupNames: compute.get('logGroupNames'),
   region,

@@ -1,5 +1,6 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
+import { bedrockGrants } from './bedrock-grants.ts';
 import type { Database } from './database.ts';
 import { grant } from './policy.ts';
 import type { PrivateBucket } from './private-bucket.ts';
@@ -10,6 +11,8 @@ export interface JobRoleArgs {
   readonly rawVideos: PrivateBucket;
   readonly results: PrivateBucket;
   readonly database: Database;
+  /** Models and inference profiles that describe events; none where the model pack does that itself. */
+  readonly bedrockModelIds: readonly string[];
 }
 
 /** What a job of the runner may do. */
@@ -40,6 +43,7 @@ export class JobRole extends pulumi.ComponentResource {
       },
       { Sid: 'FindOldThumbnails', Action: 's3:ListBucket', Resource: results.arn },
       { Sid: 'UseDatabase', Action: 'rds-db:connect', Resource: database.userArn(runnerUser) },
+      ...bedrockGrants(args.bedrockModelIds),
     ];
     grant(role, name, grants, this);
     this.arn = role.arn;

@@ -4,7 +4,7 @@ import numpy
 import onnxruntime
 import torch
 
-from manifest import tensors_of
+from manifest import contracts_of
 
 # The oldest that has Col2Im, of which MiVOLO is made.
 OPSET = 18
@@ -34,10 +34,6 @@ def export(module, sample, path, outputs):
     for batch in (1, 3):
         compare(module, session, torch.rand(batch, *sample.shape[1:], generator=torch.Generator().manual_seed(batch)))
     return contracts_of(session)
-
-
-def contracts_of(session):
-    return {"inputs": tensors_of(session.get_inputs()), "outputs": tensors_of(session.get_outputs())}
 
 
 def compare(module, session, batch):

@@ -1,19 +1,9 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { openModelPack } from '@deepsentinel/model-pack';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-
-const scripts = fileURLToPath(new URL('../scripts/', import.meta.url));
-
-/** Without PyTorch and ONNX: manifest.py and the command line need neither. */
-async function python(...args: readonly string[]): Promise<{ stdout: string; stderr: string }> {
-  const env = { ...process.env, PYTHONPATH: scripts, PYTHONDONTWRITEBYTECODE: '1' };
-  return await promisify(execFile)('python3', args, { env }).catch((error) => error);
-}
+import { runPython, scripts } from './testing/run-python.ts';
 
 const program = `
 import sys
@@ -45,7 +35,7 @@ beforeEach(async () => {
 afterEach(() => rm(directory, { recursive: true }));
 
 test('the manifest that the exporter writes is one that the pipeline opens', async () => {
-  expect((await python('-c', program, directory, 'tensor(float)')).stderr).toBe('');
+  expect((await runPython('-c', program, directory, 'tensor(float)')).stderr).toBe('');
   const pack = await openModelPack(directory);
   expect(pack).toMatchObject({ name: 'exported', version: '1.0.0' });
   expect(pack.models.get('detector')).toMatchObject({
@@ -59,30 +49,29 @@ test('the manifest that the exporter writes is one that the pipeline opens', asy
   });
 });
 
-test('a tensor of a type that no pack can hold is refused by name', async () => {
-  const { stderr } = await python('-c', program, directory, 'tensor(string)');
-  expect(stderr).toContain('input: tensor(string) is none of tensor(float), ');
-  expect(await readdir(directory)).toEqual(['detector.onnx']);
-});
-
 test.each([
-  ['a checkpoint that is not there', ['--detector', 'absent.pt', 'out'], 'absent.pt: no such file'],
-  ['a pack without a detector', ['out'], 'the following arguments are required: --detector'],
-])('%s is refused before anything is loaded', async (_phrase, args, message) => {
-  const { stderr } = await python(join(scripts, 'export_pack.py'), '--version', '1', ...args);
-  expect(stderr).toContain(message);
+  ['of a type that no pack can hold', 'tensor(string)', '[1]', 'tensor(string) is none of tensor(float), '],
+  [
+    'with a size that has no name',
+    'tensor(float)',
+    '[None, 3]',
+    '[None, 3] has a size without number or name',
+  ],
+])('a tensor %s is refused by name', async (_phrase, type, shape, message) => {
+  const tensor = `from manifest import tensor_of; tensor_of("input", "${type}", ${shape})`;
+  expect((await runPython('-c', tensor)).stderr).toContain(`input: ${message}`);
 });
 
-test('a directory that holds something is not exported to', async () => {
-  const checkpoint = join(directory, 'detector.onnx');
-  const args = ['--version', '1', '--detector', checkpoint, directory];
-  const { stderr } = await python(join(scripts, 'export_pack.py'), ...args);
-  expect(stderr).toBe(`${directory}: is not empty\n`);
+test('shapes are inferred by the release of ONNX Runtime that the pipeline has', async () => {
+  const requirements = await readFile(join(scripts, '../requirements.txt'), 'utf8');
+  const core = await readFile(join(scripts, '../../../packages/inference-core/package.json'), 'utf8');
+  const release: string = JSON.parse(core).dependencies['onnxruntime-node'];
+  expect(requirements).toContain(`\nonnxruntime==${release}\n`);
 });
 
 test('every script is Python', async () => {
   const names = (await readdir(scripts)).filter((name) => name.endsWith('.py'));
-  expect(names).toHaveLength(6);
+  expect(names).toHaveLength(12);
   const parse = 'import ast, sys\nfor path in sys.argv[1:]: ast.parse(open(path).read(), path)';
-  expect((await python('-c', parse, ...names.map((name) => join(scripts, name)))).stderr).toBe('');
+  expect((await runPython('-c', parse, ...names.map((name) => join(scripts, name)))).stderr).toBe('');
 });

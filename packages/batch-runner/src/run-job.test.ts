@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
@@ -10,6 +10,8 @@ import {
   openDatabase,
   takeLease,
 } from '@deepsentinel/db-schema';
+import { ensureEmbeddedPack } from '@deepsentinel/embedded-pack';
+import type { ModelManifest } from '@deepsentinel/model-pack';
 import { type JobEnvironment, retryStrategy } from '@deepsentinel/queue-contracts';
 import { startTestCloud, type TestCloud } from '@deepsentinel/test-cloud';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -108,5 +110,51 @@ describe('a job whose', () => {
     const { environment } = await claim('x', 'unknown-run.mp4');
     const unknown = { ...environment, RUN_ID: '00000000-0000-4000-8000-000000000000' };
     expect(await exitOf(unknown)).toMatchObject({ exitCode: 0 });
+  });
+});
+
+/** A copy of the embedded pack with another manifest. */
+async function changedPack(name: string, change: (manifest: ModelManifest) => void): Promise<string> {
+  const copy = join(directory, name);
+  await cp(await ensureEmbeddedPack(), copy, { recursive: true });
+  const manifest: ModelManifest = JSON.parse(await readFile(join(copy, 'manifest.json'), 'utf8'));
+  change(manifest);
+  await writeFile(join(copy, 'manifest.json'), JSON.stringify(manifest));
+  return copy;
+}
+
+describe('a job is refused before its video is looked at when its pack', () => {
+  test.each<[string, (manifest: ModelManifest) => void, Partial<JobEnvironment>, string]>([
+    [
+      'has no model for a stage of the tier',
+      (manifest) =>
+        Object.assign(manifest, { models: manifest.models.filter(({ slot }) => slot !== 'describer') }),
+      { TIER: 'premium' },
+      'expected models for pose, attributes, describer, embedder; the pack has none for describer, only for',
+    ],
+    [
+      'has a licence that was not accepted',
+      () => undefined,
+      { ACCEPTED_LICENCES: ['Apache-2.0'] },
+      '(these are: Apache-2.0): detector (centernet): "MIT", commercial use unclear',
+    ],
+    [
+      'states another shape',
+      ({ models }) => Object.assign(models[0]!.networks['model']!.inputs[0]!, { shape: ['N', 64, 64, 3] }),
+      {},
+      'input "input": expected uint8 [N, 64, 64, 3], found uint8 [N, 512, 512, 3]',
+    ],
+    [
+      'names another checksum',
+      ({ files }) => Object.assign(files, { 'person-detector.onnx': '0'.repeat(64) }),
+      {},
+      `the manifest says ${'0'.repeat(64)}`,
+    ],
+  ])('%s', async (problem, change, overrides, message) => {
+    const { runId, environment } = await claim('no video', `${problem}.mp4`);
+    const pack = { MODEL_PACK: await changedPack(problem, change) };
+    const exit = await exitOf({ ...environment, ...pack, ...overrides });
+    expect(exit).toMatchObject({ exitCode: 78, code: 'model-pack-invalid' });
+    expect((await stateOf(runId))?.error_message).toContain(message);
   });
 });

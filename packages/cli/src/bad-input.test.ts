@@ -78,13 +78,13 @@ test.each([
     problem: 'a corrupt model',
     args: ['empty-room.mp4', '--models', 'models-corrupt'],
     exitCode: 78,
-    reason: 'models-corrupt/person-detector.onnx: model for "detector" is corrupt',
+    reason: 'models-corrupt/person-detector.onnx: file of the detector is corrupt',
   },
   {
     problem: 'a missing model',
     args: ['empty-room.mp4', '--models', 'models-incomplete'],
     exitCode: 78,
-    reason: 'models-incomplete/body-keypoints.onnx: model for "pose" cannot be read',
+    reason: 'models-incomplete/body-keypoints.onnx: file of the pose cannot be read',
   },
   {
     problem: 'an output directory below a regular file',

@@ -9,6 +9,7 @@ import { listEvents } from './queries/events.ts';
 import { renewLease, takeLease } from './queries/leases.ts';
 import { markDeadLettered, type RunOutcome, recordOutcome } from './queries/outcomes.ts';
 import { loadProgress, reportProgress } from './queries/progress.ts';
+import { saveStoreConfiguration } from './queries/stores.ts';
 import {
   leaveSubmission,
   listQuietRuns,
@@ -18,9 +19,10 @@ import {
   takeOverSubmission,
 } from './queries/submissions.ts';
 import { listVideoSummaries, summariseVideo } from './queries/video-summaries.ts';
+import { videoPlace } from './queries/videos.ts';
 import type { Database } from './schema.ts';
 import { backends } from './testing/backends.ts';
-import { analysisRequest, chunk } from './testing/factories.ts';
+import { analysisRequest, chunk, storeOf } from './testing/factories.ts';
 
 const killed: RunOutcome = {
   jobId: 'job-1',
@@ -94,6 +96,20 @@ describe.each(backends)('requests, on the $name database', ({ open }) => {
       const refused = claimRequest(db, analysisRequest(overrides));
       await expect(refused).rejects.toThrow(ClaimError);
       await expect(refused).rejects.toMatchObject({ code });
+    });
+
+    test('takes the store from the camera, and no camera of another store', async () => {
+      await saveStoreConfiguration(db, storeOf('claimed-shop'));
+      await saveStoreConfiguration(db, storeOf('other-shop'));
+      const { videoId } = await claimRequest(db, analysisRequest({ cameraId: 'claimed-shop-door' }));
+      expect(await videoPlace(db, videoId)).toMatchObject({
+        storeId: 'claimed-shop',
+        cameraId: 'claimed-shop-door',
+      });
+      const mixed = { storeId: 'other-shop', cameraId: 'claimed-shop-door' };
+      await expect(claimRequest(db, analysisRequest(mixed))).rejects.toMatchObject({
+        code: 'unknown-camera',
+      });
     });
 
     test('of a failed run opens it again only for a redrive that names it, and only once', async () => {

@@ -1,12 +1,3 @@
-export {
-  type ElementType,
-  type OnnxAttribute,
-  type OnnxInitializer,
-  type OnnxModel,
-  type OnnxNode,
-  type OnnxValue,
-  writeOnnxModel,
-} from '@deepsentinel/onnx-writer';
 export { buildEmbeddedPack } from './build-pack.ts';
 export { cacheDirectory } from './cache-directory.ts';
 export type { ConversionOptions } from './convert/conversion-options.ts';

@@ -7,7 +7,7 @@ import { makeWalkingPerson } from '@deepsentinel/test-footage';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 
 const packages = join(import.meta.dirname, '../..');
-const published = ['model-pack', 'embedded-pack', 'inference-core'];
+const published = ['model-pack', 'onnx-writer', 'embedded-pack', 'inference-core'];
 let project: string;
 
 /**
@@ -71,4 +71,10 @@ test('the first example of the README runs in an outside project', () => {
 
 test('the example of resuming goes on behind the first chunk', () => {
   expect(node('resume.mjs', 'walking.mp4')).toMatch(/^chunk 1: 1 tracks\n/);
+});
+
+test('the example of a store says which rules are off and names its door', () => {
+  const said = node('store.mjs', 'walking.mp4');
+  expect(said).toMatch(/^off: picking: no shelf zone\n/);
+  expect(said).toMatch(/\nleft proposed \{"edge":"the door"\}\n/);
 });

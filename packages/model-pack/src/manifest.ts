@@ -65,10 +65,13 @@ export function filesOfModel({ networks, assets }: Pick<ModelEntry, 'networks' |
   return [...Object.values(networks).map(({ file }) => file), ...Object.values(assets)];
 }
 
+/** The only format that is read. */
+export const manifestFormat = 2;
+
 /** `manifest.json` of a model pack. */
 export const modelManifestSchema = z
   .object({
-    formatVersion: z.literal(2),
+    formatVersion: z.literal(manifestFormat),
     name: z.string().min(1),
     version: z.string().min(1),
     /** sha256 of every file of the pack but the manifest, by path. */

@@ -9,6 +9,7 @@ import {
   type ModelEntry,
   type ModelManifest,
   type ModelSlot,
+  manifestFormat,
   modelManifestSchema,
 } from './manifest.ts';
 
@@ -61,6 +62,7 @@ async function readManifest(directory: string): Promise<ModelManifest> {
       cause,
     });
   }
+  checkFormat(path, json);
   const parsed = modelManifestSchema.safeParse(json);
   if (!parsed.success) {
     throw new ModelPackError(`${path}: invalid model manifest\n${z.prettifyError(parsed.error)}`, {
@@ -68,6 +70,15 @@ async function readManifest(directory: string): Promise<ModelManifest> {
     });
   }
   return parsed.data;
+}
+
+/** Of another format, everything would be wrong. */
+function checkFormat(path: string, json: unknown): void {
+  const { formatVersion } = Object(json) as { formatVersion?: unknown };
+  if (formatVersion === manifestFormat) return;
+  throw new ModelPackError(
+    `${path}: expected a manifest of format ${manifestFormat}, found ${formatVersion ?? 'none'}; build or export the pack again`,
+  );
 }
 
 async function verifyFiles(

@@ -8,6 +8,11 @@ test('all that is wrong with the configuration is said at once, before anything 
   const message = await configError(stack, {
     cpuImage: 'runner-cpu:latest',
     acceptedLicences: 'MIT',
+    bedrockModelIds: [
+      'amazon.nova-lite-v1:0',
+      'anthropic.*',
+      'arn:aws:bedrock:eu-west-1::foundation-model/a.b',
+    ],
     database: { instanceClass: 't4g.micro', storageGiB: 5, multiAz: 'yes', backupDays: 0, engine: 'mysql' },
     resultsApi: 'public',
     alertEmail: 'operations',
@@ -20,6 +25,9 @@ test('all that is wrong with the configuration is said at once, before anything 
     expect(message).toContain(`database.${key}`);
   }
   expect(message).toContain('"engine"');
+  expect(message).not.toContain('bedrockModelIds.0');
+  for (const key of ['bedrockModelIds.1', 'bedrockModelIds.2'])
+    expect(message).toContain(`${key}: must be the id of a model or of an inference profile on Bedrock`);
   for (const key of ['acceptedLicences', 'resultsApi', 'alertEmail', 'monthlyBudgetUsd', '"image"'])
     expect(message).toContain(key);
 });

@@ -2,7 +2,6 @@ import {
   allowsCall,
   type Justification,
   type RecordedCall,
-  type RoleAccess,
   relocateCall,
   reviewGrants,
 } from '@deepsentinel/iam-check';
@@ -11,6 +10,7 @@ import { type Rehearsal, testAccount } from '@deepsentinel/pulumi-testing';
 import { tierSettings, tiers } from '@deepsentinel/queue-contracts';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { rehearseStacks, type StackFolder } from '../src/index.ts';
+import { roleAccess } from './role-access.ts';
 
 const { id: account, region } = testAccount;
 
@@ -59,14 +59,18 @@ beforeAll(async () => {
 
 describe.each(Object.keys(roles))('the role of the %s', (role) => {
   test('may do all that was done in the local cloud in its place', async () => {
-    const verdicts = await Promise.all(callsOf(role).map((call) => allowsCall(call, accessOf(role))));
+    const verdicts = await Promise.all(
+      callsOf(role).map((call) => allowsCall(call, roleAccess(runs.pipeline, role))),
+    );
     expect(verdicts.length).toBeGreaterThan(0);
     expect(verdicts.filter(({ isAllowed }) => !isAllowed).map(({ reason }) => reason)).toEqual([]);
   });
 
   test('may do nothing else, but for a reason', async () => {
     const justifications = roles[role]!.unused;
-    expect(await reviewGrants(accessOf(role), { calls: callsOf(role), justifications })).toEqual([]);
+    expect(
+      await reviewGrants(roleAccess(runs.pipeline, role), { calls: callsOf(role), justifications }),
+    ).toEqual([]);
   });
 });
 
@@ -105,19 +109,4 @@ function arnOf(name: string, type?: string): string {
       resource.outputs['arn'],
   );
   return String(found?.outputs['arn']);
-}
-
-function accessOf(role: string): RoleAccess {
-  const { resources } = runs.pipeline;
-  const { outputs } = resources.find(({ type, name }) => type === 'aws:iam/role:Role' && name === role)!;
-  const own = resources.filter(
-    ({ type, inputs }) => type === 'aws:iam/rolePolicy:RolePolicy' && inputs['role'] === outputs['name'],
-  );
-  const policies = own.map(({ name, inputs }) => ({ name, document: documentOf(inputs['policy']) }));
-  return { roleArn: String(outputs['arn']), region, policies };
-}
-
-function documentOf(policy: unknown): RoleAccess['policies'][number]['document'] {
-  const document = typeof policy === 'string' ? JSON.parse(policy) : policy;
-  return document as ReturnType<typeof documentOf>;
 }

@@ -12,6 +12,7 @@ import { type OpenDatabase, openDatabase } from '@deepsentinel/db-schema';
 import { type AnalysisSettings, type Analyzer, rulesOff } from '@deepsentinel/inference-core';
 import type { ModelOptions } from '../commands/model-options.ts';
 import { choosePack, loadAnalyzer, packNotes } from '../open-analyzer.ts';
+import { checkPlace, type PlaceOptions } from '../store/known-place.ts';
 import { videoClock } from '../terminal/clock.ts';
 import { progressView } from '../terminal/progress-view.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -22,8 +23,7 @@ import { summarise } from './summary.ts';
 export interface AnalyzeFileOptions {
   readonly settings: Partial<AnalysisSettings>;
   readonly models: ModelOptions;
-  /** What the video shows; unknown unless given. */
-  readonly place?: VideoPlace | undefined;
+  readonly place: PlaceOptions;
   /** Directory or URL. */
   readonly database: string;
   /** Thumbnails come into a folder in it, named after the video. */
@@ -31,12 +31,6 @@ export interface AnalyzeFileOptions {
   /** File for the report; none unless given. */
   readonly json?: string | undefined;
   readonly recordedAt?: Date | undefined;
-}
-
-/** A store and the camera in it, both known to the database. */
-export interface VideoPlace {
-  readonly storeId: string;
-  readonly cameraId: string | undefined;
 }
 
 /**
@@ -53,20 +47,21 @@ export async function analyzeFile(
   const video = await describeLocalVideo(file, { recordedAt, signal });
   const { pack } = await choosePack(models);
   for (const note of packNotes(pack)) terminal.note(note);
-  const loading = loadAnalyzer(pack);
-  // When the database cannot be opened, that is the failure to report.
-  loading.catch(() => null);
+  await using analyzer = await loadAnalyzer(pack);
   await using database = await openDatabase(location);
-  await using analyzer = await loading;
+  await checkPlace(database.db, place);
   signal.throwIfAborted();
 
   const json = options.json && resolve(options.json);
   if (json) await ensureWritableDirectory(dirname(json));
   const thumbnails = join(resolve(outputDirectory), folderOf(video));
-  const store = place ? await storeContext(database.db, { ...place, recordedAt: recordedAt ?? null }) : null;
+  const { store: storeId, camera: cameraId } = place;
+  const store = storeId
+    ? await storeContext(database.db, { storeId, cameraId, recordedAt: recordedAt ?? null })
+    : null;
   for (const rule of store ? rulesOff(store) : []) terminal.note(`rule off: ${rule}`);
   const settings = { ...options.settings, store };
-  const registration = { ...video.registration, ...place };
+  const registration = { ...video.registration, storeId, cameraId };
   const job = { db: database.db, analyzer, thumbnails, settings };
   const report = await analyse({ ...video, registration }, job, terminal);
   if (json) await writeOutput(json, `${JSON.stringify(report, null, 2)}\n`);

@@ -1,22 +1,21 @@
 import { analysisSettingsSchema } from '@deepsentinel/inference-core';
 import type { Command } from 'commander';
-import { analyzeFile, type VideoPlace } from '../analyze/analyze-file.ts';
+import { analyzeFile } from '../analyze/analyze-file.ts';
 import { fpsValue, momentValue } from '../option-values.ts';
 import { databaseLocation, defaultOutputDirectory } from '../places.ts';
+import type { PlaceOptions } from '../store/known-place.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { addModelOptions, type ModelOptions } from './model-options.ts';
 
 const { activeFps: defaultActiveFps } = analysisSettingsSchema.parse({});
 
-interface AnalyzeCommandOptions extends ModelOptions {
+interface AnalyzeCommandOptions extends ModelOptions, PlaceOptions {
   readonly fps?: number;
   readonly scoutFps?: number;
   readonly json?: string;
   readonly db?: string;
   readonly out: string;
   readonly blur: boolean;
-  readonly store?: string;
-  readonly camera?: string;
   readonly recordedAt?: Date;
 }
 
@@ -48,7 +47,7 @@ export function addAnalyzeCommand(program: Command, terminal: Terminal): void {
   addModelOptions(command).action(async (file: string, options: AnalyzeCommandOptions) => {
     const { fps, scoutFps = fps } = options;
     if (scoutFps !== undefined && scoutFps > (fps ?? defaultActiveFps)) {
-      command.error(`error: --scout-fps may not exceed --fps, which is ${defaultActiveFps} unless given`);
+      command.error(`error: --scout-fps may not exceed --fps, which is ${fps ?? defaultActiveFps}`);
     }
     const sampling = { ...(fps && { activeFps: fps }), ...(scoutFps && { scoutFps }) };
     await analyzeFile(
@@ -56,7 +55,7 @@ export function addAnalyzeCommand(program: Command, terminal: Terminal): void {
       {
         settings: { ...sampling, blurFaces: options.blur },
         models: options,
-        place: placeOf(command, options),
+        place: options,
         database: databaseLocation(options.db),
         outputDirectory: options.out,
         json: options.json,
@@ -65,14 +64,4 @@ export function addAnalyzeCommand(program: Command, terminal: Terminal): void {
       terminal,
     );
   });
-}
-
-/** A camera belongs to a store. */
-function placeOf(
-  command: Command,
-  { store: storeId, camera: cameraId }: AnalyzeCommandOptions,
-): VideoPlace | undefined {
-  if (storeId !== undefined) return { storeId, cameraId };
-  if (cameraId !== undefined) command.error('error: --camera needs --store, which the camera belongs to');
-  return undefined;
 }

@@ -8,17 +8,17 @@ import {
   type Tier,
 } from '@deepsentinel/queue-contracts';
 import { type Command, Option } from 'commander';
+import { checkCloudPlace } from '../cloud/check-cloud-place.ts';
 import { connectCloud } from '../cloud/deployment.ts';
 import { InputError } from '../input-error.ts';
 import { fpsValue, momentValue } from '../option-values.ts';
+import type { PlaceOptions } from '../store/known-place.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { deploymentOption, tierOption } from './cloud-options.ts';
 
-interface SubmitOptions {
+interface SubmitOptions extends PlaceOptions {
   readonly tier: Tier;
   readonly videoId: string;
-  readonly store?: string;
-  readonly camera?: string;
   readonly recordedAt?: Date;
   readonly fps?: number;
   readonly scoutFps?: number;
@@ -45,6 +45,7 @@ export function addSubmitCommand(program: Command, terminal: Terminal): void {
     .addOption(deploymentOption())
     .action(async (object: string, { deployment: file, ...options }: SubmitOptions) => {
       using cloud = connectCloud(file);
+      await checkCloudPlace(cloud.deployment, options);
       const { rawVideosBucket, tiers } = cloud.deployment;
       const request = requestFor(sourceOf(object, rawVideosBucket), options);
       const startedAt = performance.now();

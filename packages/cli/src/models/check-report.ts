@@ -28,7 +28,7 @@ const columns: readonly Column<Row>[] = [
   {
     heading: 'Parameters',
     align: 'right',
-    cell: ({ network }) => (network ? count.format(network.parameters) : '-'),
+    cell: ({ network }) => (network?.parameters == null ? '-' : count.format(network.parameters)),
   },
   { heading: 'Load ms', align: 'right', cell: ({ network }) => network?.loadMs?.toFixed(0) ?? '-' },
   { heading: 'First run ms', align: 'right', cell: ({ network }) => network?.firstRunMs?.toFixed(0) ?? '-' },

@@ -36,8 +36,10 @@ const track = (facts: Partial<ReportedTrack>): ReportedTrack => ({
 
 test('events of one video show when, what, who and their picture', () => {
   const lines = eventTable([event({})]).split('\n');
-  expect(lines[0]).toMatch(/^In the video +Type +Person +Confidence +Description +Thumbnail$/);
-  expect(lines[1]).toMatch(/^0:00\.0 - 0:04\.0 +walking +1 +0\.7[56] +A person walks\. +walking-1-0\.jpg$/);
+  expect(lines[0]).toMatch(/^In the video +Type +State +Person +Confidence +Description +Thumbnail$/);
+  expect(lines[1]).toMatch(
+    /^0:00\.0 - 0:04\.0 +walking +proposed +1 +0\.7[56] +A person walks\. +walking-1-0\.jpg$/,
+  );
 });
 
 test('videos and moments of the day are shown where they say something', () => {

@@ -47,11 +47,11 @@ export async function claimRequest(
     // Claims of the same object wait for each other here.
     const object = `${requested.bucket}/${requested.key}`;
     await sql`select pg_advisory_xact_lock(hashtextextended(${object}, 1))`.execute(transaction);
-    await checkPlace(transaction, requested);
+    const place = await placeOf(transaction, requested);
     const known = await findVideo(transaction, requested);
     // The run is locked before the video, as by everything that a lease holder commits.
     const latest = known === undefined ? undefined : await latestRun(transaction, known);
-    const videoId = await saveVideo(transaction, requested, known);
+    const videoId = await saveVideo(transaction, { ...requested, ...place }, known);
     if (latest?.version_id === requested.versionId && latest.id !== reopened(latest, requested)) {
       return { runId: latest.id, videoId, created: false, status: latest.status, tier: latest.tier };
     }
@@ -117,19 +117,27 @@ async function saveVideo(
   return await registerVideo(transaction, { id, bucket, key, versionId, storeId, cameraId, recordedAt });
 }
 
-async function checkPlace(
+/**
+ * Where the video was recorded: a camera says of which store it is.
+ *
+ * @throws {ClaimError} the store or the camera is unknown, or the camera is of another store
+ */
+async function placeOf(
   transaction: Transaction<Database>,
   { storeId, cameraId }: RequestedAnalysis,
-): Promise<void> {
-  const known = async (table: 'stores' | 'cameras', id: string | undefined) =>
-    id === undefined ||
-    (await transaction.selectFrom(table).select('id').where('id', '=', id).executeTakeFirst()) !== undefined;
-  if (!(await known('stores', storeId))) {
-    throw new ClaimError('unknown-store', `there is no store ${storeId}; register it first`);
+): Promise<Pick<RequestedAnalysis, 'storeId' | 'cameraId'>> {
+  const stores = transaction.selectFrom('stores').select('id');
+  if (storeId !== undefined && !(await stores.where('id', '=', storeId).executeTakeFirst())) {
+    throw new ClaimError('unknown-store', `there is no store ${storeId}; \`sentinel store set\` adds one`);
   }
-  if (!(await known('cameras', cameraId))) {
-    throw new ClaimError('unknown-camera', `there is no camera ${cameraId}; register it first`);
+  if (cameraId === undefined) return { storeId };
+  const cameras = transaction.selectFrom('cameras').select('store_id');
+  const camera = await cameras.where('id', '=', cameraId).executeTakeFirst();
+  if (!camera || camera.store_id !== (storeId ?? camera.store_id)) {
+    const place = storeId === undefined ? 'there is' : `store ${storeId} has`;
+    throw new ClaimError('unknown-camera', `${place} no camera ${cameraId}; \`sentinel store set\` adds one`);
   }
+  return { storeId: camera.store_id, cameraId };
 }
 
 async function insertRun(

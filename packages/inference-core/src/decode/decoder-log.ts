@@ -7,7 +7,8 @@ export const decodedFilter = 'metadata@decoded';
 export const sentFilter = 'metadata@sent';
 
 /** Complaints that say nothing about the video. */
-const harmless = /deprecated pixel format used|non monotonically increasing dts/;
+const harmless =
+  /deprecated pixel format used|non monotonically increasing dts|Output file is empty, nothing was encoded/;
 
 /** So many kinds of complaint are kept. */
 const keptKinds = 20;

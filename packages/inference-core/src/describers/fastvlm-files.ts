@@ -9,7 +9,9 @@ const configSchema = z.looseObject({
   num_hidden_layers: z.int().positive(),
   image_token_index: z.int().nonnegative(),
 });
-const jsonObjectSchema = z.looseObject({});
+/** As much of the tokenizer's files as every one of its kind has. */
+const tokenizerSchema = z.looseObject({ model: z.looseObject({}) });
+const tokenizerConfigSchema = z.looseObject({ tokenizer_class: z.string() });
 
 /** The files beside the networks, under the names that the model's authors gave them. */
 export interface FastvlmFiles {
@@ -25,8 +27,8 @@ export interface FastvlmFiles {
 export async function readFastvlmFiles(model: PackedModel): Promise<FastvlmFiles> {
   return {
     config: await readAsset(model, 'config', configSchema),
-    tokenizer: await readAsset(model, 'tokenizer', jsonObjectSchema),
-    tokenizerConfig: await readAsset(model, 'tokenizerConfig', jsonObjectSchema),
+    tokenizer: await readAsset(model, 'tokenizer', tokenizerSchema),
+    tokenizerConfig: await readAsset(model, 'tokenizerConfig', tokenizerConfigSchema),
   };
 }
 
@@ -36,18 +38,18 @@ async function readAsset<Schema extends z.ZodType>(
   schema: Schema,
 ): Promise<z.infer<Schema>> {
   const path = asset(model, name);
-  const parsed = schema.safeParse(jsonOf(await readFile(path, 'utf8')));
+  const parsed = schema.safeParse(jsonOf(path, await readFile(path, 'utf8')));
   if (parsed.success) return parsed.data;
   throw new ModelPackError(`${path}: not the ${name} of a FastVLM\n${z.prettifyError(parsed.error)}`, {
     cause: parsed.error,
   });
 }
 
-/** Undefined, which no schema takes, when it is no JSON. */
-function jsonOf(text: string): unknown {
+/** @throws {ModelPackError} it is no JSON */
+function jsonOf(path: string, text: string): unknown {
   try {
     return JSON.parse(text);
-  } catch {
-    return undefined;
+  } catch (cause) {
+    throw new ModelPackError(`${path}: not JSON (${(cause as Error).message})`, { cause });
   }
 }

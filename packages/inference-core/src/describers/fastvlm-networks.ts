@@ -1,5 +1,5 @@
 import { ModelPackError, type PackedModel } from '@deepsentinel/model-pack';
-import { constant, modelName } from '../models/model-entry.ts';
+import { countConstant, modelName } from '../models/model-entry.ts';
 import type { NetworkLoader } from '../models/model-family.ts';
 import type { OnnxSession } from '../models/onnx-session.ts';
 import {
@@ -50,8 +50,8 @@ export async function openFastvlm(model: PackedModel, loader: NetworkLoader): Pr
   expectTensor(model, input(decoder, 'attention_mask'), int64('N', 'total'));
   const isCpu = loader.settings.device === 'cpu';
   expectGeneration(model, decoder, { layers: files.config.num_hidden_layers, isCpu });
-  const side = pixels.side ?? constant(model, 'imageSize');
-  const imageTokens = features.tokens ?? constant(model, 'imageTokens');
+  const side = pixels.side ?? countConstant(model, 'imageSize');
+  const imageTokens = features.tokens ?? countConstant(model, 'imageTokens');
   return { ...files, name: modelName(model), visionEncoder, embedTokens, decoder, side, imageTokens };
 }
 

@@ -105,7 +105,7 @@ describe('an answer that cannot be read leaves the event unverified, and is kept
   });
 
   test('of a model that is stopped by the limit of time', async () => {
-    expect(await describeWith(changed({ constants: { timeLimitSeconds: 0 } }), 'red')).toMatchObject({
+    expect(await describeWith(changed({ constants: { timeLimitSeconds: 1e-6 } }), 'red')).toMatchObject({
       state: 'unverified',
       answer: { text: '{', verdict: null },
     });

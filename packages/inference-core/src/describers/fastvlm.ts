@@ -1,4 +1,4 @@
-import { constant } from '../models/model-entry.ts';
+import { countConstant, positiveConstant } from '../models/model-entry.ts';
 import type { ModelFamily } from '../models/model-family.ts';
 import type { Describer } from './describer.ts';
 import { eventQuestion } from './event-question.ts';
@@ -17,10 +17,10 @@ export const fastvlmDescriber: ModelFamily<Describer> = async (model, loader) =>
   // The library takes a quarter of a second and 36 MB, which only packs that have such a model are to pay.
   const { PictureChat } = await import('./picture-chat.ts');
   const chat = new PictureChat(networks, {
-    maxAnswerTokens: constant(model, 'maxAnswerTokens'),
-    timeLimitMs: constant(model, 'timeLimitSeconds') * 1000,
+    maxAnswerTokens: countConstant(model, 'maxAnswerTokens'),
+    timeLimitMs: positiveConstant(model, 'timeLimitSeconds') * 1000,
   });
-  const maxPictures = constant(model, 'maxPictures');
+  const maxPictures = countConstant(model, 'maxPictures');
   return verifyingDescriber('fastvlm', ({ event, pictures }) => {
     const shown = spread(pictures, maxPictures);
     return chat.answer(

@@ -2,7 +2,7 @@ import type { PackedModel } from '@deepsentinel/model-pack';
 import { Tensor } from 'onnxruntime-node';
 import { paintLetterbox } from '../image/paint-letterbox.ts';
 import type { Placement } from '../image/placement.ts';
-import { constant } from '../models/model-entry.ts';
+import { countConstant } from '../models/model-entry.ts';
 import type { OnnxSession } from '../models/onnx-session.ts';
 import { onlyTensor, tensorSizes } from '../models/tensor-contract.ts';
 import type { PreparedFrame } from './detector.ts';
@@ -26,8 +26,8 @@ export interface YoloInput {
 export function yoloInput(model: PackedModel, session: OnnxSession): YoloInput {
   const tensor = onlyTensor(model, session, 'inputs');
   const sizes = tensorSizes(model, tensor, { type: 'float32', shape: ['N', 3, 'H', 'W'] });
-  const height = sizes['H'] ?? constant(model, 'inputHeight');
-  const width = sizes['W'] ?? constant(model, 'inputWidth');
+  const height = sizes['H'] ?? countConstant(model, 'inputHeight');
+  const width = sizes['W'] ?? countConstant(model, 'inputWidth');
   const fixedBatch = sizes['N'] ?? null;
   const spare = new SpareBuffer();
   return {

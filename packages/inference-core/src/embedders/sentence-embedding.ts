@@ -1,4 +1,4 @@
-import { constant } from '../models/model-entry.ts';
+import { countConstant } from '../models/model-entry.ts';
 import type { ModelFamily } from '../models/model-family.ts';
 import { batches } from './batches.ts';
 import { type Embedder, embeddingDimensions } from './embedder.ts';
@@ -19,7 +19,7 @@ import { wordsOf } from './words.ts';
 export const sentenceEmbedding: ModelFamily<Embedder> = async (model, loader) => {
   const tokenizer = await openTokenizer(model);
   const network = await openSentenceNetwork(model, loader);
-  const maxTokens = Math.min(constant(model, 'maxTokens'), network.maxTokens);
+  const maxTokens = Math.min(countConstant(model, 'maxTokens'), network.maxTokens);
   const { name = model.source, queryPrefix = '' } = model.options;
 
   const embed = async (texts: readonly string[]): Promise<Float32Array[]> => {

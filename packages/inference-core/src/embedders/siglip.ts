@@ -1,7 +1,7 @@
 import type { PackedModel, TensorContract } from '@deepsentinel/model-pack';
 import { resamplings } from '../image/resample.ts';
 import { BatchedNetwork } from '../models/batched-network.ts';
-import { constant, option } from '../models/model-entry.ts';
+import { countConstant, option } from '../models/model-entry.ts';
 import type { ModelFamily, NetworkLoader } from '../models/model-family.ts';
 import type { OnnxSession } from '../models/onnx-session.ts';
 import { onlyTensor, tensorSizes } from '../models/tensor-contract.ts';
@@ -61,7 +61,7 @@ async function openImageTower(
 function imageSizes(model: PackedModel, input: TensorContract): { pictures: number | null; size: number } {
   const channels = typeof input.shape[1] === 'string' ? 'C' : 3;
   const { N, S } = tensorSizes(model, input, { type: 'float32', shape: ['N', channels, 'S', 'S'] });
-  return { pictures: N ?? null, size: S ?? constant(model, 'imageSize') };
+  return { pictures: N ?? null, size: S ?? countConstant(model, 'imageSize') };
 }
 
 async function openTextTower(
@@ -72,7 +72,7 @@ async function openTextTower(
   const session = await loader.open('text');
   const input = onlyTensor(model, session, 'inputs');
   const { N, L } = tensorSizes(model, input, { type: 'int64', shape: ['N', 'L'] });
-  const [height, width] = [N ?? 1, L ?? constant(model, 'maxTokens')];
+  const [height, width] = [N ?? 1, L ?? countConstant(model, 'maxTokens')];
   const output = embeddingOutput(model, session, 'text_embeds');
   return async (text) => {
     const tokens = tokenizer.tokenize(text, width);

@@ -38,7 +38,7 @@ describe('a model is inspected', () => {
       for (const { firstRunMs, parameters, bytes } of networks) {
         expect(firstRunMs).toBeGreaterThan(0);
         // Four bytes a number, and little else in the file; some weights are stored as they are needed, in halves.
-        expect(parameters * 4).toBeGreaterThan(bytes * 0.5);
+        expect(parameters! * 4).toBeGreaterThan(bytes * 0.5);
         expect(parameters).toBeLessThan(bytes);
       }
     }

@@ -13,7 +13,7 @@ export interface NetworkInspection {
   readonly file: string;
   readonly bytes: number;
   /** Numbers that it has learned. */
-  readonly parameters: number;
+  readonly parameters: number | null;
   /** As the file has them: `images: float32 [N, 3, 640, 640]`. */
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
@@ -60,7 +60,7 @@ export async function inspectNetwork(
     };
   } catch (error) {
     if (!(error instanceof ModelPackError)) throw error;
-    const unknown = { inputs: [], outputs: [], parameters: 0, loadMs: null, firstRunMs: null };
+    const unknown = { inputs: [], outputs: [], parameters: null, loadMs: null, firstRunMs: null };
     return { inspection: { ...about, ...unknown }, faults: [error.message] };
   }
 }

@@ -17,6 +17,28 @@ export function constant(model: PackedModel, name: string): number {
 }
 
 /**
+ * A constant that counts something: a whole number from 1.
+ *
+ * @throws {ModelPackError} the manifest does not state it, or something else
+ */
+export function countConstant(model: PackedModel, name: string): number {
+  const value = constant(model, name);
+  if (Number.isInteger(value) && value >= 1) return value;
+  throw unfit(model, name, `a whole number from 1, the manifest states ${value}`);
+}
+
+/**
+ * A constant above 0.
+ *
+ * @throws {ModelPackError} the manifest does not state it, or something else
+ */
+export function positiveConstant(model: PackedModel, name: string): number {
+  const value = constant(model, name);
+  if (value > 0) return value;
+  throw unfit(model, name, `a number above 0, the manifest states ${value}`);
+}
+
+/**
  * A word that the family's code needs.
  *
  * @throws {ModelPackError} the manifest does not state it, or states one that the family does not know
@@ -50,4 +72,8 @@ function stated(model: PackedModel, kind: 'threshold' | 'constant', name: string
   const value = model[`${kind}s`][name];
   if (value !== undefined) return value;
   throw new ModelPackError(`${modelName(model)}: the manifest states no ${kind} "${name}"`);
+}
+
+function unfit(model: PackedModel, name: string, difference: string): ModelPackError {
+  return new ModelPackError(`${modelName(model)}: constant "${name}": expected ${difference}`);
 }

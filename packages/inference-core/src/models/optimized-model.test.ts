@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, stat, truncate, utimes } from 'node:fs/promises';
+import { copyFile, mkdtemp, readdir, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureEmbeddedPack } from '@deepsentinel/embedded-pack';
@@ -54,6 +54,15 @@ test('a kept graph that is broken is made again', async () => {
   await truncate(path, Math.floor(size / 2));
   expect(await answer(optimizedModelCache())).toEqual(expected);
   expect((await stat(path)).size).toBe(size);
+});
+
+test('a graph with weights in a file beside it is not kept', async () => {
+  const path = join(directory, 'body-keypoints.onnx');
+  await copyFile(network.path, path);
+  await writeFile(`${path}_data`, 'weights');
+  network = { ...network, path };
+  await answer(optimizedModelCache());
+  await expect(readdir(optimizedModelCache())).rejects.toThrow('ENOENT');
 });
 
 test('several that load at once keep one graph', async () => {

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { arch, cpus } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { manifestFile } from '@deepsentinel/model-pack';
 import { env, InferenceSession } from 'onnxruntime-node';
 import type { Device } from './device.ts';
@@ -20,7 +20,8 @@ export interface OptimizedModelOptions {
 
 /**
  * Loads a network from its optimised graph, and keeps that graph when it is not there yet. It appears whole or not at all;
- * one that cannot be loaded is removed and made again.
+ * one that cannot be loaded is removed and made again. A graph whose weights lie in files beside it is not kept: its copy
+ * would look for them in the cache.
  *
  * @throws {Error} ONNX Runtime's, about the original file
  */
@@ -28,6 +29,7 @@ export async function loadOptimized(
   network: NetworkFile,
   options: OptimizedModelOptions,
 ): Promise<InferenceSession> {
+  if (await hasExternalWeights(network)) return await InferenceSession.create(network.path, options.session);
   const kept = join(options.cache, `${await optimizedKey(network, options.device)}.onnx`);
   return (await loadKept(kept, options)) ?? (await loadAndKeep(network, kept, options));
 }
@@ -64,6 +66,12 @@ async function optimizedKey({ directory, file }: NetworkFile, device: Device): P
   const manifest = await readFile(join(directory, manifestFile), 'utf8');
   const parts = [manifest, file, env.versions, device, arch(), cpus()[0]?.model];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+}
+
+/** By the name that exporters give them: that of the graph, with `_data` behind it. */
+async function hasExternalWeights({ path }: NetworkFile): Promise<boolean> {
+  const names = await readdir(dirname(path));
+  return names.some((name) => name.startsWith(`${basename(path)}_data`));
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -71,7 +71,13 @@ export function sampleDecoder(model: PackedModel): (output: Float32Array) => Att
       `${modelName(model)}: expected the labels ${genders}, the manifest states ${labels || 'none'}`,
     );
   }
-  const years = constant(model, 'maxAge') - constant(model, 'minAge');
+  const [minAge, maxAge] = [constant(model, 'minAge'), constant(model, 'maxAge')];
+  const years = maxAge - minAge;
+  if (years <= 0) {
+    throw new ModelPackError(
+      `${modelName(model)}: expected a constant "maxAge" above "minAge", the manifest states ${maxAge} and ${minAge}`,
+    );
+  }
   const average = constant(model, 'avgAge');
   return ([male, female, age]) => ({
     male: 1 / (1 + Math.exp(female! - male!)),

@@ -1,0 +1,200 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  buildContractPack,
+  fastvlmModel,
+  sentenceEmbeddingModel,
+  siglipModel,
+} from '@deepsentinel/contract-pack';
+import { createAnalyzer, createSearcher, type Searcher } from '@deepsentinel/inference-core';
+import { evidencePictures, subject } from '@deepsentinel/inference-core/testing';
+import { type ModelPack, openModelPack, readPackContents } from '@deepsentinel/model-pack';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { publishModel, reshaped } from './testing/contract-publications.ts';
+import { writeWithExternalWeights } from './testing/external-weights.ts';
+import { exportPack } from './testing/run-python.ts';
+
+let directory: string;
+let base: string;
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'published-models-'));
+  base = join(directory, 'base');
+  await buildContractPack(base);
+});
+afterAll(() => rm(directory, { recursive: true }));
+
+let packs = 0;
+/** The contract pack with some models in the place of its own. */
+async function extended(...args: readonly string[]): Promise<ModelPack> {
+  const output = join(directory, `pack-${packs++}`);
+  const run = await exportPack('--extend', base, ...args, output);
+  expect(run).toMatchObject({ stderr: '', exitCode: 0 });
+  return await openModelPack(output);
+}
+
+/** A folder of its own for each test's publications, which are called alike. */
+const place = () => mkdtemp(join(directory, 'published-'));
+
+/** What the pack's describer makes of pictures of one colour. */
+async function described(pack: ModelPack, colour: string) {
+  await using analyzer = await createAnalyzer(pack);
+  const { describer } = analyzer.parts(null);
+  return await describer.describe(subject({ pictures: await evidencePictures(colour) }));
+}
+
+const likeness = (a: Float32Array, b: Float32Array) =>
+  a.reduce((sum, value, axis) => sum + value * b[axis]!, 0);
+
+describe('published models become a pack', () => {
+  let pack: ModelPack;
+  let searcher: Searcher;
+  beforeAll(async () => {
+    const models = await place();
+    pack = await extended(
+      ...['--describer', await publishModel('describer', models)],
+      ...['--embedder', await publishModel('embedder', models)],
+      ...['--image-text', await publishModel('imageText', models)],
+    );
+    searcher = await createSearcher(pack);
+  });
+  afterAll(async () => {
+    await searcher[Symbol.asyncDispose]();
+  });
+
+  test('whose describer judges pictures', async () => {
+    expect(await described(pack, 'red')).toMatchObject({
+      state: 'confirmed',
+      text: 'A person in red is there.',
+    });
+    expect(await described(pack, 'green')).toMatchObject({ state: 'rejected' });
+  });
+
+  test('whose embedder gives the vectors of the model that was published', async () => {
+    await using published = await createSearcher(await openModelPack(base));
+    const text = 'a man at the shelf';
+    expect(searcher.embedder.name).toBe('all-MiniLM-L6-v2');
+    expect(await searcher.embedder.embedQuery(text)).toEqual(await published.embedder.embedQuery(text));
+  });
+
+  test('whose pictures are found by words', async () => {
+    const [red, green] = await searcher.imageText!.embedImages(
+      (await evidencePictures('red', 'green')).map(({ jpeg }) => jpeg),
+    );
+    const query = await searcher.imageText!.embedText('a person in red');
+    expect(likeness(query, red!)).toBeGreaterThan(likeness(query, green!) + 0.5);
+  });
+
+  test('that has the other models of the pack it extends, and no file too many', async () => {
+    const { files } = await readPackContents(pack.directory);
+    const folders = new Set(Object.keys(files).map((file) => file.split('/')[0]));
+    expect(
+      [...folders].filter((folder) => ['describer', 'embedder', 'image-text'].includes(folder!)),
+    ).toHaveLength(3);
+    expect(files).not.toHaveProperty('fastvlm/config.json');
+    const original = await openModelPack(base);
+    for (const slot of ['detector', 'attributes', 'pose'] as const) {
+      expect(pack.models.get(slot)).toEqual({ ...original.models.get(slot), directory: pack.directory });
+    }
+  });
+
+  test('that says what each model is, and what its licence allows', () => {
+    const about = (['describer', 'embedder', 'imageText'] as const).map((slot) => {
+      const { source, licence } = pack.models.get(slot)!;
+      return [source, licence.name, licence.commercialUse];
+    });
+    expect(about).toEqual([
+      ['FastVLM-0.5B-ONNX', 'apple-amlr', false],
+      ['all-MiniLM-L6-v2', 'Apache-2.0', true],
+      ['siglip-base-patch16-224', 'Apache-2.0', true],
+    ]);
+  });
+});
+
+test('a variant is taken where one is asked for', async () => {
+  const models = await place();
+  await publishModel('embedder', models);
+  const embedder = await publishModel('embedder', models, { variant: 'q4' });
+  const { models: found } = await extended('--embedder', embedder, '--embedder-variant', 'q4');
+  expect(found.get('embedder')).toMatchObject({
+    networks: { model: { file: 'embedder/onnx/model_q4.onnx' } },
+    options: { name: 'all-MiniLM-L6-v2-q4' },
+  });
+});
+
+test('weights in files of their own come along', async () => {
+  const describer = await publishModel('describer', await place(), { write: writeWithExternalWeights });
+  const pack = await extended('--describer', describer);
+  expect(pack.models.get('describer')!.assets).toMatchObject({
+    'embed_tokens.onnx_data': 'describer/onnx/embed_tokens.onnx_data',
+  });
+  expect(await described(pack, 'red')).toMatchObject({ state: 'confirmed' });
+});
+
+describe('what an embedder needs to know is told', () => {
+  const bge = {
+    constants: { maxTokens: 512 },
+    options: {
+      name: 'bge-small-en-v1.5',
+      pooling: 'cls',
+      queryPrefix: 'Represent this sentence for searching relevant passages: ',
+    },
+    licence: { name: 'MIT', commercialUse: true },
+  };
+  const stated = {
+    constants: { maxTokens: 128 },
+    options: { name: 'of-our-own', pooling: 'mean', queryPrefix: 'query: ' },
+    licence: { name: 'ours', commercialUse: true },
+  };
+  const settings = [
+    ...['--pooling', 'mean', '--max-tokens', '128', '--query-prefix', 'query: '],
+    ...['--embedder-licence', 'ours', '--embedder-commercial-use', 'yes'],
+  ];
+  test.each([
+    ['by its name', 'bge-small-en-v1.5', [], bge],
+    ['on the command line', 'of-our-own', settings, stated],
+  ])('%s', async (_how, name, args, expected) => {
+    const embedder = await publishModel('embedder', await place(), {
+      name,
+      model: sentenceEmbeddingModel('cls'),
+    });
+    const pack = await extended('--embedder', embedder, ...args);
+    expect(pack.models.get('embedder')).toMatchObject(expected);
+    await using searcher = await createSearcher(pack);
+    expect(await searcher.embedder.embedQuery('a man')).toHaveLength(384);
+  });
+});
+
+test('a licence of which nobody says what it allows counts as unclear', async () => {
+  const imageText = await publishModel('imageText', await place(), { name: 'of-our-own' });
+  const pack = await extended('--image-text', imageText, '--image-text-licence', 'ours');
+  expect(pack.models.get('imageText')!.licence).toEqual({ name: 'ours', commercialUse: 'unclear' });
+});
+
+describe('sizes that the networks leave open are stated, by the configuration beside them', () => {
+  test('of the pictures of a describer', async () => {
+    const shapes = { pixel_values: ['N', 3, 'H', 'W'], image_features: ['N', 'T', 8] };
+    const model = reshaped(fastvlmModel(), 'visionEncoder', shapes);
+    const pack = await extended('--describer', await publishModel('describer', await place(), { model }));
+    expect(pack.models.get('describer')!.constants).toMatchObject({ imageSize: 64, imageTokens: 16 });
+    expect(await described(pack, 'red')).toMatchObject({ state: 'confirmed' });
+  });
+
+  test('of the pictures and texts of an image-text model', async () => {
+    const open = reshaped(siglipModel(), 'image', { pixel_values: ['N', 'C', 'H', 'W'] });
+    const model = reshaped(open, 'text', { input_ids: ['N', 'L'] });
+    const settings = { 'preprocessor_config.json': { resample: 2, size: { width: 64, height: 64 } } };
+    const name = 'siglip2-base-patch16-224-ONNX';
+    const pack = await extended(
+      '--image-text',
+      await publishModel('imageText', await place(), { model, name, settings }),
+    );
+    expect(pack.models.get('imageText')).toMatchObject({
+      constants: { imageSize: 64, maxTokens: 64 },
+      options: { resample: 'bilinear' },
+      licence: { name: 'Apache-2.0' },
+    });
+    await using searcher = await createSearcher(pack);
+    expect(await searcher.imageText!.embedText('red')).toHaveLength(768);
+  });
+});

@@ -1,0 +1,44 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { ContractModel } from '@deepsentinel/contract-pack';
+import { type OnnxModel, writeOnnxModel } from '@deepsentinel/onnx-writer';
+
+/** How a publisher has laid out a model. */
+export interface Layout {
+  /** Of the folder, which exporters tell the model by. */
+  readonly name: string;
+  /** Of each part's network, as its file is called. */
+  readonly stems: Readonly<Record<string, string>>;
+  /** Of the networks' files. */
+  readonly variant?: string;
+  /** JSON files beside the model's own. */
+  readonly settings?: Readonly<Record<string, object>>;
+  /** How a network is written. */
+  readonly write?: (onnx: OnnxModel, file: string) => Promise<void>;
+}
+
+/**
+ * Writes a contract model as Hugging Face's publishers do.
+ *
+ * @returns its folder
+ */
+export async function publish(directory: string, model: ContractModel, layout: Layout): Promise<string> {
+  const { name, stems, variant, settings = {}, write = writeNetwork } = layout;
+  const folder = join(directory, name);
+  await mkdir(join(folder, 'onnx'), { recursive: true });
+  for (const [part, { onnx }] of Object.entries(model.networks)) {
+    const stem = [stems[part], variant].filter((word) => word !== undefined).join('_');
+    await write(onnx, join(folder, 'onnx', `${stem}.onnx`));
+  }
+  for (const { file, content } of Object.values(model.assets)) {
+    await writeFile(join(folder, basename(file)), content);
+  }
+  for (const [file, content] of Object.entries(settings)) {
+    await writeFile(join(folder, file), JSON.stringify(content));
+  }
+  return folder;
+}
+
+async function writeNetwork(onnx: OnnxModel, file: string): Promise<void> {
+  await writeFile(file, writeOnnxModel(onnx));
+}

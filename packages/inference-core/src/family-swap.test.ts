@@ -1,0 +1,159 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { buildContractPack } from '@deepsentinel/contract-pack';
+import { ensureEmbeddedPack } from '@deepsentinel/embedded-pack';
+import { filesOfModel, type ModelManifest, type ModelSlot, openModelPack } from '@deepsentinel/model-pack';
+import { makeColouredPeople, makeWalkingPerson } from '@deepsentinel/test-footage';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { analyzeVideo } from './analyze-video.ts';
+import { createAnalyzer } from './analyzer.ts';
+import { type Box, boxCentre } from './box.ts';
+import type { PersonDetection } from './detection.ts';
+import { nearestQuarter, orientationDegrees } from './persons/orientation.ts';
+import type { PathPoint, Track } from './track.ts';
+
+const ffmpeg = (...args: string[]) => promisify(execFile)('ffmpeg', ['-v', 'error', '-y', ...args]);
+
+let directory: string;
+const inDirectory = (name: string) => join(directory, name);
+let embedded: string;
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'family-swap-'));
+  embedded = await ensureEmbeddedPack();
+  await Promise.all([
+    buildContractPack(inDirectory('contract')),
+    makeColouredPeople(inDirectory('red.mp4'), 4, [{ fromX: 60, toX: 460, background: 'gray' }]),
+    makeWalkingPerson(inDirectory('walk.mp4'), 6),
+  ]);
+  await makeFramedPerson(inDirectory('walk.mp4'), inDirectory('framed.mp4'));
+});
+afterAll(() => rm(directory, { recursive: true }));
+
+/** The person in the middle of a clip, standing before a wall within a red frame: the contract detector finds the frame. */
+async function makeFramedPerson(walk: string, path: string): Promise<void> {
+  const filter = 'crop=220:310:340:135,scale=440:620,pad=460:640:10:10:red,pad=960:720:240:40:navy';
+  await ffmpeg('-ss', '3', '-i', walk, '-frames:v', '1', '-vf', filter, `${path}.png`);
+  await ffmpeg('-loop', '1', '-r', '10', '-i', `${path}.png`, '-t', '3', '-pix_fmt', 'yuv420p', path);
+}
+
+type Origin = 'contract' | 'embedded';
+
+/** Writes a pack of models of other packs: their files, and their entries as they are. */
+async function mixPack(name: string, origins: Readonly<Partial<Record<ModelSlot, Origin>>>): Promise<string> {
+  const mixed: ModelManifest = { formatVersion: 2, name, version: '1.0.0', files: {}, models: [] };
+  for (const [slot, origin] of Object.entries(origins)) {
+    const from = origin === 'embedded' ? embedded : inDirectory('contract');
+    const manifest: ModelManifest = JSON.parse(await readFile(join(from, 'manifest.json'), 'utf8'));
+    const entry = manifest.models.find((model) => model.slot === slot)!;
+    mixed.models.push(entry);
+    for (const file of filesOfModel(entry)) {
+      await mkdir(dirname(join(inDirectory(name), file)), { recursive: true });
+      await cp(join(from, file), join(inDirectory(name), file));
+      mixed.files[file] = manifest.files[file]!;
+    }
+  }
+  await writeFile(join(inDirectory(name), 'manifest.json'), JSON.stringify(mixed));
+  return inDirectory(name);
+}
+
+interface Watched {
+  readonly persons: readonly PersonDetection[];
+  readonly path: readonly PathPoint[];
+  readonly track: Track;
+}
+
+/** Analyses a clip that shows one person. */
+async function watch(pack: string, clip: string): Promise<Watched> {
+  await using analyzer = await createAnalyzer(await openModelPack(pack));
+  const chunks = await Array.fromAsync(analyzeVideo(inDirectory(clip), analyzer));
+  const tracks = chunks.flatMap((chunk) => chunk.tracks);
+  expect([...new Set(tracks.map(({ trackId }) => trackId))]).toEqual([1]);
+  return {
+    persons: chunks.flatMap(({ frames }) => frames.flatMap(({ persons }) => persons)),
+    path: tracks.flatMap(({ path }) => path),
+    track: tracks.at(-1)!,
+  };
+}
+
+describe('the contract detector with MoveNet', () => {
+  let seen: Watched;
+  beforeAll(async () => {
+    const pack = await mixPack('yolo-movenet', { detector: 'contract', pose: 'embedded' });
+    seen = await watch(pack, 'red.mp4');
+  });
+
+  test('follows a red rectangle across the picture', () => {
+    for (const { timeMs, box } of seen.path) {
+      expect(Math.abs(boxCentre(box).x - (60 + 0.1 * timeMs + 32))).toBeLessThan(5);
+      expect(Math.abs(boxCentre(box).y - 300)).toBeLessThan(5);
+    }
+    expect(seen.path.at(-1)!.timeMs).toBe(3800);
+  });
+
+  test('takes the orientation from the joints, and the word of the detector for a person', () => {
+    for (const {
+      pose,
+      orientationDegrees: seenAt,
+      confidence,
+      detectorConfidence,
+      verified,
+    } of seen.persons) {
+      expect(seenAt).toBe(orientationDegrees(pose!));
+      expect({ confidence, verified }).toEqual({ confidence: detectorConfidence, verified: true });
+    }
+  });
+});
+
+describe('CenterNet with the contract MEBOW', () => {
+  let seen: Watched;
+  beforeAll(async () => {
+    const pack = await mixPack('centernet-mebow', { detector: 'embedded', pose: 'contract' });
+    seen = await watch(pack, 'walk.mp4');
+  });
+
+  test('follows a person from one side of the picture to the other', () => {
+    const { path } = seen;
+    expect(path.length).toBeGreaterThan(10);
+    expect(path[0]!.box.x1).toBeLessThan(5);
+    expect(path.at(-1)!.box.x2).toBeGreaterThan(600);
+  });
+
+  test('takes the orientation from the network: towards the side that is not dark beyond the border', () => {
+    const atBorder = seen.persons.filter(({ box }) => box.x1 < 20 || box.x2 > 620);
+    expect(new Set(atBorder.map(({ box }) => box.x1 < 20))).toEqual(new Set([true, false]));
+    for (const { box, pose, orientationDegrees: seenAt } of atBorder) {
+      expect(seenAt).toBe(box.x1 < 20 ? 270 : 90);
+      expect(seenAt).not.toBe(orientationDegrees(pose!));
+    }
+  });
+});
+
+describe('the contract detector with FaceRes', () => {
+  const pose = 'embedded';
+  const attributes = 'embedded';
+
+  test('has faces found by BlazeFace where it sees none itself', async () => {
+    const pack = await mixPack('faces', { detector: 'contract', pose, attributes, faces: 'embedded' });
+    const { persons, track } = await watch(pack, 'framed.mp4');
+    for (const { box, face, orientationDegrees: seenAt } of persons) {
+      expect(sidesApart(box, { x1: 240, y1: 40, x2: 700, y2: 680 })).toBeLessThan(3);
+      expect(face).toBeUndefined();
+      expect(nearestQuarter(seenAt!)).toBe(180);
+    }
+    expect(track.attributes).toMatchObject({ faceSamples: 5, ageBand: { minYears: 25 } });
+  });
+
+  test('does without them, as it finds faces itself, which this person does not have', async () => {
+    const pack = await mixPack('no-faces', { detector: 'contract', pose, attributes });
+    const { track } = await watch(pack, 'framed.mp4');
+    expect(track.attributes).toMatchObject({ faceSamples: 0, ageBand: null, gender: 'unknown' });
+  });
+});
+
+/** How far the sides of two boxes are apart at most, pixels. */
+function sidesApart(a: Box, b: Box): number {
+  return Math.max(...(['x1', 'y1', 'x2', 'y2'] as const).map((side) => Math.abs(a[side] - b[side])));
+}

@@ -1,0 +1,152 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buildContractPack } from '@deepsentinel/contract-pack';
+import { openModelPack } from '@deepsentinel/model-pack';
+import { makeColouredPeople } from '@deepsentinel/test-footage';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { type AnalysisStage, analysisStages } from './analysis-stage.ts';
+import type { AnalysisState } from './analysis-state.ts';
+import type { AnalyzeOptions } from './analyze-options.ts';
+import { analyzeVideo } from './analyze-video.ts';
+import { type Analyzer, createAnalyzer } from './analyzer.ts';
+import type { Chunk } from './chunk.ts';
+import type { AnalysisEvent } from './event.ts';
+import { weekdays } from './store/local-time.ts';
+import { storeContextSchema } from './store/store-context.ts';
+
+/** A shop that is never open: whoever is there is where nobody should be. */
+const store = storeContextSchema.parse({
+  zones: [],
+  openingHours: Object.fromEntries(weekdays.map((day) => [day, []])),
+  timeZone: 'Asia/Seoul',
+  limits: { loiteringSeconds: null, crowdPersons: null },
+  recordedAt: '2026-04-30T18:00:00.000Z',
+});
+const settings = { stages: analysisStages, detectorBatch: 8, chunkSeconds: 0.8, store };
+
+/** What events are without describer and embedder. */
+const withoutModels = {
+  ...{ state: 'proposed', answer: null },
+  ...{ embeddedBy: 'hashing', imageEmbedding: null, imageEmbeddedBy: null },
+};
+const unknownAttributes = { gender: 'unknown', genderConfidence: 0, ageBand: null, faceSamples: 0 };
+
+let directory: string;
+let video: string;
+let analyzer: Analyzer;
+let chunks: Chunk[];
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'resume-verified-'));
+  video = join(directory, 'night.mp4');
+  await makeColouredPeople(video, 4.2, [
+    { fromX: 20, toX: 240, background: '0x704040' },
+    { fromX: 450, toX: 450, background: 'green' },
+  ]);
+  await buildContractPack(join(directory, 'pack'));
+  analyzer = await createAnalyzer(await openModelPack(join(directory, 'pack')));
+  chunks = await analyse(settings);
+});
+afterAll(async () => {
+  await analyzer[Symbol.asyncDispose]();
+  await rm(directory, { recursive: true });
+});
+
+const analyse = (options: AnalyzeOptions) => Array.fromAsync(analyzeVideo(video, analyzer, options));
+const eventsOf = (all: readonly Chunk[]) => all.flatMap(({ events }) => events);
+
+/** All that is stored of an analysis. Session times differ from run to run. */
+const results = (all: readonly Chunk[]) =>
+  all.map(({ stats, ...chunk }) => ({ ...chunk, framesAnalysed: stats.framesAnalysed }));
+
+/** Bytes by name of the pictures that events name; a later one takes the place of an earlier one. */
+function namedPictures(all: readonly Chunk[]): Record<string, string> {
+  const handedOut = new Map(
+    all.flatMap(({ thumbnails }) => thumbnails.map(({ fileName, data }) => [fileName, data])),
+  );
+  const names = eventsOf(all).flatMap(({ thumbnail, frames }) => [
+    thumbnail!,
+    ...frames.map((frame) => frame.thumbnail),
+  ]);
+  return Object.fromEntries(
+    names.map((name) => [name, Buffer.from(handedOut.get(name)!).toString('base64')]),
+  );
+}
+
+test('the last chunk begins behind the last frame', () => {
+  const { fromMs, toMs } = chunks.at(-1)!;
+  expect(toMs).toBe(fromMs);
+});
+
+test('one anomaly is confirmed and one rejected, from pictures of several chunks', () => {
+  const judged = eventsOf(chunks).filter(({ type }) => type === 'anomaly');
+  expect(judged.map(({ state }) => state).toSorted()).toEqual(['confirmed', 'rejected']);
+  for (const { frames, answer, imageEmbedding } of judged) {
+    const borders = chunks.map(({ toMs }) => toMs);
+    expect(new Set(frames.map(({ timeMs }) => borders.findIndex((border) => timeMs <= border))).size).toBe(3);
+    expect(answer!.verdict).not.toBeNull();
+    expect(Math.hypot(...imageEmbedding!)).toBeCloseTo(1, 5);
+  }
+});
+
+test('an analysis that goes on behind any chunk gives what the uninterrupted one gave', async () => {
+  const open = chunks.filter(({ state }) => hasOpenPictures(state));
+  expect(open.length).toBeGreaterThan(1);
+  for (const [index, { state }] of chunks.slice(0, -1).entries()) {
+    const resumeFrom = JSON.parse(JSON.stringify(state)) as AnalysisState;
+    const rest = await analyse({ ...settings, resumeFrom });
+    expect(results(rest)).toEqual(results(chunks.slice(index + 1)));
+  }
+});
+
+/** Whether a rule has pictures of an event that a model will be shown. */
+function hasOpenPictures({ timelines }: AnalysisState): boolean {
+  return timelines.some(({ rules }) =>
+    Object.values(rules).some(({ pictures }) => pictures.moments.length > 0),
+  );
+}
+
+test('neither the length of chunks nor the size of batches changes events and their pictures', async () => {
+  for (const changed of [{ chunkSeconds: 60, detectorBatch: 1 }, { detectorBatch: 4 }]) {
+    const other = await analyse({ ...settings, ...changed });
+    expect(eventsOf(other)).toEqual(eventsOf(chunks));
+    expect(namedPictures(other)).toEqual(namedPictures(chunks));
+  }
+});
+
+describe('what is not among the stages is left out', () => {
+  const seenWith = async (stages: readonly AnalysisStage[]) => {
+    const seen = await analyse({ ...settings, stages });
+    const persons = seen.flatMap(({ frames }) => frames.flatMap((frame) => frame.persons));
+    return { seen, persons, events: eventsOf(seen), tracks: seen.flatMap(({ tracks }) => tracks) };
+  };
+  const types = (events: readonly AnalysisEvent[]) => new Set(events.map(({ type }) => type));
+
+  test('lite: boxes, comings and goings, words by templates, no age', async () => {
+    const { persons, events, tracks } = await seenWith([]);
+    expect(types(events)).toEqual(new Set(['walking', 'standing']));
+    expect(persons.some(({ pose, orientationDegrees }) => pose || orientationDegrees !== undefined)).toBe(
+      false,
+    );
+    expect(tracks.map(({ attributes }) => attributes)).toEqual(tracks.map(() => unknownAttributes));
+    for (const event of events) expect(event).toMatchObject(withoutModels);
+  });
+
+  test('basic: joints, ages and all rules, whose proposals nobody judges', async () => {
+    const { persons, events, tracks } = await seenWith(['pose', 'attributes', 'rules']);
+    expect(types(events)).toEqual(new Set(['walking', 'standing', 'anomaly']));
+    expect(persons.every(({ pose, orientationDegrees }) => pose && orientationDegrees !== undefined)).toBe(
+      true,
+    );
+    expect(tracks.at(-1)!.attributes.ageBand).not.toBeNull();
+    for (const event of events) expect(event).toMatchObject(withoutModels);
+  });
+
+  test('the embedder alone: vectors by the models of the pack, words by templates', async () => {
+    const { events } = await seenWith(['embedder']);
+    for (const { embeddedBy, imageEmbedding, answer } of events) {
+      expect({ embeddedBy, answer }).toEqual({ embeddedBy: 'contract-sentences-mean', answer: null });
+      expect(imageEmbedding).toHaveLength(768);
+    }
+  });
+});

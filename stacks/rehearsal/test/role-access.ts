@@ -1,0 +1,17 @@
+import type { RoleAccess } from '@deepsentinel/iam-check';
+import { type ProgramRun, testAccount } from '@deepsentinel/pulumi-testing';
+
+/** What a role of a stack may do by the policies that the stack gives it. */
+export function roleAccess({ resources }: ProgramRun, role: string): RoleAccess {
+  const { outputs } = resources.find(({ type, name }) => type === 'aws:iam/role:Role' && name === role)!;
+  const own = resources.filter(
+    ({ type, inputs }) => type === 'aws:iam/rolePolicy:RolePolicy' && inputs['role'] === outputs['name'],
+  );
+  const policies = own.map(({ name, inputs }) => ({ name, document: documentOf(inputs['policy']) }));
+  return { roleArn: String(outputs['arn']), region: testAccount.region, policies };
+}
+
+function documentOf(policy: unknown): RoleAccess['policies'][number]['document'] {
+  const document = typeof policy === 'string' ? JSON.parse(policy) : policy;
+  return document as ReturnType<typeof documentOf>;
+}
