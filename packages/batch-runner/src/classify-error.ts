@@ -81,7 +81,7 @@ function isDiskFull(error: unknown): boolean {
 function isServiceFault(error: unknown): boolean {
   if (!(error instanceof Error) || !('$metadata' in error)) return false;
   const { httpStatusCode = 500 } = error.$metadata as { httpStatusCode?: number };
-  return httpStatusCode >= 500 || httpStatusCode === 429 || '$retryable' in error;
+  return httpStatusCode >= 500 || [408, 429].includes(httpStatusCode) || '$retryable' in error;
 }
 
 /**

@@ -67,8 +67,10 @@ export async function workMessage(
 
 async function workRequest(request: AnalysisRequest, worker: Worker): Promise<Ending> {
   try {
+    if (request.tier !== worker.tier) throw wrongTier(request, worker);
     const acceptance = await withBackOff(() => acceptRequest(request, worker), worker);
-    if (acceptance.outcome === 'stale') return 'known';
+    // A run of another tier is for those who have its models.
+    if (acceptance.outcome === 'stale' || acceptance.tier !== worker.tier) return 'known';
     if (acceptance.status === 'completed' || acceptance.status === 'failed') return 'known';
     return await workRun(acceptance, worker);
   } catch (error) {
@@ -76,6 +78,11 @@ async function workRequest(request: AnalysisRequest, worker: Worker): Promise<En
     await bury(JSON.stringify(request), { reason: error.reason, detail: error.message }, worker);
     return 'failed';
   }
+}
+
+function wrongTier({ tier }: AnalysisRequest, worker: Worker): RequestRejected {
+  const detail = `the request is of the tier ${tier}, the queue of ${worker.tier}; send it to the queue of ${tier}`;
+  return new RequestRejected('wrong-tier', detail);
 }
 
 type AcceptedRun = Exclude<Acceptance, { outcome: 'stale' }>;

@@ -46,7 +46,11 @@ async function useQueue(name: string): Promise<void> {
 }
 
 async function publish(key: string): Promise<void> {
-  const MessageBody = JSON.stringify({ video_id: key, s3_bucket: 'raw-videos', s3_key: key });
+  await send({ video_id: key, s3_bucket: 'raw-videos', s3_key: key });
+}
+
+async function send(message: object): Promise<void> {
+  const MessageBody = JSON.stringify(message);
   await cloud.sqs.send(new SendMessageCommand({ QueueUrl: environment.REQUEST_QUEUE_URL, MessageBody }));
 }
 
@@ -72,16 +76,19 @@ async function stored(videoId: string) {
 test('a worker completes what can be, and gives up the rest with a reason', async () => {
   await useQueue('mixed');
   for (const key of ['broken.mp4', 'missing.mp4', 'short.mp4', 'short.mp4']) await publish(key);
+  // What another tier's models are needed for is not begun.
+  const source = { bucket: 'raw-videos', key: 'long.mp4' };
+  await send({ source, tier: 'premium', requestedAt: '2026-01-02T03:04:05Z' });
   const log = await workUntil(async ({ messages }) => {
     const ended = () => messages.filter((message) => message === 'completed' || message === 'gave up').length;
-    while (ended() < 3) await sleep(50);
+    while (ended() < 4) await sleep(50);
     // The duplicate is acknowledged without a word.
     await sleep(500);
   });
   expect(log.messages.at(-1)).toBe('stopped');
   const letters = await cloud.drain(environment.DEAD_LETTER_QUEUE_URL);
   const reasons = letters.map(({ MessageAttributes }) => MessageAttributes?.['reason']?.StringValue);
-  expect(reasons.toSorted()).toEqual(['object-missing', 'unreadable']);
+  expect(reasons.toSorted()).toEqual(['object-missing', 'unreadable', 'wrong-tier']);
   expect((await stored('short.mp4')).progress).toMatchObject({ status: 'completed' });
   expect((await stored('broken.mp4')).progress).toMatchObject({ status: 'failed' });
   expect(await cloud.drain(environment.REQUEST_QUEUE_URL)).toEqual([]);

@@ -1,7 +1,9 @@
 import {
+  countConstant,
   type Describer,
   eventQuestion,
   type ModelFamily,
+  positiveConstant,
   verifyingDescriber,
 } from '@deepsentinel/inference-core';
 import { ModelPackError, type PackedModel } from '@deepsentinel/model-pack';
@@ -14,11 +16,11 @@ import { BedrockModel } from './bedrock-model.ts';
  * credentials are those of the environment.
  */
 export const bedrockDescriber: ModelFamily<Describer> = async (model, loader) => {
-  const modelId = stated(model, 'option', 'modelId');
+  const modelId = modelIdOf(model);
   const bedrock = new BedrockModel({
     modelId,
-    maxAnswerTokens: stated(model, 'constant', 'maxAnswerTokens'),
-    timeLimitMs: stated(model, 'constant', 'timeLimitSeconds') * 1000,
+    maxAnswerTokens: countConstant(model, 'maxAnswerTokens'),
+    timeLimitMs: positiveConstant(model, 'timeLimitSeconds') * 1000,
   });
   loader.adopt(bedrock);
   return verifyingDescriber(`bedrock ${modelId}`, ({ event, pictures }) =>
@@ -29,14 +31,8 @@ export const bedrockDescriber: ModelFamily<Describer> = async (model, loader) =>
   );
 };
 
-type Stated = { readonly option: string; readonly constant: number };
-
 /** @throws {ModelPackError} the manifest does not state it */
-function stated<Kind extends keyof Stated>(model: PackedModel, kind: Kind, name: string): Stated[Kind] {
-  const values: Readonly<Record<string, string | number>> = model[`${kind}s`];
-  const value = values[name];
-  if (value !== undefined) return value as Stated[Kind];
-  throw new ModelPackError(
-    `${model.directory}: ${model.slot} (${model.family}): the manifest states no ${kind} "${name}"`,
-  );
+function modelIdOf({ directory, slot, family, options: { modelId } }: PackedModel): string {
+  if (modelId !== undefined) return modelId;
+  throw new ModelPackError(`${directory}: ${slot} (${family}): the manifest states no option "modelId"`);
 }

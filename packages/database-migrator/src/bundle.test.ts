@@ -19,7 +19,7 @@ const migrations = [
   '0004-embeddings',
   '0005-store-configurations',
 ];
-const roles = ['dispatcher', 'runner', 'results_reader'];
+const roles = ['dispatcher', 'runner', 'results_reader', 'store_editor'];
 
 let bundle: BundledLambda;
 let rds: TestRds;

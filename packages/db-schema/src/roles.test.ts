@@ -10,7 +10,12 @@ import { releaseLease, takeLease } from './queries/leases.ts';
 import { markDeadLettered, recordOutcome } from './queries/outcomes.ts';
 import { reportProgress } from './queries/progress.ts';
 import { findRun } from './queries/runs.ts';
-import { saveStoreConfiguration, storeConfiguration } from './queries/stores.ts';
+import {
+  listStores,
+  saveStoreConfiguration,
+  storeConfiguration,
+  storeConfigurationHistory,
+} from './queries/stores.ts';
 import {
   leaveSubmission,
   listQuietRuns,
@@ -108,6 +113,17 @@ describe.each(backends)('a role, on the $name database', ({ open }) => {
     });
   });
 
+  test('store_editor says what stores are, and results_reader sees it', async () => {
+    await as('store_editor', async (editor) => {
+      await saveStoreConfiguration(editor, storeOf('edited'));
+      await saveStoreConfiguration(editor, { ...storeOf('edited'), name: 'Renamed' });
+    });
+    await as('results_reader', async (reader) => {
+      expect(await listStores(reader)).toContainEqual(expect.objectContaining({ id: 'edited', version: 2 }));
+      expect(await storeConfigurationHistory(reader, 'edited')).toHaveLength(2);
+    });
+  });
+
   test.each<[DatabaseRole, string]>([
     ['dispatcher', 'select from events'],
     ['dispatcher', 'delete from analysis_runs'],
@@ -115,7 +131,9 @@ describe.each(backends)('a role, on the $name database', ({ open }) => {
     ['runner', 'delete from videos'],
     ['runner', 'update stores set name = id'],
     ['results_reader', 'update videos set key = id'],
-    ['results_reader', 'select from stores'],
+    ['results_reader', 'insert into stores (id, name, time_zone) values (1, 2, 3)'],
+    ['store_editor', 'select from events'],
+    ['store_editor', 'update store_configurations set version = 1'],
     ['runner', 'delete from store_configurations'],
     ...databaseRoles.flatMap((role): [DatabaseRole, string][] => [
       [role, 'create table mine (id text)'],

@@ -1,7 +1,7 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Database } from './schema.ts';
 
-export const databaseRoles = ['dispatcher', 'runner', 'results_reader'] as const;
+export const databaseRoles = ['dispatcher', 'runner', 'results_reader', 'store_editor'] as const;
 /** As what a deployed program is known to the database. */
 export type DatabaseRole = (typeof databaseRoles)[number];
 
@@ -30,10 +30,20 @@ const privileges: Readonly<Record<DatabaseRole, Privileges>> = {
     track_segments: ['insert'],
     events: ['select', 'insert', 'delete'],
   },
+  /** Of the results API and of operators. */
   results_reader: {
+    stores: ['select'],
+    cameras: ['select'],
+    store_configurations: ['select'],
     videos: ['select'],
     analysis_runs: ['select'],
     events: ['select'],
+  },
+  /** Of operators who say where shelves and exits are. */
+  store_editor: {
+    stores: ['select', 'insert', 'update'],
+    cameras: ['select', 'insert', 'update'],
+    store_configurations: ['select', 'insert'],
   },
 };
 

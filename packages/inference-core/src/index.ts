@@ -41,6 +41,7 @@ export { type Device, deviceSchema, type SessionSettings } from './models/device
 export { inspectModel, type ModelInspection } from './models/inspect-model.ts';
 export type { NetworkInspection } from './models/inspect-network.ts';
 export type { LoadedNetwork } from './models/loaded-network.ts';
+export { countConstant, positiveConstant } from './models/model-entry.ts';
 export type { ModelFamily, NetworkLoader } from './models/model-family.ts';
 export { DeviceError } from './models/onnx-session.ts';
 export { createSearcher, type Searcher } from './searcher.ts';

@@ -2,6 +2,7 @@
 export type RejectionReason =
   | 'unparseable'
   | 'bucket-not-allowed'
+  | 'wrong-tier'
   | 'object-missing'
   | 'metadata-malformed'
   | 'access-denied'

@@ -4,6 +4,8 @@ import { tierSettings } from './tier-settings.ts';
 import type { Tier } from './tiers.ts';
 
 const fps = z.number().positive();
+/** Frames between two looks are held in memory until the next one. */
+const maxRateRatio = 30;
 
 /** What a request may want otherwise than its tier has it. */
 export const requestedSettingsSchema = z.strictObject({
@@ -46,6 +48,9 @@ export function checkWithinTier({ tier, settings = {} }: Limited, context: z.Ref
     context.addIssue({ code: 'custom', path: ['settings', key], message });
   if (activeFps > maxFps) refuse('activeFps', `the tier ${tier} allows at most ${maxFps}`);
   if (scoutFps > activeFps) refuse('scoutFps', `may not exceed activeFps, which is ${activeFps}`);
+  if (activeFps > maxRateRatio * scoutFps) {
+    refuse('scoutFps', `must be at least a ${maxRateRatio}th of activeFps, which is ${activeFps}`);
+  }
   const excess = wanted.filter((stage) => !stages.includes(stage));
   if (excess.length > 0) {
     const included = stages.join(', ') || 'none';

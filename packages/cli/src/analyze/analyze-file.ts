@@ -8,8 +8,19 @@ import {
   thumbnailDirectory,
   writeOutput,
 } from '@deepsentinel/batch-runner';
-import { type OpenDatabase, openDatabase } from '@deepsentinel/db-schema';
-import { type AnalysisSettings, type Analyzer, rulesOff } from '@deepsentinel/inference-core';
+import {
+  type NewVideo,
+  type OpenDatabase,
+  openDatabase,
+  registerVideo,
+  videoPlace,
+} from '@deepsentinel/db-schema';
+import {
+  type AnalysisSettings,
+  type Analyzer,
+  rulesOff,
+  type StoreContext,
+} from '@deepsentinel/inference-core';
 import type { ModelOptions } from '../commands/model-options.ts';
 import { choosePack, loadAnalyzer, packNotes } from '../open-analyzer.ts';
 import { checkPlace, type PlaceOptions } from '../store/known-place.ts';
@@ -55,13 +66,10 @@ export async function analyzeFile(
   const json = options.json && resolve(options.json);
   if (json) await ensureWritableDirectory(dirname(json));
   const thumbnails = join(resolve(outputDirectory), folderOf(video));
-  const { store: storeId, camera: cameraId } = place;
-  const store = storeId
-    ? await storeContext(database.db, { storeId, cameraId, recordedAt: recordedAt ?? null })
-    : null;
+  const registration = { ...video.registration, storeId: place.store, cameraId: place.camera };
+  const store = await storeOf(database.db, registration);
   for (const rule of store ? rulesOff(store) : []) terminal.note(`rule off: ${rule}`);
   const settings = { ...options.settings, store };
-  const registration = { ...video.registration, storeId, cameraId };
   const job = { db: database.db, analyzer, thumbnails, settings };
   const report = await analyse({ ...video, registration }, job, terminal);
   if (json) await writeOutput(json, `${JSON.stringify(report, null, 2)}\n`);
@@ -69,6 +77,12 @@ export async function analyzeFile(
   terminal.print(`thumbnails: ${thumbnails}`);
   terminal.print(`database: ${database.name}`);
   if (json) terminal.print(`JSON: ${json}`);
+}
+
+/** What is known of the place that a video shows, by what is said of it now or was before. */
+async function storeOf(db: OpenDatabase['db'], registration: NewVideo): Promise<StoreContext | null> {
+  const { storeId, ...place } = await videoPlace(db, await registerVideo(db, registration));
+  return storeId === null ? null : await storeContext(db, { storeId, ...place });
 }
 
 interface Job {

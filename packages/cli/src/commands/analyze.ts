@@ -49,6 +49,11 @@ export function addAnalyzeCommand(program: Command, terminal: Terminal): void {
     if (scoutFps !== undefined && scoutFps > (fps ?? defaultActiveFps)) {
       command.error(`error: --scout-fps may not exceed --fps, which is ${fps ?? defaultActiveFps}`);
     }
+    if (scoutFps !== undefined && scoutFps * 30 < (fps ?? defaultActiveFps)) {
+      command.error(
+        `error: --scout-fps must be at least a 30th of --fps, which is ${fps ?? defaultActiveFps}`,
+      );
+    }
     const sampling = { ...(fps && { activeFps: fps }), ...(scoutFps && { scoutFps }) };
     await analyzeFile(
       file,

@@ -100,7 +100,7 @@ describe('nothing is published', () => {
   test('of a pack with a missing file', async () => {
     await writePack(pack);
     await rm(join(pack, 'detector.onnx'));
-    await refusal(/detector\.onnx: model for "detector" cannot be read/, 78);
+    await refusal(/detector\.onnx: file of the detector cannot be read/, 78);
   });
 
   test('of a pack with a file that its manifest does not name', async () => {

@@ -111,7 +111,14 @@ async function saveVideo(
   known: string | undefined,
 ): Promise<string> {
   if (known !== undefined) {
-    await transaction.updateTable('videos').set({ version_id: versionId }).where('id', '=', known).execute();
+    // Where and when is said of a content: of another one it must be said anew.
+    const unsaid = { store_id: null, camera_id: null, recorded_at: null };
+    await transaction
+      .updateTable('videos')
+      .set({ version_id: versionId, ...unsaid })
+      .where('id', '=', known)
+      .where('version_id', '!=', versionId)
+      .execute();
   }
   const id = known === undefined ? videoId : undefined;
   return await registerVideo(transaction, { id, bucket, key, versionId, storeId, cameraId, recordedAt });

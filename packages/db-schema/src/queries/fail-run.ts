@@ -9,7 +9,7 @@ export interface RunFailure {
 }
 
 /**
- * Marks a run and its video as failed. What it has stored stays.
+ * Marks a run and its video as failed. What it has stored stays, but for the checkpoint: a failed run is not resumed.
  *
  * @throws {LeaseLostError} somebody else works on the run by now
  */
@@ -23,7 +23,7 @@ export async function failRun(
     const error = { error_code: code, error_message: message };
     await transaction
       .updateTable('analysis_runs')
-      .set({ status: 'failed', lease_expires_at: null, ended_at: sql`now()`, ...error })
+      .set({ status: 'failed', checkpoint: null, lease_expires_at: null, ended_at: sql`now()`, ...error })
       .where('id', '=', lease.runId)
       .execute();
     await transaction

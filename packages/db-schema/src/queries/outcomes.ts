@@ -54,6 +54,7 @@ export async function recordOutcome(
         ...(error && {
           ...error,
           status: 'failed',
+          checkpoint: null,
           lease_token: sql`lease_token + 1`,
           lease_expires_at: null,
           ended_at: sql`now()`,

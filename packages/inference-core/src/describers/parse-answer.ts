@@ -39,7 +39,7 @@ function jsonWithin(text: string): unknown {
 
 /** Models do not always stop after one, or at all. */
 function firstSentence(text: string): string {
-  const flat = text.replace(/\s+/g, ' ');
+  const flat = text.toWellFormed().replace(/[\s\p{Cc}]+/gu, ' ');
   const [first] = /^.*?[.!?](?= |$)/.exec(flat) ?? [flat];
   return `${first.replace(/[.!?\s]+$/, '')}.`;
 }

@@ -24,6 +24,16 @@ test.each([
   expect(described).toMatchObject({ state, text: sentence, answer: { model: 'model', text } });
 });
 
+test('an answer is kept as a database can take it', async () => {
+  const describer = verifyingDescriber(
+    'model',
+    async () => `${said({ sentence: 'A man\0 takes a\ud800 can.' })}\0`,
+  );
+  const { text, answer } = await describer.describe(subject({ pictures }));
+  expect(`${text}${answer!.text}`).not.toMatch(/\0/);
+  expect(`${text}${answer!.text}`.isWellFormed()).toBe(true);
+});
+
 test('a model that cannot answer at all is not unverified: it fails, and the next one is asked anew', async () => {
   const failures = [new Error('out of memory')];
   const describer = verifyingDescriber('model', async () => {

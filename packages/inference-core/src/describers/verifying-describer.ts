@@ -25,9 +25,14 @@ export function verifyingDescriber(name: string, ask: AskModel): Describer {
     name,
     describe: async (subject) => {
       if (subject.pictures.length === 0) return templateDescription(subject);
-      return judgedDescription(subject, { model: name, text: await askInTurn(subject) });
+      return judgedDescription(subject, { model: name, text: storable(await askInTurn(subject)) });
     },
   };
+}
+
+/** What a database takes as text: no NUL, no half characters. */
+function storable(text: string): string {
+  return text.toWellFormed().replaceAll('\0', '');
 }
 
 function judgedDescription(

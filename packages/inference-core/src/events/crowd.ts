@@ -42,7 +42,8 @@ export function crowdRule(limitPersons: number): SceneRule {
 }
 
 function gather(before: State, { timeMs, sights }: SceneSight): NonNullable<State> {
-  const trackIds = new Set([...(before?.trackIds ?? []), ...sights.map(({ trackId }) => trackId)]);
+  const joining = before?.reported ? [] : sights.map(({ trackId }) => trackId);
+  const trackIds = new Set([...(before?.trackIds ?? []), ...joining]);
   const confidence = sights.reduce((sum, { person }) => sum + person.confidence, 0) / sights.length;
   return {
     sinceMs: before?.sinceMs ?? timeMs,

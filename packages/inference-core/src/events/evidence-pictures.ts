@@ -1,7 +1,7 @@
 import type { Box } from '../box.ts';
 import type { EvidenceFrame } from '../event.ts';
 import type { FrameSighting } from '../thumbnails/best-frame.ts';
-import { headBox } from '../thumbnails/head-box.ts';
+import { coveredBoxes } from '../thumbnails/head-box.ts';
 import { renderCrop } from '../thumbnails/render-crop.ts';
 import type { Thumbnail } from '../thumbnails/thumbnail.ts';
 
@@ -41,11 +41,11 @@ const maxMoments = 4;
 /** Takes in a moment. Of many, every other one is dropped, so that a few are left from all over the event. */
 export function considerMoment(
   { intervalMs, moments }: EvidencePictures,
-  { frame, person, persons, name, blurFaces }: Omit<FrameSighting, 'keep'>,
+  { frame, person, persons, faces, name, blurFaces }: Omit<FrameSighting, 'keep'>,
 ): EvidencePictures {
   const last = moments.at(-1);
   if (last && frame.timeMs - last.timeMs < intervalMs) return { intervalMs, moments };
-  const content = { subject: person.box, blurred: blurFaces ? persons.map(headBox) : [] };
+  const content = { subject: person.box, blurred: blurFaces ? coveredBoxes(persons, faces) : [] };
   const moment: Moment = {
     timeMs: frame.timeMs,
     box: person.box,
@@ -56,6 +56,12 @@ export function considerMoment(
   const all = [...moments, moment];
   if (all.length <= maxMoments) return { intervalMs, moments: all };
   return { intervalMs: 2 * intervalMs, moments: all.filter((_, index) => index % 2 === 0) };
+}
+
+/** Only the moments up to a time: a rule may wait for the end of what is over. One is kept in any case. */
+export function momentsUntil({ intervalMs, moments }: EvidencePictures, endMs: number): EvidencePictures {
+  const within = moments.filter(({ timeMs }) => timeMs <= endMs);
+  return { intervalMs, moments: within.length > 0 ? within : moments.slice(0, 1) };
 }
 
 /** Renders what has not been rendered, and forgets the frames. */

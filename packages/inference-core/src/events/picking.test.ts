@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { sight } from '../testing/factories.ts';
 import { during, watch } from '../testing/watch.ts';
 import { pickingRule } from './picking.ts';
 
@@ -32,6 +33,18 @@ describe('picking', () => {
     const sights = [...reach('drinks'), ...reach('sweets'), ...during(5, out), ...reach('sweets')];
     const shelves = watch(pickingRule, sights).map(({ evidence }) => evidence['zone']);
     expect(shelves).toEqual(['drinks', 'sweets', 'sweets']);
+  });
+
+  test('at another shelf is in progress from when its reach begins: its pictures are its own', () => {
+    const reach = (shelf: string) => [...during(1, out), ...during(1, into(shelf))];
+    const sights = [...reach('drinks'), ...reach('sweets')];
+    let state = pickingRule.initial;
+    const openSince = new Set<number | null>();
+    for (const [index, overrides] of sights.entries()) {
+      state = pickingRule.observe(state, sight({ timeMs: 5000 + index * 200, ...overrides })).state;
+      openSince.add(pickingRule.openSinceMs(state));
+    }
+    expect([...openSince]).toEqual([null, 6000, 8000]);
   });
 
   test('goes on while the hand is hidden for a moment', () => {

@@ -34,12 +34,13 @@ export const pickingRule: EventRule<State> = {
       const begun = { ...done, reaches: 1, reachMs: done.endMs - done.startMs };
       return { state: { reach, open: begun }, ...(open && { event: toEvent(open) }) };
     }
-    const isOver = open && !reach.current && sight.timeMs - open.endMs > maxPauseMs;
+    const isOver =
+      open && (reach.current ? !continues(open, reach.current) : sight.timeMs - open.endMs > maxPauseMs);
     return isOver ? { state: { reach, open: null }, event: toEvent(open) } : { state: { reach, open } };
   },
 };
 
-function continues(open: Picking, { zone, startMs }: Reach): boolean {
+function continues(open: Picking, { zone, startMs }: Pick<Reach, 'zone' | 'startMs'>): boolean {
   return zone === open.zone && startMs - open.endMs <= maxPauseMs;
 }
 

@@ -11,6 +11,7 @@ import type { ProposedEvent, WatchRule } from './event-rule.ts';
 import {
   considerMoment,
   type EvidencePictures,
+  momentsUntil,
   noPictures,
   renderPictures,
   restorePictures,
@@ -83,7 +84,8 @@ export function endEvent(
   { candidate, pictures }: RuleMemory,
 ): EndedEvent {
   const eventId = eventIdOf(rule, trackIds[0]!, event.startMs);
-  return { ...event, eventId, type: rule.type, trackIds, candidate, pictures };
+  const shown = momentsUntil(pictures, event.endMs);
+  return { ...event, eventId, type: rule.type, trackIds, candidate, pictures: shown };
 }
 
 /** What a chunk border asks for of all rules. */

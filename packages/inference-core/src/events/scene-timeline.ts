@@ -61,11 +61,13 @@ export class SceneTimeline {
 
   /** The events that the end of the video ends. */
   finish(): EndedEvent[] {
-    return this.#rules.flatMap((rule) => {
+    const ended = this.#rules.flatMap((rule) => {
       const memory = this.#memories.get(rule.name)!;
       const event = rule.finish(memory.state);
       return event ? [endEvent(rule, event, memory)] : [];
     });
+    this.#memories = new Map(this.#rules.map((rule) => [rule.name, freshMemory(rule)]));
+    return ended;
   }
 
   /** What a chunk border asks for: pictures of events that are still open, each handed out once; and a JSON value. */

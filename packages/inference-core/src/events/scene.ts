@@ -1,3 +1,4 @@
+import type { Box } from '../box.ts';
 import type { PersonDetection } from '../detection.ts';
 import type { Frame } from '../frame.ts';
 
@@ -5,6 +6,8 @@ import type { Frame } from '../frame.ts';
 export interface Scene {
   readonly frame: Frame;
   readonly persons: readonly PersonDetection[];
+  /** Faces that the detector saw, also of those of whom it saw nothing else, in source-frame pixels. */
+  readonly faces: readonly Box[];
   /** Whether heads are to be blurred in thumbnails. */
   readonly blurFaces: boolean;
 }

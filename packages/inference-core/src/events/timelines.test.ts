@@ -35,7 +35,7 @@ async function analyse(isBorder: (frame: number) => boolean): Promise<Watched> {
     const timeMs = index * 200;
     const frame = paintedFrame({ ...size, timeMs }, (x) => [x % 256, index * 6, 40]);
     const persons = boxes.map((box) => person({ box }));
-    const scene = { frame, persons, blurFaces: true };
+    const scene = { frame, persons, faces: [], blurFaces: true };
     const steps = tracks.map((track, at) => track.observe(persons[at]!, { timeMs, scene, size }));
     ended.push(...steps.flatMap((step) => step.ended));
     ended.push(...everybody.observe(steps.map(({ sight }) => sight).toReversed(), scene));

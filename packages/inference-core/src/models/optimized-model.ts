@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { access, constants, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { arch, cpus } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { manifestFile } from '@deepsentinel/model-pack';
@@ -29,7 +29,9 @@ export async function loadOptimized(
   network: NetworkFile,
   options: OptimizedModelOptions,
 ): Promise<InferenceSession> {
-  if (await hasExternalWeights(network)) return await InferenceSession.create(network.path, options.session);
+  if ((await hasExternalWeights(network)) || !(await isWritable(options.cache))) {
+    return await InferenceSession.create(network.path, options.session);
+  }
   const kept = join(options.cache, `${await optimizedKey(network, options.device)}.onnx`);
   return (await loadKept(kept, options)) ?? (await loadAndKeep(network, kept, options));
 }
@@ -48,9 +50,8 @@ async function loadKept(kept: string, { session }: OptimizedModelOptions): Promi
 async function loadAndKeep(
   { path }: NetworkFile,
   kept: string,
-  { cache, session }: OptimizedModelOptions,
+  { session }: OptimizedModelOptions,
 ): Promise<InferenceSession> {
-  await mkdir(cache, { recursive: true });
   const written = `${kept}.${randomUUID()}`;
   const loaded = await InferenceSession.create(path, { ...session, optimizedModelFilePath: written });
   await rename(written, kept);
@@ -72,6 +73,17 @@ async function optimizedKey({ directory, file }: NetworkFile, device: Device): P
 async function hasExternalWeights({ path }: NetworkFile): Promise<boolean> {
   const names = await readdir(dirname(path));
   return names.some((name) => name.startsWith(`${basename(path)}_data`));
+}
+
+/** Makes the directory if it can. Without it everything works, and loads a little longer. */
+async function isWritable(directory: string): Promise<boolean> {
+  try {
+    await mkdir(directory, { recursive: true });
+    await access(directory, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 async function exists(path: string): Promise<boolean> {

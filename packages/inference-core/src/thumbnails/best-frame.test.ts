@@ -15,6 +15,7 @@ const sighting = (overrides: Partial<FrameSighting> = {}): FrameSighting => ({
   frame,
   person: small,
   persons: [small],
+  faces: [],
   name: 'walking-1-2000',
   keep: 'best',
   blurFaces: true,

@@ -1,7 +1,7 @@
-import { boxArea, clipBox } from '../box.ts';
+import { type Box, boxArea, clipBox } from '../box.ts';
 import type { PersonDetection } from '../detection.ts';
 import type { Frame } from '../frame.ts';
-import { headBox } from './head-box.ts';
+import { coveredBoxes } from './head-box.ts';
 import { renderThumbnail } from './render-thumbnail.ts';
 import type { Thumbnail } from './thumbnail.ts';
 
@@ -22,6 +22,8 @@ export interface FrameSighting {
   readonly person: PersonDetection;
   /** Everybody in the frame, the person included: their heads are blurred too. */
   readonly persons: readonly PersonDetection[];
+  /** Faces that were seen, also of those of whom nothing else was. */
+  readonly faces: readonly Box[];
   /** Names the event; the same for all frames of it. */
   readonly name: string;
   readonly keep: 'best' | 'latest';
@@ -37,10 +39,10 @@ const facingGain = 0.1;
 
 /** Chooses between the candidate so far and another frame. */
 export function considerFrame(candidate: FrameCandidate | null, sighting: FrameSighting): FrameCandidate {
-  const { frame, person, persons, keep, blurFaces, name } = sighting;
+  const { frame, person, persons, faces, keep, blurFaces, name } = sighting;
   const quality = thumbnailQuality(person, frame);
   if (candidate && keep === 'best' && quality <= candidate.quality * minGain) return candidate;
-  const content = { subject: person.box, blurred: blurFaces ? persons.map(headBox) : [] };
+  const content = { subject: person.box, blurred: blurFaces ? coveredBoxes(persons, faces) : [] };
   return {
     fileName: `${name}.jpg`,
     quality,

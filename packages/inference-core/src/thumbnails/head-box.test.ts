@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { type Box, boxHeight, boxWidth } from '../box.ts';
 import { cocoKeypoints, type KeypointName, type PersonDetection, type Pose } from '../detection.ts';
 import { person, standingBox, uprightPose } from '../testing/factories.ts';
-import { headBox } from './head-box.ts';
+import { coveredBoxes, headBox } from './head-box.ts';
 
 const box = standingBox(200, 300);
 const headJoints: readonly KeypointName[] = ['nose', 'leftEye', 'rightEye', 'leftEar', 'rightEar'];
@@ -96,4 +96,12 @@ describe('without confident joints of the head', () => {
     expect(covered.y2 - bust.y1).toBeGreaterThan(boxHeight(bust) / 2);
     expect(boxWidth(covered)).toBeGreaterThanOrEqual(boxWidth(bust));
   });
+});
+
+test('a face that the detector saw is covered, whatever the body says, and of nobody else, too', () => {
+  const onChest = { x1: 190, y1: 250, x2: 205, y2: 268 };
+  const alone = { x1: 20, y1: 20, x2: 40, y2: 45 };
+  const covered = coveredBoxes([person({ box })], [onChest, alone]);
+  expect(covered.some((cover) => holds(cover, onChest))).toBe(true);
+  expect(covered.some((cover) => holds(cover, alone) && boxWidth(cover) > boxWidth(alone))).toBe(true);
 });

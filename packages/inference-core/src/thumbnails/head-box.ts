@@ -18,6 +18,7 @@ const upperHeightShare = 0.25;
 const upperWidthShare = 0.7;
 /** Detectors cut heads a little, so the boxes are widened by this share of their longer side. */
 const boxMargin = 0.04;
+const faceMargin = 0.3;
 
 /**
  * The part of a frame that holds a person's head, in source-frame pixels; it may reach over the frame's border. Rather
@@ -31,6 +32,17 @@ export function headBox({ box, pose, posture }: PersonDetection): Box {
   // Where people overlap, the joints may be those of the other one: the upper end of an upright body is covered anyway.
   const upright = posture === 'standing' || (posture === 'sitting' && boxWidth(box) <= boxHeight(box));
   return upright ? enclosing([head, fallback]) : head;
+}
+
+/** What of a frame is to be made unrecognisable: the heads of all persons, and every face that was seen by itself. */
+export function coveredBoxes(persons: readonly PersonDetection[], faces: readonly Box[]): Box[] {
+  return [...persons.map(headBox), ...faces.map(aroundFace)];
+}
+
+/** Detectors frame a face from the brows to the chin. */
+function aroundFace(face: Box): Box {
+  const margin = faceMargin * Math.max(boxWidth(face), boxHeight(face));
+  return { x1: face.x1 - margin, y1: face.y1 - margin, x2: face.x2 + margin, y2: face.y2 + margin };
 }
 
 /** Where the head must be when its joints do not tell: above, or anywhere in a body that is not upright. */
