@@ -124,11 +124,13 @@ export class AnalysisRun {
     frame: Frame,
     persons: readonly PersonDetection[],
   ): Promise<TrackObservation[]> {
+    const { probeFallen } = this.#parts;
+    if (!probeFallen) return [];
     const verified = persons.filter((person) => person.verified);
     const found: TrackObservation[] = [];
     for (const { trackId, lastBox } of unseen) {
       if (boxHeight(lastBox) < minProbedHeightShare * frame.height) continue;
-      const person = await this.#parts.probeFallen(frame, lastBox, verified);
+      const person = await probeFallen(frame, lastBox, verified);
       if (person) found.push({ trackId, timeMs: frame.timeMs, person });
     }
     this.#tracker = found.reduce(prolongTrack, this.#tracker);

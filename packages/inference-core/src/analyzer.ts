@@ -20,7 +20,8 @@ import { batchedDetector } from './sampling/batched-detector.ts';
 export interface AnalysisParts {
   readonly detector: PersonDetector;
   readonly verifyPersons: PersonVerifier;
-  readonly probeFallen: FallenProbe;
+  /** Null when no rule watches for falls. */
+  readonly probeFallen: FallenProbe | null;
   /** Null when age and gender are left out. */
   readonly judgePersons: PersonJudge | null;
   /** By how much estimated ages are usually wrong, years; 0 when none are. */
@@ -144,7 +145,7 @@ function analysisParts(
   return {
     detector,
     verifyPersons,
-    probeFallen: fallenProbe(detector, verifyPersons),
+    probeFallen: stages.includes('rules') ? fallenProbe(detector, verifyPersons) : null,
     judgePersons: attributes ? personJudge(loaded.faces ?? null, attributes) : null,
     ageErrorYears: attributes?.ageErrorYears ?? 0,
     rules: stages.includes('rules') ? 'all' : 'simple',
