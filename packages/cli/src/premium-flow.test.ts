@@ -5,20 +5,11 @@ import { join } from 'node:path';
 import { buildContractPack } from '@deepsentinel/contract-pack';
 import { makeColouredPeople } from '@deepsentinel/test-footage';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { closedShop } from './testing/closed-shop.ts';
 import { runSentinel, startSentinel } from './testing/run-sentinel.ts';
 
 let directory: string;
 const sentinel = (...args: string[]) => runSentinel(args, directory);
-
-/** Open on no day: whoever is there is where nobody should be. */
-const days = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
-const store = {
-  id: 'shop-1',
-  name: 'The shop',
-  timeZone: 'Asia/Seoul',
-  openingHours: Object.fromEntries(days.map((day) => [day, []])),
-  cameras: [{ id: 'door', name: 'Door' }],
-};
 
 interface ShownEvent {
   readonly type: string;
@@ -39,7 +30,7 @@ let uploaded = '';
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'premium-flow-'));
   await buildContractPack(join(directory, 'pack'));
-  await writeFile(join(directory, 'store.json'), JSON.stringify(store));
+  await writeFile(join(directory, 'store.json'), JSON.stringify(closedShop));
   // The contract pack's describer confirms what looks red: a red figure before brown does, one before green does not.
   await makeColouredPeople(join(directory, 'night.mp4'), 5, [
     { fromX: 20, toX: 240, background: '0x704040' },

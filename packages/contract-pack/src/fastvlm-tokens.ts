@@ -1,3 +1,5 @@
+import { addedToken } from './added-token.ts';
+
 /** Tokens of the contract model: a token for each byte, and those that mark turns and pictures. */
 export const tokens = { endOfText: 256, turnStart: 257, turnEnd: 258, image: 259 } as const;
 export const vocabularySize = 260;
@@ -22,15 +24,7 @@ const marks = {
 export function byteTokenizer(): object {
   return {
     version: '1.0',
-    added_tokens: Object.entries(marks).map(([content, id]) => ({
-      id,
-      content,
-      single_word: false,
-      lstrip: false,
-      rstrip: false,
-      normalized: false,
-      special: true,
-    })),
+    added_tokens: Object.entries(marks).map(([content, id]) => addedToken(content, id)),
     normalizer: null,
     pre_tokenizer: { type: 'ByteLevel', add_prefix_space: false, trim_offsets: false, use_regex: false },
     post_processor: null,

@@ -1,4 +1,5 @@
 import { GraphBuilder, type OnnxModel } from '@deepsentinel/onnx-writer';
+import { addedToken } from './added-token.ts';
 import type { ContractModel } from './contract-model.ts';
 import { seededDirection } from './seeded-directions.ts';
 import { sentenceVocabulary } from './sentence-vocabulary.ts';
@@ -84,15 +85,7 @@ function wordPieceTokenizer(): object {
   const mark = (id: string) => ({ SpecialToken: { id, type_id: 0 } });
   return {
     version: '1.0',
-    added_tokens: special.map((content) => ({
-      id: vocab[content],
-      content,
-      single_word: false,
-      lstrip: false,
-      rstrip: false,
-      normalized: false,
-      special: true,
-    })),
+    added_tokens: special.map((content) => addedToken(content, vocab[content]!)),
     normalizer: {
       type: 'BertNormalizer',
       clean_text: true,

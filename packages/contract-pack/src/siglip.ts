@@ -1,4 +1,5 @@
 import { GraphBuilder, type OnnxModel } from '@deepsentinel/onnx-writer';
+import { addedToken } from './added-token.ts';
 import type { ContractModel } from './contract-model.ts';
 import { seededNumber } from './seeded-directions.ts';
 
@@ -121,15 +122,7 @@ function unigramTokenizer(): object {
   ];
   return {
     version: '1.0',
-    added_tokens: marks.map((content, id) => ({
-      id,
-      content,
-      single_word: false,
-      lstrip: false,
-      rstrip: false,
-      normalized: false,
-      special: true,
-    })),
+    added_tokens: marks.map((content, id) => addedToken(content, id)),
     normalizer: { type: 'Replace', pattern: { Regex: '[.,!?;:]' }, content: '' },
     pre_tokenizer: { type: 'Metaspace', replacement: '▁', prepend_scheme: 'always', split: true },
     post_processor: {

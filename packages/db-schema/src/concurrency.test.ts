@@ -1,8 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { Kysely } from 'kysely';
 import { LeaseLostError } from './database-error.ts';
 import { openDatabase } from './open-database.ts';
-import type { OpenDatabase } from './opened-database.ts';
 import { commitChunk } from './queries/chunks.ts';
 import { listEvents } from './queries/events.ts';
 import { releaseLease, renewLease, takeLease } from './queries/leases.ts';
@@ -11,17 +10,13 @@ import { registerVideo } from './queries/videos.ts';
 import type { Database } from './schema.ts';
 import { backends, createDatabase, TEST_DATABASE_URL } from './testing/backends.ts';
 import { chunk, newVideo, runRequest, startRun } from './testing/factories.ts';
+import { useDatabase } from './testing/use-database.ts';
 
 // The embedded database serialises what a server does at the same time; the outcome must be the same.
 describe.each(backends)('at the same time, on the $name database', ({ open }) => {
-  let database: OpenDatabase;
   let db: Kysely<Database>;
-  beforeAll(async () => {
-    database = await open();
-    db = database.db;
-  });
-  afterAll(async () => {
-    await database[Symbol.asyncDispose]();
+  useDatabase(open, (opened) => {
+    db = opened;
   });
 
   test('many claims of a video make one run', async () => {

@@ -1,8 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { type Kysely, sql } from 'kysely';
 import { LeaseHeldError, LeaseLostError } from './database-error.ts';
 import { migrate } from './migrate.ts';
-import type { OpenDatabase } from './opened-database.ts';
 import { commitChunk } from './queries/chunks.ts';
 import { listEvents } from './queries/events.ts';
 import { failRun } from './queries/fail-run.ts';
@@ -14,16 +13,12 @@ import { listVideos, registerVideo } from './queries/videos.ts';
 import type { Database } from './schema.ts';
 import { backends } from './testing/backends.ts';
 import { chunk, chunkEvent, chunkTrack, newVideo, runRequest, startRun } from './testing/factories.ts';
+import { useDatabase } from './testing/use-database.ts';
 
 describe.each(backends)('on the $name database', ({ open }) => {
-  let database: OpenDatabase;
   let db: Kysely<Database>;
-  beforeAll(async () => {
-    database = await open();
-    db = database.db;
-  });
-  afterAll(async () => {
-    await database[Symbol.asyncDispose]();
+  useDatabase(open, (opened) => {
+    db = opened;
   });
 
   test('migrating again changes nothing', async () => {

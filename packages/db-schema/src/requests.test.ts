@@ -1,7 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { Kysely } from 'kysely';
 import { ClaimError, LeaseLostError } from './database-error.ts';
-import type { OpenDatabase } from './opened-database.ts';
 import { beginRun } from './queries/begin-run.ts';
 import { commitChunk } from './queries/chunks.ts';
 import { claimRequest, type RequestedAnalysis } from './queries/claims.ts';
@@ -23,6 +22,7 @@ import { videoPlace } from './queries/videos.ts';
 import type { Database } from './schema.ts';
 import { backends } from './testing/backends.ts';
 import { analysisRequest, chunk, storeOf } from './testing/factories.ts';
+import { useDatabase } from './testing/use-database.ts';
 
 const killed: RunOutcome = {
   jobId: 'job-1',
@@ -34,14 +34,9 @@ const killed: RunOutcome = {
 };
 
 describe.each(backends)('requests, on the $name database', ({ open }) => {
-  let database: OpenDatabase;
   let db: Kysely<Database>;
-  beforeAll(async () => {
-    database = await open();
-    db = database.db;
-  });
-  afterAll(async () => {
-    await database[Symbol.asyncDispose]();
+  useDatabase(open, (opened) => {
+    db = opened;
   });
 
   const runOf = (id: string) =>

@@ -1,6 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { type Kysely, sql } from 'kysely';
-import type { OpenDatabase } from './opened-database.ts';
 import { beginRun } from './queries/begin-run.ts';
 import { commitChunk } from './queries/chunks.ts';
 import { claimRequest } from './queries/claims.ts';
@@ -29,18 +28,14 @@ import { type DatabaseRole, databaseRoles, prepareRoles } from './roles.ts';
 import type { Database } from './schema.ts';
 import { backends } from './testing/backends.ts';
 import { analysisRequest, chunk, storeOf } from './testing/factories.ts';
+import { useDatabase } from './testing/use-database.ts';
 
 describe.each(backends)('a role, on the $name database', ({ open }) => {
-  let database: OpenDatabase;
   let db: Kysely<Database>;
-  beforeAll(async () => {
-    database = await open();
-    db = database.db;
+  useDatabase(open, async (opened) => {
+    db = opened;
     await saveStoreConfiguration(db, storeOf('store'));
     await prepareRoles(db);
-  });
-  afterAll(async () => {
-    await database[Symbol.asyncDispose]();
   });
 
   /** Does something on a connection that has the privileges of a role and no others. */

@@ -65,10 +65,7 @@ export class AnalysisRun {
     this.#timelines = new Map(
       state.timelines.map((stored) => [stored.trackId, TrackTimeline.restore(stored, options)]),
     );
-    const watching = sceneRules(context);
-    this.#sceneTimeline = state.scene
-      ? SceneTimeline.restore(state.scene, watching)
-      : new SceneTimeline(watching);
+    this.#sceneTimeline = new SceneTimeline(sceneRules(context), state.scene ?? undefined);
     this.#images = new ImageIndex(parts.imageText, state.images);
     this.#chunk = new ChunkBuffer(state.analysedToMs ?? 0, analyzer.sessionMs());
   }

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { analysisStages } from './analysis-stage.ts';
 import { storeContextSchema } from './store/store-context.ts';
 
-/** Frames between two looks are held in memory: 30 of a 1080p video are 190 MB. */
-const maxRateRatio = 30;
+/** The most that `activeFps` may be of `scoutFps`: frames between two looks are held in memory, 30 of 1080p are 190 MB. */
+export const maxRateRatio = 30;
 
 /** How a video is analysed. Part of the checkpoint: a resumed analysis must use the same settings. */
 export const analysisSettingsSchema = z

@@ -56,8 +56,8 @@ export interface AnalyzerOptions extends SessionSettings {
   readonly describers?: ExtraDescribers;
 }
 
-/** What is left when the models of the stages that are not wanted are left out. */
-const slotsOfStage: Readonly<Partial<Record<ModelSlot, AnalysisStage>>> = {
+/** Without the stage, the slot's model is not used; the detector always is. */
+const stageOfSlot: Readonly<Partial<Record<ModelSlot, AnalysisStage>>> = {
   pose: 'pose',
   attributes: 'attributes',
   faces: 'attributes',
@@ -66,6 +66,11 @@ const slotsOfStage: Readonly<Partial<Record<ModelSlot, AnalysisStage>>> = {
   imageText: 'embedder',
 };
 
+/** Slots without whose models some stages cannot be. */
+function slotsOf(stages: readonly AnalysisStage[]): Exclude<AnalysisStage, 'rules'>[] {
+  return stages.filter((stage) => stage !== 'rules');
+}
+
 /**
  * The models of a pack that some stages use.
  *
@@ -73,7 +78,7 @@ const slotsOfStage: Readonly<Partial<Record<ModelSlot, AnalysisStage>>> = {
  * @throws {ModelPackError} a stage's slot is empty
  */
 export function modelsForStages(pack: ModelPack, stages: readonly AnalysisStage[] | null): PackedModel[] {
-  const expected = (stages ?? []).filter((stage) => stage !== 'rules');
+  const expected = slotsOf(stages ?? []);
   const missing = expected.filter((stage) => !pack.models.has(stage));
   if (missing.length > 0) {
     const found = [...pack.models.keys()].join(', ');
@@ -82,7 +87,7 @@ export function modelsForStages(pack: ModelPack, stages: readonly AnalysisStage[
     );
   }
   return [...pack.models.values()].filter(({ slot }) => {
-    const stage = slotsOfStage[slot];
+    const stage = stageOfSlot[slot];
     return stage === undefined || stages === null || stages.includes(stage);
   });
 }
@@ -132,7 +137,7 @@ function analysisParts(
   loaded: LoadedStages,
   wanted: readonly AnalysisStage[] | null,
 ): AnalysisParts {
-  const missing = (wanted ?? []).filter((stage) => stage !== 'rules' && !loaded[stage]);
+  const missing = slotsOf(wanted ?? []).filter((slot) => !loaded[slot]);
   if (missing.length > 0) {
     throw new ModelPackError(`${pack.directory}: no model was loaded for ${missing.join(', ')}`);
   }

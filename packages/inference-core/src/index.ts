@@ -1,5 +1,5 @@
 export type { AnalysisSettings } from './analysis-settings.ts';
-export { analysisSettingsSchema } from './analysis-settings.ts';
+export { analysisSettingsSchema, maxRateRatio } from './analysis-settings.ts';
 export { type AnalysisStage, analysisStages } from './analysis-stage.ts';
 export type { AnalysisState } from './analysis-state.ts';
 export type { AnalyzeOptions } from './analyze-options.ts';

@@ -13,9 +13,6 @@ import { choosePack } from '../open-analyzer.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { deploymentFileName } from './deployment.ts';
 
-/** A job of any tier takes one of these; the models use two threads. */
-const vcpusPerJob = 1;
-
 export interface LocalCloudPlace {
   /** All state lies here. */
   readonly directory: string;
@@ -37,7 +34,8 @@ export async function runLocalCloud(place: LocalCloudPlace, terminal: Terminal):
       models: { directory: pack.directory, acceptedLicences },
       runner: { command: process.execPath, args: [runnerPath] },
       capacity: {
-        vcpus: Math.max(1, Math.floor(availableParallelism() / 2)) * vcpusPerJob,
+        // A job of any tier takes one of these; the models use two threads.
+        vcpus: Math.max(1, Math.floor(availableParallelism() / 2)),
         memoryMiB: Math.floor(totalmem() / 2 ** 20),
         gpus: 0,
       },

@@ -1,4 +1,4 @@
-import { analysisSettingsSchema } from '@deepsentinel/inference-core';
+import { analysisSettingsSchema, maxRateRatio } from '@deepsentinel/inference-core';
 import type { Command } from 'commander';
 import { analyzeFile } from '../analyze/analyze-file.ts';
 import { fpsValue, momentValue } from '../option-values.ts';
@@ -46,12 +46,13 @@ export function addAnalyzeCommand(program: Command, terminal: Terminal): void {
     .option('--camera <id>', 'the camera of the store');
   addModelOptions(command).action(async (file: string, options: AnalyzeCommandOptions) => {
     const { fps, scoutFps = fps } = options;
-    if (scoutFps !== undefined && scoutFps > (fps ?? defaultActiveFps)) {
-      command.error(`error: --scout-fps may not exceed --fps, which is ${fps ?? defaultActiveFps}`);
+    const activeFps = fps ?? defaultActiveFps;
+    if (scoutFps !== undefined && scoutFps > activeFps) {
+      command.error(`error: --scout-fps may not exceed --fps, which is ${activeFps}`);
     }
-    if (scoutFps !== undefined && scoutFps * 30 < (fps ?? defaultActiveFps)) {
+    if (scoutFps !== undefined && scoutFps * maxRateRatio < activeFps) {
       command.error(
-        `error: --scout-fps must be at least a 30th of --fps, which is ${fps ?? defaultActiveFps}`,
+        `error: --scout-fps must be at least a ${maxRateRatio}th of --fps, which is ${activeFps}`,
       );
     }
     const sampling = { ...(fps && { activeFps: fps }), ...(scoutFps && { scoutFps }) };

@@ -6,19 +6,11 @@ import { startLocalCloud } from '@deepsentinel/local-cloud';
 import { makeColouredPeople } from '@deepsentinel/test-footage';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { defaultCloudDirectory, deploymentFileName } from '../cloud/deployment.ts';
+import { closedShop } from '../testing/closed-shop.ts';
 import { runSentinel } from '../testing/run-sentinel.ts';
 import type { Architecture } from './native-packages.ts';
 import { stageContext } from './stage-context.ts';
 
-/** A shop that is open on no day: whoever is there is where nobody should be. */
-const days = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
-const store = {
-  id: 'shop-1',
-  name: 'The shop',
-  timeZone: 'Asia/Seoul',
-  openingHours: Object.fromEntries(days.map((day) => [day, []])),
-  cameras: [{ id: 'door', name: 'Door' }],
-};
 const upload = [
   'upload',
   'night.mp4',
@@ -40,7 +32,7 @@ beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'staged-runner-'));
   parts.defer(() => rm(directory, { recursive: true }));
   await buildContractPack(at('pack'));
-  await writeFile(at('store.json'), JSON.stringify(store));
+  await writeFile(at('store.json'), JSON.stringify(closedShop));
   await makeColouredPeople(at('night.mp4'), 3, [{ fromX: 40, toX: 500, background: '0x704040' }]);
   const cloud = parts.use(
     await startLocalCloud({

@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { Kysely } from 'kysely';
-import type { OpenDatabase } from '../opened-database.ts';
 import type { Database } from '../schema.ts';
 import { backends } from '../testing/backends.ts';
 import { chunk, chunkEvent, newVideo, runRequest, startRun, storeOf } from '../testing/factories.ts';
+import { useDatabase } from '../testing/use-database.ts';
 import { commitChunk } from './chunks.ts';
 import { listEvents } from './events.ts';
 import { takeLease } from './leases.ts';
@@ -11,14 +11,9 @@ import { claimRun } from './runs.ts';
 import { saveStoreConfiguration } from './stores.ts';
 
 describe.each(backends)('events of the $name database', ({ open }) => {
-  let database: OpenDatabase;
   let db: Kysely<Database>;
-  beforeAll(async () => {
-    database = await open();
-    db = database.db;
-  });
-  afterAll(async () => {
-    await database[Symbol.asyncDispose]();
+  useDatabase(open, (opened) => {
+    db = opened;
   });
 
   test('come back as they were stored, with their wall-clock time', async () => {

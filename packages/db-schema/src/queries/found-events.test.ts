@@ -1,23 +1,18 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { type Kysely, sql } from 'kysely';
-import type { OpenDatabase } from '../opened-database.ts';
 import type { Database } from '../schema.ts';
 import { backends } from '../testing/backends.ts';
 import { axisEmbedding, chunk, chunkEvent, scatteredEmbedding, startRun } from '../testing/factories.ts';
+import { useDatabase } from '../testing/use-database.ts';
 import { commitChunk } from './chunks.ts';
 import { nearestEvents } from './found-events.ts';
 
 const pictureDimensions = 768;
 
 describe.each(backends)('events of the $name database are found by nearness', ({ open }) => {
-  let database: OpenDatabase;
   let db: Kysely<Database>;
-  beforeAll(async () => {
-    database = await open();
-    db = database.db;
-  });
-  afterAll(async () => {
-    await database[Symbol.asyncDispose]();
+  useDatabase(open, (opened) => {
+    db = opened;
   });
 
   test('of their descriptions and of their pictures, each with its distance', async () => {

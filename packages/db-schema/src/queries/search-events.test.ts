@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { Kysely } from 'kysely';
-import type { OpenDatabase } from '../opened-database.ts';
 import type { Database } from '../schema.ts';
 import { backends } from '../testing/backends.ts';
 import { axisEmbedding, chunk, chunkEvent, newVideo, runRequest, startRun } from '../testing/factories.ts';
+import { useDatabase } from '../testing/use-database.ts';
 import { commitChunk } from './chunks.ts';
 import type { EventFilter } from './events.ts';
 import { takeLease } from './leases.ts';
@@ -13,12 +13,10 @@ import { listEmbedders, type SearchQuery, searchEvents, similarEvents } from './
 const nothing: Float32Array = new Float32Array(384);
 
 describe.each(backends)('a search in the $name database', ({ open }) => {
-  let database: OpenDatabase;
   let db: Kysely<Database>;
   let videoId: string;
-  beforeAll(async () => {
-    database = await open();
-    db = database.db;
+  useDatabase(open, async (opened) => {
+    db = opened;
     const lease = await startRun(db, newVideo({ recordedAt: new Date('2026-03-01T09:00:00Z') }));
     ({ videoId } = lease);
     const described = (type: string, axis: number, description: string, startMs = 0) =>
@@ -37,9 +35,6 @@ describe.each(backends)('a search in the $name database', ({ open }) => {
       described('collapse', 4, 'Somebody collapses.', 180_000),
     ];
     await commitChunk(db, lease, chunk({ events }));
-  });
-  afterAll(async () => {
-    await database[Symbol.asyncDispose]();
   });
 
   const search = async (query: Partial<SearchQuery>, filter: Partial<EventFilter> = {}) => {

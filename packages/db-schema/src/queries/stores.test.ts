@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { Kysely } from 'kysely';
-import type { OpenDatabase } from '../opened-database.ts';
 import type { Database } from '../schema.ts';
 import { backends } from '../testing/backends.ts';
 import { newVideo, startRun, storeOf } from '../testing/factories.ts';
+import { useDatabase } from '../testing/use-database.ts';
 import {
   listStores,
   saveStoreConfiguration,
@@ -12,14 +12,9 @@ import {
 } from './stores.ts';
 
 describe.each(backends)('the configuration of a store, in the $name database', ({ open }) => {
-  let database: OpenDatabase;
   let db: Kysely<Database>;
-  beforeAll(async () => {
-    database = await open();
-    db = database.db;
-  });
-  afterAll(async () => {
-    await database[Symbol.asyncDispose]();
+  useDatabase(open, (opened) => {
+    db = opened;
   });
 
   test('comes back as it was saved, also what only its readers know', async () => {

@@ -30,15 +30,18 @@ export type RuleMemory = Memory<FrameCandidate, EvidencePictures>;
 /** JSON value of a memory at a chunk border. */
 export type StoredMemory = Memory<StoredCandidate, StoredPictures>;
 
+/** JSON value of what some rules remember, by name of the rule. */
+export type StoredMemories = Readonly<Record<string, StoredMemory>>;
+
 type AnyRule = Omit<WatchRule<unknown, never, ProposedEvent>, 'observe'>;
 
-export const freshMemory = ({ initial }: AnyRule): RuleMemory => ({
+const freshMemory = ({ initial }: AnyRule): RuleMemory => ({
   state: initial,
   candidate: null,
   pictures: noPictures,
 });
 
-export function restoreMemory({ state, candidate, pictures }: StoredMemory): RuleMemory {
+function restoreMemory({ state, candidate, pictures }: StoredMemory): RuleMemory {
   return {
     state,
     candidate: candidate && { ...candidate, render: null },
@@ -59,7 +62,7 @@ export interface Subject {
  *
  * @param subject null when no frame is at hand or nobody of the event is in it
  */
-export function remember(
+function remember(
   rule: AnyRule,
   before: RuleMemory,
   { state, subject }: { state: unknown; subject: Subject | null },
@@ -78,9 +81,9 @@ export function remember(
 }
 
 /** The event that a rule proposed, with the pictures that were kept of it. */
-export function endEvent(
+function endEvent(
   rule: AnyRule,
-  { trackIds, ...event }: ProposedEvent & { readonly trackIds: readonly number[] },
+  { trackIds, ...event }: RuleEvent,
   { candidate, pictures }: RuleMemory,
 ): EndedEvent {
   const eventId = eventIdOf(rule, trackIds[0]!, event.startMs);
@@ -88,29 +91,78 @@ export function endEvent(
   return { ...event, eventId, type: rule.type, trackIds, candidate, pictures: shown };
 }
 
-/** What a chunk border asks for of all rules. */
-export interface MemoryCheckpoint {
+/** What a chunk border asks for of some rules. */
+interface MemoryCheckpoint {
   /** Pictures of events that are still open, which a later chunk may name; each is handed out once. */
   readonly thumbnails: readonly Thumbnail[];
-  readonly memories: ReadonlyMap<string, RuleMemory>;
-  /** By name of the rule. */
-  readonly stored: Readonly<Record<string, StoredMemory>>;
+  readonly stored: StoredMemories;
 }
 
-/** Hands out the pictures of open events, and makes JSON values of the memories. */
-export async function checkpointMemories(
-  memories: ReadonlyMap<string, RuleMemory>,
-): Promise<MemoryCheckpoint> {
-  const thumbnails: Thumbnail[] = [];
-  const kept = new Map<string, RuleMemory>();
-  const stored: [string, StoredMemory][] = [];
-  for (const [name, { state, candidate, pictures: open }] of memories) {
-    const thumbnail = candidate && (await renderCandidate(candidate));
-    const { pictures, rendered, fresh } = await renderPictures(open);
-    thumbnails.push(...(thumbnail ? [thumbnail] : []), ...fresh);
-    const handedOut = candidate && { fileName: candidate.fileName, quality: candidate.quality };
-    kept.set(name, { state, candidate: handedOut && { ...handedOut, render: null }, pictures });
-    stored.push([name, { state, candidate: handedOut, pictures: storePictures(open.intervalMs, rendered) }]);
+type RuleEvent = ProposedEvent & { readonly trackIds: readonly number[] };
+
+/** What a rule makes of a frame, and whom the frame shows of its event. */
+export interface WatchedStep {
+  readonly state: unknown;
+  readonly event?: RuleEvent | undefined;
+  /** Null when no frame is at hand or nobody of the event is in it. */
+  readonly subject: Subject | null;
+}
+
+/** What some rules remember, and the pictures of the events that they have in sight. */
+export class RuleMemories<Rule extends AnyRule> {
+  readonly #rules: readonly Rule[];
+  #memories: ReadonlyMap<string, RuleMemory>;
+
+  /** @param stored of the same rules; none when they begin */
+  constructor(rules: readonly Rule[], stored?: StoredMemories) {
+    this.#rules = rules;
+    const memoryOf = (rule: Rule) => (stored ? restoreMemory(stored[rule.name]!) : freshMemory(rule));
+    this.#memories = new Map(rules.map((rule) => [rule.name, memoryOf(rule)]));
   }
-  return { thumbnails, memories: kept, stored: Object.fromEntries(stored) };
+
+  /** Lets every rule take its step. @returns the events that ended */
+  step(take: (rule: Rule, state: unknown) => WatchedStep): EndedEvent[] {
+    const memories = new Map<string, RuleMemory>();
+    const ended: EndedEvent[] = [];
+    for (const rule of this.#rules) {
+      const before = this.#memories.get(rule.name)!;
+      const { state, event, subject } = take(rule, before.state);
+      const memory = remember(rule, before, { state, subject });
+      memories.set(rule.name, memory);
+      if (event) ended.push(endEvent(rule, event, before.candidate ? before : memory));
+    }
+    this.#memories = memories;
+    return ended;
+  }
+
+  /** Nothing more will be seen: the events that this ends. Nothing is remembered afterwards. */
+  finish(end: (rule: Rule, state: unknown) => RuleEvent | null): EndedEvent[] {
+    const ended = this.#rules.flatMap((rule) => {
+      const memory = this.#memories.get(rule.name)!;
+      const event = end(rule, memory.state);
+      return event ? [endEvent(rule, event, memory)] : [];
+    });
+    this.#memories = new Map(this.#rules.map((rule) => [rule.name, freshMemory(rule)]));
+    return ended;
+  }
+
+  /** Hands out the pictures of open events, and makes a JSON value. */
+  async checkpoint(): Promise<MemoryCheckpoint> {
+    const thumbnails: Thumbnail[] = [];
+    const kept = new Map<string, RuleMemory>();
+    const stored: [string, StoredMemory][] = [];
+    for (const [name, { state, candidate, pictures: open }] of this.#memories) {
+      const thumbnail = candidate && (await renderCandidate(candidate));
+      const { pictures, rendered, fresh } = await renderPictures(open);
+      thumbnails.push(...(thumbnail ? [thumbnail] : []), ...fresh);
+      const handedOut = candidate && { fileName: candidate.fileName, quality: candidate.quality };
+      kept.set(name, { state, candidate: handedOut && { ...handedOut, render: null }, pictures });
+      stored.push([
+        name,
+        { state, candidate: handedOut, pictures: storePictures(open.intervalMs, rendered) },
+      ]);
+    }
+    this.#memories = kept;
+    return { thumbnails, stored: Object.fromEntries(stored) };
+  }
 }

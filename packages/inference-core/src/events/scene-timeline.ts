@@ -2,38 +2,21 @@ import type { Box } from '../box.ts';
 import type { PersonDetection } from '../detection.ts';
 import type { Thumbnail } from '../thumbnails/thumbnail.ts';
 import type { EndedEvent } from './ended-event.ts';
-import {
-  checkpointMemories,
-  endEvent,
-  freshMemory,
-  type RuleMemory,
-  remember,
-  restoreMemory,
-  type StoredMemory,
-  type Subject,
-} from './rule-memory.ts';
+import { RuleMemories, type StoredMemories, type Subject } from './rule-memory.ts';
 import type { Scene } from './scene.ts';
 import type { SceneRule } from './scene-rule.ts';
 import type { Sight } from './sight.ts';
 
-/** JSON value of the scene's timeline at a chunk border, by name of the rule. */
-export type SceneTimelineState = Readonly<Record<string, StoredMemory>>;
+/** JSON value of the scene's timeline at a chunk border. */
+export type SceneTimelineState = StoredMemories;
 
 /** What the rules that watch all tracks together remember. */
 export class SceneTimeline {
-  readonly #rules: readonly SceneRule[];
-  #memories: ReadonlyMap<string, RuleMemory>;
+  readonly #memories: RuleMemories<SceneRule>;
 
-  constructor(rules: readonly SceneRule[]) {
-    this.#rules = rules;
-    this.#memories = new Map(rules.map((rule) => [rule.name, freshMemory(rule)]));
-  }
-
-  /** @param rules the same as of the timeline that was stored */
-  static restore(stored: SceneTimelineState, rules: readonly SceneRule[]): SceneTimeline {
-    const timeline = new SceneTimeline(rules);
-    timeline.#memories = new Map(rules.map(({ name }) => [name, restoreMemory(stored[name]!)]));
-    return timeline;
+  /** @param stored of a timeline with the same rules; none when it begins */
+  constructor(rules: readonly SceneRule[], stored?: SceneTimelineState) {
+    this.#memories = new RuleMemories(rules, stored);
   }
 
   /**
@@ -47,27 +30,15 @@ export class SceneTimeline {
       timeMs: scene.frame.timeMs,
       sights: sights.toSorted((a, b) => a.trackId - b.trackId),
     };
-    const steps = this.#rules.map((rule) => {
-      const before = this.#memories.get(rule.name)!;
-      const { state, event } = rule.observe(before.state, seen);
-      const subject = subjectOf(rule.trackIds(state), seen.sights, scene);
-      const memory = remember(rule, before, { state, subject });
-      const ended = event && endEvent(rule, event, before.candidate ? before : memory);
-      return { name: rule.name, memory, ended };
+    return this.#memories.step((rule, before) => {
+      const { state, event } = rule.observe(before, seen);
+      return { state, event, subject: subjectOf(rule.trackIds(state), seen.sights, scene) };
     });
-    this.#memories = new Map(steps.map(({ name, memory }) => [name, memory]));
-    return steps.flatMap(({ ended }) => ended ?? []);
   }
 
   /** The events that the end of the video ends. */
   finish(): EndedEvent[] {
-    const ended = this.#rules.flatMap((rule) => {
-      const memory = this.#memories.get(rule.name)!;
-      const event = rule.finish(memory.state);
-      return event ? [endEvent(rule, event, memory)] : [];
-    });
-    this.#memories = new Map(this.#rules.map((rule) => [rule.name, freshMemory(rule)]));
-    return ended;
+    return this.#memories.finish((rule, state) => rule.finish(state));
   }
 
   /** What a chunk border asks for: pictures of events that are still open, each handed out once; and a JSON value. */
@@ -75,8 +46,7 @@ export class SceneTimeline {
     readonly thumbnails: readonly Thumbnail[];
     readonly state: SceneTimelineState;
   }> {
-    const { thumbnails, memories, stored } = await checkpointMemories(this.#memories);
-    this.#memories = memories;
+    const { thumbnails, stored } = await this.#memories.checkpoint();
     return { thumbnails, state: stored };
   }
 }

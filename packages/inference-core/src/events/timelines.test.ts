@@ -44,7 +44,7 @@ async function analyse(isBorder: (frame: number) => boolean): Promise<Watched> {
     handedOut.push(...borders.flatMap(({ thumbnails }) => evidenceNames(thumbnails)));
     const [first, second, last] = JSON.parse(JSON.stringify(borders.map(({ state }) => state)));
     tracks = [first, second].map((state) => TrackTimeline.restore(state, options));
-    everybody = SceneTimeline.restore(last, sceneRules(context));
+    everybody = new SceneTimeline(sceneRules(context), last);
   }
   ended.push(...tracks.flatMap((track) => track.finish('video-ended')), ...everybody.finish());
   const reports = await Promise.all(ended.map(shown));

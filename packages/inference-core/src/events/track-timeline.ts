@@ -12,15 +12,7 @@ import type { Thumbnail } from '../thumbnails/thumbnail.ts';
 import type { PathPoint, Track } from '../track.ts';
 import type { EndedEvent } from './ended-event.ts';
 import type { EventRule, TrackEnd } from './event-rule.ts';
-import {
-  checkpointMemories,
-  endEvent,
-  freshMemory,
-  type RuleMemory,
-  remember,
-  restoreMemory,
-  type StoredMemory,
-} from './rule-memory.ts';
+import { RuleMemories, type StoredMemories } from './rule-memory.ts';
 import type { Scene } from './scene.ts';
 import { addFootprint, type Footprint, type Sight, sightOf } from './sight.ts';
 
@@ -40,8 +32,7 @@ export interface TimelineState {
   readonly endMs: number;
   readonly votes: AttributeVotes;
   readonly footprints: readonly Footprint[];
-  /** By name of the rule. */
-  readonly rules: Readonly<Record<string, StoredMemory>>;
+  readonly rules: StoredMemories;
 }
 
 /** All that is known about one track while it lives: its attributes, its path, and what each event rule remembers. */
@@ -53,23 +44,23 @@ export class TrackTimeline {
   #votes: AttributeVotes = noVotes;
   #footprints: readonly Footprint[] = [];
   #path: PathPoint[] = [];
-  #memories: ReadonlyMap<string, RuleMemory>;
+  readonly #memories: RuleMemories<EventRule>;
 
-  constructor(trackId: number, startMs: number, options: TimelineOptions) {
+  /** @param stored what the same rules remembered; nothing when the track begins */
+  constructor(trackId: number, startMs: number, options: TimelineOptions, stored?: StoredMemories) {
     this.trackId = trackId;
     this.startMs = startMs;
     this.#options = options;
     this.#endMs = startMs;
-    this.#memories = new Map(options.rules.map((rule) => [rule.name, freshMemory(rule)]));
+    this.#memories = new RuleMemories(options.rules, stored);
   }
 
   /** @param options the same as of the timeline that was stored */
   static restore(stored: TimelineState, options: TimelineOptions): TrackTimeline {
-    const timeline = new TrackTimeline(stored.trackId, stored.startMs, options);
+    const timeline = new TrackTimeline(stored.trackId, stored.startMs, options, stored.rules);
     timeline.#endMs = stored.endMs;
     timeline.#votes = stored.votes;
     timeline.#footprints = stored.footprints;
-    timeline.#memories = new Map(options.rules.map(({ name }) => [name, restoreMemory(stored.rules[name]!)]));
     return timeline;
   }
 
@@ -86,19 +77,12 @@ export class TrackTimeline {
     this.#footprints = addFootprint(this.#footprints, person.box, timeMs);
     const { trackId } = this;
     const sight = sightOf({ trackId, timeMs, person, frame: size }, this.#footprints, this.#options.store);
-    const steps = this.#options.rules.map((rule) => this.#step(rule, sight, scene));
-    this.#memories = new Map(steps.map(({ memory }, index) => [this.#options.rules[index]!.name, memory]));
-    return { sight, ended: steps.flatMap(({ ended }) => ended ?? []) };
-  }
-
-  #step(rule: EventRule, sight: Sight, scene: Scene | null): { memory: RuleMemory; ended?: EndedEvent } {
-    const before = this.#memories.get(rule.name)!;
-    const { state, event } = rule.observe(before.state, sight);
-    const subject = scene && { scene, person: sight.person, trackId: this.trackId };
-    const memory = remember(rule, before, { state, subject });
-    if (!event) return { memory };
-    const shown = before.candidate ? before : memory;
-    return { memory, ended: endEvent(rule, { ...event, trackIds: [this.trackId] }, shown) };
+    const subject = scene && { scene, person, trackId };
+    const ended = this.#memories.step((rule, before) => {
+      const { state, event } = rule.observe(before, sight);
+      return { state, event: event && { ...event, trackIds: [trackId] }, subject };
+    });
+    return { sight, ended };
   }
 
   wantsSample(timeMs: number): boolean {
@@ -111,10 +95,9 @@ export class TrackTimeline {
 
   /** The events that the end of the track ends. */
   finish(end: TrackEnd): EndedEvent[] {
-    return this.#options.rules.flatMap((rule) => {
-      const memory = this.#memories.get(rule.name)!;
-      const event = rule.finish(memory.state, end);
-      return event ? [endEvent(rule, { ...event, trackIds: [this.trackId] }, memory)] : [];
+    return this.#memories.finish((rule, state) => {
+      const event = rule.finish(state, end);
+      return event && { ...event, trackIds: [this.trackId] };
     });
   }
 
@@ -140,8 +123,7 @@ export class TrackTimeline {
    * out once; and the timeline as a JSON value.
    */
   async checkpoint(): Promise<{ readonly thumbnails: readonly Thumbnail[]; readonly state: TimelineState }> {
-    const { thumbnails, memories, stored } = await checkpointMemories(this.#memories);
-    this.#memories = memories;
+    const { thumbnails, stored } = await this.#memories.checkpoint();
     const { trackId, startMs } = this;
     const facts = { trackId, startMs, endMs: this.#endMs, votes: this.#votes, footprints: this.#footprints };
     return { thumbnails, state: { ...facts, rules: stored } };
