@@ -81,7 +81,7 @@ export class AnalysisRun {
   }
 
   /** Takes in the next frame. */
-  async add({ frame, persons, sightings, samplerState, skipped }: SeenFrame): Promise<void> {
+  async add({ frame, persons, detections, samplerState, skipped }: SeenFrame): Promise<void> {
     const { timeMs } = frame;
     const { state, step } = trackPersons(this.#tracker, persons, timeMs);
     this.#tracker = state;
@@ -90,7 +90,7 @@ export class AnalysisRun {
     for (const trackId of step.endedTrackIds) await this.#finish(trackId, 'lost');
     const found = await this.#probe(step.unseen, frame, persons);
     const everybody = [...persons, ...found.map(({ person }) => person)];
-    const faces = (sightings.faces ?? []).map(({ box }) => box);
+    const faces = (detections.faces ?? []).map(({ box }) => box);
     const scene = { frame, persons: everybody, faces, blurFaces: this.#state.settings.blurFaces };
     const observations = [...step.observations, ...found];
     for (const { trackId, timeMs: seenMs } of observations) this.#begin(trackId, seenMs);

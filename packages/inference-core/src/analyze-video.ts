@@ -46,7 +46,7 @@ export async function* analyzeVideo(
   });
   const seen = mapStage(runAhead(sampled, 1), async (sample) => ({
     ...sample,
-    persons: await parts.verifyPersons(sample.frame, sample.sightings),
+    persons: await parts.verifyPersons(sample.frame, sample.detections),
   }));
 
   const run = new AnalysisRun(analyzer, parts, { state, durationMs: info.durationMs });

@@ -7,7 +7,7 @@ import { choosePack, loadAnalyzer } from '../open-analyzer.ts';
 import { progressView } from '../terminal/progress-view.ts';
 import { renderTable } from '../terminal/table.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import { collectSightings } from './collect-sightings.ts';
+import { collectDetections } from './collect-detections.ts';
 import { judgeVideo, type VideoFigures } from './judge-video.ts';
 import { publishFigures } from './publish-figures.ts';
 
@@ -34,17 +34,18 @@ export async function evaluateVideo(options: EvaluateVideoOptions, terminal: Ter
   await using analyzer = await loadAnalyzer((await choosePack(options)).pack);
   const progress = progressView(terminal.noteStream);
   const sampleFps = options.fps ?? Math.min(averageFps, 60);
-  const sightings = await collectSightings(options.video, analyzer, {
+  const detections = await collectDetections(options.video, analyzer, {
     sampleFps,
     minDetectorConfidence: options.minConfidence,
     labelFps: averageFps,
     progress,
     signal,
   }).finally(progress.end);
-  if (sightings.truncated) terminal.note(`${options.video}: the file is truncated; judged as far as it goes`);
+  if (detections.truncated)
+    terminal.note(`${options.video}: the file is truncated; judged as far as it goes`);
   const verticalStretch = 1 / Math.sin((options.cameraAngle * Math.PI) / 180);
   const figures = judge(options.gt, () =>
-    judgeVideo(labels, sightings, { labelFps: averageFps, verticalStretch }),
+    judgeVideo(labels, detections, { labelFps: averageFps, verticalStretch }),
   );
   await publishFigures(figures, { json: options.json, text: () => describe(figures), terminal });
 }

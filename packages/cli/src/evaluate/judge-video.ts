@@ -8,7 +8,7 @@ import {
   orientationAccuracy,
 } from '@deepsentinel/evaluation';
 import type { Detection, PersonDetection } from '@deepsentinel/inference-core';
-import type { Sightings } from './collect-sightings.ts';
+import type { Detections } from './collect-detections.ts';
 
 /** How well a labelled video was analysed. Shares are 0..1; overlaps count from 0.5. */
 export interface VideoFigures {
@@ -38,7 +38,7 @@ export interface VideoFigures {
 /** @throws {Error} the labels do not fit the video */
 export function judgeVideo(
   labels: ByFrame<IdentifiedBox>,
-  { persons, tracks, framesPerSecond }: Sightings,
+  { persons, tracks, framesPerSecond }: Detections,
   geometry: LabelGeometry,
 ): VideoFigures {
   const verified = mapFrames(persons, (seen) => seen.filter((person) => person.verified));

@@ -14,7 +14,7 @@ import { ModelLoader } from '../models/model-loader.ts';
 import { loadContractModel } from '../testing/contract-stage.ts';
 import { paintedFrame } from '../testing/factories.ts';
 import { centernetDetector } from './centernet.ts';
-import type { PersonDetector, Sightings } from './detector.ts';
+import type { Detections, PersonDetector } from './detector.ts';
 import { rectangleFrame } from './test-rectangles.ts';
 import { yoloDetector } from './yolo.ts';
 
@@ -89,14 +89,14 @@ async function look(stage: PersonDetector, frames: readonly Frame[], minConfiden
 }
 
 /** Confidences and boxes, rounded to what batching may change. */
-function rounded(sightings: readonly Sightings[]): unknown {
+function rounded(detections: readonly Detections[]): unknown {
   const close = (value: number) => expect.closeTo(value, 4);
-  const all = (found: Sightings['persons']) =>
+  const all = (found: Detections['persons']) =>
     found.map(({ box, confidence }) => ({
       box: { x1: close(box.x1), y1: close(box.y1), x2: close(box.x2), y2: close(box.y2) },
       confidence: close(confidence),
     }));
-  return sightings.map(({ persons, faces }) => ({ persons: all(persons), faces: faces && all(faces) }));
+  return detections.map(({ persons, faces }) => ({ persons: all(persons), faces: faces && all(faces) }));
 }
 
 describe.each(subjects)('%s', (_name, open) => {

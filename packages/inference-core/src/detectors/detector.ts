@@ -8,7 +8,7 @@ export interface PreparedFrame<Input = unknown> {
 }
 
 /** What a detector saw in a frame: boxes in source-frame pixels inside the frame, confidence descending. */
-export interface Sightings {
+export interface Detections {
   readonly persons: readonly Detection[];
   /** Null when the detector does not look for faces. */
   readonly faces: readonly Detection[] | null;
@@ -16,7 +16,7 @@ export interface Sightings {
 
 /** Finds persons, and faces if it can, in frames. `prepare` runs beside the network of the frames before. */
 export interface PersonDetector<Input = unknown> {
-  /** Whether `Sightings` have faces. */
+  /** Whether `Detections` have faces. */
   readonly findsFaces: boolean;
   /** Frames that the network takes at once; `Infinity` when that is free. */
   readonly maxBatch: number;
@@ -26,5 +26,5 @@ export interface PersonDetector<Input = unknown> {
    * @param minConfidence only persons at least this confident, 0..1; the model's own threshold unless given
    * @returns for each frame, in their order, what was seen in it
    */
-  detect(batch: readonly PreparedFrame<Input>[], minConfidence?: number | undefined): Promise<Sightings[]>;
+  detect(batch: readonly PreparedFrame<Input>[], minConfidence?: number | undefined): Promise<Detections[]>;
 }

@@ -72,11 +72,11 @@ function remember(
   const { candidate, pictures } = goesOn ? before : freshMemory(rule);
   if (openSinceMs === null || !subject) return { state, candidate, pictures };
   const { scene, person, trackId } = subject;
-  const sighting = { ...scene, person, name: eventIdOf(rule, trackId, openSinceMs) };
+  const shown = { ...scene, person, name: eventIdOf(rule, trackId, openSinceMs) };
   return {
     state,
-    candidate: considerFrame(candidate, { ...sighting, keep: rule.thumbnail }),
-    pictures: rule.isVerified ? considerMoment(pictures, sighting) : pictures,
+    candidate: considerFrame(candidate, { ...shown, keep: rule.thumbnail }),
+    pictures: rule.isVerified ? considerMoment(pictures, shown) : pictures,
   };
 }
 

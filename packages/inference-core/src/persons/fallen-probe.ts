@@ -38,8 +38,8 @@ export function fallenProbe(detector: PersonDetector, verify: PersonVerifier): F
 
   async function find(frame: Frame, region: Box, turn: Turn): Promise<PersonDetection[]> {
     const turned = await turnedCrop(frame, region, turn);
-    const [sightings] = await detector.detect([await detector.prepare(turned)], minDetectorConfidence);
-    const persons = await verify(turned, sightings!);
+    const [detections] = await detector.detect([await detector.prepare(turned)], minDetectorConfidence);
+    const persons = await verify(turned, detections!);
     return persons.map((person) => toFrame(person, region, turn));
   }
 }

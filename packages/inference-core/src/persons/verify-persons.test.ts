@@ -93,9 +93,9 @@ test('an orientation that the pose model gives is kept, one that it does not giv
   const lightOnTheRight = paintedFrame({ width: 300, height: 400 }, (x) =>
     x < 150 ? [20, 20, 20] : [200, 200, 200],
   );
-  const sightings = { persons: [seen({ x1: 30, y1: 40, x2: 270, y2: 360 }, 0.9)], faces: null };
+  const detections = { persons: [seen({ x1: 30, y1: 40, x2: 270, y2: 360 }, 0.9)], faces: null };
   const model = detector({ confidence: 0.4 });
-  const [turned] = await personVerifier(model, mebow.stage)(lightOnTheRight, sightings);
+  const [turned] = await personVerifier(model, mebow.stage)(lightOnTheRight, detections);
   expect(turned!.orientationDegrees).toBe(270);
   const facing = { persons: [seen(people.figure, 0.9)], faces: null };
   const [figure] = await personVerifier(model, opened.stage)(frame, facing);

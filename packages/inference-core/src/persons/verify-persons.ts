@@ -1,6 +1,6 @@
 import type { PackedModel } from '@deepsentinel/model-pack';
 import { cocoKeypoints, type Detection, type PersonDetection, type Pose } from '../detection.ts';
-import type { Sightings } from '../detectors/detector.ts';
+import type { Detections } from '../detectors/detector.ts';
 import type { Frame } from '../frame.ts';
 import { threshold } from '../models/model-entry.ts';
 import { orientationDegrees } from './orientation.ts';
@@ -9,7 +9,7 @@ import type { BodyEstimate, PoseEstimator } from './pose-estimator.ts';
 import { classifyPosture } from './posture.ts';
 
 /** Turns what the detector saw in a frame into persons, in the order of their detections. */
-export type PersonVerifier = (frame: Frame, sightings: Sightings) => Promise<PersonDetection[]>;
+export type PersonVerifier = (frame: Frame, detections: Detections) => Promise<PersonDetection[]>;
 
 /**
  * Gives persons their faces and joints, and confirms them by their joints where the detector needs that: a box in which

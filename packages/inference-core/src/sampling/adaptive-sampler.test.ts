@@ -50,7 +50,7 @@ describe('the adaptive sampler', () => {
     expect(samples.map(({ skipped }) => skipped)).toEqual([0, 4, 4, 4]);
   });
 
-  test('looks at every frame while somebody is there, at those before the first sighting too', async () => {
+  test('looks at every frame while somebody is there, at those before the first shown too', async () => {
     const samples = await sample(footage(10), [1700, 2600]);
     expect(times(samples)).toEqual([
       0,
@@ -61,7 +61,7 @@ describe('the adaptive sampler', () => {
       1600,
       1800,
       2000,
-      // Until four seconds after the last sighting, at 2600.
+      // Until four seconds after the last shown, at 2600.
       ...Array.from({ length: 23 }, (_, index) => 2200 + index * 200),
       7600,
       8600,
@@ -134,7 +134,7 @@ describe('frames that will be looked at for certain', () => {
     );
   });
 
-  test('fill the batches while somebody is in view, those before the first sighting too', async () => {
+  test('fill the batches while somebody is in view, those before the first shown too', async () => {
     const clip = Array.from({ length: 31 }, (_, index) => [200, index > 3] as [number, boolean]);
     const { batches } = await sampleClip(clip, { activeFps: 5, scoutFps: 1, batch: 8 });
     expect(batches.map((times) => times.length)).toEqual([1, 1, 4, 8, 8, 8, 1]);

@@ -1,9 +1,9 @@
-import type { Sightings } from '../detectors/detector.ts';
+import type { Detections } from '../detectors/detector.ts';
 import type { Frame } from '../frame.ts';
 import { type FetchedFrame, FrameQueue } from './frame-queue.ts';
 
 /**
- * After the last sighting, frames are still looked at closely for this long, milliseconds of video: whoever vanished may
+ * After the last shown, frames are still looked at closely for this long, milliseconds of video: whoever vanished may
  * have fallen, and takes a while to be found on the floor.
  */
 const holdMs = 4000;
@@ -23,7 +23,7 @@ export const initialSamplerState: SamplerState = { activeUntilMs: -1, lastLookMs
 /** A frame that was looked at, what was seen in it, and how the sampler stood after it. */
 export interface SampledFrame {
   readonly frame: Frame;
-  readonly sightings: Sightings;
+  readonly detections: Detections;
   readonly samplerState: SamplerState;
   /** Frames passed over since the previous one. */
   readonly skipped: number;
@@ -38,7 +38,7 @@ export interface FrameInspector<Prepared> {
    * @param batch ascending in time
    * @returns for each frame, in their order, what was seen in it
    */
-  detect(batch: readonly Prepared[]): Promise<readonly Sightings[]>;
+  detect(batch: readonly Prepared[]): Promise<readonly Detections[]>;
 }
 
 export interface SamplingOptions {
@@ -131,14 +131,14 @@ class AdaptiveSampler<Prepared> {
   }
 
   async *#look(together: readonly FetchedFrame<Prepared>[]): AsyncGenerator<SampledFrame> {
-    for (const { frame, sightings } of await this.#inspect(together)) {
-      if (sightings.persons.length > 0) {
+    for (const { frame, detections } of await this.#inspect(together)) {
+      if (detections.persons.length > 0) {
         this.#activeUntilMs = frame.timeMs + holdMs;
         yield* this.#lookBack();
       }
       const skipped = this.#passedOver.length;
       this.#passedOver = [];
-      yield { frame, sightings, samplerState: this.#stateAfter(frame), skipped };
+      yield { frame, detections, samplerState: this.#stateAfter(frame), skipped };
     }
   }
 
@@ -147,20 +147,20 @@ class AdaptiveSampler<Prepared> {
     const missed = this.#passedOver;
     this.#passedOver = [];
     for (let start = 0; start < missed.length; start += batch) {
-      for (const { frame, sightings } of await this.#inspect(missed.slice(start, start + batch))) {
-        yield { frame, sightings, samplerState: this.#stateAfter(frame), skipped: 0 };
+      for (const { frame, detections } of await this.#inspect(missed.slice(start, start + batch))) {
+        yield { frame, detections, samplerState: this.#stateAfter(frame), skipped: 0 };
       }
     }
   }
 
   async #inspect(
     together: readonly FetchedFrame<Prepared>[],
-  ): Promise<Pick<SampledFrame, 'frame' | 'sightings'>[]> {
+  ): Promise<Pick<SampledFrame, 'frame' | 'detections'>[]> {
     const prepared = await Promise.all(
       together.map(({ frame, prepared }) => prepared ?? this.#inspector.prepare(frame)),
     );
-    const sightings = await this.#inspector.detect(prepared);
-    return together.map(({ frame }, index) => ({ frame, sightings: sightings[index]! }));
+    const detections = await this.#inspector.detect(prepared);
+    return together.map(({ frame }, index) => ({ frame, detections: detections[index]! }));
   }
 
   #stateAfter(frame: Frame): SamplerState {

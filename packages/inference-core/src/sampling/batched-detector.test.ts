@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { decodeVideo } from '../decode/decode-video.ts';
 import { probeVideo } from '../decode/probe-video.ts';
 import { centernetDetector } from '../detectors/centernet.ts';
-import type { PersonDetector, Sightings } from '../detectors/detector.ts';
+import type { Detections, PersonDetector } from '../detectors/detector.ts';
 import type { Frame } from '../frame.ts';
 import { ModelLoader } from '../models/model-loader.ts';
 import { batchedDetector } from './batched-detector.ts';
@@ -31,14 +31,14 @@ afterAll(async () => {
 });
 
 /** @param maxBatch frames that the network is said to take at once */
-async function sightings(maxBatch: number): Promise<Sightings[]> {
+async function detections(maxBatch: number): Promise<Detections[]> {
   const batched = batchedDetector({ ...detector, maxBatch });
   return await batched.detect(await Promise.all(frames.map((frame) => batched.prepare(frame))), 0.2);
 }
 
 test('frames show the same alone and together', async () => {
-  const alone = await sightings(1);
-  const together = await sightings(4);
+  const alone = await detections(1);
+  const together = await detections(4);
   expect(alone.flatMap(({ persons }) => persons)).not.toEqual([]);
   expect(together.map(({ persons }) => persons.length)).toEqual(alone.map(({ persons }) => persons.length));
   for (const [index, { persons }] of together.entries()) {

@@ -11,7 +11,7 @@ const frame = paintedFrame(size, (x, y) => [x % 256, y, (x * y) % 256]);
 const small = person({ box: standingBox(100, 200, { width: 20, height: 50 }) });
 const large = person({ box: standingBox(100, 200, { width: 60, height: 150 }) });
 
-const sighting = (overrides: Partial<FrameSighting> = {}): FrameSighting => ({
+const shown = (overrides: Partial<FrameSighting> = {}): FrameSighting => ({
   frame,
   person: small,
   persons: [small],
@@ -45,23 +45,23 @@ describe('the quality of a frame for a thumbnail', () => {
 });
 
 describe('the candidate of an event', () => {
-  const first = considerFrame(null, sighting());
-  const better = sighting({ person: large, persons: [large] });
+  const first = considerFrame(null, shown());
+  const better = shown({ person: large, persons: [large] });
 
   test('is the first frame, until a better one comes', () => {
-    expect(considerFrame(first, sighting())).toBe(first);
+    expect(considerFrame(first, shown())).toBe(first);
     const second = considerFrame(first, better);
     expect(second.quality).toBeGreaterThan(first.quality);
-    expect(considerFrame(second, sighting())).toBe(second);
+    expect(considerFrame(second, shown())).toBe(second);
   });
 
   test('is not replaced for a gain that nobody sees', () => {
     const hardlyBetter = person({ ...small, confidence: small.confidence * 1.02 });
-    expect(considerFrame(first, sighting({ person: hardlyBetter }))).toBe(first);
+    expect(considerFrame(first, shown({ person: hardlyBetter }))).toBe(first);
   });
 
   test('is always the newest frame where the latest is wanted', () => {
-    const second = considerFrame(considerFrame(null, better), sighting({ keep: 'latest' }));
+    const second = considerFrame(considerFrame(null, better), shown({ keep: 'latest' }));
     expect(second.quality).toBe(first.quality);
   });
 
@@ -79,29 +79,29 @@ describe('the picture of a candidate', () => {
     [true, persons.map(headBox)],
     [false, []],
   ])('has the heads of everybody blurred: %s', async (blurFaces, blurred) => {
-    const thumbnail = await renderCandidate(considerFrame(null, sighting({ persons, blurFaces })));
+    const thumbnail = await renderCandidate(considerFrame(null, shown({ persons, blurFaces })));
     expect(thumbnail?.data).toEqual(await renderThumbnail(frame, { subject: small.box, blurred }));
     expect(await sharp(thumbnail!.data).metadata()).toMatchObject(size);
   });
 
   test('is the same whether it is rendered at once or after other frames were considered', async () => {
-    const candidate = considerFrame(null, sighting({ person: large, persons: [large] }));
+    const candidate = considerFrame(null, shown({ person: large, persons: [large] }));
     const early = await renderCandidate(candidate);
-    expect(await renderCandidate(considerFrame(candidate, sighting()))).toEqual(early);
+    expect(await renderCandidate(considerFrame(candidate, shown()))).toEqual(early);
   });
 
   describe('that has been handed out, at a checkpoint', () => {
-    const { render: _handedOut, ...stored } = considerFrame(null, sighting());
+    const { render: _handedOut, ...stored } = considerFrame(null, shown());
     const restored = { ...(JSON.parse(JSON.stringify(stored)) as typeof stored), render: null };
 
     test('is not rendered again', async () => {
       expect(await renderCandidate(restored)).toBeNull();
-      expect(considerFrame(restored, sighting())).toBe(restored);
+      expect(considerFrame(restored, shown())).toBe(restored);
     });
 
     test('gives way to a better frame as if there had been no checkpoint', async () => {
-      const better = sighting({ person: large, persons: [large] });
-      const uninterrupted = considerFrame(considerFrame(null, sighting()), better);
+      const better = shown({ person: large, persons: [large] });
+      const uninterrupted = considerFrame(considerFrame(null, shown()), better);
       expect(await renderCandidate(considerFrame(restored, better))).toEqual(
         await renderCandidate(uninterrupted),
       );

@@ -38,8 +38,8 @@ const cutOffFactor = 0.7;
 const facingGain = 0.1;
 
 /** Chooses between the candidate so far and another frame. */
-export function considerFrame(candidate: FrameCandidate | null, sighting: FrameSighting): FrameCandidate {
-  const { frame, person, persons, faces, keep, blurFaces, name } = sighting;
+export function considerFrame(candidate: FrameCandidate | null, shown: FrameSighting): FrameCandidate {
+  const { frame, person, persons, faces, keep, blurFaces, name } = shown;
   const quality = thumbnailQuality(person, frame);
   if (candidate && keep === 'best' && quality <= candidate.quality * minGain) return candidate;
   const content = { subject: person.box, blurred: blurFaces ? coveredBoxes(persons, faces) : [] };
