@@ -5,10 +5,10 @@ import type { Chunk, VideoEnd } from './chunk.ts';
 import { ChunkBuffer } from './chunk-buffer.ts';
 import type { PersonDetection } from './detection.ts';
 import type { EndedEvent } from './events/ended-event.ts';
+import type { Observation } from './events/observation.ts';
 import { eventRules, sceneRules } from './events/rules.ts';
 import type { Scene } from './events/scene.ts';
 import { SceneTimeline } from './events/scene-timeline.ts';
-import type { Sight } from './events/sight.ts';
 import { type TimelineOptions, TrackTimeline } from './events/track-timeline.ts';
 import type { Frame } from './frame.ts';
 import { ImageIndex } from './image-index.ts';
@@ -92,15 +92,15 @@ export class AnalysisRun {
     const everybody = [...persons, ...found.map(({ person }) => person)];
     const faces = (detections.faces ?? []).map(({ box }) => box);
     const scene = { frame, persons: everybody, faces, blurFaces: this.#state.settings.blurFaces };
-    const observations = [...step.observations, ...found];
-    for (const { trackId, timeMs: seenMs } of observations) this.#begin(trackId, seenMs);
-    await this.#judge(observations, scene);
-    const sights: Sight[] = [];
-    for (const observation of observations) {
-      const sight = await this.#observe(observation, scene);
-      if (sight.timeMs === timeMs) sights.push(sight);
+    const tracked = [...step.observations, ...found];
+    for (const { trackId, timeMs: seenMs } of tracked) this.#begin(trackId, seenMs);
+    await this.#judge(tracked, scene);
+    const observations: Observation[] = [];
+    for (const seen of tracked) {
+      const observation = await this.#observe(seen, scene);
+      if (observation.timeMs === timeMs) observations.push(observation);
     }
-    await this.#report(this.#sceneTimeline.observe(sights, scene));
+    await this.#report(this.#sceneTimeline.observe(observations, scene));
   }
 
   /** Cuts off what has been gathered since the last chunk. */
@@ -135,12 +135,12 @@ export class AnalysisRun {
   }
 
   /** Estimates age and gender of those in the frame who have not been looked at often enough. */
-  async #judge(observations: readonly TrackObservation[], { frame, persons }: Scene): Promise<void> {
+  async #judge(tracked: readonly TrackObservation[], { frame, persons }: Scene): Promise<void> {
     const { judgePersons } = this.#parts;
     if (!judgePersons) return;
     const { timeMs } = frame;
-    const wanted = observations
-      .filter((observation) => observation.timeMs === timeMs)
+    const wanted = tracked
+      .filter((seen) => seen.timeMs === timeMs)
       .map(({ trackId, person }) => ({ person, timeline: this.#timelines.get(trackId)! }))
       .filter(({ timeline }) => timeline.wantsSample(timeMs));
     if (wanted.length === 0) return;
@@ -152,16 +152,16 @@ export class AnalysisRun {
     for (const [index, { timeline }] of wanted.entries()) timeline.addSample(samples[index]!, timeMs);
   }
 
-  async #observe({ trackId, timeMs, person }: TrackObservation, scene: Scene): Promise<Sight> {
+  async #observe({ trackId, timeMs, person }: TrackObservation, scene: Scene): Promise<Observation> {
     const timeline = this.#timelines.get(trackId)!;
     const isCurrent = timeMs === scene.frame.timeMs;
-    const { sight, ended } = timeline.observe(person, {
+    const { observation, ended } = timeline.observe(person, {
       timeMs,
       scene: isCurrent ? scene : null,
       size: scene.frame,
     });
     await this.#report(ended);
-    return sight;
+    return observation;
   }
 
   /** Begins the timeline of a track that is new: its first observation comes first. */

@@ -1,4 +1,4 @@
-import type { SceneEvent, SceneRule, SceneSight } from './scene-rule.ts';
+import type { FrameObservations, SceneEvent, SceneRule } from './scene-rule.ts';
 
 /** Shorter ones are people who pass each other, milliseconds. */
 const minDurationMs = 5000;
@@ -29,7 +29,7 @@ export function crowdRule(limitPersons: number): SceneRule {
     finish: () => null,
 
     observe(before, seen) {
-      if (seen.sights.length <= limitPersons) {
+      if (seen.observations.length <= limitPersons) {
         const isOver = before && seen.timeMs - before.lastMs > bridgeMs;
         return { state: isOver ? null : before };
       }
@@ -41,14 +41,15 @@ export function crowdRule(limitPersons: number): SceneRule {
   return rule;
 }
 
-function gather(before: State, { timeMs, sights }: SceneSight): NonNullable<State> {
-  const joining = before?.reported ? [] : sights.map(({ trackId }) => trackId);
+function gather(before: State, { timeMs, observations }: FrameObservations): NonNullable<State> {
+  const joining = before?.reported ? [] : observations.map(({ trackId }) => trackId);
   const trackIds = new Set([...(before?.trackIds ?? []), ...joining]);
-  const confidence = sights.reduce((sum, { person }) => sum + person.confidence, 0) / sights.length;
+  const confidence =
+    observations.reduce((sum, { person }) => sum + person.confidence, 0) / observations.length;
   return {
     sinceMs: before?.sinceMs ?? timeMs,
     lastMs: timeMs,
-    mostPersons: Math.max(before?.mostPersons ?? 0, sights.length),
+    mostPersons: Math.max(before?.mostPersons ?? 0, observations.length),
     trackIds: [...trackIds],
     frames: (before?.frames ?? 0) + 1,
     confidenceSum: (before?.confidenceSum ?? 0) + confidence,

@@ -27,15 +27,16 @@ export const pickingRule: EventRule<State> = {
   openSinceMs: ({ open, reach }) => open?.startMs ?? reach.current?.startMs ?? null,
   finish: ({ open }) => open && toEvent(open),
 
-  observe({ reach: before, open }, sight) {
-    const { state: reach, reach: done } = followReach(before, sight);
+  observe({ reach: before, open }, observation) {
+    const { state: reach, reach: done } = followReach(before, observation);
     if (done && open && continues(open, done)) return { state: { reach, open: join(open, done) } };
     if (done) {
       const begun = { ...done, reaches: 1, reachMs: done.endMs - done.startMs };
       return { state: { reach, open: begun }, ...(open && { event: toEvent(open) }) };
     }
     const isOver =
-      open && (reach.current ? !continues(open, reach.current) : sight.timeMs - open.endMs > maxPauseMs);
+      open &&
+      (reach.current ? !continues(open, reach.current) : observation.timeMs - open.endMs > maxPauseMs);
     return isOver ? { state: { reach, open: null }, event: toEvent(open) } : { state: { reach, open } };
   },
 };

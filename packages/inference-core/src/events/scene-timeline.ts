@@ -2,10 +2,10 @@ import type { Box } from '../box.ts';
 import type { PersonDetection } from '../detection.ts';
 import type { Thumbnail } from '../thumbnails/thumbnail.ts';
 import type { EndedEvent } from './ended-event.ts';
+import type { Observation } from './observation.ts';
 import { RuleMemories, type StoredMemories, type Subject } from './rule-memory.ts';
 import type { Scene } from './scene.ts';
 import type { SceneRule } from './scene-rule.ts';
-import type { Sight } from './sight.ts';
 
 /** JSON value of the scene's timeline at a chunk border. */
 export type SceneTimelineState = StoredMemories;
@@ -22,17 +22,17 @@ export class SceneTimeline {
   /**
    * Takes in a frame; one without anybody, too.
    *
-   * @param sights of all tracks that the frame shows, in any order
+   * @param observations of all tracks that the frame shows, in any order
    * @returns the events that it ended
    */
-  observe(sights: readonly Sight[], scene: Scene): EndedEvent[] {
+  observe(observations: readonly Observation[], scene: Scene): EndedEvent[] {
     const seen = {
       timeMs: scene.frame.timeMs,
-      sights: sights.toSorted((a, b) => a.trackId - b.trackId),
+      observations: observations.toSorted((a, b) => a.trackId - b.trackId),
     };
     return this.#memories.step((rule, before) => {
       const { state, event } = rule.observe(before, seen);
-      return { state, event, subject: subjectOf(rule.trackIds(state), seen.sights, scene) };
+      return { state, event, subject: subjectOf(rule.trackIds(state), seen.observations, scene) };
     });
   }
 
@@ -52,8 +52,14 @@ export class SceneTimeline {
 }
 
 /** Those of the event whom the frame shows, as one subject. */
-function subjectOf(trackIds: readonly number[], sights: readonly Sight[], scene: Scene): Subject | null {
-  const persons = sights.filter(({ trackId }) => trackIds.includes(trackId)).map(({ person }) => person);
+function subjectOf(
+  trackIds: readonly number[],
+  observations: readonly Observation[],
+  scene: Scene,
+): Subject | null {
+  const persons = observations
+    .filter(({ trackId }) => trackIds.includes(trackId))
+    .map(({ person }) => person);
   return persons.length === 0 ? null : { scene, person: union(persons), trackId: trackIds[0]! };
 }
 

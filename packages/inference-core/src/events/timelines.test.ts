@@ -38,7 +38,7 @@ async function analyse(isBorder: (frame: number) => boolean): Promise<Watched> {
     const scene = { frame, persons, faces: [], blurFaces: true };
     const steps = tracks.map((track, at) => track.observe(persons[at]!, { timeMs, scene, size }));
     ended.push(...steps.flatMap((step) => step.ended));
-    ended.push(...everybody.observe(steps.map(({ sight }) => sight).toReversed(), scene));
+    ended.push(...everybody.observe(steps.map(({ observation }) => observation).toReversed(), scene));
     if (!isBorder(index)) continue;
     const borders = await Promise.all([...tracks, everybody].map((timeline) => timeline.checkpoint()));
     handedOut.push(...borders.flatMap(({ thumbnails }) => evidenceNames(thumbnails)));

@@ -12,9 +12,9 @@ import type { Thumbnail } from '../thumbnails/thumbnail.ts';
 import type { PathPoint, Track } from '../track.ts';
 import type { EndedEvent } from './ended-event.ts';
 import type { EventRule, TrackEnd } from './event-rule.ts';
+import { addFootprint, type Footprint, type Observation, observationOf } from './observation.ts';
 import { RuleMemories, type StoredMemories } from './rule-memory.ts';
 import type { Scene } from './scene.ts';
-import { addFootprint, type Footprint, type Sight, sightOf } from './sight.ts';
 
 /** What is the same for all tracks of a video. */
 export interface TimelineOptions {
@@ -65,24 +65,28 @@ export class TrackTimeline {
   }
 
   /**
-   * @param scene the frame of the sight, null when it is no longer at hand (the sight that a later one confirmed)
-   * @returns the sight, for the rules that watch the whole scene, and the events that it ended
+   * @param scene the frame of the observation, null when it is no longer at hand (the observation that a later one confirmed)
+   * @returns the observation, for the rules that watch the whole scene, and the events that it ended
    */
   observe(
     person: PersonDetection,
-    { timeMs, scene, size }: { timeMs: number; scene: Scene | null; size: Sight['frame'] },
-  ): { readonly sight: Sight; readonly ended: EndedEvent[] } {
+    { timeMs, scene, size }: { timeMs: number; scene: Scene | null; size: Observation['frame'] },
+  ): { readonly observation: Observation; readonly ended: EndedEvent[] } {
     this.#endMs = timeMs;
     this.#path.push(pathPoint(person, timeMs));
     this.#footprints = addFootprint(this.#footprints, person.box, timeMs);
     const { trackId } = this;
-    const sight = sightOf({ trackId, timeMs, person, frame: size }, this.#footprints, this.#options.store);
+    const observation = observationOf(
+      { trackId, timeMs, person, frame: size },
+      this.#footprints,
+      this.#options.store,
+    );
     const subject = scene && { scene, person, trackId };
     const ended = this.#memories.step((rule, before) => {
-      const { state, event } = rule.observe(before, sight);
+      const { state, event } = rule.observe(before, observation);
       return { state, event: event && { ...event, trackIds: [trackId] }, subject };
     });
-    return { sight, ended };
+    return { observation, ended };
   }
 
   wantsSample(timeMs: number): boolean {

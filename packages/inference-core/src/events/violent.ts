@@ -1,7 +1,7 @@
 import { boxCentre } from '../box.ts';
 import { bodyLength, type LimbPositions, limbPositions, limbSpeed } from './limb-speed.ts';
+import type { Observation } from './observation.ts';
 import type { SceneEvent, SceneRule } from './scene-rule.ts';
-import type { Sight } from './sight.ts';
 
 /** Of people who fill less of the picture's height, joints jump more than limbs move. */
 const minHeightShare = 0.25;
@@ -19,7 +19,7 @@ const confidencePerFrame = 0.05;
 const maxConfidence = 0.5;
 
 interface State {
-  /** By track id, of the last sight. */
+  /** By track id, of the last observation. */
   readonly limbs: Readonly<Record<string, LimbPositions>>;
   readonly struggle: Struggle | null;
 }
@@ -49,11 +49,13 @@ export const violentRule: SceneRule<State> = {
   trackIds: ({ struggle }) => struggle?.trackIds ?? [],
   finish: ({ struggle }) => struggle && toEvent(struggle),
 
-  observe({ limbs: before, struggle }, { timeMs, sights }) {
-    const current = sights.map((sight) => [sight.trackId, limbPositions(sight.person, timeMs)] as const);
+  observe({ limbs: before, struggle }, { timeMs, observations }) {
+    const current = observations.map(
+      (observation) => [observation.trackId, limbPositions(observation.person, timeMs)] as const,
+    );
     const speeds = new Map(current.map(([id, limbs]) => [id, limbSpeed(before[id], limbs)]));
     const limbs = Object.fromEntries([...recent(before, timeMs), ...current]);
-    const close = closePairs(sights).filter((pair) => speedOf(pair, speeds) >= minLimbSpeed);
+    const close = closePairs(observations).filter((pair) => speedOf(pair, speeds) >= minLimbSpeed);
     const isOver = struggle && timeMs - struggle.lastMs > calmMs;
     const event = isOver ? toEvent(struggle) : null;
     const goingOn = isOver ? null : struggle;
@@ -62,11 +64,13 @@ export const violentRule: SceneRule<State> = {
   },
 };
 
-type Pair = readonly [Sight, Sight];
+type Pair = readonly [Observation, Observation];
 type Speeds = ReadonlyMap<number, number>;
 
-function closePairs(sights: readonly Sight[]): Pair[] {
-  const near = sights.filter(({ person, frame }) => bodyLength(person) >= minHeightShare * frame.height);
+function closePairs(observations: readonly Observation[]): Pair[] {
+  const near = observations.filter(
+    ({ person, frame }) => bodyLength(person) >= minHeightShare * frame.height,
+  );
   const pairs = near.flatMap((one, index) => near.slice(index + 1).map((other): Pair => [one, other]));
   return pairs.filter(([one, other]) => {
     const [a, b] = [boxCentre(one.person.box), boxCentre(other.person.box)];

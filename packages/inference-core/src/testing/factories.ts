@@ -6,7 +6,7 @@ import {
   type PersonDetection,
   type Pose,
 } from '../detection.ts';
-import type { Sight } from '../events/sight.ts';
+import type { Observation } from '../events/observation.ts';
 import type { Frame } from '../frame.ts';
 import { weekdays } from '../store/local-time.ts';
 import { type OpeningHours, openingHoursSchema } from '../store/opening-hours.ts';
@@ -29,7 +29,7 @@ export function person(overrides: Partial<PersonDetection> = {}): PersonDetectio
   };
 }
 
-export function sight(overrides: Partial<Sight> = {}): Sight {
+export function observation(overrides: Partial<Observation> = {}): Observation {
   return {
     trackId: 1,
     timeMs: 0,

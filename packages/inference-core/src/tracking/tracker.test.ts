@@ -23,7 +23,7 @@ function follow(frames: readonly (readonly [timeMs: number, persons: readonly Pe
 }
 
 describe('a track', () => {
-  test('begins with the second sight and brings the first along', () => {
+  test('begins with the second observation and brings the first along', () => {
     const { steps } = follow([
       [0, [at(100)]],
       [400, [at(110)]],

@@ -14,7 +14,7 @@ export interface TrackObservation {
 export interface TrackingStep {
   /** Ascending in time within a track. A track that is confirmed by this frame brings its earlier observation along. */
   readonly observations: readonly TrackObservation[];
-  /** Confirmed tracks that were not seen again in time; the last sight was their end. */
+  /** Confirmed tracks that were not seen again in time; the last observation was their end. */
   readonly endedTrackIds: readonly number[];
   /** Confirmed tracks that live on although this frame did not show them, with where they were last. */
   readonly unseen: readonly UnseenTrack[];
@@ -32,9 +32,9 @@ interface LiveTrack {
   readonly motion: MotionFilter;
   readonly lastBox: Box;
   readonly lastSeenMs: number;
-  /** Doubtful sights do not keep a track alive: what is never verified again is no person. */
+  /** Doubtful observations do not keep a track alive: what is never verified again is no person. */
   readonly lastVerifiedMs: number;
-  /** Sight of a track that is not confirmed yet. */
+  /** Observation of a track that is not confirmed yet. */
   readonly pending: PersonDetection | null;
 }
 
@@ -94,7 +94,7 @@ export function trackPersons(
   };
 }
 
-/** Adds a sight that was found by looking where a track was, rather than by the detector. */
+/** Adds a observation that was found by looking where a track was, rather than by the detector. */
 export function prolongTrack(
   state: TrackerState,
   { trackId, person, timeMs }: TrackObservation,
