@@ -23,7 +23,7 @@ import {
 } from './tracking/tracker.ts';
 
 /** A sampled frame whose detections have been verified as persons. */
-export interface SeenFrame extends SampledFrame {
+export interface DetectedFrame extends SampledFrame {
   readonly persons: readonly PersonDetection[];
 }
 
@@ -81,7 +81,7 @@ export class AnalysisRun {
   }
 
   /** Takes in the next frame. */
-  async add({ frame, persons, detections, samplerState, skipped }: SeenFrame): Promise<void> {
+  async add({ frame, persons, detections, samplerState, skipped }: DetectedFrame): Promise<void> {
     const { timeMs } = frame;
     const { state, step } = trackPersons(this.#tracker, persons, timeMs);
     this.#tracker = state;

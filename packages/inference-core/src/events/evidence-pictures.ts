@@ -1,6 +1,6 @@
 import type { Box } from '../box.ts';
 import type { EvidenceFrame } from '../event.ts';
-import type { FrameSighting } from '../thumbnails/best-frame.ts';
+import type { ShownPerson } from '../thumbnails/best-frame.ts';
 import { coveredBoxes } from '../thumbnails/head-box.ts';
 import { renderCrop } from '../thumbnails/render-crop.ts';
 import type { Thumbnail } from '../thumbnails/thumbnail.ts';
@@ -41,7 +41,7 @@ const maxMoments = 4;
 /** Takes in a moment. Of many, every other one is dropped, so that a few are left from all over the event. */
 export function considerMoment(
   { intervalMs, moments }: EvidencePictures,
-  { frame, person, persons, faces, name, blurFaces }: Omit<FrameSighting, 'keep'>,
+  { frame, person, persons, faces, name, blurFaces }: Omit<ShownPerson, 'keep'>,
 ): EvidencePictures {
   const last = moments.at(-1);
   if (last && frame.timeMs - last.timeMs < intervalMs) return { intervalMs, moments };

@@ -17,7 +17,7 @@ export interface FrameCandidate {
 /** JSON value of a candidate whose picture has been handed out. */
 export type StoredCandidate = Omit<FrameCandidate, 'render'>;
 
-export interface FrameSighting {
+export interface ShownPerson {
   readonly frame: Frame;
   readonly person: PersonDetection;
   /** Everybody in the frame, the person included: their heads are blurred too. */
@@ -38,7 +38,7 @@ const cutOffFactor = 0.7;
 const facingGain = 0.1;
 
 /** Chooses between the candidate so far and another frame. */
-export function considerFrame(candidate: FrameCandidate | null, shown: FrameSighting): FrameCandidate {
+export function considerFrame(candidate: FrameCandidate | null, shown: ShownPerson): FrameCandidate {
   const { frame, person, persons, faces, keep, blurFaces, name } = shown;
   const quality = thumbnailQuality(person, frame);
   if (candidate && keep === 'best' && quality <= candidate.quality * minGain) return candidate;
