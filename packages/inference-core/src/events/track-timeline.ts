@@ -12,7 +12,7 @@ import type { Thumbnail } from '../thumbnails/thumbnail.ts';
 import type { PathPoint, Track } from '../track.ts';
 import type { EndedEvent } from './ended-event.ts';
 import type { EventRule, TrackEnd } from './event-rule.ts';
-import { addFootprint, type Footprint, type Observation, observationOf } from './observation.ts';
+import { extendTrail, type FootPosition, type Observation, observationOf } from './observation.ts';
 import { RuleMemories, type StoredMemories } from './rule-memory.ts';
 import type { Scene } from './scene.ts';
 
@@ -31,7 +31,7 @@ export interface TimelineState {
   readonly startMs: number;
   readonly endMs: number;
   readonly votes: AttributeVotes;
-  readonly footprints: readonly Footprint[];
+  readonly trail: readonly FootPosition[];
   readonly rules: StoredMemories;
 }
 
@@ -42,7 +42,7 @@ export class TrackTimeline {
   readonly #options: TimelineOptions;
   #endMs: number;
   #votes: AttributeVotes = noVotes;
-  #footprints: readonly Footprint[] = [];
+  #trail: readonly FootPosition[] = [];
   #path: PathPoint[] = [];
   readonly #memories: RuleMemories<EventRule>;
 
@@ -60,7 +60,7 @@ export class TrackTimeline {
     const timeline = new TrackTimeline(stored.trackId, stored.startMs, options, stored.rules);
     timeline.#endMs = stored.endMs;
     timeline.#votes = stored.votes;
-    timeline.#footprints = stored.footprints;
+    timeline.#trail = stored.trail;
     return timeline;
   }
 
@@ -74,11 +74,11 @@ export class TrackTimeline {
   ): { readonly observation: Observation; readonly ended: EndedEvent[] } {
     this.#endMs = timeMs;
     this.#path.push(pathPoint(person, timeMs));
-    this.#footprints = addFootprint(this.#footprints, person.box, timeMs);
+    this.#trail = extendTrail(this.#trail, person.box, timeMs);
     const { trackId } = this;
     const observation = observationOf(
       { trackId, timeMs, person, frame: size },
-      this.#footprints,
+      this.#trail,
       this.#options.store,
     );
     const subject = scene && { scene, person, trackId };
@@ -129,7 +129,7 @@ export class TrackTimeline {
   async checkpoint(): Promise<{ readonly thumbnails: readonly Thumbnail[]; readonly state: TimelineState }> {
     const { thumbnails, stored } = await this.#memories.checkpoint();
     const { trackId, startMs } = this;
-    const facts = { trackId, startMs, endMs: this.#endMs, votes: this.#votes, footprints: this.#footprints };
+    const facts = { trackId, startMs, endMs: this.#endMs, votes: this.#votes, trail: this.#trail };
     return { thumbnails, state: { ...facts, rules: stored } };
   }
 }
