@@ -22,7 +22,7 @@ import {
   type UnseenTrack,
 } from './tracking/tracker.ts';
 
-/** A sampled frame whose detections have been verified as persons. */
+/** A sampled frame whose detections have been rescored with the pose. */
 export interface DetectedFrame extends SampledFrame {
   readonly persons: readonly PersonDetection[];
 }
@@ -123,11 +123,11 @@ export class AnalysisRun {
   ): Promise<TrackObservation[]> {
     const { probeFallen } = this.#parts;
     if (!probeFallen) return [];
-    const verified = persons.filter((person) => person.verified);
+    const certain = persons.filter((person) => person.highConfidence);
     const found: TrackObservation[] = [];
     for (const { trackId, lastBox } of unseen) {
       if (boxHeight(lastBox) < minProbedHeightShare * frame.height) continue;
-      const person = await probeFallen(frame, lastBox, verified);
+      const person = await probeFallen(frame, lastBox, certain);
       if (person) found.push({ trackId, timeMs: frame.timeMs, person });
     }
     this.#tracker = found.reduce(prolongTrack, this.#tracker);

@@ -14,7 +14,7 @@ export const analysisSettingsSchema = z
     activeFps: z.number().positive().max(60).default(5),
     /**
      * Less confident detections are left out, 0..1; null for the model pack's own threshold. A lower one traces the
-     * precision-recall curve further, at the price of more persons to verify.
+     * precision-recall curve further, at the price of more persons to rescore.
      */
     minDetectorConfidence: z.number().min(0).max(1).nullable().default(null),
     /** Length of a chunk, seconds of video. */

@@ -11,7 +11,7 @@ import { mapStage, runAhead } from './run-ahead.ts';
 import { type FrameInspector, sampleAdaptively } from './sampling/adaptive-sampler.ts';
 
 /**
- * Analyses a video: decode -> sample -> detect -> verify -> track -> attributes -> events -> judge and describe -> embed.
+ * Analyses a video: decode -> sample -> detect -> rescore with the pose -> track -> attributes -> rules -> describe -> embed.
  * Stages overlap; at most a few frames are in memory. The same video, models and settings give the same chunks,
  * whether or not the analysis was interrupted and resumed in between.
  *
@@ -46,7 +46,7 @@ export async function* analyzeVideo(
   });
   const seen = mapStage(runAhead(sampled, 1), async (sample) => ({
     ...sample,
-    persons: await parts.verifyPersons(sample.frame, sample.detections),
+    persons: await parts.rescoreWithPose(sample.frame, sample.detections),
   }));
 
   const run = new AnalysisRun(analyzer, parts, { state, durationMs: info.durationMs });

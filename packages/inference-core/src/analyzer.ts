@@ -13,13 +13,13 @@ import type { ModelFamily } from './models/model-family.ts';
 import { ModelLoader } from './models/model-loader.ts';
 import { type FallenProbe, fallenProbe } from './persons/fallen-probe.ts';
 import { type PersonJudge, personJudge } from './persons/judge-persons.ts';
-import { type PersonVerifier, personVerifier } from './persons/verify-persons.ts';
+import { type PoseRescorer, poseRescorer } from './persons/rescore-with-pose.ts';
 import { batchedDetector } from './sampling/batched-detector.ts';
 
 /** The parts of an analysis, ready to be used. */
 export interface AnalysisParts {
   readonly detector: PersonDetector;
-  readonly verifyPersons: PersonVerifier;
+  readonly rescoreWithPose: PoseRescorer;
   /** Null when no rule watches for falls. */
   readonly probeFallen: FallenProbe | null;
   /** Null when age and gender are left out. */
@@ -146,11 +146,11 @@ function analysisParts(
   const pose = stages.includes('pose') ? loaded.pose : undefined;
   const attributes = stages.includes('attributes') ? loaded.attributes : undefined;
   const byModel = stages.includes('embedder');
-  const verifyPersons = personVerifier(pack.models.get('detector')!, pose ?? null);
+  const rescoreWithPose = poseRescorer(pack.models.get('detector')!, pose ?? null);
   return {
     detector,
-    verifyPersons,
-    probeFallen: stages.includes('rules') ? fallenProbe(detector, verifyPersons) : null,
+    rescoreWithPose,
+    probeFallen: stages.includes('rules') ? fallenProbe(detector, rescoreWithPose) : null,
     judgePersons: attributes ? personJudge(loaded.faces ?? null, attributes) : null,
     ageErrorYears: attributes?.ageErrorYears ?? 0,
     rules: stages.includes('rules') ? 'all' : 'simple',

@@ -7,7 +7,7 @@ import { templateDescription, templateSentence } from './template.ts';
 export type AskModel = (subject: DescribedSubject) => Promise<string>;
 
 /**
- * A describer that has a model look at the events that are to be verified, one at a time. Events without pictures are
+ * A describer that has a model look at the events that are to be highConfidence, one at a time. Events without pictures are
  * described by template. The model's sentence is used when it confirms the event; an answer that cannot be read is kept,
  * and the event is unverified.
  *

@@ -72,6 +72,6 @@ function union(persons: readonly PersonDetection[]): PersonDetection {
     box: { x1: least('x1'), y1: least('y1'), x2: most('x2'), y2: most('y2') },
     confidence: mean('confidence'),
     detectorConfidence: mean('detectorConfidence'),
-    verified: true,
+    highConfidence: true,
   };
 }

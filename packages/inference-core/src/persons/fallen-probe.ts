@@ -5,7 +5,7 @@ import type { Frame } from '../frame.ts';
 import { picture } from '../image/picture.ts';
 import { orientationDegrees } from './orientation.ts';
 import { classifyPosture } from './posture.ts';
-import type { PersonVerifier } from './verify-persons.ts';
+import type { PoseRescorer } from './rescore-with-pose.ts';
 
 /** Looks for a person where a track vanished, who may have fallen and lie there. */
 export type FallenProbe = (
@@ -25,7 +25,7 @@ const minConfidence = 0.2;
 /** A find that overlaps somebody else's box more than this is that somebody. */
 const maxOverlapWithOthers = 0.3;
 
-export function fallenProbe(detector: PersonDetector, verify: PersonVerifier): FallenProbe {
+export function fallenProbe(detector: PersonDetector, rescore: PoseRescorer): FallenProbe {
   return async (frame, lastBox, others) => {
     const region = searchRegion(lastBox, frame);
     const finds = await Promise.all(turns.map((turn) => find(frame, region, turn)));
@@ -39,7 +39,7 @@ export function fallenProbe(detector: PersonDetector, verify: PersonVerifier): F
   async function find(frame: Frame, region: Box, turn: Turn): Promise<PersonDetection[]> {
     const turned = await turnedCrop(frame, region, turn);
     const [detections] = await detector.detect([await detector.prepare(turned)], minDetectorConfidence);
-    const persons = await verify(turned, detections!);
+    const persons = await rescore(turned, detections!);
     return persons.map((person) => toFrame(person, region, turn));
   }
 }
@@ -76,7 +76,7 @@ function toFrame(person: PersonDetection, region: Box, turn: Turn): PersonDetect
     box,
     confidence: person.confidence,
     detectorConfidence: person.detectorConfidence,
-    verified: true,
+    highConfidence: true,
   };
   if (!person.pose) return boxWidth(box) > boxHeight(box) ? { ...found, posture: 'lying' } : found;
   const { pose: turnedPose } = person;

@@ -79,11 +79,11 @@ describe('persons who are judged by their bodies, too', () => {
     expect(await yearsOf(alone, [alone])).toBeCloseTo(1 + (94 * 140) / 224, 0);
   });
 
-  test('are seen without the others in front of them, but with what is doubtful', async () => {
+  test('are seen without the others in front of them, but with what has low confidence', async () => {
     const wanted = person({ box: body });
     const alone = await yearsOf(wanted, [wanted]);
     expect(await yearsOf(wanted, [wanted, person({ box: halfOfIt })])).toBeLessThan(alone - 20);
-    expect(await yearsOf(wanted, [wanted, person({ box: halfOfIt, verified: false })])).toBe(alone);
+    expect(await yearsOf(wanted, [wanted, person({ box: halfOfIt, highConfidence: false })])).toBe(alone);
   });
 
   test('are judged by small faces, too', async () => {

@@ -50,10 +50,10 @@ export function personJudge(faces: FaceDetector | null, attributes: AttributeEst
   }
 }
 
-/** Doubtful detections are left out: nobody is hidden by a shadow. */
+/** Detections of low confidence are left out: nobody is hidden by a shadow. */
 function whoIsThere(everybody: readonly PersonDetection[]): { bodies: Box[]; faces: Box[] } {
   return {
-    bodies: everybody.filter(({ verified }) => verified).map(({ box }) => box),
+    bodies: everybody.filter(({ highConfidence }) => highConfidence).map(({ box }) => box),
     faces: everybody.flatMap(({ face }) => face?.box ?? []),
   };
 }

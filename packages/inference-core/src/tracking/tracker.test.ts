@@ -5,7 +5,7 @@ import { initialTrackerState, prolongTrack, type TrackingStep, trackPersons } fr
 
 const at = (x: number, overrides: Partial<PersonDetection> = {}) =>
   person({ box: standingBox(x, 300), ...overrides });
-const doubtful = { verified: false, confidence: 0.3 };
+const lowConfidence = { highConfidence: false, confidence: 0.3 };
 
 /** Runs the tracker over [time, persons] pairs. */
 function follow(frames: readonly (readonly [timeMs: number, persons: readonly PersonDetection[]])[]) {
@@ -56,19 +56,22 @@ describe('a track', () => {
     expect(steps[3]?.endedTrackIds).toEqual([1]);
   });
 
-  test('is not begun by doubtful detections, but prolonged by them where it was expected', () => {
+  test('is not begun by detections of low confidence, but continued by them where it was expected', () => {
     const { path } = follow([
       [0, [at(100)]],
       [400, [at(110)]],
-      [800, [at(120, doubtful), at(500, doubtful)]],
-      [1200, [at(500, doubtful)]],
+      [800, [at(120, lowConfidence), at(500, lowConfidence)]],
+      [1200, [at(500, lowConfidence)]],
     ]);
     expect(path(1).map(({ timeMs }) => timeMs)).toEqual([0, 400, 800]);
     expect(path(2)).toEqual([]);
   });
 
-  test('is not kept alive by doubtful detections alone', () => {
-    const later = Array.from({ length: 8 }, (_, index) => [800 + index * 400, [at(100, doubtful)]] as const);
+  test('is not kept alive by detections of low confidence alone', () => {
+    const later = Array.from(
+      { length: 8 },
+      (_, index) => [800 + index * 400, [at(100, lowConfidence)]] as const,
+    );
     const { steps } = follow([[0, [at(100)]], [400, [at(100)]], ...later]);
     expect(steps.flatMap((step) => step.endedTrackIds)).toEqual([1]);
   });
