@@ -94,7 +94,7 @@ export class AnalysisRun {
     const scene = { frame, persons: everybody, faces, blurFaces: this.#state.settings.blurFaces };
     const tracked = [...step.observations, ...found];
     for (const { trackId, timeMs: seenMs } of tracked) this.#begin(trackId, seenMs);
-    await this.#judge(tracked, scene);
+    await this.#estimateAttributes(tracked, scene);
     const observations: Observation[] = [];
     for (const seen of tracked) {
       const observation = await this.#observe(seen, scene);
@@ -135,16 +135,16 @@ export class AnalysisRun {
   }
 
   /** Estimates age and gender of those in the frame who have not been looked at often enough. */
-  async #judge(tracked: readonly TrackObservation[], { frame, persons }: Scene): Promise<void> {
-    const { judgePersons } = this.#parts;
-    if (!judgePersons) return;
+  async #estimateAttributes(tracked: readonly TrackObservation[], { frame, persons }: Scene): Promise<void> {
+    const { estimateAttributes } = this.#parts;
+    if (!estimateAttributes) return;
     const { timeMs } = frame;
     const wanted = tracked
       .filter((seen) => seen.timeMs === timeMs)
       .map(({ trackId, person }) => ({ person, timeline: this.#timelines.get(trackId)! }))
       .filter(({ timeline }) => timeline.wantsSample(timeMs));
     if (wanted.length === 0) return;
-    const samples = await judgePersons(
+    const samples = await estimateAttributes(
       frame,
       wanted.map(({ person }) => person),
       persons,

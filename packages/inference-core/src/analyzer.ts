@@ -11,8 +11,8 @@ import type { SessionSettings } from './models/device.ts';
 import { modelName } from './models/model-entry.ts';
 import type { ModelFamily } from './models/model-family.ts';
 import { ModelLoader } from './models/model-loader.ts';
+import { type FrameAttributeEstimator, frameAttributeEstimator } from './persons/estimate-attributes.ts';
 import { type FallenProbe, fallenProbe } from './persons/fallen-probe.ts';
-import { type PersonJudge, personJudge } from './persons/judge-persons.ts';
 import { type PoseRescorer, poseRescorer } from './persons/rescore-with-pose.ts';
 import { batchedDetector } from './sampling/batched-detector.ts';
 
@@ -23,7 +23,7 @@ export interface AnalysisParts {
   /** Null when no rule watches for falls. */
   readonly probeFallen: FallenProbe | null;
   /** Null when age and gender are left out. */
-  readonly judgePersons: PersonJudge | null;
+  readonly estimateAttributes: FrameAttributeEstimator | null;
   /** By how much estimated ages are usually wrong, years; 0 when none are. */
   readonly ageErrorYears: number;
   /** Which event rules watch. */
@@ -151,7 +151,7 @@ function analysisParts(
     detector,
     rescoreWithPose,
     probeFallen: stages.includes('rules') ? fallenProbe(detector, rescoreWithPose) : null,
-    judgePersons: attributes ? personJudge(loaded.faces ?? null, attributes) : null,
+    estimateAttributes: attributes ? frameAttributeEstimator(loaded.faces ?? null, attributes) : null,
     ageErrorYears: attributes?.ageErrorYears ?? 0,
     rules: stages.includes('rules') ? 'all' : 'simple',
     describer: (stages.includes('describer') && loaded.describer) || templateDescriber,
