@@ -28,7 +28,7 @@ export interface DetectedFrame extends SampledFrame {
 }
 
 /** People who fill less of the picture's height are too far off to be found lying. */
-const minProbedHeightShare = 0.2;
+const minRedetectedHeightShare = 0.2;
 
 /**
  * The sequential part of an analysis: follows persons from frame to frame, watches for events, and cuts the results
@@ -88,7 +88,7 @@ export class AnalysisRun {
     this.#sampler = samplerState;
     this.#chunk.addFrame({ timeMs, persons }, skipped);
     for (const trackId of step.endedTrackIds) await this.#finish(trackId, 'lost');
-    const found = await this.#probe(step.unseen, frame, persons);
+    const found = await this.#redetectFallen(step.unseen, frame, persons);
     const everybody = [...persons, ...found.map(({ person }) => person)];
     const faces = (detections.faces ?? []).map(({ box }) => box);
     const scene = { frame, persons: everybody, faces, blurFaces: this.#state.settings.blurFaces };
@@ -116,18 +116,18 @@ export class AnalysisRun {
   }
 
   /** Looks for those who were there a moment ago and may have fallen. */
-  async #probe(
+  async #redetectFallen(
     unseen: readonly UnseenTrack[],
     frame: Frame,
     persons: readonly PersonDetection[],
   ): Promise<TrackObservation[]> {
-    const { probeFallen } = this.#parts;
-    if (!probeFallen) return [];
+    const { redetectFallen } = this.#parts;
+    if (!redetectFallen) return [];
     const certain = persons.filter((person) => person.highConfidence);
     const found: TrackObservation[] = [];
     for (const { trackId, lastBox } of unseen) {
-      if (boxHeight(lastBox) < minProbedHeightShare * frame.height) continue;
-      const person = await probeFallen(frame, lastBox, certain);
+      if (boxHeight(lastBox) < minRedetectedHeightShare * frame.height) continue;
+      const person = await redetectFallen(frame, lastBox, certain);
       if (person) found.push({ trackId, timeMs: frame.timeMs, person });
     }
     this.#tracker = found.reduce(prolongTrack, this.#tracker);

@@ -12,16 +12,16 @@ import { modelName } from './models/model-entry.ts';
 import type { ModelFamily } from './models/model-family.ts';
 import { ModelLoader } from './models/model-loader.ts';
 import { type FrameAttributeEstimator, frameAttributeEstimator } from './persons/estimate-attributes.ts';
-import { type FallenProbe, fallenProbe } from './persons/fallen-probe.ts';
 import { type PoseRescorer, poseRescorer } from './persons/rescore-with-pose.ts';
 import { batchedDetector } from './sampling/batched-detector.ts';
+import { type FallenRedetector, fallenRedetector } from './tracking/redetect-fallen.ts';
 
 /** The parts of an analysis, ready to be used. */
 export interface AnalysisParts {
   readonly detector: PersonDetector;
   readonly rescoreWithPose: PoseRescorer;
   /** Null when no rule watches for falls. */
-  readonly probeFallen: FallenProbe | null;
+  readonly redetectFallen: FallenRedetector | null;
   /** Null when age and gender are left out. */
   readonly estimateAttributes: FrameAttributeEstimator | null;
   /** By how much estimated ages are usually wrong, years; 0 when none are. */
@@ -150,7 +150,7 @@ function analysisParts(
   return {
     detector,
     rescoreWithPose,
-    probeFallen: stages.includes('rules') ? fallenProbe(detector, rescoreWithPose) : null,
+    redetectFallen: stages.includes('rules') ? fallenRedetector(detector, rescoreWithPose) : null,
     estimateAttributes: attributes ? frameAttributeEstimator(loaded.faces ?? null, attributes) : null,
     ageErrorYears: attributes?.ageErrorYears ?? 0,
     rules: stages.includes('rules') ? 'all' : 'simple',
