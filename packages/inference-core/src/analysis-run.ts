@@ -15,11 +15,11 @@ import { ImageIndex } from './image-index.ts';
 import { reportEvent } from './report-event.ts';
 import type { SampledFrame, SamplerState } from './sampling/adaptive-sampler.ts';
 import {
-  prolongTrack,
   type TrackerState,
   type TrackObservation,
   trackPersons,
   type UnseenTrack,
+  updateTrack,
 } from './tracking/tracker.ts';
 
 /** A sampled frame whose detections have been rescored with the pose. */
@@ -130,7 +130,7 @@ export class AnalysisRun {
       const person = await redetectFallen(frame, lastBox, certain);
       if (person) found.push({ trackId, timeMs: frame.timeMs, person });
     }
-    this.#tracker = found.reduce(prolongTrack, this.#tracker);
+    this.#tracker = found.reduce(updateTrack, this.#tracker);
     return found;
   }
 
