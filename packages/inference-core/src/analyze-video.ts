@@ -7,7 +7,7 @@ import type { Chunk } from './chunk.ts';
 import { decodeVideo } from './decode/decode-video.ts';
 import { probeVideo } from './decode/probe-video.ts';
 import type { PreparedFrame } from './detectors/detector.ts';
-import { mapStage, runAhead } from './run-ahead.ts';
+import { mapStage, prefetch } from './prefetch.ts';
 import { type FrameInspector, sampleAdaptively } from './sampling/adaptive-sampler.ts';
 
 /**
@@ -44,13 +44,13 @@ export async function* analyzeVideo(
     batch: settings.detectorBatch,
     initial: state.sampler,
   });
-  const seen = mapStage(runAhead(sampled, 1), async (sample) => ({
+  const seen = mapStage(prefetch(sampled, 1), async (sample) => ({
     ...sample,
     persons: await parts.rescoreWithPose(sample.frame, sample.detections),
   }));
 
   const run = new AnalysisRun(analyzer, parts, { state, durationMs: info.durationMs });
-  for await (const frame of runAhead(seen, 1)) {
+  for await (const frame of prefetch(seen, 1)) {
     signal?.throwIfAborted();
     await run.add(frame);
     onProgress?.(run.progress);
