@@ -13,7 +13,7 @@ export interface Reporter {
 }
 
 /**
- * Makes an event of what a rule has proposed: judged, described and embedded.
+ * Makes an event of what a rule has proposed: verified, described and embedded.
  *
  * @param persons those of the event who are still followed, the first one first
  * @returns the event and those of its pictures that no chunk has handed out yet

@@ -79,9 +79,9 @@ test('the last chunk begins behind the last frame', () => {
 });
 
 test('one anomaly is confirmed and one rejected, from pictures of several chunks', () => {
-  const judged = eventsOf(chunks).filter(({ type }) => type === 'anomaly');
-  expect(judged.map(({ state }) => state).toSorted()).toEqual(['confirmed', 'rejected']);
-  for (const { frames, answer, imageEmbedding } of judged) {
+  const verified = eventsOf(chunks).filter(({ type }) => type === 'anomaly');
+  expect(verified.map(({ state }) => state).toSorted()).toEqual(['confirmed', 'rejected']);
+  for (const { frames, answer, imageEmbedding } of verified) {
     const borders = chunks.map(({ toMs }) => toMs);
     expect(new Set(frames.map(({ timeMs }) => borders.findIndex((border) => timeMs <= border))).size).toBe(3);
     expect(answer!.verdict).not.toBeNull();
@@ -132,7 +132,7 @@ describe('what is not among the stages is left out', () => {
     for (const event of events) expect(event).toMatchObject(withoutModels);
   });
 
-  test('basic: joints, ages and all rules, whose proposals nobody judges', async () => {
+  test('basic: joints, ages and all rules, whose proposals nobody verifies', async () => {
     const { persons, events, tracks } = await seenWith(['pose', 'attributes', 'rules']);
     expect(types(events)).toEqual(new Set(['walking', 'standing', 'anomaly']));
     expect(persons.every(({ pose, orientationDegrees }) => pose && orientationDegrees !== undefined)).toBe(

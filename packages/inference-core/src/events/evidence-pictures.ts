@@ -5,7 +5,7 @@ import { coveredBoxes } from '../thumbnails/head-box.ts';
 import { renderCrop } from '../thumbnails/render-crop.ts';
 import type { Thumbnail } from '../thumbnails/thumbnail.ts';
 
-/** A moment of an event as a model that judges it gets to see it. */
+/** A moment of an event as shown to the model that verifies it. */
 export interface EvidencePicture extends EvidenceFrame {
   /** JPEG of the person and the surroundings. */
   readonly jpeg: Uint8Array;

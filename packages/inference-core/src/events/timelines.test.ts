@@ -21,7 +21,7 @@ async function shown({ candidate, pictures, ...event }: EndedEvent) {
 
 interface Watched {
   readonly events: Awaited<ReturnType<typeof shown>>['event'][];
-  /** File names of the pictures for a model that judges, in the order in which they were handed out. */
+  /** File names of the pictures for a model that verifies, in the order in which they were handed out. */
   readonly handedOut: string[];
 }
 
@@ -79,7 +79,7 @@ describe('the timelines of tracks and of the scene', () => {
     expect(handedOut).toEqual(expect.arrayContaining(named));
   });
 
-  test('keep pictures of what a model is to judge, and of nothing else', async () => {
+  test('keep pictures of what a model is to verify, and of nothing else', async () => {
     const { events } = await uninterrupted;
     const pictured = events.filter(({ rendered }) => rendered.length > 0).map(({ type }) => type);
     expect(pictured).toEqual(['anomaly', 'anomaly', 'anomaly']);

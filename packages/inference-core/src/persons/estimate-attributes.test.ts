@@ -34,36 +34,36 @@ describe('persons whose faces the detector does not look for', () => {
     [figure, woman, man] = bodies.map(({ pose }, index) => person({ box: boxes[index]!, pose }));
   });
 
-  test('are judged by the faces that are found in the region of their heads', async () => {
+  test('are estimated by the faces that are found in the region of their heads', async () => {
     const wanted = [woman!, man!];
     const samples = await frameAttributeEstimator(faces, attributes)(frame, wanted, [figure!, ...wanted]);
     expect(samples[0]!.male).toBeLessThan(0.5);
     expect(samples[1]!.male).toBeGreaterThan(0.5);
   });
 
-  test('are not judged when a face is too small, turned away or not to be found', async () => {
-    const judge = frameAttributeEstimator(faces, attributes);
+  test('get no attributes when a face is too small, turned away or not to be found', async () => {
+    const estimate = frameAttributeEstimator(faces, attributes);
     const { nose, leftEye, ...others } = man!.pose!;
     const turnedAway = { ...man!, pose: { ...others, nose, leftEye: { ...leftEye, confidence: 0.1 } } };
     const farOff = person({ box: { x1: 40, y1: 20, x2: 80, y2: 120 }, pose: figure!.pose! });
     const { pose: _pose, ...withoutJoints } = woman!;
     const wanted = [turnedAway, farOff, withoutJoints];
-    expect(await judge(frame, wanted, wanted)).toEqual([null, null, null]);
+    expect(await estimate(frame, wanted, wanted)).toEqual([null, null, null]);
     expect(await frameAttributeEstimator(null, attributes)(frame, [man!], [man!])).toEqual([null]);
   });
 
-  test('are judged by a face that the detector found, if it is large enough', async () => {
-    const judge = frameAttributeEstimator(null, attributes);
+  test('are estimated by a face that the detector found, if it is large enough', async () => {
+    const estimate = frameAttributeEstimator(null, attributes);
     const { x1, y1 } = people.mansFace;
     const small = { ...man!, face: confident({ x1, y1, x2: x1 + 30, y2: y1 + 23 }) };
     const large = { ...man!, face: confident(people.mansFace) };
-    const [none, sample] = await judge(frame, [small, large], [small, large]);
+    const [none, sample] = await estimate(frame, [small, large], [small, large]);
     expect(none).toBeNull();
     expect(sample!.male).toBeGreaterThan(0.5);
   });
 });
 
-describe('persons who are judged by their bodies, too', () => {
+describe('persons who are estimated by their bodies, too', () => {
   const body: Box = { x1: 20, y1: 20, x2: 120, y2: 180 };
   const halfOfIt: Box = { x1: 70, y1: 20, x2: 130, y2: 180 };
   const white = paintedFrame({ width: 200, height: 200 }, () => [255, 255, 255]);
@@ -86,7 +86,7 @@ describe('persons who are judged by their bodies, too', () => {
     expect(await yearsOf(wanted, [wanted, person({ box: halfOfIt, highConfidence: false })])).toBe(alone);
   });
 
-  test('are judged by small faces, too', async () => {
+  test('are estimated by small faces, too', async () => {
     const red = paintedFrame({ width: 200, height: 200 }, (x, y) =>
       x >= 60 && x < 72 && y >= 25 && y < 37 ? [255, 0, 0] : [200, 200, 200],
     );

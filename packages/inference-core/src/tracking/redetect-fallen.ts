@@ -61,7 +61,7 @@ async function turnedCrop(frame: Frame, region: Box, turn: Turn): Promise<Frame>
   return { data, width: info.width, height: info.height, timeMs: frame.timeMs };
 }
 
-/** Turns a person of the crop back and judges the posture as the camera sees it. */
+/** Turns a person of the crop back and classifies the posture as the camera sees it. */
 function toFrame(person: PersonDetection, region: Box, turn: Turn): PersonDetection {
   const point = ({ x, y }: { x: number; y: number }) => turnBack({ x, y }, region, turn);
   const a = point({ x: person.box.x1, y: person.box.y1 });
