@@ -40,7 +40,7 @@ export async function* analyzeVideo(
   });
   const sampled = sampleAdaptively(video.frames, frameInspector(parts, settings), {
     activeFps: settings.activeFps,
-    scoutFps: settings.scoutFps,
+    idleFps: settings.idleFps,
     batch: settings.detectorBatch,
     initial: state.sampler,
   });

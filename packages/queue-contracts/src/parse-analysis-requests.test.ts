@@ -31,7 +31,7 @@ const requests: fc.Arbitrary<AnalysisRequest> = fc.record(
     storeId: names,
     cameraId: names,
     recordedAt: times,
-    settings: fc.constantFrom({}, { scoutFps: 0.25 }, { stages: [] }),
+    settings: fc.constantFrom({}, { idleFps: 0.25 }, { stages: [] }),
     reopens: names,
   },
   { requiredKeys: ['source', 'tier', 'requestedAt'] },
@@ -60,7 +60,7 @@ describe('our own message', () => {
     });
 
     test.each([
-      ['a lower rate', 'premium', { scoutFps: 0.2, activeFps: 2 }],
+      ['a lower rate', 'premium', { idleFps: 0.2, activeFps: 2 }],
       ['a rate at the limit', 'lite', { activeFps: 5 }],
       ['fewer stages', 'premium', { stages: ['pose'] }],
       ['no stages', 'basic', { stages: [] }],
@@ -76,10 +76,10 @@ describe('our own message', () => {
         'settings.activeFps: the tier lite allows at most 5',
       ],
       [
-        'a scout that is faster',
+        'an idle rate that is faster',
         'basic',
-        { scoutFps: 6 },
-        'settings.scoutFps: may not exceed activeFps, which is 5',
+        { idleFps: 6 },
+        'settings.idleFps: may not exceed activeFps, which is 5',
       ],
       [
         'stages of a dearer tier',
