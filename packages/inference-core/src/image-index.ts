@@ -1,5 +1,5 @@
 import type { ImageTextEmbedder } from './embedders/image-text-embedder.ts';
-import type { StoredMemory } from './events/rule-memory.ts';
+import type { StoredRuleState } from './events/rule-state.ts';
 import type { Thumbnail } from './thumbnails/thumbnail.ts';
 
 /** JSON value: base64 of float32 embeddings, little-endian, by file name of the thumbnail. */
@@ -36,7 +36,7 @@ export class ImageIndex {
    */
   async keepOpen(
     handedOut: readonly Thumbnail[],
-    memories: readonly Readonly<Record<string, StoredMemory>>[],
+    memories: readonly Readonly<Record<string, StoredRuleState>>[],
   ): Promise<StoredImageIndex> {
     if (!this.#embedder) return {};
     const candidates = memories.flatMap((rules) => Object.values(rules).map(({ candidate }) => candidate));
