@@ -192,8 +192,8 @@ export class AnalysisRun {
     const living = [...this.#timelines.values()];
     const scene = await this.#sceneTimeline.checkpoint();
     const checkpoints = await Promise.all(living.map((timeline) => timeline.checkpoint()));
-    const handedOut = [scene, ...checkpoints].flatMap(({ thumbnails }) => thumbnails);
-    this.#chunk.addThumbnails(handedOut);
+    const emitted = [scene, ...checkpoints].flatMap(({ thumbnails }) => thumbnails);
+    this.#chunk.addThumbnails(emitted);
     const { nextChunkIndex: index } = this.#state;
     const timelines = checkpoints.map(({ state }) => state);
     this.#state = {
@@ -204,7 +204,7 @@ export class AnalysisRun {
       tracker: this.#tracker,
       timelines,
       scene: scene.state,
-      images: await this.#images.keepOpen(handedOut, [scene.state, ...timelines.map(({ rules }) => rules)]),
+      images: await this.#images.keepActive(emitted, [scene.state, ...timelines.map(({ rules }) => rules)]),
     };
     const chunk = this.#chunk.cut(index, {
       tracks: living.flatMap((timeline) => timeline.takeTrack() ?? []),

@@ -61,16 +61,14 @@ const results = (all: readonly Chunk[]) =>
 
 /** Bytes by name of the pictures that events name; a later one takes the place of an earlier one. */
 function namedPictures(all: readonly Chunk[]): Record<string, string> {
-  const handedOut = new Map(
+  const emitted = new Map(
     all.flatMap(({ thumbnails }) => thumbnails.map(({ fileName, data }) => [fileName, data])),
   );
   const names = eventsOf(all).flatMap(({ thumbnail, frames }) => [
     thumbnail!,
     ...frames.map((frame) => frame.thumbnail),
   ]);
-  return Object.fromEntries(
-    names.map((name) => [name, Buffer.from(handedOut.get(name)!).toString('base64')]),
-  );
+  return Object.fromEntries(names.map((name) => [name, Buffer.from(emitted.get(name)!).toString('base64')]));
 }
 
 test('the last chunk begins behind the last frame', () => {

@@ -18,7 +18,7 @@ interface Moment {
   readonly thumbnail: string;
   readonly render: () => Promise<Uint8Array>;
   /** Whether a chunk has handed the picture out. */
-  readonly handedOut: boolean;
+  readonly emitted: boolean;
 }
 
 /** Moments of an event that is not over, ascending in time. */
@@ -28,7 +28,7 @@ export interface EvidencePictures {
   readonly moments: readonly Moment[];
 }
 
-/** JSON value of pictures that have been handed out: a resumed analysis shows the model the same ones. */
+/** JSON value of pictures that have been emitted: a resumed analysis shows the model the same ones. */
 export interface StoredPictures {
   readonly intervalMs: number;
   readonly moments: readonly (EvidenceFrame & { readonly jpegBase64: string })[];
@@ -51,7 +51,7 @@ export function considerMoment(
     box: person.box,
     thumbnail: `${name}-at-${frame.timeMs}.jpg`,
     render: () => renderCrop(frame, content),
-    handedOut: false,
+    emitted: false,
   };
   const all = [...moments, moment];
   if (all.length <= maxMoments) return { intervalMs, moments: all };
@@ -72,15 +72,15 @@ export async function renderPictures(pictures: EvidencePictures): Promise<{
 }> {
   const rendered: EvidencePicture[] = [];
   const fresh: Thumbnail[] = [];
-  for (const { timeMs, box, thumbnail, render, handedOut } of pictures.moments) {
+  for (const { timeMs, box, thumbnail, render, emitted } of pictures.moments) {
     const jpeg = await render();
     rendered.push({ timeMs, box, thumbnail, jpeg });
-    if (!handedOut) fresh.push({ fileName: thumbnail, data: jpeg });
+    if (!emitted) fresh.push({ fileName: thumbnail, data: jpeg });
   }
   const moments = rendered.map(({ jpeg, ...frame }) => ({
     ...frame,
     render: async () => jpeg,
-    handedOut: true,
+    emitted: true,
   }));
   return { pictures: { ...pictures, moments }, rendered, fresh };
 }
@@ -101,7 +101,7 @@ export function restorePictures({ intervalMs, moments }: StoredPictures): Eviden
     moments: moments.map(({ jpegBase64, ...frame }) => ({
       ...frame,
       render: async () => Buffer.from(jpegBase64, 'base64'),
-      handedOut: true,
+      emitted: true,
     })),
   };
 }

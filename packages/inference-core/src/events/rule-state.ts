@@ -67,12 +67,12 @@ function advance(
   before: RuleState,
   { state, subject }: { state: unknown; subject: Subject | null },
 ): RuleState {
-  const openSinceMs = rule.openSinceMs(state);
-  const goesOn = openSinceMs === rule.openSinceMs(before.state);
+  const activeSinceMs = rule.activeSinceMs(state);
+  const goesOn = activeSinceMs === rule.activeSinceMs(before.state);
   const { candidate, pictures } = goesOn ? before : initialRuleState(rule);
-  if (openSinceMs === null || !subject) return { state, candidate, pictures };
+  if (activeSinceMs === null || !subject) return { state, candidate, pictures };
   const { scene, person, trackId } = subject;
-  const shown = { ...scene, person, name: eventIdOf(rule, trackId, openSinceMs) };
+  const shown = { ...scene, person, name: eventIdOf(rule, trackId, activeSinceMs) };
   return {
     state,
     candidate: considerFrame(candidate, { ...shown, keep: rule.thumbnail }),
@@ -93,7 +93,7 @@ function endEvent(
 
 /** What a chunk border asks for of some rules. */
 interface RuleStatesCheckpoint {
-  /** Pictures of events that are still open, which a later chunk may name; each is handed out once. */
+  /** Pictures of events that are still open, which a later chunk may name; each is emitted once. */
   readonly thumbnails: readonly Thumbnail[];
   readonly stored: StoredRuleStates;
 }
@@ -146,7 +146,7 @@ export class RuleStates<Rule extends AnyRule> {
     return ended;
   }
 
-  /** Hands out the pictures of open events, and makes a JSON value. */
+  /** Emits the pictures of open events, and makes a JSON value. */
   async checkpoint(): Promise<RuleStatesCheckpoint> {
     const thumbnails: Thumbnail[] = [];
     const kept = new Map<string, RuleState>();
@@ -155,12 +155,9 @@ export class RuleStates<Rule extends AnyRule> {
       const thumbnail = candidate && (await renderCandidate(candidate));
       const { pictures, rendered, fresh } = await renderPictures(open);
       thumbnails.push(...(thumbnail ? [thumbnail] : []), ...fresh);
-      const handedOut = candidate && { fileName: candidate.fileName, quality: candidate.quality };
-      kept.set(name, { state, candidate: handedOut && { ...handedOut, render: null }, pictures });
-      stored.push([
-        name,
-        { state, candidate: handedOut, pictures: storePictures(open.intervalMs, rendered) },
-      ]);
+      const emitted = candidate && { fileName: candidate.fileName, quality: candidate.quality };
+      kept.set(name, { state, candidate: emitted && { ...emitted, render: null }, pictures });
+      stored.push([name, { state, candidate: emitted, pictures: storePictures(open.intervalMs, rendered) }]);
     }
     this.#states = kept;
     return { thumbnails, stored: Object.fromEntries(stored) };

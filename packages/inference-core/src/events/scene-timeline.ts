@@ -41,7 +41,7 @@ export class SceneTimeline {
     return this.#states.finish((rule, state) => rule.finish(state));
   }
 
-  /** What a chunk border asks for: pictures of events that are still open, each handed out once; and a JSON value. */
+  /** What a chunk border asks for: pictures of events that are still open, each emitted once; and a JSON value. */
   async checkpoint(): Promise<{
     readonly thumbnails: readonly Thumbnail[];
     readonly state: SceneTimelineState;
