@@ -100,7 +100,7 @@ test('an analysis that goes on behind any chunk gives what the uninterrupted one
 /** Whether a rule has pictures of an event that a model will be shown. */
 function hasOpenPictures({ timelines }: AnalysisState): boolean {
   return timelines.some(({ rules }) =>
-    Object.values(rules).some(({ pictures }) => pictures.moments.length > 0),
+    Object.values(rules).some(({ pictures }) => pictures.keyframes.length > 0),
   );
 }
 

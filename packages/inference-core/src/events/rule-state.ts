@@ -9,13 +9,13 @@ import type { Thumbnail } from '../thumbnails/thumbnail.ts';
 import { type EndedEvent, eventIdOf } from './ended-event.ts';
 import type { ProposedEvent, WatchRule } from './event-rule.ts';
 import {
-  considerMoment,
   type EvidencePictures,
-  momentsUntil,
+  keyframesUntil,
   noPictures,
   renderPictures,
   restorePictures,
   type StoredPictures,
+  sampleKeyframe,
   storePictures,
 } from './evidence-pictures.ts';
 import type { Scene } from './scene.ts';
@@ -76,7 +76,7 @@ function advance(
   return {
     state,
     candidate: considerFrame(candidate, { ...shown, keep: rule.thumbnail }),
-    pictures: rule.isVerified ? considerMoment(pictures, shown) : pictures,
+    pictures: rule.isVerified ? sampleKeyframe(pictures, shown) : pictures,
   };
 }
 
@@ -87,7 +87,7 @@ function endEvent(
   { candidate, pictures }: RuleState,
 ): EndedEvent {
   const eventId = eventIdOf(rule, trackIds[0]!, event.startMs);
-  const shown = momentsUntil(pictures, event.endMs);
+  const shown = keyframesUntil(pictures, event.endMs);
   return { ...event, eventId, type: rule.type, trackIds, candidate, pictures: shown };
 }
 
