@@ -39,7 +39,7 @@ const place = () => mkdtemp(join(directory, 'published-'));
 /** What the pack's describer makes of pictures of one colour. */
 async function described(pack: ModelPack, colour: string) {
   await using analyzer = await createAnalyzer(pack);
-  const { describer } = analyzer.parts(null);
+  const { describer } = analyzer.stages(null);
   return await describer.describe(subject({ pictures: await evidencePictures(colour) }));
 }
 

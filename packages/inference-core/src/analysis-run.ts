@@ -1,5 +1,5 @@
 import type { AnalysisState } from './analysis-state.ts';
-import type { AnalysisParts, Analyzer } from './analyzer.ts';
+import type { Analyzer, Stages } from './analyzer.ts';
 import { boxHeight } from './box.ts';
 import type { Chunk, VideoEnd } from './chunk.ts';
 import { ChunkBuffer } from './chunk-buffer.ts';
@@ -36,7 +36,7 @@ const minRedetectedHeightShare = 0.2;
  */
 export class AnalysisRun {
   readonly #analyzer: Analyzer;
-  readonly #parts: AnalysisParts;
+  readonly #parts: Stages;
   readonly #durationMs: number | null;
   readonly #timelineOptions: TimelineOptions;
   readonly #timelines: Map<number, TrackTimeline>;
@@ -49,7 +49,7 @@ export class AnalysisRun {
 
   constructor(
     analyzer: Analyzer,
-    parts: AnalysisParts,
+    parts: Stages,
     { state, durationMs }: { state: AnalysisState; durationMs: number | null },
   ) {
     this.#analyzer = analyzer;

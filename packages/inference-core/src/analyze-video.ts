@@ -2,7 +2,7 @@ import { AnalysisRun } from './analysis-run.ts';
 import { type AnalysisSettings, analysisSettingsSchema } from './analysis-settings.ts';
 import { checkResumable, initialState } from './analysis-state.ts';
 import type { AnalyzeOptions } from './analyze-options.ts';
-import type { AnalysisParts, Analyzer } from './analyzer.ts';
+import type { Analyzer, Stages } from './analyzer.ts';
 import type { Chunk } from './chunk.ts';
 import { decodeVideo } from './decode/decode-video.ts';
 import { probeVideo } from './decode/probe-video.ts';
@@ -27,7 +27,7 @@ export async function* analyzeVideo(
   { resumeFrom, signal, onProgress, ...chosen }: AnalyzeOptions = {},
 ): AsyncGenerator<Chunk> {
   const settings = analysisSettingsSchema.parse(chosen);
-  const parts = analyzer.parts(settings.stages);
+  const parts = analyzer.stages(settings.stages);
   const state = resumeFrom ?? initialState(analyzer.modelPack, settings);
   checkResumable(state, { modelPack: analyzer.modelPack, settings });
 
@@ -61,7 +61,7 @@ export async function* analyzeVideo(
 }
 
 function frameInspector(
-  { detector }: AnalysisParts,
+  { detector }: Stages,
   { minDetectorConfidence }: AnalysisSettings,
 ): FrameInspector<PreparedFrame> {
   return {
