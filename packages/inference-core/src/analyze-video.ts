@@ -1,4 +1,3 @@
-import { AnalysisRun } from './analysis-run.ts';
 import { type AnalysisSettings, analysisSettingsSchema } from './analysis-settings.ts';
 import { checkResumable, initialState } from './analysis-state.ts';
 import type { AnalyzeOptions } from './analyze-options.ts';
@@ -7,6 +6,7 @@ import type { Chunk } from './chunk.ts';
 import { decodeVideo } from './decode/decode-video.ts';
 import { probeVideo } from './decode/probe-video.ts';
 import type { PreparedFrame } from './detectors/detector.ts';
+import { EventPipeline } from './event-pipeline.ts';
 import { mapStage, prefetch } from './prefetch.ts';
 import { type FrameInspector, sampleAdaptively } from './sampling/adaptive-sampler.ts';
 
@@ -49,15 +49,15 @@ export async function* analyzeVideo(
     persons: await parts.rescoreWithPose(sample.frame, sample.detections),
   }));
 
-  const run = new AnalysisRun(analyzer, parts, { state, durationMs: info.durationMs });
+  const pipeline = new EventPipeline(analyzer, parts, { state, durationMs: info.durationMs });
   for await (const frame of prefetch(seen, 1)) {
     signal?.throwIfAborted();
-    await run.add(frame);
-    onProgress?.(run.progress);
-    if (run.isChunkFull) yield await run.cutChunk();
+    await pipeline.add(frame);
+    onProgress?.(pipeline.progress);
+    if (pipeline.isChunkFull) yield await pipeline.cutChunk();
   }
   const { truncated, warnings } = video.outcome();
-  yield await run.end({ truncated, warnings });
+  yield await pipeline.end({ truncated, warnings });
 }
 
 function frameInspector(

@@ -34,7 +34,7 @@ const minRedetectedHeightShare = 0.2;
  * The sequential part of an analysis: follows persons from frame to frame, watches for events, and cuts the results
  * into chunks.
  */
-export class AnalysisRun {
+export class EventPipeline {
   readonly #analyzer: Analyzer;
   readonly #parts: Stages;
   readonly #durationMs: number | null;
