@@ -6,7 +6,7 @@ import type { PersonDetector } from './detectors/detector.ts';
 import type { Embedder } from './embedders/embedder.ts';
 import { hashingEmbedder } from './embedders/hashing.ts';
 import type { ImageTextEmbedder } from './embedders/image-text-embedder.ts';
-import { type ExtraDescribers, familyOf, type SlotStages } from './families.ts';
+import { type ExtraDescribers, findFamily, type SlotStages } from './model-registry.ts';
 import type { SessionSettings } from './models/device.ts';
 import { modelName } from './models/model-entry.ts';
 import type { ModelFamily } from './models/model-family.ts';
@@ -107,7 +107,7 @@ export async function createAnalyzer(
   const loader = loading.use(new ModelLoader(settings));
   const loaded: { -readonly [Slot in ModelSlot]?: SlotStages[Slot] } = {};
   for (const model of models) {
-    const family: ModelFamily<unknown> = familyOf(model.slot, model, describers);
+    const family: ModelFamily<unknown> = findFamily(model.slot, model, describers);
     Object.assign(loaded, { [model.slot]: await loader.load(model, family) });
   }
   checkFaces(pack, loaded);

@@ -35,8 +35,8 @@ export {
   eventTypes,
 } from './event.ts';
 export { rulesOff } from './events/rule-needs.ts';
-export { type ExtraDescribers, familyOf } from './families.ts';
 export type { Frame } from './frame.ts';
+export { type ExtraDescribers, findFamily } from './model-registry.ts';
 export { type Device, deviceSchema, type SessionSettings } from './models/device.ts';
 export { inspectModel, type ModelInspection } from './models/inspect-model.ts';
 export type { NetworkInspection } from './models/inspect-network.ts';

@@ -2,7 +2,7 @@ import type { ModelPack } from '@deepsentinel/model-pack';
 import type { Embedder } from './embedders/embedder.ts';
 import { hashingEmbedder } from './embedders/hashing.ts';
 import type { ImageTextEmbedder } from './embedders/image-text-embedder.ts';
-import { familyOf } from './families.ts';
+import { findFamily } from './model-registry.ts';
 import type { SessionSettings } from './models/device.ts';
 import { ModelLoader } from './models/model-loader.ts';
 
@@ -28,8 +28,8 @@ export async function createSearcher(
   const embedder = pack.models.get('embedder');
   const imageText = pack.models.get('imageText');
   const models = {
-    embedder: embedder ? await loader.load(embedder, familyOf('embedder', embedder)) : hashingEmbedder,
-    imageText: imageText ? await loader.load(imageText, familyOf('imageText', imageText)) : null,
+    embedder: embedder ? await loader.load(embedder, findFamily('embedder', embedder)) : hashingEmbedder,
+    imageText: imageText ? await loader.load(imageText, findFamily('imageText', imageText)) : null,
   };
   const running = loading.move();
   return { ...models, [Symbol.asyncDispose]: () => running.disposeAsync() };
