@@ -44,7 +44,7 @@ export type { LoadedNetwork } from './models/loaded-network.ts';
 export { countConstant, positiveConstant } from './models/model-entry.ts';
 export type { ModelFamily, NetworkLoader } from './models/model-family.ts';
 export { DeviceError } from './models/onnx-session.ts';
-export { createSearcher, type Searcher } from './searcher.ts';
+export { createQueryEmbedder, type QueryEmbedder } from './query-embedder.ts';
 export {
   contextOfCamera,
   type StoreConfiguration,

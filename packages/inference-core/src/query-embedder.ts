@@ -7,7 +7,7 @@ import type { SessionSettings } from './models/device.ts';
 import { ModelLoader } from './models/model-loader.ts';
 
 /** What turns a search into vectors: the models of a pack that embedded its events. */
-export interface Searcher extends AsyncDisposable {
+export interface QueryEmbedder extends AsyncDisposable {
   readonly embedder: Embedder;
   /** Null when the pack cannot find pictures by words. */
   readonly imageText: ImageTextEmbedder | null;
@@ -19,10 +19,10 @@ export interface Searcher extends AsyncDisposable {
  * @throws {ModelPackError} a model cannot be loaded, breaks its contract or is of an unknown family
  * @throws {DeviceError} `cuda` was asked for and cannot be used
  */
-export async function createSearcher(
+export async function createQueryEmbedder(
   pack: ModelPack,
   settings: SessionSettings = { device: 'cpu', threads: 2 },
-): Promise<Searcher> {
+): Promise<QueryEmbedder> {
   await using loading = new AsyncDisposableStack();
   const loader = loading.use(new ModelLoader(settings));
   const embedder = pack.models.get('embedder');
