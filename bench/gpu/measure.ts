@@ -49,7 +49,7 @@ async function analyse(
   let analysed = 0;
   const settings = { activeFps: 5, idleFps: 5, chunkSeconds: 1, detectorBatch, minDetectorConfidence };
   for await (const { stats } of analyzeVideo(video, analyzer, settings)) {
-    analysed += stats.framesAnalysed;
+    analysed += stats.framesAnalyzed;
     if (analysed >= wanted) break;
   }
   return analysed;

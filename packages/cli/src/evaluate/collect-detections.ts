@@ -47,7 +47,7 @@ export async function collectDetections(
     }
     events += chunk.events.length;
     truncated = chunk.end?.truncated ?? false;
-    progress.update({ share: chunk.progress, analysedToMs: chunk.toMs, tracks: trackIds.size, events });
+    progress.update({ share: chunk.progress, analyzedToMs: chunk.toMs, tracks: trackIds.size, events });
   }
   const seconds = (performance.now() - startedAt) / 1000;
   return { persons, tracks, framesPerSecond: persons.size / seconds, truncated };
