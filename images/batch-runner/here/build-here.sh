@@ -27,7 +27,7 @@ build() {
   local started=$SECONDS
   node "$1/packages/cli/src/main.ts" image build --engine buildah --target "$2" --tag "$3" >"$scratch/name" 2>"$scratch/build.log" ||
     { tail -n 40 "$scratch/build.log" >&2; fail "$2 cannot be built"; }
-  grep -E '^(warning|models|licence)' "$scratch/build.log" || true
+  grep -E '^(warning|models|license)' "$scratch/build.log" || true
   echo "$(<"$scratch/name"): $((SECONDS - started)) s"
 }
 sentinel() { (cd "$scratch" && node "$checkout/packages/cli/src/main.ts" "$@"); }

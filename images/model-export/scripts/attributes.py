@@ -25,8 +25,8 @@ def export(checkpoint, directory):
         "networks": {"model": {"file": path.name, **contracts}},
         "labels": ["male", "female"],
         "constants": {"minAge": float(meta.min_age), "maxAge": float(meta.max_age), "avgAge": float(meta.avg_age)},
-        "licence": {
-            "name": "MiVOLO licence, derived from CC BY-SA 4.0",
+        "license": {
+            "name": "MiVOLO license, derived from CC BY-SA 4.0",
             "commercialUse": "unclear",
             "note": "https://github.com/WildChlamydia/MiVOLO/tree/main/license",
         },

@@ -31,7 +31,7 @@ def export(checkpoint, directory):
         "slot": "pose",
         "family": "mebow",
         "networks": {"model": {"file": path.name, **contracts}},
-        "licence": {
+        "license": {
             "name": "MEBOW",
             "commercialUse": False,
             "note": "code MIT; the data set that it was trained on is for research only",

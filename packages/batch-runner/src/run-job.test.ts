@@ -133,9 +133,9 @@ describe('a job is refused before its video is looked at when its pack', () => {
       'expected models for pose, attributes, describer, embedder; the pack has none for describer, only for',
     ],
     [
-      'has a licence that was not accepted',
+      'has a license that was not accepted',
       () => undefined,
-      { ACCEPTED_LICENCES: ['Apache-2.0'] },
+      { ACCEPTED_LICENSES: ['Apache-2.0'] },
       '(these are: Apache-2.0): detector (centernet): "MIT", commercial use unclear',
     ],
     [

@@ -31,7 +31,7 @@ beforeAll(async () => {
     TIER: 'basic',
     DEVICE: 'cpu',
     MODEL_PACK: await ensureEmbeddedPack(),
-    ACCEPTED_LICENCES: ['MIT'],
+    ACCEPTED_LICENSES: ['MIT'],
     CONCURRENCY: 1,
   };
 });

@@ -26,7 +26,7 @@ describe.each([
     args: [],
     parts: ['detector model', 'pose model', 'faces model', 'attributes model', 'describer -', 'embedder -'],
     tensors: ['detector in   input: uint8 [N, 512, 512, 3]', 'attributes out  age: float32 [N, 100]'],
-    licences: ['detector', 'pose', 'faces', 'attributes'],
+    licenses: ['detector', 'pose', 'faces', 'attributes'],
   },
   {
     pack: 'contract',
@@ -41,9 +41,9 @@ describe.each([
       'describer decoder in   past_key_values.0.key: float32 [batch_size, 2, past_sequence_length, 2]',
       'imageText text out  pooler_output: float32 [batch_size, 768]',
     ],
-    licences: [],
+    licenses: [],
   },
-])('models check of the $pack pack', ({ pack, args, parts, tensors, licences }) => {
+])('models check of the $pack pack', ({ pack, args, parts, tensors, licenses }) => {
   let run: SentinelRun;
   beforeAll(async () => {
     run = await sentinel('models', 'check', ...args);
@@ -68,12 +68,12 @@ describe.each([
     }
   });
 
-  test('names the tensors, and the licences that are not plainly commercial', () => {
+  test('names the tensors, and the licenses that are not plainly commercial', () => {
     const [, ...sections] = run.stdout.trimEnd().split('\n\n');
-    const [tensorSection = '', licenceSection = ''] = sections;
+    const [tensorSection = '', licenseSection = ''] = sections;
     for (const tensor of tensors) expect(tensorSection.split('\n')).toContain(`  ${tensor}`);
-    const named = licenceSection.split('\n').slice(1);
-    expect(named.map((line) => line.trim().split(':')[0])).toEqual(licences);
+    const named = licenseSection.split('\n').slice(1);
+    expect(named.map((line) => line.trim().split(':')[0])).toEqual(licenses);
   });
 });
 

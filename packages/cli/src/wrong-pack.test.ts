@@ -74,10 +74,10 @@ const wrongPacks: WrongPack[] = [
     says: 'wrong/embedder/',
   },
   {
-    problem: 'a licence that nobody accepted',
+    problem: 'a license that nobody accepted',
     change: ({ model }) =>
-      Object.assign(model('describer'), { licence: { name: 'Research only', commercialUse: false } }),
-    says: 'wrong: licences that must be accepted by name, and are not (none is): describer (fastvlm): "Research only", commercial use forbidden',
+      Object.assign(model('describer'), { license: { name: 'Research only', commercialUse: false } }),
+    says: 'wrong: licenses that must be accepted by name, and are not (none is): describer (fastvlm): "Research only", commercial use forbidden',
   },
   {
     problem: 'a manifest of the first format',
@@ -94,7 +94,7 @@ test.each(wrongPacks)(
     const run = await sentinel('analyze', 'clip.mp4', '--models', 'wrong');
     await rm(pack, { recursive: true });
     const lines = run.stderr.trimEnd().split('\n');
-    const notes = lines.filter((line) => /^(models|licence of the models for .*): /.test(line));
+    const notes = lines.filter((line) => /^(models|license of the models for .*): /.test(line));
     expect(lines.slice(notes.length)).toEqual([expect.stringMatching(/^sentinel: /)]);
     expect(lines.at(-1)).toContain(says);
     expect(run).toMatchObject({ exitCode: 78, stdout: '' });

@@ -52,7 +52,7 @@ describe.each(tiers)('the %s tier', (tier) => {
     expect(parseJobEnvironment({ ...standing, ...overrides, ...batch })).toMatchObject({
       DEVICE: settings.device,
       MODEL_PACK: '/opt/ml/pack',
-      ACCEPTED_LICENCES: ['MIT'],
+      ACCEPTED_LICENSES: ['MIT'],
       TIER: tier,
     });
   });

@@ -57,7 +57,7 @@ test('build gives the engine the code and the native packages, and no model', as
   }
 });
 
-test('the target fargate takes the model pack along, and says under which licences', async () => {
+test('the target fargate takes the model pack along, and says under which licenses', async () => {
   await installEngine('buildah', '');
   const options = ['--engine', 'buildah', '--tag', 'v1'];
   const run = await image('build', '--target', 'fargate', ...options);

@@ -37,7 +37,7 @@ beforeAll(async () => {
   const cloud = parts.use(
     await startLocalCloud({
       directory: at(defaultCloudDirectory),
-      models: { directory: at('pack'), acceptedLicences: [] },
+      models: { directory: at('pack'), acceptedLicenses: [] },
       runner: { command: process.execPath, args: [await stagedRunner()] },
       capacity: { vcpus: 1, memoryMiB: 4096, gpus: 0 },
       log: { info: () => {}, error: () => {}, count: () => {} },

@@ -20,7 +20,7 @@ test('models check tells what the models of the embedded pack are, and that they
   expect(stdout).toMatch(/\ndetector +centernet +model +person-detector\.onnx .* yes\n/);
   expect(stdout).toMatch(/\ndescriber +template +- +- .* yes\n/);
   expect(stdout).toContain('detector in   input: uint8 [N, 512, 512, 3]');
-  expect(stdout).toMatch(/Licences to look at:\n {2}detector: MIT, commercial use unclear/);
+  expect(stdout).toMatch(/Licenses to look at:\n {2}detector: MIT, commercial use unclear/);
   expect(stdout).not.toContain('Faults');
 });
 

@@ -23,7 +23,7 @@ const detector = (thresholds: Readonly<Record<string, number>>): PackedModel => 
   thresholds,
   constants: {},
   options: {},
-  licence: { name: 'none', commercialUse: true },
+  license: { name: 'none', commercialUse: true },
   source: 'none',
 });
 const seen = (box: Box, confidence: number): Detection => ({ box, confidence });

@@ -49,7 +49,7 @@ export async function startFixture(
   const cloud = parts.use(
     await startLocalCloud({
       directory,
-      models: { directory: await ensureEmbeddedPack(), acceptedLicences: ['MIT'] },
+      models: { directory: await ensureEmbeddedPack(), acceptedLicenses: ['MIT'] },
       runner: { command: process.execPath, args: [runner] },
       capacity: { vcpus: 2, memoryMiB: 8192, gpus: 0 },
       log: { info: () => {}, error: () => {}, count: () => {} },
