@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { startEngine } from '../embedded-database.ts';
 import { ClientConnection, type SharedEngine } from './client-connection.ts';
-import { Turnstile } from './turnstile.ts';
+import { Mutex } from './mutex.ts';
 
 export interface EmbeddedServerOptions {
   /** Of the embedded database, made if missing. */
@@ -33,7 +33,7 @@ export async function serveEmbeddedDatabase({
   idleInTransactionMs = 5000,
 }: EmbeddedServerOptions): Promise<EmbeddedServer> {
   const { pglite, close } = await startEngine(directory);
-  const engine: SharedEngine = { pglite, turnstile: new Turnstile(), idleInTransactionMs };
+  const engine: SharedEngine = { pglite, mutex: new Mutex(), idleInTransactionMs };
   const connections = new Set<ClientConnection>();
   const server = createServer((socket) => {
     const connection = new ClientConnection(socket, engine);
