@@ -20,7 +20,7 @@ import {
 } from '@deepsentinel/queue-contracts';
 import { analyseObject } from './analyse-object.ts';
 import { classifyError, type Failure } from './classify-error.ts';
-import { pause, takeLeasePatiently } from './patience.ts';
+import { pause, takeLeaseWithRetry } from './retry.ts';
 import type { RunnerLog } from './runner-log.ts';
 
 /** Pauses between attempts at the same request, seconds; after the last it is given up. */
@@ -104,7 +104,7 @@ async function attemptRun({ runId, source, ...run }: AcceptedRun, worker: Worker
   const { db, s3, resultsBucket, signal, log } = worker;
   const owner = `worker:${hostname()}:${process.pid}`;
   const onWait = (message: string) => log.info(message, { runId });
-  const lease = await takeLeasePatiently({ db, runId, owner }, { signal, onWait });
+  const lease = await takeLeaseWithRetry({ db, runId, owner }, { signal, onWait });
   const tier = run.tier as Tier;
   const onResume = (analysedToMs: number) => log.info('resuming', { runId, analysedToMs });
   const analyzer = Promise.resolve(worker.analyzer);

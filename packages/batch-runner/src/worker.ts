@@ -3,7 +3,7 @@ import { GetQueueAttributesCommand, type Message, type SQSClient } from '@aws-sd
 import { databaseAccess } from '@deepsentinel/queue-contracts';
 import { Consumer } from 'sqs-consumer';
 import { loadModels } from './load-models.ts';
-import { openDatabasePatiently } from './patience.ts';
+import { openDatabaseWithRetry } from './retry.ts';
 import type { RunnerLog } from './runner-log.ts';
 import { type Ending, type Worker, workMessage } from './work-message.ts';
 import type { WorkerEnvironment } from './worker-environment.ts';
@@ -37,7 +37,7 @@ export async function runWorker(
   const { sqs, signal, log } = clients;
   await using analyzer = await loadModels(environment);
   const waiting = { signal, onWait: (message: string) => log.info(message) };
-  await using database = await openDatabasePatiently(databaseAccess(environment), waiting);
+  await using database = await openDatabaseWithRetry(databaseAccess(environment), waiting);
   for (const QueueUrl of [environment.REQUEST_QUEUE_URL, environment.DEAD_LETTER_QUEUE_URL]) {
     await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }));
   }
