@@ -20,7 +20,7 @@ import { exitCodes } from '@deepsentinel/queue-contracts';
 import type { AnalysisProgress } from './analysis-progress.ts';
 import { classifyError } from './classify-error.ts';
 import { type KeptLease, keepLease } from './keep-lease.ts';
-import { Tally } from './tally.ts';
+import { RunStatistics } from './run-statistics.ts';
 import type { ThumbnailStore } from './thumbnail-directory.ts';
 
 /** A video and what it is analysed with. */
@@ -90,10 +90,10 @@ export async function analyseUnderLease(
   const resumeFrom = lease.checkpoint as AnalysisState | null;
   const resumedFromMs = resumeFrom?.analysedToMs ?? null;
   if (resumedFromMs !== null) listeners.onResume?.(resumedFromMs);
-  const tally = new Tally();
+  const statistics = new RunStatistics();
   const onProgress = (share: number | null) => {
     kept.progress = share;
-    listeners.onProgress?.({ ...tally.progress, share });
+    listeners.onProgress?.({ ...statistics.progress, share });
   };
   const options = { ...settings, ...(resumeFrom && { resumeFrom }), signal: stop, onProgress };
   for await (const chunk of analyzeVideo(source, analyzer, options)) {
@@ -101,13 +101,13 @@ export async function analyseUnderLease(
     stop.throwIfAborted();
     for (const { fileName, data } of chunk.thumbnails) await thumbnails.put(fileName, data);
     await commitChunk(db, lease, chunkResults(chunk, thumbnails));
-    tally.add(chunk);
+    statistics.add(chunk);
     onProgress(chunk.progress);
     listeners.onChunk?.();
   }
   const events = await listEvents(db, { videoId: lease.videoId, limit: Number.MAX_SAFE_INTEGER });
   await thumbnails.keepOnly(events.flatMap(picturesOf));
-  return { videoId: lease.videoId, resumedFromMs, ...tally.figures() };
+  return { videoId: lease.videoId, resumedFromMs, ...statistics.totals() };
 }
 
 /** Keys of all pictures that an event names. */

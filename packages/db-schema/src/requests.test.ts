@@ -10,12 +10,12 @@ import { markDeadLettered, type RunOutcome, recordOutcome } from './queries/outc
 import { loadProgress, reportProgress } from './queries/progress.ts';
 import { saveStoreConfiguration } from './queries/stores.ts';
 import {
-  leaveSubmission,
   listQuietRuns,
   noteWaiting,
+  reclaimSubmission,
   recordSubmission,
   recordWaitReason,
-  takeOverSubmission,
+  releaseSubmission,
 } from './queries/submissions.ts';
 import { listVideoSummaries, summariseVideo } from './queries/video-summaries.ts';
 import { videoPlace } from './queries/videos.ts';
@@ -123,9 +123,9 @@ describe.each(backends)('requests, on the $name database', ({ open }) => {
   describe('a submission', () => {
     test('is taken over by one of several when nobody has spoken of it for long', async () => {
       const { runId } = await claimRequest(db, analysisRequest());
-      expect(await takeOverSubmission(db, runId, 60)).toBe(false);
-      await leaveSubmission(db, runId);
-      const takers = await Promise.all(Array.from({ length: 5 }, () => takeOverSubmission(db, runId, 60)));
+      expect(await reclaimSubmission(db, runId, 60)).toBe(false);
+      await releaseSubmission(db, runId);
+      const takers = await Promise.all(Array.from({ length: 5 }, () => reclaimSubmission(db, runId, 60)));
       expect(takers.filter(Boolean)).toHaveLength(1);
     });
 
@@ -159,7 +159,7 @@ describe.each(backends)('requests, on the $name database', ({ open }) => {
 
     test('that stays quiet is listed with its request', async () => {
       const { runId, videoId } = await claimRequest(db, analysisRequest({ request: { tier: 'basic' } }));
-      await leaveSubmission(db, runId);
+      await releaseSubmission(db, runId);
       const quiet = await listQuietRuns(db, { quietSeconds: 60, limit: 100 });
       expect(quiet).toContainEqual({
         runId,

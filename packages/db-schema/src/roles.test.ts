@@ -16,12 +16,12 @@ import {
   storeConfigurationHistory,
 } from './queries/stores.ts';
 import {
-  leaveSubmission,
   listQuietRuns,
   noteWaiting,
+  reclaimSubmission,
   recordSubmission,
   recordWaitReason,
-  takeOverSubmission,
+  releaseSubmission,
 } from './queries/submissions.ts';
 import { listVideoSummaries, summariseVideo } from './queries/video-summaries.ts';
 import { type DatabaseRole, databaseRoles, prepareRoles } from './roles.ts';
@@ -58,8 +58,8 @@ describe.each(backends)('a role, on the $name database', ({ open }) => {
     const requested = analysisRequest({ ...placed, videoId: 'dispatched' });
     await as('dispatcher', async (dispatcher) => {
       const { runId } = await claimRequest(dispatcher, requested);
-      await leaveSubmission(dispatcher, runId);
-      expect(await takeOverSubmission(dispatcher, runId, 30)).toBe(true);
+      await releaseSubmission(dispatcher, runId);
+      expect(await reclaimSubmission(dispatcher, runId, 30)).toBe(true);
       await recordSubmission(dispatcher, runId, 'job-1');
       await recordWaitReason(dispatcher, runId, 'MISCONFIGURATION');
       await noteWaiting(dispatcher, runId);

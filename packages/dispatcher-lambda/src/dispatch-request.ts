@@ -1,4 +1,4 @@
-import { takeOverSubmission } from '@deepsentinel/db-schema';
+import { reclaimSubmission } from '@deepsentinel/db-schema';
 import { acceptRequest } from '@deepsentinel/intake';
 import { type AnalysisRequest, dispatcherTimeoutSeconds, type Tier } from '@deepsentinel/queue-contracts';
 import type { Dispatcher } from './dispatcher.ts';
@@ -29,6 +29,6 @@ export async function dispatchRequest(request: AnalysisRequest, dispatcher: Disp
   log.count('DuplicatesAcknowledged');
   log.info('known already', { ...about, runId, status: acceptance.status });
   const isOrphaned =
-    acceptance.status === 'claimed' && (await takeOverSubmission(db, runId, dispatcherTimeoutSeconds));
+    acceptance.status === 'claimed' && (await reclaimSubmission(db, runId, dispatcherTimeoutSeconds));
   if (isOrphaned) await adoptOrSubmitRun(run, dispatcher);
 }

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   commitChunk,
-  leaveSubmission,
   loadProgress,
   recordSubmission,
+  releaseSubmission,
   takeLease,
 } from '@deepsentinel/db-schema';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
@@ -137,7 +137,7 @@ describe('the reconciler', () => {
     fixture.batch.jobs.length = 0;
     const claimed = { status: 'claimed' as const, job_id: null };
     await fixture.database.db.updateTable('analysis_runs').set(claimed).where('id', '=', runId).execute();
-    await leaveSubmission(fixture.database.db, runId);
+    await releaseSubmission(fixture.database.db, runId);
     await reconcile();
     expect(fixture.batch.jobs.map(({ jobName }) => runIdOfJobName(jobName))).toContain(runId);
     expect(await statusOf(runId)).toMatchObject({ status: 'submitted' });

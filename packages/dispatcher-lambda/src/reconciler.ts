@@ -1,5 +1,5 @@
 import { DescribeJobsCommand, TerminateJobCommand } from '@aws-sdk/client-batch';
-import { listQuietRuns, noteWaiting, type QuietRun, takeOverSubmission } from '@deepsentinel/db-schema';
+import { listQuietRuns, noteWaiting, type QuietRun, reclaimSubmission } from '@deepsentinel/db-schema';
 import { type AnalysisRequest, type BatchJob, batchJobSchema } from '@deepsentinel/queue-contracts';
 import type { Dispatcher } from './dispatcher.ts';
 import { settleJob, settleRun } from './settle-job.ts';
@@ -36,7 +36,7 @@ type Round = {
 async function heal(run: QuietRun, { jobs, quiet, dispatcher }: Round): Promise<void> {
   const { runId, jobId, status } = run;
   if (status === 'claimed') {
-    if (await takeOverSubmission(dispatcher.db, runId, quiet)) {
+    if (await reclaimSubmission(dispatcher.db, runId, quiet)) {
       const { tier, source } = run.request as AnalysisRequest;
       await adoptOrSubmitRun({ runId, videoId: run.videoId, tier, source }, dispatcher);
     }

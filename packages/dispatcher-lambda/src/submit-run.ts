@@ -1,5 +1,5 @@
 import { ListJobsCommand, SubmitJobCommand } from '@aws-sdk/client-batch';
-import { leaveSubmission, recordSubmission } from '@deepsentinel/db-schema';
+import { recordSubmission, releaseSubmission } from '@deepsentinel/db-schema';
 import { jobOverrides, type Tier, type VideoSource } from '@deepsentinel/queue-contracts';
 import type { Dispatcher } from './dispatcher.ts';
 import { jobNameOfRun } from './job-name.ts';
@@ -20,7 +20,7 @@ export async function submitRun(run: ClaimedRun, dispatcher: Dispatcher): Promis
   try {
     return await submit(run, dispatcher);
   } catch (error) {
-    await leaveSubmission(dispatcher.db, run.runId);
+    await releaseSubmission(dispatcher.db, run.runId);
     throw error;
   }
 }

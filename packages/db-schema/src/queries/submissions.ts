@@ -2,28 +2,28 @@ import { type Kysely, sql } from 'kysely';
 import type { Database } from '../schema.ts';
 
 /**
- * Undertakes to submit the job of a claimed run in the place of somebody who undertook it too long ago. Of several who
- * try, one may.
+ * Reclaims the submission of a claimed run from a dispatcher that claimed it too long ago. When several try, one succeeds.
  *
- * @param silentSeconds after which the one before is taken for dead
+ * @param claimTimeoutSeconds age of a claim after which its dispatcher is taken for dead
+ * @returns whether the caller is now the one to submit the job
  */
-export async function takeOverSubmission(
+export async function reclaimSubmission(
   db: Kysely<Database>,
   runId: string,
-  silentSeconds: number,
+  claimTimeoutSeconds: number,
 ): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('analysis_runs')
     .set({ claimed_at: sql`now()` })
     .where('id', '=', runId)
     .where('status', '=', 'claimed')
-    .where('claimed_at', '<=', sql<Date>`now() - make_interval(secs => ${silentSeconds})`)
+    .where('claimed_at', '<=', sql<Date>`now() - make_interval(secs => ${claimTimeoutSeconds})`)
     .executeTakeFirst();
   return numUpdatedRows > 0n;
 }
 
-/** Leaves the submission to the next who asks for it. */
-export async function leaveSubmission(db: Kysely<Database>, runId: string): Promise<void> {
+/** Releases the submission of a claimed run: the next caller of `reclaimSubmission` gets it. */
+export async function releaseSubmission(db: Kysely<Database>, runId: string): Promise<void> {
   await db
     .updateTable('analysis_runs')
     .set({ claimed_at: sql`'-infinity'` })
