@@ -40,13 +40,13 @@ export {
   storeConfigurationHistory,
 } from './queries/stores.ts';
 export {
-  listQuietRuns,
+  listStalledRuns,
   noteWaiting,
-  type QuietRun,
   reclaimSubmission,
   recordSubmission,
   recordWaitReason,
   releaseSubmission,
+  type StalledRun,
 } from './queries/submissions.ts';
 export { listTracks, type StoredTrack, type TrackFilter } from './queries/tracks.ts';
 export { listVideoSummaries, summariseVideo, type VideoSummary } from './queries/video-summaries.ts';

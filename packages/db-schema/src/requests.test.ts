@@ -10,7 +10,7 @@ import { markDeadLettered, type RunOutcome, recordOutcome } from './queries/outc
 import { loadProgress, reportProgress } from './queries/progress.ts';
 import { saveStoreConfiguration } from './queries/stores.ts';
 import {
-  listQuietRuns,
+  listStalledRuns,
   noteWaiting,
   reclaimSubmission,
   recordSubmission,
@@ -152,16 +152,16 @@ describe.each(backends)('requests, on the $name database', ({ open }) => {
       ];
       for (const { runId } of [first, second]) await recordSubmission(db, runId, `job-of-${runId}`);
       await noteWaiting(db, first.runId);
-      const quiet = await listQuietRuns(db, { quietSeconds: 0, limit: 1000 });
-      const order = quiet.map(({ runId }) => runId);
+      const stalled = await listStalledRuns(db, { stalledAfterSeconds: 0, limit: 1000 });
+      const order = stalled.map(({ runId }) => runId);
       expect(order.indexOf(first.runId)).toBeGreaterThan(order.indexOf(second.runId));
     });
 
-    test('that stays quiet is listed with its request', async () => {
+    test('that stalls is listed with its request', async () => {
       const { runId, videoId } = await claimRequest(db, analysisRequest({ request: { tier: 'basic' } }));
       await releaseSubmission(db, runId);
-      const quiet = await listQuietRuns(db, { quietSeconds: 60, limit: 100 });
-      expect(quiet).toContainEqual({
+      const stalled = await listStalledRuns(db, { stalledAfterSeconds: 60, limit: 100 });
+      expect(stalled).toContainEqual({
         runId,
         videoId,
         status: 'claimed',

@@ -16,7 +16,7 @@ import {
   storeConfigurationHistory,
 } from './queries/stores.ts';
 import {
-  listQuietRuns,
+  listStalledRuns,
   noteWaiting,
   reclaimSubmission,
   recordSubmission,
@@ -63,7 +63,7 @@ describe.each(backends)('a role, on the $name database', ({ open }) => {
       await recordSubmission(dispatcher, runId, 'job-1');
       await recordWaitReason(dispatcher, runId, 'MISCONFIGURATION');
       await noteWaiting(dispatcher, runId);
-      expect(await listQuietRuns(dispatcher, { quietSeconds: 0, limit: 9 })).toHaveLength(1);
+      expect(await listStalledRuns(dispatcher, { stalledAfterSeconds: 0, limit: 9 })).toHaveLength(1);
       expect(await recordOutcome(dispatcher, runId, outcome)).toMatchObject(failure);
       await markDeadLettered(dispatcher, runId);
       await claimRequest(dispatcher, { ...requested, reopens: runId });

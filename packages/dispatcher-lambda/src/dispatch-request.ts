@@ -5,8 +5,8 @@ import type { Dispatcher } from './dispatcher.ts';
 import { adoptOrSubmitRun, submitRun } from './submit-run.ts';
 
 /**
- * Claims a request and submits its job. Whoever finds the run claimed by another leaves the job to that one, unless it
- * has been silent for longer than a dispatcher lives.
+ * Claims a request and submits its job. The job of a run that another dispatcher has claimed is left to that one, unless its
+ * claim is older than a dispatcher lives.
  *
  * @throws {RequestRejected} the request can never succeed
  * @throws whatever keeps a service from answering; the next delivery goes on where this one stopped

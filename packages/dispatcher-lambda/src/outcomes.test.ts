@@ -99,7 +99,7 @@ describe('the end of a job', () => {
   });
 
   test('in success without a result is a failure', async () => {
-    const { job, runId } = await submitted('silent.mp4');
+    const { job, runId } = await submitted('without-result.mp4');
     await handle(stateChange(job, { status: 'SUCCEEDED' }));
     expect(await statusOf(runId)).toMatchObject({ status: 'failed', error_code: 'ended-without-result' });
     expect(await fixture.deadLetters('basic')).toHaveLength(1);
@@ -126,7 +126,7 @@ test('a blocked queue leaves its reason with the run that waits', async () => {
 });
 
 describe('the reconciler', () => {
-  /** Everything is quiet after no time at all. */
+  /** Takes every live run for stalled. */
   const reconcile = async () => {
     await sleep(5);
     await createReconciler(fixture.dispatcher, 0)();

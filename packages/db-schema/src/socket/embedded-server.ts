@@ -9,7 +9,7 @@ export interface EmbeddedServerOptions {
   readonly directory: string;
   /** A free one unless given. */
   readonly port?: number;
-  /** A client that is silent inside a transaction for so long is cut off. */
+  /** A client that sends nothing inside a transaction for this long is cut off. */
   readonly idleInTransactionMs?: number;
 }
 
