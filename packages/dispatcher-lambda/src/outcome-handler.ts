@@ -1,8 +1,8 @@
 import { recordWaitReason } from '@deepsentinel/db-schema';
 import { batchEventSchema, explainIssues } from '@deepsentinel/queue-contracts';
 import type { Dispatcher } from './dispatcher.ts';
+import { finalizeJob } from './finalize-job.ts';
 import { runIdOfJobName } from './job-name.ts';
-import { settleJob } from './settle-job.ts';
 
 /**
  * Makes the handler of what EventBridge says of Batch jobs. Events may come twice and in any order.
@@ -22,7 +22,7 @@ export function createOutcomeHandler(dispatcher: Dispatcher): (event: unknown) =
       dispatcher.log.count('JobsBlocked');
       dispatcher.log.error('a job cannot start', { runId, jobId: job.jobId, reason });
     } else if (job.status === 'SUCCEEDED' || job.status === 'FAILED') {
-      await settleJob(runId, job, dispatcher);
+      await finalizeJob(runId, job, dispatcher);
     }
   };
 }

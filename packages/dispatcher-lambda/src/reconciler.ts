@@ -2,7 +2,7 @@ import { DescribeJobsCommand, TerminateJobCommand } from '@aws-sdk/client-batch'
 import { listStalledRuns, noteWaiting, reclaimSubmission, type StalledRun } from '@deepsentinel/db-schema';
 import { type AnalysisRequest, type BatchJob, batchJobSchema } from '@deepsentinel/queue-contracts';
 import type { Dispatcher } from './dispatcher.ts';
-import { settleJob, settleRun } from './settle-job.ts';
+import { finalizeJob, finalizeRun } from './finalize-job.ts';
 import { adoptOrSubmitRun } from './submit-run.ts';
 
 /** A live run without a sign of life for this long is looked at. */
@@ -50,8 +50,8 @@ async function heal(run: StalledRun, { jobs, stalledAfterSeconds, dispatcher }: 
   // The run of a worker has no job: its message is delivered again when the worker dies.
   if (jobId === null) return;
   const job = jobs.get(jobId);
-  if (!job) await settleRun(runId, lostJob(jobId), dispatcher);
-  else if (job.status === 'SUCCEEDED' || job.status === 'FAILED') await settleJob(runId, job, dispatcher);
+  if (!job) await finalizeRun(runId, lostJob(jobId), dispatcher);
+  else if (job.status === 'SUCCEEDED' || job.status === 'FAILED') await finalizeJob(runId, job, dispatcher);
   else if (isStalled(job, stalledAfterSeconds)) await terminate(run, jobId, dispatcher);
   else await noteWaiting(dispatcher.db, runId);
 }

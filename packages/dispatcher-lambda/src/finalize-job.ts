@@ -4,12 +4,12 @@ import { type AnalysisRequest, type BatchJob, jobOutcome } from '@deepsentinel/q
 import type { Dispatcher } from './dispatcher.ts';
 
 /**
- * Records how the job of a run ended, and puts the request of a failed run into the dead-letter queue. May be repeated:
- * the dead letter is sent before it is remembered, so a crash in between sends it twice rather than never.
+ * Records how the job of a run ended, and puts the request of a failed run into the dead-letter queue. May be repeated: the
+ * dead letter is sent before the run is marked as dead-lettered, so a crash in between sends it twice rather than never.
  */
-export async function settleJob(runId: string, job: BatchJob, dispatcher: Dispatcher): Promise<void> {
+export async function finalizeJob(runId: string, job: BatchJob, dispatcher: Dispatcher): Promise<void> {
   const outcome = jobOutcome(job);
-  await settleRun(
+  await finalizeRun(
     runId,
     {
       jobId: job.jobId,
@@ -23,8 +23,8 @@ export async function settleJob(runId: string, job: BatchJob, dispatcher: Dispat
   );
 }
 
-/** The same for a run whose end is known in another way. */
-export async function settleRun(runId: string, outcome: RunOutcome, dispatcher: Dispatcher): Promise<void> {
+/** Records the outcome of a run that Batch has no ended job for, in the way of `finalizeJob`. */
+export async function finalizeRun(runId: string, outcome: RunOutcome, dispatcher: Dispatcher): Promise<void> {
   const { db, sqs, routes, log } = dispatcher;
   const failure = await recordOutcome(db, runId, outcome);
   if (!failure) return;
