@@ -12,7 +12,7 @@ import type { Analyzer } from '@deepsentinel/inference-core';
 import { type Acceptance, acceptRequest, RequestRejected, sendDeadLetter } from '@deepsentinel/intake';
 import {
   type AnalysisRequest,
-  type DeadLetter,
+  type DeadLetterAttributes,
   exitCodes,
   parseAnalysisRequests,
   RequestError,
@@ -60,7 +60,7 @@ export async function workMessage(
     return endings;
   } catch (error) {
     if (!(error instanceof RequestError)) throw error;
-    await bury(body, { reason: 'unparseable', detail: error.message }, worker);
+    await sendToDeadLetters(body, { reason: 'unparseable', detail: error.message }, worker);
     return ['failed'];
   }
 }
@@ -75,7 +75,7 @@ async function workRequest(request: AnalysisRequest, worker: Worker): Promise<En
     return await workRun(acceptance, worker);
   } catch (error) {
     if (!(error instanceof RequestRejected)) throw error;
-    await bury(JSON.stringify(request), { reason: error.reason, detail: error.message }, worker);
+    await sendToDeadLetters(JSON.stringify(request), { reason: error.reason, detail: error.message }, worker);
     return 'failed';
   }
 }
@@ -129,7 +129,7 @@ async function withBackOff<Result>(work: () => Promise<Result>, { signal, log }:
   return await work();
 }
 
-/** Ends the run and puts its request into the dead-letter queue, unless somebody has. */
+/** Fails the run and puts its request into the dead-letter queue, unless that has been done. */
 async function reportFailure(
   runId: string,
   { code, message, exitCode }: Failure,
@@ -138,16 +138,16 @@ async function reportFailure(
   const outcome = { jobId: null, code, message, exitCode, jobAttempts: null, logStream: null };
   const failure = await recordOutcome(worker.db, runId, outcome);
   if (!failure) return;
-  const letter = { reason: failure.code, detail: failure.message, runId };
-  await bury(JSON.stringify(failure.request), letter, worker);
+  const attributes = { reason: failure.code, detail: failure.message, runId };
+  await sendToDeadLetters(JSON.stringify(failure.request), attributes, worker);
   await markDeadLettered(worker.db, runId);
 }
 
-async function bury(
+async function sendToDeadLetters(
   body: string,
-  letter: DeadLetter,
+  attributes: DeadLetterAttributes,
   { sqs, deadLetterQueueUrl, log }: Worker,
 ): Promise<void> {
-  await sendDeadLetter(sqs, deadLetterQueueUrl, { body, letter });
-  log.error('gave up', { ...letter });
+  await sendDeadLetter(sqs, deadLetterQueueUrl, { body, attributes });
+  log.error('gave up', { ...attributes });
 }

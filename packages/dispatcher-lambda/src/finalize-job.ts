@@ -29,7 +29,7 @@ export async function finalizeRun(runId: string, outcome: RunOutcome, dispatcher
   const failure = await recordOutcome(db, runId, outcome);
   if (!failure) return;
   const request = failure.request as AnalysisRequest;
-  const letter = {
+  const attributes = {
     reason: failure.code,
     detail: failure.message,
     runId,
@@ -40,9 +40,9 @@ export async function finalizeRun(runId: string, outcome: RunOutcome, dispatcher
   };
   await sendDeadLetter(sqs, routes[request.tier].deadLetterQueueUrl, {
     body: JSON.stringify(request),
-    letter,
+    attributes,
   });
   await markDeadLettered(db, runId);
   log.count('RunsFailed');
-  log.error('a run failed', { ...letter, key: request.source.key });
+  log.error('a run failed', { ...attributes, key: request.source.key });
 }

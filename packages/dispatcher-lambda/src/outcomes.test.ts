@@ -71,10 +71,10 @@ describe('the end of a job', () => {
       exit_code: 65,
     });
     expect(await loadProgress(fixture.database.db, videoId)).toMatchObject({ status: 'failed' });
-    const letters = await fixture.deadLetters('basic');
-    expect(letters).toHaveLength(1);
-    expect(JSON.parse(letters[0]!.Body!)).toMatchObject({ source: { key: 'unreadable.mp4' } });
-    const attributes = Object.entries(letters[0]!.MessageAttributes!).map(([name, { StringValue }]) => [
+    const deadLetters = await fixture.deadLetters('basic');
+    expect(deadLetters).toHaveLength(1);
+    expect(JSON.parse(deadLetters[0]!.Body!)).toMatchObject({ source: { key: 'unreadable.mp4' } });
+    const attributes = Object.entries(deadLetters[0]!.MessageAttributes!).map(([name, { StringValue }]) => [
       name,
       StringValue,
     ]);

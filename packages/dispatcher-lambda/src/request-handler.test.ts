@@ -98,12 +98,12 @@ describe('a request', () => {
     const [a, b, ...rest] = keys.map((key) => requestFor(key));
     expect(await handle([first, a, second, b, third, ...rest])).toEqual(ok);
     expect(fixture.batch.jobs).toHaveLength(7);
-    const letters = await fixture.deadLetters('basic');
-    const reasons = letters.map(({ MessageAttributes }) => MessageAttributes?.['reason']?.StringValue);
+    const deadLetters = await fixture.deadLetters('basic');
+    const reasons = deadLetters.map(({ MessageAttributes }) => MessageAttributes?.['reason']?.StringValue);
     expect(reasons.toSorted()).toEqual(['bucket-not-allowed', 'object-missing', 'unparseable']);
-    for (const { MessageAttributes } of letters)
+    for (const { MessageAttributes } of deadLetters)
       expect(MessageAttributes?.['detail']?.StringValue).toBeTruthy();
-    expect(letters.map(({ Body }) => Body)).toContain('{ not json');
+    expect(deadLetters.map(({ Body }) => Body)).toContain('{ not json');
   });
 
   test('for content that has been replaced since is acknowledged and not analysed', async () => {

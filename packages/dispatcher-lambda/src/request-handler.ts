@@ -84,8 +84,8 @@ async function reject(
   { body, record, tier, dispatcher }: Place & { readonly body: string },
 ): Promise<void> {
   const { sqs, routes, log } = dispatcher;
-  const letter = { reason: error.reason, detail: error.message };
-  await sendDeadLetter(sqs, routes[tier].deadLetterQueueUrl, { body, letter });
+  const attributes = { reason: error.reason, detail: error.message };
+  await sendDeadLetter(sqs, routes[tier].deadLetterQueueUrl, { body, attributes });
   log.count('RequestsRejected');
-  log.error('rejected', { messageId: record.messageId, ...letter });
+  log.error('rejected', { messageId: record.messageId, ...attributes });
 }

@@ -77,9 +77,9 @@ describe.each(tiers)('the %s tier', (tier) => {
   });
 
   test('moves what fails into its own dead-letter queue, which takes from no other', () => {
-    const [requests, letters] = [queue(settings.requestQueue), queue(settings.deadLetterQueue)];
+    const [requests, deadLetters] = [queue(settings.requestQueue), queue(settings.deadLetterQueue)];
     const redrive = JSON.parse(String(requests.inputs['redrivePolicy']));
-    expect(redrive).toEqual({ deadLetterTargetArn: letters.outputs['arn'], maxReceiveCount: 5 });
+    expect(redrive).toEqual({ deadLetterTargetArn: deadLetters.outputs['arn'], maxReceiveCount: 5 });
     const allow = resource('aws:sqs/redriveAllowPolicy:RedriveAllowPolicy', settings.deadLetterQueue);
     expect(JSON.parse(String(allow.inputs['redriveAllowPolicy']))).toEqual({
       redrivePermission: 'byQueue',

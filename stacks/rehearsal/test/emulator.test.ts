@@ -34,9 +34,9 @@ const creators = { ...identityCreators, ...messagingCreators, ...objectCreators,
     test.each(tiers)('redrives requests of the %s tier into its dead-letter queue', async (tier) => {
       const { requestQueue, deadLetterQueue } = tierSettings[tier];
       const attributes = await queueAttributes(clients, physicalName(runs.pipeline, requestQueue));
-      const letters = await queueAttributes(clients, physicalName(runs.pipeline, deadLetterQueue));
+      const deadLetters = await queueAttributes(clients, physicalName(runs.pipeline, deadLetterQueue));
       expect(JSON.parse(attributes['RedrivePolicy']!)).toMatchObject({
-        deadLetterTargetArn: letters['QueueArn'],
+        deadLetterTargetArn: deadLetters['QueueArn'],
       });
       expect(attributes).toMatchObject({ VisibilityTimeout: '180', SqsManagedSseEnabled: 'true' });
     });
