@@ -1,13 +1,13 @@
 import { markDeadLettered, type RunOutcome, recordOutcome } from '@deepsentinel/db-schema';
 import { sendDeadLetter } from '@deepsentinel/intake';
 import { type AnalysisRequest, type BatchJob, jobOutcome } from '@deepsentinel/queue-contracts';
-import type { Dispatcher } from './dispatcher.ts';
+import type { DispatcherContext } from './dispatcher-context.ts';
 
 /**
  * Records how the job of a run ended, and puts the request of a failed run into the dead-letter queue. May be repeated: the
  * dead letter is sent before the run is marked as dead-lettered, so a crash in between sends it twice rather than never.
  */
-export async function finalizeJob(runId: string, job: BatchJob, dispatcher: Dispatcher): Promise<void> {
+export async function finalizeJob(runId: string, job: BatchJob, context: DispatcherContext): Promise<void> {
   const outcome = jobOutcome(job);
   await finalizeRun(
     runId,
@@ -19,13 +19,17 @@ export async function finalizeJob(runId: string, job: BatchJob, dispatcher: Disp
       jobAttempts: outcome.attempts,
       logStream: outcome.logStream,
     },
-    dispatcher,
+    context,
   );
 }
 
 /** Records the outcome of a run that Batch has no ended job for, in the way of `finalizeJob`. */
-export async function finalizeRun(runId: string, outcome: RunOutcome, dispatcher: Dispatcher): Promise<void> {
-  const { db, sqs, routes, log } = dispatcher;
+export async function finalizeRun(
+  runId: string,
+  outcome: RunOutcome,
+  context: DispatcherContext,
+): Promise<void> {
+  const { db, sqs, routes, log } = context;
   const failure = await recordOutcome(db, runId, outcome);
   if (!failure) return;
   const request = failure.request as AnalysisRequest;

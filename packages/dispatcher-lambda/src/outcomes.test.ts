@@ -30,7 +30,7 @@ beforeEach(() => {
 /** Uploads a video and lets its job be submitted. */
 async function submitted(key: string) {
   await fixture.cloud.putObject(key, 'video');
-  await createRequestHandler(fixture.dispatcher)(fixture.sqsEvent([requestFor(key)]), lambdaContext);
+  await createRequestHandler(fixture.context)(fixture.sqsEvent([requestFor(key)]), lambdaContext);
   const job = fixture.batch.jobs.at(-1)!;
   const runId = runIdOfJobName(job.jobName)!;
   const videos = fixture.database.db.selectFrom('videos').select('id').where('key', '=', key);
@@ -44,7 +44,7 @@ const stateChange = (job: object, detail: object) => ({
   'detail-type': 'Batch Job State Change',
   detail: { ...job, status: 'FAILED', ...detail },
 });
-const handle = (event: unknown) => createOutcomeHandler(fixture.dispatcher)(event);
+const handle = (event: unknown) => createOutcomeHandler(fixture.context)(event);
 const statusOf = async (runId: string) =>
   await fixture.database.db
     .selectFrom('analysis_runs')
@@ -129,7 +129,7 @@ describe('the reconciler', () => {
   /** Takes every live run for stalled. */
   const reconcile = async () => {
     await sleep(5);
-    await createReconciler(fixture.dispatcher, 0)();
+    await createReconciler(fixture.context, 0)();
   };
 
   test('submits what was claimed and never submitted', async () => {

@@ -1,7 +1,7 @@
 import { DescribeJobsCommand, TerminateJobCommand } from '@aws-sdk/client-batch';
 import { listStalledRuns, noteWaiting, reclaimSubmission, type StalledRun } from '@deepsentinel/db-schema';
 import { type AnalysisRequest, type BatchJob, batchJobSchema } from '@deepsentinel/queue-contracts';
-import type { Dispatcher } from './dispatcher.ts';
+import type { DispatcherContext } from './dispatcher-context.ts';
 import { finalizeJob, finalizeRun } from './finalize-job.ts';
 import { adoptOrSubmitRun } from './submit-run.ts';
 
@@ -15,18 +15,18 @@ const roundSize = 100;
  * ended or vanished are finalized, and jobs that run without a heartbeat are terminated.
  */
 export function createReconciler(
-  dispatcher: Dispatcher,
+  context: DispatcherContext,
   stalledAfterSeconds = defaultStalledAfterSeconds,
 ): () => Promise<void> {
   return async () => {
-    const runs = await listStalledRuns(dispatcher.db, { stalledAfterSeconds, limit: roundSize });
-    const jobs = await describeJobs(runs, dispatcher);
+    const runs = await listStalledRuns(context.db, { stalledAfterSeconds, limit: roundSize });
+    const jobs = await describeJobs(runs, context);
     const healed = await Promise.allSettled(
-      runs.map((run) => heal(run, { jobs, stalledAfterSeconds, dispatcher })),
+      runs.map((run) => heal(run, { jobs, stalledAfterSeconds, context })),
     );
     for (const [index, result] of healed.entries()) {
       if (result.status === 'rejected') {
-        dispatcher.log.error('could not be reconciled', { ...runs[index], error: result.reason });
+        context.log.error('could not be reconciled', { ...runs[index], error: result.reason });
       }
     }
   };
@@ -35,25 +35,25 @@ export function createReconciler(
 type Round = {
   readonly jobs: Map<string, BatchJob>;
   readonly stalledAfterSeconds: number;
-  readonly dispatcher: Dispatcher;
+  readonly context: DispatcherContext;
 };
 
-async function heal(run: StalledRun, { jobs, stalledAfterSeconds, dispatcher }: Round): Promise<void> {
+async function heal(run: StalledRun, { jobs, stalledAfterSeconds, context }: Round): Promise<void> {
   const { runId, jobId, status } = run;
   if (status === 'claimed') {
-    if (await reclaimSubmission(dispatcher.db, runId, stalledAfterSeconds)) {
+    if (await reclaimSubmission(context.db, runId, stalledAfterSeconds)) {
       const { tier, source } = run.request as AnalysisRequest;
-      await adoptOrSubmitRun({ runId, videoId: run.videoId, tier, source }, dispatcher);
+      await adoptOrSubmitRun({ runId, videoId: run.videoId, tier, source }, context);
     }
     return;
   }
   // The run of a worker has no job: its message is delivered again when the worker dies.
   if (jobId === null) return;
   const job = jobs.get(jobId);
-  if (!job) await finalizeRun(runId, lostJob(jobId), dispatcher);
-  else if (job.status === 'SUCCEEDED' || job.status === 'FAILED') await finalizeJob(runId, job, dispatcher);
-  else if (isStalled(job, stalledAfterSeconds)) await terminate(run, jobId, dispatcher);
-  else await noteWaiting(dispatcher.db, runId);
+  if (!job) await finalizeRun(runId, lostJob(jobId), context);
+  else if (job.status === 'SUCCEEDED' || job.status === 'FAILED') await finalizeJob(runId, job, context);
+  else if (isStalled(job, stalledAfterSeconds)) await terminate(run, jobId, context);
+  else await noteWaiting(context.db, runId);
 }
 
 /** Whether a job without a heartbeat has run long enough for one: a job that began just now, after a long wait, has not. */
@@ -71,7 +71,7 @@ const lostJob = (jobId: string) => ({
 });
 
 /** Terminates a job without heartbeats. The event that follows tells its end. */
-async function terminate(run: StalledRun, jobId: string, { batch, log }: Dispatcher): Promise<void> {
+async function terminate(run: StalledRun, jobId: string, { batch, log }: DispatcherContext): Promise<void> {
   const reason = `no heartbeat for ${defaultStalledAfterSeconds} seconds`;
   await batch.send(new TerminateJobCommand({ jobId, reason }));
   log.error('terminated a stalled job', { runId: run.runId, jobId, reason });
@@ -79,7 +79,7 @@ async function terminate(run: StalledRun, jobId: string, { batch, log }: Dispatc
 
 async function describeJobs(
   runs: readonly StalledRun[],
-  { batch }: Dispatcher,
+  { batch }: DispatcherContext,
 ): Promise<Map<string, BatchJob>> {
   const ids = runs.flatMap(({ jobId }) => jobId ?? []);
   if (ids.length === 0) return new Map();

@@ -20,7 +20,7 @@ beforeEach(() => {
 });
 
 const handle = (bodies: readonly unknown[]) =>
-  createRequestHandler(fixture.dispatcher)(fixture.sqsEvent(bodies), lambdaContext);
+  createRequestHandler(fixture.context)(fixture.sqsEvent(bodies), lambdaContext);
 const ok = { batchItemFailures: [] };
 const stateOf = async (key: string) =>
   await fixture.database.db
@@ -127,7 +127,7 @@ describe('when Batch', () => {
     for (const key of ['throttled.mp4', 'fine.mp4']) await fixture.cloud.putObject(key, 'video');
     fixture.batch.failure = { error: throttled, afterwards: false };
     const event = fixture.sqsEvent([requestFor('throttled.mp4'), requestFor('fine.mp4')]);
-    const { batchItemFailures } = await createRequestHandler(fixture.dispatcher)(event, lambdaContext);
+    const { batchItemFailures } = await createRequestHandler(fixture.context)(event, lambdaContext);
     expect(batchItemFailures).toHaveLength(1);
     expect(fixture.batch.jobs).toHaveLength(1);
     const failed = event.Records.find(({ messageId }) => messageId === batchItemFailures[0]!.itemIdentifier)!;

@@ -4,7 +4,7 @@ import {
   createOutcomeHandler,
   createReconciler,
   createRequestHandler,
-  type Dispatcher,
+  type DispatcherContext,
   type DispatcherLog,
 } from '@deepsentinel/dispatcher-lambda';
 import {
@@ -134,7 +134,7 @@ async function startServers(
 }
 
 function startDispatching(
-  dispatcher: Dispatcher,
+  dispatcher: DispatcherContext,
   { parts, deployment }: { parts: AsyncDisposableStack; deployment: Deployment },
 ): void {
   const handler = createRequestHandler(dispatcher);
