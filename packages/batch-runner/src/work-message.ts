@@ -23,10 +23,10 @@ import { classifyError, type Failure } from './classify-error.ts';
 import { pause, takeLeaseWithRetry } from './retry.ts';
 import type { RunnerLog } from './runner-log.ts';
 
-/** Pauses between attempts at the same request, seconds; after the last it is given up. */
+/** Pauses between attempts at the same request, seconds. The attempt after the last pause is the last. */
 const backOffSeconds = [2, 4, 8];
 
-/** All that a worker works with. */
+/** Clients, models and settings of a worker. */
 export interface Worker {
   readonly db: OpenDatabase['db'];
   readonly s3: S3Client;
@@ -40,24 +40,24 @@ export interface Worker {
   readonly log: RunnerLog;
 }
 
-/** How a request ended. */
-export type Ending = 'completed' | 'known' | 'failed';
+/** Outcome of a request; `duplicate` when its run has ended, or is in the hands of another process or tier. */
+export type RequestOutcome = 'completed' | 'duplicate' | 'failed';
 
 /**
- * Works on all that a message asks for.
+ * Works on every request of a message, one after the other.
  *
- * @throws the reason of the worker's signal: the message is to be delivered again
+ * @throws the reason of the worker's signal when it is aborted; the message should be delivered again
  */
 export async function workMessage(
   { Body: body = '', Attributes }: Message,
   worker: Worker,
-): Promise<Ending[]> {
+): Promise<RequestOutcome[]> {
   const receivedAt = new Date(Number(Attributes?.SentTimestamp ?? Date.now()));
   try {
     const requests = parseAnalysisRequests(body, { tier: worker.tier, receivedAt });
-    const endings: Ending[] = [];
-    for (const request of requests) endings.push(await workRequest(request, worker));
-    return endings;
+    const outcomes: RequestOutcome[] = [];
+    for (const request of requests) outcomes.push(await workRequest(request, worker));
+    return outcomes;
   } catch (error) {
     if (!(error instanceof RequestError)) throw error;
     await sendToDeadLetters(body, { reason: 'unparseable', detail: error.message }, worker);
@@ -65,13 +65,13 @@ export async function workMessage(
   }
 }
 
-async function workRequest(request: AnalysisRequest, worker: Worker): Promise<Ending> {
+async function workRequest(request: AnalysisRequest, worker: Worker): Promise<RequestOutcome> {
   try {
     if (request.tier !== worker.tier) throw wrongTier(request, worker);
     const acceptance = await withBackOff(() => acceptRequest(request, worker), worker);
     // A run of another tier is for those who have its models.
-    if (acceptance.outcome === 'stale' || acceptance.tier !== worker.tier) return 'known';
-    if (acceptance.status === 'completed' || acceptance.status === 'failed') return 'known';
+    if (acceptance.outcome === 'stale' || acceptance.tier !== worker.tier) return 'duplicate';
+    if (acceptance.status === 'completed' || acceptance.status === 'failed') return 'duplicate';
     return await workRun(acceptance, worker);
   } catch (error) {
     if (!(error instanceof RequestRejected)) throw error;
@@ -87,14 +87,14 @@ function wrongTier({ tier }: AnalysisRequest, worker: Worker): RequestRejected {
 
 type AcceptedRun = Exclude<Acceptance, { outcome: 'stale' }>;
 
-async function workRun(run: AcceptedRun, worker: Worker): Promise<Ending> {
+async function workRun(run: AcceptedRun, worker: Worker): Promise<RequestOutcome> {
   try {
     await withBackOff(() => attemptRun(run, worker), worker);
     return 'completed';
   } catch (error) {
     worker.signal.throwIfAborted();
     // Whoever holds the lease is alive and completes the run.
-    if (error instanceof LeaseHeldError || error instanceof LeaseLostError) return 'known';
+    if (error instanceof LeaseHeldError || error instanceof LeaseLostError) return 'duplicate';
     await reportFailure(run.runId, classifyError(error), worker);
     return 'failed';
   }
@@ -112,7 +112,7 @@ async function attemptRun({ runId, source, ...run }: AcceptedRun, worker: Worker
   log.info('completed', { runId, ...(await analyseObject(work)) });
 }
 
-/** Repeats what another attempt may help, after a pause that doubles. */
+/** Repeats work that failed for a passing reason, after pauses that double. */
 async function withBackOff<Result>(work: () => Promise<Result>, { signal, log }: Worker): Promise<Result> {
   for (const seconds of backOffSeconds) {
     try {

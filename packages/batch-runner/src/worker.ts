@@ -5,7 +5,7 @@ import { Consumer } from 'sqs-consumer';
 import { loadModels } from './load-models.ts';
 import { openDatabaseWithRetry } from './retry.ts';
 import type { RunnerLog } from './runner-log.ts';
-import { type Ending, type Worker, workMessage } from './work-message.ts';
+import { type RequestOutcome, type Worker, workMessage } from './work-message.ts';
 import type { WorkerEnvironment } from './worker-environment.ts';
 
 /** A message that is worked on stays hidden so long after the last sign of life. */
@@ -61,10 +61,10 @@ async function consume(
   visibility: Visibility,
 ): Promise<void> {
   const { signal, log } = worker;
-  const counts = { received: 0, completed: 0, known: 0, failed: 0, left: 0 };
+  const counts = { received: 0, completed: 0, duplicate: 0, failed: 0, left: 0 };
   const statistics = setInterval(() => log.info('statistics', counts), 1000 * statisticsSeconds);
-  const count = (endings: readonly Ending[]) => {
-    for (const ending of endings) counts[ending] += 1;
+  const count = (outcomes: readonly RequestOutcome[]) => {
+    for (const outcome of outcomes) counts[outcome] += 1;
   };
   const handle = async (message: Message) => {
     counts.received += 1;
