@@ -120,22 +120,22 @@ test('an engine that fails is named, with what it was to do', async () => {
 test.each([
   [[], 'docker or buildah: not found on the PATH; images are built and pushed with Docker'],
   [['--engine', 'buildah'], 'buildah: not found on the PATH'],
-])('a missing engine (%j) is said before anything is done', async (options, says) => {
+])('a missing engine (%j) is reported before anything is done', async (options, message) => {
   process.env.PATH = directory;
   const run = await image('build', '--tag', 'v1', ...options);
   expect(run).toMatchObject({ exitCode: 66, stdout: '' });
-  expect(run.stderr).toContain(`sentinel: ${says}`);
+  expect(run.stderr).toContain(`sentinel: ${message}`);
 });
 
 test.each([
   [['push', '--tag', 'v1', '--repository', `https://${repository}`], 66, 'no repository; it is HOST/NAME'],
   [['build', '--target', 'gpu', '--arch', 'arm64'], 64, '--target gpu is for --arch x64 only'],
   [['build', '--pack', 'models'], 64, '--pack is for --target fargate only'],
-])('%j is refused', async (args, exitCode, says) => {
+])('%j is refused', async (args, exitCode, message) => {
   await installEngine('docker', '');
   await writeFile(at('calls'), '');
   const run = await image(...args);
   expect(run).toMatchObject({ exitCode, stdout: '' });
-  expect(run.stderr).toContain(says);
+  expect(run.stderr).toContain(message);
   expect(await readFile(at('calls'), 'utf8')).toBe('');
 });
