@@ -45,9 +45,9 @@ console.log(`ratio to the sessions in it: ${(median(analyses) / median(sessions)
 console.log(`ratio to the sessions alone: ${(median(analyses) / median(replays)).toFixed(3)}`);
 
 async function analyzeAll(analyzer: Analyzer, source: string): Promise<number> {
-  let analysed = 0;
-  for await (const { stats } of analyzeVideo(source, analyzer)) analysed += stats.framesAnalysed;
-  return analysed;
+  let analyzed = 0;
+  for await (const { stats } of analyzeVideo(source, analyzer)) analyzed += stats.framesAnalysed;
+  return analyzed;
 }
 
 /** Every ONNX run that happens meanwhile, ready to be repeated. */

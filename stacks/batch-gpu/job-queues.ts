@@ -6,8 +6,8 @@ import type { EnvironmentName } from './environment-name.ts';
 const minute = 60;
 
 /**
- * Seconds that the job at the head of its queue may stay RUNNABLE before it is cancelled, by Batch's reason: it holds up all
- * jobs behind it. A job that can never start is cancelled soon; for capacity it may wait six hours. Either way its request ends
+ * Seconds that the job at the head of its queue may stay RUNNABLE before it is canceled, by Batch's reason: it holds up all
+ * jobs behind it. A job that can never start is canceled soon; for capacity it may wait six hours. Either way its request ends
  * in the dead-letter queue with the reason.
  *
  * @see https://docs.aws.amazon.com/batch/latest/userguide/job_stuck_in_runnable_time_limit_actions.html

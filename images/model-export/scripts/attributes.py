@@ -1,6 +1,6 @@
 """Age and gender: MiVOLO.
 
-In float32 [N, 6, S, S], S = 224 or 384 by checkpoint: face crop, then body crop, RGB, ImageNet normalisation. Out [N, 3]: logits of
+In float32 [N, 6, S, S], S = 224 or 384 by checkpoint: face crop, then body crop, RGB, ImageNet normalization. Out [N, 3]: logits of
 male and female, then age = o2 * (maxAge - minAge) + avgAge.
 https://github.com/WildChlamydia/MiVOLO/blob/main/mivolo/model/mi_volo.py
 """

@@ -36,11 +36,11 @@ async function extended(...args: readonly string[]): Promise<ModelPack> {
 /** A folder of its own for each test's publications, which are called alike. */
 const place = () => mkdtemp(join(directory, 'published-'));
 
-/** What the pack's describer makes of pictures of one colour. */
-async function described(pack: ModelPack, colour: string) {
+/** What the pack's describer makes of pictures of one color. */
+async function described(pack: ModelPack, color: string) {
   await using analyzer = await createAnalyzer(pack);
   const { describer } = analyzer.parts(null);
-  return await describer.describe(subject({ pictures: await evidencePictures(colour) }));
+  return await describer.describe(subject({ pictures: await evidencePictures(color) }));
 }
 
 const likeness = (a: Float32Array, b: Float32Array) =>

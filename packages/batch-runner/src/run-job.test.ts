@@ -54,7 +54,7 @@ async function exitOf(environment: JobEnvironment, signal = new AbortController(
   }
 }
 
-test('a job analyses its object and leaves events in the database and thumbnails in the results bucket', async () => {
+test('a job analyzes its object and leaves events in the database and thumbnails in the results bucket', async () => {
   const { runId, videoId, environment } = await claim(clip, 'walking.mp4');
   expect(await exitOf(environment)).toMatchObject({ exitCode: 0 });
   const [events, progress] = await withDatabase(

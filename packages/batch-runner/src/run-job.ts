@@ -1,13 +1,13 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { findRun } from '@deepsentinel/db-schema';
 import { databaseAccess, type JobEnvironment } from '@deepsentinel/queue-contracts';
-import { analyseObject } from './analyse-object.ts';
+import { analyzeObject } from './analyze-object.ts';
 import { loadModels } from './load-models.ts';
 import { openDatabaseWithRetry, takeLeaseWithRetry } from './retry.ts';
 import type { RunnerLog } from './runner-log.ts';
 
 /**
- * One Batch job: takes the lease of its run, analyses and stores. A run that has ended in the meantime is none of its
+ * One Batch job: takes the lease of its run, analyzes and saves. A run that has ended in the meantime is none of its
  * business any more, and no failure.
  *
  * @throws whatever keeps it from completing the run; `classifyError` says what that means
@@ -37,7 +37,7 @@ export async function runJob(
   };
   const onResume = (analysedToMs: number) => log.info('resuming', { analysedToMs });
   try {
-    const outcome = await analyseObject({
+    const outcome = await analyzeObject({
       ...{ db, s3, analyzer, lease, tier, source, resultsBucket, signal, onResume },
     });
     log.info('completed', { ...outcome });

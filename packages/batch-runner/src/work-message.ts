@@ -18,7 +18,7 @@ import {
   RequestError,
   type Tier,
 } from '@deepsentinel/queue-contracts';
-import { analyseObject } from './analyse-object.ts';
+import { analyzeObject } from './analyze-object.ts';
 import { classifyError, type Failure } from './classify-error.ts';
 import { pause, takeLeaseWithRetry } from './retry.ts';
 import type { RunnerLog } from './runner-log.ts';
@@ -109,7 +109,7 @@ async function attemptRun({ runId, source, ...run }: AcceptedRun, worker: Worker
   const onResume = (analysedToMs: number) => log.info('resuming', { runId, analysedToMs });
   const analyzer = Promise.resolve(worker.analyzer);
   const work = { db, s3, analyzer, lease, tier, source, resultsBucket, signal, onResume };
-  log.info('completed', { runId, ...(await analyseObject(work)) });
+  log.info('completed', { runId, ...(await analyzeObject(work)) });
 }
 
 /** Repeats work that failed for a passing reason, after pauses that double. */

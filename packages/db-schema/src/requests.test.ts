@@ -17,7 +17,7 @@ import {
   recordWaitReason,
   releaseSubmission,
 } from './queries/submissions.ts';
-import { listVideoSummaries, summariseVideo } from './queries/video-summaries.ts';
+import { listVideoSummaries, summarizeVideo } from './queries/video-summaries.ts';
 import { videoPlace } from './queries/videos.ts';
 import type { Database } from './schema.ts';
 import { backends } from './testing/backends.ts';
@@ -207,9 +207,9 @@ describe.each(backends)('requests, on the $name database', ({ open }) => {
     const { runId, videoId } = await begin(analysisRequest({ tier: 'premium' }));
     await recordOutcome(db, runId, killed);
     const summary = { videoId, runId, tier: 'premium', attempt: 1, status: 'failed', runStatus: 'failed' };
-    expect(await summariseVideo(db, videoId)).toMatchObject({ ...summary, errorMessage: killed.message });
+    expect(await summarizeVideo(db, videoId)).toMatchObject({ ...summary, errorMessage: killed.message });
     expect(await listVideoSummaries(db, 100)).toContainEqual(expect.objectContaining(summary));
-    expect(await summariseVideo(db, 'nowhere')).toBeUndefined();
+    expect(await summarizeVideo(db, 'nowhere')).toBeUndefined();
   });
 
   describe('a run', () => {

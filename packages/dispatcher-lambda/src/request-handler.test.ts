@@ -106,7 +106,7 @@ describe('a request', () => {
     expect(deadLetters.map(({ Body }) => Body)).toContain('{ not json');
   });
 
-  test('for content that has been replaced since is acknowledged and not analysed', async () => {
+  test('for content that has been replaced since is acknowledged and not analyzed', async () => {
     const old = await fixture.cloud.putObject('replaced.mp4', 'first');
     await fixture.cloud.putObject('replaced.mp4', 'second');
     const source = { bucket: 'raw-videos', key: 'replaced.mp4', etag: old };

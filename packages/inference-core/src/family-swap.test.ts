@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { buildContractPack } from '@deepsentinel/contract-pack';
 import { ensureEmbeddedPack } from '@deepsentinel/embedded-pack';
 import { filesOfModel, type ModelManifest, type ModelSlot, openModelPack } from '@deepsentinel/model-pack';
-import { makeColouredPeople, makeWalkingPerson } from '@deepsentinel/test-footage';
+import { makeColoredPeople, makeWalkingPerson } from '@deepsentinel/test-footage';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { analyzeVideo } from './analyze-video.ts';
 import { createAnalyzer } from './analyzer.ts';
@@ -25,7 +25,7 @@ beforeAll(async () => {
   embedded = await ensureEmbeddedPack();
   await Promise.all([
     buildContractPack(inDirectory('contract')),
-    makeColouredPeople(inDirectory('red.mp4'), 4, [{ fromX: 60, toX: 460, background: 'gray' }]),
+    makeColoredPeople(inDirectory('red.mp4'), 4, [{ fromX: 60, toX: 460, background: 'gray' }]),
     makeWalkingPerson(inDirectory('walk.mp4'), 6),
   ]);
   await makeFramedPerson(inDirectory('walk.mp4'), inDirectory('framed.mp4'));

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildContractPack } from '@deepsentinel/contract-pack';
 import { openModelPack } from '@deepsentinel/model-pack';
-import { makeColouredPeople } from '@deepsentinel/test-footage';
+import { makeColoredPeople } from '@deepsentinel/test-footage';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type AnalysisStage, analysisStages } from './analysis-stage.ts';
 import type { AnalysisState } from './analysis-state.ts';
@@ -39,7 +39,7 @@ let chunks: Chunk[];
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'resume-verified-'));
   video = join(directory, 'night.mp4');
-  await makeColouredPeople(video, 4.2, [
+  await makeColoredPeople(video, 4.2, [
     { fromX: 20, toX: 240, background: '0x704040' },
     { fromX: 450, toX: 450, background: 'green' },
   ]);

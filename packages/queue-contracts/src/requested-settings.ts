@@ -18,7 +18,7 @@ export const requestedSettingsSchema = z.strictObject({
 });
 export type RequestedSettings = z.infer<typeof requestedSettingsSchema>;
 
-/** What a tier's request is analysed with. */
+/** What a tier's request is analyzed with. */
 export interface SamplingAndStages {
   readonly scoutFps: number;
   readonly activeFps: number;

@@ -26,7 +26,7 @@ export function addDemoCommand(program: Command, terminal: Terminal): void {
     .command('demo')
     .description('Run the whole system on this machine and upload a real CCTV clip to it')
     .argument('[video]', 'video file to take in place of the clip')
-    .option('--exit', 'stop the system when the clip is analysed; it runs on otherwise')
+    .option('--exit', 'stop the system when the clip is analyzed; it runs on otherwise')
     .action(async (video: string | undefined, { exit }: { exit?: true }) => {
       const file = video ?? (await demoClip(terminal));
       await using parts = new AsyncDisposableStack();
@@ -35,7 +35,7 @@ export function addDemoCommand(program: Command, terminal: Terminal): void {
       const cloud = parts.use(connect(deployment));
       terminal.note(describeCloud(deployment));
       const { db } = parts.use(await openDatabase(deployment.databaseUrl));
-      await analyseUpload(file, { cloud, db }, terminal);
+      await analyzeUpload(file, { cloud, db }, terminal);
       terminal.print(`\n${nextSteps(deployment.apiUrl)}`);
       if (exit || running) return;
       terminal.note('\nthe system runs on; Ctrl-C stops it');
@@ -47,7 +47,7 @@ async function startCloud(terminal: Terminal) {
   return await runLocalCloud({ directory: defaultCloudDirectory, models: {} }, terminal);
 }
 
-async function analyseUpload(
+async function analyzeUpload(
   file: string,
   { cloud, db }: { cloud: Cloud; db: OpenDatabase['db'] },
   terminal: Terminal,

@@ -17,7 +17,7 @@ interface WorkerOptions extends ModelOptions {
   readonly deployment?: string;
 }
 
-/** `sentinel worker`: analyses the requests of a queue itself, without Batch, for steady load. */
+/** `sentinel worker`: analyzes the requests of a queue itself, without Batch, for steady load. */
 export function addWorkerCommand(program: Command, terminal: Terminal): void {
   const command = program
     .command('worker')

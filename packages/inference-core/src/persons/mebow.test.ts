@@ -1,4 +1,4 @@
-import { jointColours, mebowModel } from '@deepsentinel/contract-pack';
+import { jointColors, mebowModel } from '@deepsentinel/contract-pack';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Box } from '../box.ts';
 import { cocoKeypoints } from '../detection.ts';
@@ -58,7 +58,7 @@ describe('the contract model behind MEBOW', () => {
     }));
     const frame = paintedFrame(size, (x, y) => {
       const joint = places.findIndex((place) => Math.hypot(place.x - x, place.y - y) < 8);
-      return (jointColours[joint]?.map((share) => Math.round(255 * share)) ?? [0, 0, 0]) as [
+      return (jointColors[joint]?.map((share) => Math.round(255 * share)) ?? [0, 0, 0]) as [
         number,
         number,
         number,

@@ -23,7 +23,7 @@ import { type KeptLease, keepLease } from './keep-lease.ts';
 import { RunStatistics } from './run-statistics.ts';
 import type { ThumbnailStore } from './thumbnail-directory.ts';
 
-/** A video and what it is analysed with. */
+/** A video and what it is analyzed with. */
 export interface LeasedAnalysis {
   readonly db: OpenDatabase['db'];
   readonly analyzer: Analyzer;
@@ -34,7 +34,7 @@ export interface LeasedAnalysis {
   readonly settings: AnalysisSettings;
   /** Called first when an interrupted analysis is taken up, with where it goes on. */
   readonly onResume?: ((analysedToMs: number) => void) | undefined;
-  /** Called for every analysed frame. */
+  /** Called for every analyzed frame. */
   readonly onProgress?: ((progress: AnalysisProgress) => void) | undefined;
   /** Called for every stored chunk. */
   readonly onChunk?: (() => void) | undefined;
@@ -45,7 +45,7 @@ export interface AnalysisOutcome {
   readonly videoId: string;
   /** Where an interrupted analysis was taken up, milliseconds; null when this one started at the beginning. */
   readonly resumedFromMs: number | null;
-  /** The file breaks off: it was analysed as far as it goes. */
+  /** The file breaks off: it was analyzed as far as it goes. */
   readonly truncated: boolean;
   readonly warnings: readonly string[];
   /** Of this attempt, like the figures below. */
@@ -77,12 +77,12 @@ export async function underLease<Result>(
 }
 
 /**
- * Analyses a video chunk by chunk, each stored in one transaction with the state from which to go on.
+ * Analyzes a video chunk by chunk, each stored in one transaction with the state from which to go on.
  *
  * @throws {LeaseLostError} somebody else has taken over; nothing more has been stored
  * @throws {VideoError | OutputError} the video cannot be read, a thumbnail cannot be stored
  */
-export async function analyseUnderLease(
+export async function analyzeUnderLease(
   { db, analyzer, source, thumbnails, settings, ...listeners }: LeasedAnalysis,
   lease: Lease,
   { kept, stop }: { kept: KeptLease; stop: AbortSignal },
