@@ -28,8 +28,8 @@ let packs = 0;
 /** The contract pack with some models in the place of its own. */
 async function extended(...args: readonly string[]): Promise<ModelPack> {
   const output = join(directory, `pack-${packs++}`);
-  const run = await exportPack('--extend', base, ...args, output);
-  expect(run).toMatchObject({ stderr: '', exitCode: 0 });
+  const result = await exportPack('--extend', base, ...args, output);
+  expect(result).toMatchObject({ stderr: '', exitCode: 0 });
   return await openModelPack(output);
 }
 

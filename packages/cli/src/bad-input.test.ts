@@ -106,13 +106,13 @@ test.each([
   },
 ])('$problem: exit code $exitCode and one line that says why', async ({ args, exitCode, reason }) => {
   const before = await readdir(directory);
-  const run = await runSentinel(['analyze', ...args], directory);
-  const lines = run.stderr.trimEnd().split('\n');
+  const result = await runSentinel(['analyze', ...args], directory);
+  const lines = result.stderr.trimEnd().split('\n');
   expect(lines.at(-1)).toMatch(/^sentinel: /);
   expect(lines.at(-1)).toContain(reason);
-  expect(run.stderr).not.toMatch(/^\s+at |secret/m);
-  expect(run.exitCode).toBe(exitCode);
-  expect(run.stdout).toBe('');
+  expect(result.stderr).not.toMatch(/^\s+at |secret/m);
+  expect(result.exitCode).toBe(exitCode);
+  expect(result.stdout).toBe('');
   const made = (await readdir(directory)).filter((name) => !before.includes(name));
   expect(made.filter((name) => !name.startsWith('database-of'))).toEqual([]);
 });

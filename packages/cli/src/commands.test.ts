@@ -57,9 +57,9 @@ test('a truncated video is analyzed as far as it goes, and said to be truncated'
   const options = ['-c', 'copy', '-movflags', 'faststart'];
   await ffmpeg('-i', inDirectory('walk.mp4'), ...options, inDirectory('cut.mp4'));
   await truncate(inDirectory('cut.mp4'), Math.round((await stat(inDirectory('cut.mp4'))).size * 0.6));
-  const run = await sentinel('analyze', 'cut.mp4', '--fps', '2', '--json', 'cut.json');
-  expect(run).toMatchObject({ exitCode: 0 });
-  expect(run.stderr).toContain('cut.mp4: the file is truncated; analyzed as far as it goes');
+  const result = await sentinel('analyze', 'cut.mp4', '--fps', '2', '--json', 'cut.json');
+  expect(result).toMatchObject({ exitCode: 0 });
+  expect(result.stderr).toContain('cut.mp4: the file is truncated; analyzed as far as it goes');
   expect((await readJson('cut.json')).video.truncated).toBe(true);
 });
 
@@ -159,9 +159,9 @@ test.each([
   },
   { problem: 'an unknown command', args: ['observe'], exitCode: 64, line: "unknown command 'observe'" },
 ])('$problem: exit code $exitCode', async ({ args, exitCode, line }) => {
-  const run = await sentinel(...args);
-  expect(run).toMatchObject({ exitCode, stdout: '' });
-  expect(run.stderr.trimEnd().split('\n')).toEqual([expect.stringContaining(line)]);
+  const result = await sentinel(...args);
+  expect(result).toMatchObject({ exitCode, stdout: '' });
+  expect(result.stderr.trimEnd().split('\n')).toEqual([expect.stringContaining(line)]);
 });
 
 test('without arguments it shows its commands', async () => {

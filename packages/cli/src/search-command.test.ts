@@ -78,10 +78,10 @@ async function storeEvents(events: readonly ChunkEvent[]): Promise<void> {
 }
 
 async function search(...args: string[]) {
-  const run = await runSentinel(['search', ...args, '--db', 'database', '--json'], directory);
-  if (run.exitCode !== 0) throw new Error(run.stderr);
-  const found = JSON.parse(run.stdout) as { eventId: string; state: string }[];
-  return { found: found.map(({ eventId }) => eventId), notes: run.stderr };
+  const result = await runSentinel(['search', ...args, '--db', 'database', '--json'], directory);
+  if (result.exitCode !== 0) throw new Error(result.stderr);
+  const found = JSON.parse(result.stdout) as { eventId: string; state: string }[];
+  return { found: found.map(({ eventId }) => eventId), notes: result.stderr };
 }
 
 test('a search with the models of the events finds what is meant in other words, and what pictures show', async () => {

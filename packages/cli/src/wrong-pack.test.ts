@@ -95,13 +95,13 @@ test.each(wrongPacks)(
   async ({ change, message }) => {
     const pack = join(directory, 'wrong');
     await changePack(join(directory, 'contract'), pack, change);
-    const run = await sentinel('analyze', 'clip.mp4', '--models', 'wrong');
+    const result = await sentinel('analyze', 'clip.mp4', '--models', 'wrong');
     await rm(pack, { recursive: true });
-    const lines = run.stderr.trimEnd().split('\n');
+    const lines = result.stderr.trimEnd().split('\n');
     const notes = lines.filter((line) => /^(models|license of the models for .*): /.test(line));
     expect(lines.slice(notes.length)).toEqual([expect.stringMatching(/^sentinel: /)]);
     expect(lines.at(-1)).toContain(message);
-    expect(run).toMatchObject({ exitCode: 78, stdout: '' });
+    expect(result).toMatchObject({ exitCode: 78, stdout: '' });
     expect((await readdir(directory)).toSorted()).toEqual(['clip.mp4', 'contract']);
   },
 );

@@ -13,13 +13,13 @@ import {
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { rehearseStacks, type StackFolder } from '../src/index.ts';
 
-let runs: Rehearsal<StackFolder>;
+let rehearsal: Rehearsal<StackFolder>;
 beforeAll(async () => {
-  runs = await rehearseStacks('prod');
+  rehearsal = await rehearseStacks('prod');
 });
 
 function resources(type: string): readonly RegisteredResource[] {
-  return runs.pipeline.resources.filter((resource) => resource.type === type);
+  return rehearsal.pipeline.resources.filter((resource) => resource.type === type);
 }
 
 function resource(type: string, name: string): RegisteredResource {
@@ -120,12 +120,12 @@ test('the dispatcher takes the environment that its functions get', () => {
     };
     const { routes, allowedBuckets } = parseDispatcherConfig({ ...environment.variables, ...ofLambda });
     expect(Object.keys(routes).toSorted()).toEqual([...tiers].toSorted());
-    expect(allowedBuckets).toEqual([runs.pipeline.exports['rawVideosBucket']]);
+    expect(allowedBuckets).toEqual([rehearsal.pipeline.exports['rawVideosBucket']]);
   }
 });
 
 test('the description of the deployment is one that the sentinel command reads', () => {
-  const description = parseDeployment(JSON.stringify(runs.pipeline.exports['deployment']));
+  const description = parseDeployment(JSON.stringify(rehearsal.pipeline.exports['deployment']));
   expect(description.apiUrl).toMatch(/^https:/);
   expect(Object.keys(description.tiers).toSorted()).toEqual([...tiers].toSorted());
 });
@@ -136,7 +136,7 @@ describe('the rules of EventBridge', () => {
     'detail-type': 'Batch Job State Change',
     detail: { jobId: 'j', jobName: 'n', jobQueue, status },
   });
-  const ours = () => (runs['batch-gpu'].exports['jobQueueArns'] as Record<string, string>)['basic']!;
+  const ours = () => (rehearsal['batch-gpu'].exports['jobQueueArns'] as Record<string, string>)['basic']!;
   const pattern = (name: string) =>
     JSON.parse(
       String(resource('aws:cloudwatch/eventRule:EventRule', name).inputs['eventPattern']),

@@ -28,12 +28,12 @@ test('models check names every fault of a pack, and fails', async () => {
   await writePack(join(directory, 'pack'), {
     files: { 'detector.onnx': 'no model', 'pose.onnx': 'neither' },
   });
-  const run = await runSentinel(['models', 'check', 'pack', '--json'], directory);
-  expect(run).toMatchObject({
+  const result = await runSentinel(['models', 'check', 'pack', '--json'], directory);
+  expect(result).toMatchObject({
     exitCode: 78,
     stderr: 'sentinel: shop@1.2.0 cannot be used: detector, pose\n',
   });
-  const faults = JSON.parse(run.stdout).models.map((model: { faults: string[] }) => model.faults);
+  const faults = JSON.parse(result.stdout).models.map((model: { faults: string[] }) => model.faults);
   const unloadable = expect.stringContaining('cannot be loaded');
   expect(faults).toEqual([
     [
