@@ -46,7 +46,7 @@ console.log(`ratio to the sessions alone: ${(median(analyses) / median(replays))
 
 async function analyzeAll(analyzer: Analyzer, source: string): Promise<number> {
   let analysed = 0;
-  for await (const { stats } of analyzeVideo(source, analyzer)) analysed += stats.framesAnalysed;
+  for await (const { stats } of analyzeVideo(source, analyzer)) analysed += stats.framesAnalyzed;
   return analysed;
 }
 

@@ -19,7 +19,7 @@ export interface ObjectAnalysis {
   readonly source: VideoSource;
   readonly resultsBucket: string;
   readonly signal: AbortSignal;
-  readonly onResume: (analysedToMs: number) => void;
+  readonly onResume: (analyzedToMs: number) => void;
 }
 
 /**

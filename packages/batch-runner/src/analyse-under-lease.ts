@@ -33,7 +33,7 @@ export interface LeasedAnalysis {
   readonly thumbnails: ThumbnailStore;
   readonly settings: AnalysisSettings;
   /** Called first when an interrupted analysis is taken up, with where it goes on. */
-  readonly onResume?: ((analysedToMs: number) => void) | undefined;
+  readonly onResume?: ((analyzedToMs: number) => void) | undefined;
   /** Called for every analysed frame. */
   readonly onProgress?: ((progress: AnalysisProgress) => void) | undefined;
   /** Called for every stored chunk. */
@@ -49,7 +49,7 @@ export interface AnalysisOutcome {
   readonly truncated: boolean;
   readonly warnings: readonly string[];
   /** Of this attempt, like the figures below. */
-  readonly framesAnalysed: number;
+  readonly framesAnalyzed: number;
   readonly framesSkipped: number;
   /** Time spent inside ONNX Runtime, milliseconds. */
   readonly sessionMs: number;
@@ -88,7 +88,7 @@ export async function analyseUnderLease(
   { kept, stop }: { kept: KeptLease; stop: AbortSignal },
 ): Promise<AnalysisOutcome> {
   const resumeFrom = lease.checkpoint as AnalysisState | null;
-  const resumedFromMs = resumeFrom?.analysedToMs ?? null;
+  const resumedFromMs = resumeFrom?.analyzedToMs ?? null;
   if (resumedFromMs !== null) listeners.onResume?.(resumedFromMs);
   const tally = new Tally();
   const onProgress = (share: number | null) => {

@@ -35,7 +35,7 @@ export async function runJob(
     versionId: environment.SOURCE_VERSION_ID,
     etag: environment.SOURCE_ETAG,
   };
-  const onResume = (analysedToMs: number) => log.info('resuming', { analysedToMs });
+  const onResume = (analyzedToMs: number) => log.info('resuming', { analyzedToMs });
   try {
     const outcome = await analyseObject({
       ...{ db, s3, analyzer, lease, tier, source, resultsBucket, signal, onResume },

@@ -5,8 +5,8 @@ import type { AnalysisProgress } from './analysis-progress.ts';
 export class Tally {
   readonly #trackIds = new Set<number>();
   #events = 0;
-  #analysedToMs = 0;
-  #framesAnalysed = 0;
+  #analyzedToMs = 0;
+  #framesAnalyzed = 0;
   #framesSkipped = 0;
   #sessionMs = 0;
   #end: VideoEnd = { truncated: false, warnings: [] };
@@ -14,8 +14,8 @@ export class Tally {
   add({ tracks, events, stats, toMs, end }: Chunk): void {
     for (const { trackId } of tracks) this.#trackIds.add(trackId);
     this.#events += events.length;
-    this.#analysedToMs = toMs;
-    this.#framesAnalysed += stats.framesAnalysed;
+    this.#analyzedToMs = toMs;
+    this.#framesAnalyzed += stats.framesAnalyzed;
     this.#framesSkipped += stats.framesSkipped;
     this.#sessionMs += stats.sessionMs;
     this.#end = end ?? this.#end;
@@ -23,14 +23,14 @@ export class Tally {
 
   /** What has been stored so far. */
   get progress(): Omit<AnalysisProgress, 'share'> {
-    return { analysedToMs: this.#analysedToMs, tracks: this.#trackIds.size, events: this.#events };
+    return { analyzedToMs: this.#analyzedToMs, tracks: this.#trackIds.size, events: this.#events };
   }
 
   figures() {
     return {
       truncated: this.#end.truncated,
       warnings: this.#end.warnings,
-      framesAnalysed: this.#framesAnalysed,
+      framesAnalyzed: this.#framesAnalyzed,
       framesSkipped: this.#framesSkipped,
       sessionMs: this.#sessionMs,
     };

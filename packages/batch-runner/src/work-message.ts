@@ -106,7 +106,7 @@ async function attemptRun({ runId, source, ...run }: AcceptedRun, worker: Worker
   const onWait = (message: string) => log.info(message, { runId });
   const lease = await takeLeasePatiently({ db, runId, owner }, { signal, onWait });
   const tier = run.tier as Tier;
-  const onResume = (analysedToMs: number) => log.info('resuming', { runId, analysedToMs });
+  const onResume = (analyzedToMs: number) => log.info('resuming', { runId, analyzedToMs });
   const analyzer = Promise.resolve(worker.analyzer);
   const work = { db, s3, analyzer, lease, tier, source, resultsBucket, signal, onResume };
   log.info('completed', { runId, ...(await analyseObject(work)) });

@@ -35,7 +35,7 @@ test('analyze stores what it finds, and events and tracks show it', async () => 
     truncated: false,
   });
   expect(report.tracks).toMatchObject([{ trackId: 1 }]);
-  expect(report.stats).toMatchObject({ framesAnalysed: 20, resumedFromMs: null });
+  expect(report.stats).toMatchObject({ framesAnalyzed: 20, resumedFromMs: null });
   const walking = report.events.find(({ type }: { type: string }) => type === 'walking');
   expect((await stat(walking.thumbnail)).size).toBeGreaterThan(1000);
 

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildContractPack } from '@deepsentinel/contract-pack';
-import { makeColouredPeople } from '@deepsentinel/test-footage';
+import { makeColoredPeople } from '@deepsentinel/test-footage';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { closedShop } from './testing/closed-shop.ts';
 import { runSentinel, startSentinel } from './testing/run-sentinel.ts';
@@ -32,7 +32,7 @@ beforeAll(async () => {
   await buildContractPack(join(directory, 'pack'));
   await writeFile(join(directory, 'store.json'), JSON.stringify(closedShop));
   // The contract pack's describer confirms what looks red: a red figure before brown does, one before green does not.
-  await makeColouredPeople(join(directory, 'night.mp4'), 5, [
+  await makeColoredPeople(join(directory, 'night.mp4'), 5, [
     { fromX: 20, toX: 240, background: '0x704040' },
     { fromX: 450, toX: 450, background: 'green' },
   ]);
@@ -55,7 +55,7 @@ test('the model that looks at what the rules propose confirms one and rejects th
   expect(anomalies.map(({ state }) => state).toSorted()).toEqual(['confirmed', 'rejected']);
   for (const { state, evidence, frames, answer, occurredAt } of anomalies) {
     expect(evidence).toMatchObject({
-      reason: 'outside opening hours',
+      reason: 'outside-hours',
       localTime: expect.stringMatching(/^2026-05-01 03:00/),
     });
     expect(new Date(occurredAt).toISOString()).toMatch(/^2026-04-30T18:00:0/);

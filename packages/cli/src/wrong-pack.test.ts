@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildContractPack } from '@deepsentinel/contract-pack';
-import { makeColouredPeople } from '@deepsentinel/test-footage';
+import { makeColoredPeople } from '@deepsentinel/test-footage';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { changePack, type PackCopy } from './testing/change-pack.ts';
 import { runSentinel } from './testing/run-sentinel.ts';
@@ -12,7 +12,7 @@ const sentinel = (...args: string[]) => runSentinel(args, directory);
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'wrong-pack-'));
   await buildContractPack(join(directory, 'contract'));
-  await makeColouredPeople(join(directory, 'clip.mp4'), 1, [{ fromX: 100, toX: 200, background: 'gray' }]);
+  await makeColoredPeople(join(directory, 'clip.mp4'), 1, [{ fromX: 100, toX: 200, background: 'gray' }]);
 });
 afterAll(() => rm(directory, { recursive: true }));
 

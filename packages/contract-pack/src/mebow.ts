@@ -13,7 +13,7 @@ const lightGain = 100;
 const colourTolerance = 0.4;
 
 /** Colour of each joint, RGB, 0..1, in COCO's order: neither black, grey nor white. */
-export const jointColours: readonly (readonly [red: number, green: number, blue: number])[] = [0, 0.5, 1]
+export const jointColors: readonly (readonly [red: number, green: number, blue: number])[] = [0, 0.5, 1]
   .flatMap((red) => [0, 0.5, 1].flatMap((green) => [0, 0.5, 1].map((blue) => [red, green, blue] as const)))
   .filter(([red, green, blue]) => red !== green || green !== blue)
   .slice(0, 17);
@@ -21,7 +21,7 @@ export const jointColours: readonly (readonly [red: number, green: number, blue:
 /**
  * A model with MEBOW's tensors. A body faces the side of the picture that is the lightest: its back is turned (0) when
  * the upper half is, it faces left (90) when the left half is, the camera (180) when the lower half is, and right (270)
- * when the right half is. A joint is where its colour is (`jointColours`).
+ * when the right half is. A joint is where its colour is (`jointColors`).
  *
  * @param batch persons at once; `N`: any number
  */
@@ -44,7 +44,7 @@ function network(batch: 'N' | number): OnnxModel {
   return graph.model('mebow-contract', {
     inputs: [{ name: 'input', type: 'float32', shape: [batch, 3, height, width] }],
     outputs: [
-      { name: 'heatmaps', type: 'float32', shape: [batch, jointColours.length, rows, columns] },
+      { name: 'heatmaps', type: 'float32', shape: [batch, jointColors.length, rows, columns] },
       { name: 'hoe', type: 'float32', shape: [batch, orientations] },
     ],
   });
@@ -52,7 +52,7 @@ function network(batch: 'N' | number): OnnxModel {
 
 /** 1 where a cell has the joint's colour, falling to 0 with the difference. */
 function heatmaps(graph: GraphBuilder, colours: string): string {
-  const joints = graph.float32Tensor([jointColours.length, 3, 1, 1], Float32Array.from(jointColours.flat()));
+  const joints = graph.float32Tensor([jointColors.length, 3, 1, 1], Float32Array.from(jointColors.flat()));
   const offsets = graph.emit('Sub', [graph.emit('Unsqueeze', [colours, graph.int64([1])]), joints]);
   const axis = graph.int64([2]);
   const distances = graph.emit('ReduceSum', [graph.emit('Abs', [offsets]), axis], { keepdims: 0 });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildContractPack } from '@deepsentinel/contract-pack';
 import { openModelPack } from '@deepsentinel/model-pack';
-import { makeColouredPeople } from '@deepsentinel/test-footage';
+import { makeColoredPeople } from '@deepsentinel/test-footage';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type AnalysisStage, analysisStages } from './analysis-stage.ts';
 import type { AnalysisState } from './analysis-state.ts';
@@ -39,38 +39,36 @@ let chunks: Chunk[];
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'resume-verified-'));
   video = join(directory, 'night.mp4');
-  await makeColouredPeople(video, 4.2, [
+  await makeColoredPeople(video, 4.2, [
     { fromX: 20, toX: 240, background: '0x704040' },
     { fromX: 450, toX: 450, background: 'green' },
   ]);
   await buildContractPack(join(directory, 'pack'));
   analyzer = await createAnalyzer(await openModelPack(join(directory, 'pack')));
-  chunks = await analyse(settings);
+  chunks = await analyze(settings);
 });
 afterAll(async () => {
   await analyzer[Symbol.asyncDispose]();
   await rm(directory, { recursive: true });
 });
 
-const analyse = (options: AnalyzeOptions) => Array.fromAsync(analyzeVideo(video, analyzer, options));
+const analyze = (options: AnalyzeOptions) => Array.fromAsync(analyzeVideo(video, analyzer, options));
 const eventsOf = (all: readonly Chunk[]) => all.flatMap(({ events }) => events);
 
 /** All that is stored of an analysis. Session times differ from run to run. */
 const results = (all: readonly Chunk[]) =>
-  all.map(({ stats, ...chunk }) => ({ ...chunk, framesAnalysed: stats.framesAnalysed }));
+  all.map(({ stats, ...chunk }) => ({ ...chunk, framesAnalyzed: stats.framesAnalyzed }));
 
 /** Bytes by name of the pictures that events name; a later one takes the place of an earlier one. */
 function namedPictures(all: readonly Chunk[]): Record<string, string> {
-  const handedOut = new Map(
+  const emitted = new Map(
     all.flatMap(({ thumbnails }) => thumbnails.map(({ fileName, data }) => [fileName, data])),
   );
   const names = eventsOf(all).flatMap(({ thumbnail, frames }) => [
     thumbnail!,
     ...frames.map((frame) => frame.thumbnail),
   ]);
-  return Object.fromEntries(
-    names.map((name) => [name, Buffer.from(handedOut.get(name)!).toString('base64')]),
-  );
+  return Object.fromEntries(names.map((name) => [name, Buffer.from(emitted.get(name)!).toString('base64')]));
 }
 
 test('the last chunk begins behind the last frame', () => {
@@ -79,9 +77,9 @@ test('the last chunk begins behind the last frame', () => {
 });
 
 test('one anomaly is confirmed and one rejected, from pictures of several chunks', () => {
-  const judged = eventsOf(chunks).filter(({ type }) => type === 'anomaly');
-  expect(judged.map(({ state }) => state).toSorted()).toEqual(['confirmed', 'rejected']);
-  for (const { frames, answer, imageEmbedding } of judged) {
+  const verified = eventsOf(chunks).filter(({ type }) => type === 'anomaly');
+  expect(verified.map(({ state }) => state).toSorted()).toEqual(['confirmed', 'rejected']);
+  for (const { frames, answer, imageEmbedding } of verified) {
     const borders = chunks.map(({ toMs }) => toMs);
     expect(new Set(frames.map(({ timeMs }) => borders.findIndex((border) => timeMs <= border))).size).toBe(3);
     expect(answer!.verdict).not.toBeNull();
@@ -94,7 +92,7 @@ test('an analysis that goes on behind any chunk gives what the uninterrupted one
   expect(open.length).toBeGreaterThan(1);
   for (const [index, { state }] of chunks.slice(0, -1).entries()) {
     const resumeFrom = JSON.parse(JSON.stringify(state)) as AnalysisState;
-    const rest = await analyse({ ...settings, resumeFrom });
+    const rest = await analyze({ ...settings, resumeFrom });
     expect(results(rest)).toEqual(results(chunks.slice(index + 1)));
   }
 });
@@ -102,13 +100,13 @@ test('an analysis that goes on behind any chunk gives what the uninterrupted one
 /** Whether a rule has pictures of an event that a model will be shown. */
 function hasOpenPictures({ timelines }: AnalysisState): boolean {
   return timelines.some(({ rules }) =>
-    Object.values(rules).some(({ pictures }) => pictures.moments.length > 0),
+    Object.values(rules).some(({ pictures }) => pictures.keyframes.length > 0),
   );
 }
 
 test('neither the length of chunks nor the size of batches changes events and their pictures', async () => {
   for (const changed of [{ chunkSeconds: 60, detectorBatch: 1 }, { detectorBatch: 4 }]) {
-    const other = await analyse({ ...settings, ...changed });
+    const other = await analyze({ ...settings, ...changed });
     expect(eventsOf(other)).toEqual(eventsOf(chunks));
     expect(namedPictures(other)).toEqual(namedPictures(chunks));
   }
@@ -116,7 +114,7 @@ test('neither the length of chunks nor the size of batches changes events and th
 
 describe('what is not among the stages is left out', () => {
   const seenWith = async (stages: readonly AnalysisStage[]) => {
-    const seen = await analyse({ ...settings, stages });
+    const seen = await analyze({ ...settings, stages });
     const persons = seen.flatMap(({ frames }) => frames.flatMap((frame) => frame.persons));
     return { seen, persons, events: eventsOf(seen), tracks: seen.flatMap(({ tracks }) => tracks) };
   };
@@ -132,7 +130,7 @@ describe('what is not among the stages is left out', () => {
     for (const event of events) expect(event).toMatchObject(withoutModels);
   });
 
-  test('basic: joints, ages and all rules, whose proposals nobody judges', async () => {
+  test('basic: joints, ages and all rules, whose proposals nobody verifies', async () => {
     const { persons, events, tracks } = await seenWith(['pose', 'attributes', 'rules']);
     expect(types(events)).toEqual(new Set(['walking', 'standing', 'anomaly']));
     expect(persons.every(({ pose, orientationDegrees }) => pose && orientationDegrees !== undefined)).toBe(

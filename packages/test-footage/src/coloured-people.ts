@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 
 /** A rectangle that stands for a person. */
-export interface ColouredPerson {
+export interface ColoredPerson {
   /** Of its left edge at the beginning and at the end, pixels. */
   readonly fromX: number;
   readonly toX: number;
@@ -19,10 +19,10 @@ const person = { width: 64, height: 160, y: 220 };
  *
  * @param path of an MP4 file, 640x480, 10 fps
  */
-export async function makeColouredPeople(
+export async function makeColoredPeople(
   path: string,
   seconds: number,
-  people: readonly ColouredPerson[],
+  people: readonly ColoredPerson[],
 ): Promise<void> {
   const columns = people.length;
   const source = (colour: string, width: number, height: number) => [

@@ -15,7 +15,7 @@ export function summarise(report: AnalysisReport): string {
   if (events.length > 0) lines.push('', eventTable(events));
   lines.push(
     '',
-    `${describeVideo(video)}; ${counted(stats.framesAnalysed, 'frame')} analysed in ${seconds} s`,
+    `${describeVideo(video)}; ${counted(stats.framesAnalyzed, 'frame')} analysed in ${seconds} s`,
   );
   return lines.join('\n');
 }

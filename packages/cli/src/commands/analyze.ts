@@ -11,7 +11,7 @@ const { activeFps: defaultActiveFps } = analysisSettingsSchema.parse({});
 
 interface AnalyzeCommandOptions extends ModelOptions, PlaceOptions {
   readonly fps?: number;
-  readonly scoutFps?: number;
+  readonly idleFps?: number;
   readonly json?: string;
   readonly db?: string;
   readonly out: string;
@@ -30,7 +30,7 @@ export function addAnalyzeCommand(program: Command, terminal: Terminal): void {
       'analyze n frames per second throughout (default: 5 while people are in view, else 1)',
       fpsValue,
     )
-    .option('--scout-fps <n>', 'analyze n frames per second while nobody is in view', fpsValue)
+    .option('--idle-fps <n>', 'analyze n frames per second while nobody is in view', fpsValue)
     .option('--json <file>', 'also write video, tracks, events and statistics to this file as JSON')
     .option(
       '--db <url or directory>',
@@ -50,17 +50,15 @@ export function addAnalyzeCommand(program: Command, terminal: Terminal): void {
     .option('--store <id>', 'store that the video shows; `sentinel store set` adds stores')
     .option('--camera <id>', 'camera of the store');
   addModelOptions(command).action(async (file: string, options: AnalyzeCommandOptions) => {
-    const { fps, scoutFps = fps } = options;
+    const { fps, idleFps = fps } = options;
     const activeFps = fps ?? defaultActiveFps;
-    if (scoutFps !== undefined && scoutFps > activeFps) {
-      command.error(`error: --scout-fps may not exceed --fps, which is ${activeFps}`);
+    if (idleFps !== undefined && idleFps > activeFps) {
+      command.error(`error: --idle-fps may not exceed --fps, which is ${activeFps}`);
     }
-    if (scoutFps !== undefined && scoutFps * maxRateRatio < activeFps) {
-      command.error(
-        `error: --scout-fps must be at least a ${maxRateRatio}th of --fps, which is ${activeFps}`,
-      );
+    if (idleFps !== undefined && idleFps * maxRateRatio < activeFps) {
+      command.error(`error: --idle-fps must be at least a ${maxRateRatio}th of --fps, which is ${activeFps}`);
     }
-    const sampling = { ...(fps && { activeFps: fps }), ...(scoutFps && { scoutFps }) };
+    const sampling = { ...(fps && { activeFps: fps }), ...(idleFps && { idleFps }) };
     await analyzeFile(
       file,
       {

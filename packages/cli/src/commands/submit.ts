@@ -21,7 +21,7 @@ interface SubmitOptions extends PlaceOptions {
   readonly videoId: string;
   readonly recordedAt?: Date;
   readonly fps?: number;
-  readonly scoutFps?: number;
+  readonly idleFps?: number;
   readonly stages?: readonly AnalysisStage[];
   readonly deployment?: string;
 }
@@ -46,7 +46,7 @@ export function addSubmitCommand(program: Command, terminal: Terminal): void {
       'analyze n frames per second while people are in view, up to the limit of the tier',
       fpsValue,
     )
-    .option('--scout-fps <n>', 'analyze n frames per second while nobody is in view', fpsValue)
+    .option('--idle-fps <n>', 'analyze n frames per second while nobody is in view', fpsValue)
     .addOption(
       new Option('--stages <stage...>', 'run only these of the stages that the tier includes').choices(
         analysisStages,
@@ -80,7 +80,7 @@ function sourceOf(object: string, rawVideosBucket: string): AnalysisRequest['sou
 /** @throws {InputError} the tier does not include what is wanted */
 function requestFor(source: AnalysisRequest['source'], options: SubmitOptions): AnalysisRequest {
   const { tier, videoId, store: storeId, camera: cameraId, recordedAt, ...wanted } = options;
-  const settings = { activeFps: wanted.fps, scoutFps: wanted.scoutFps, stages: wanted.stages };
+  const settings = { activeFps: wanted.fps, idleFps: wanted.idleFps, stages: wanted.stages };
   const request = analysisRequestSchema.safeParse({
     ...{ videoId, source, tier, storeId, cameraId, settings },
     requestedAt: new Date().toISOString(),

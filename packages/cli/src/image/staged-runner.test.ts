@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildContractPack } from '@deepsentinel/contract-pack';
 import { startLocalCloud } from '@deepsentinel/local-cloud';
-import { makeColouredPeople } from '@deepsentinel/test-footage';
+import { makeColoredPeople } from '@deepsentinel/test-footage';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { defaultCloudDirectory, deploymentFileName } from '../cloud/deployment.ts';
 import { closedShop } from '../testing/closed-shop.ts';
@@ -33,7 +33,7 @@ beforeAll(async () => {
   parts.defer(() => rm(directory, { recursive: true }));
   await buildContractPack(at('pack'));
   await writeFile(at('store.json'), JSON.stringify(closedShop));
-  await makeColouredPeople(at('night.mp4'), 3, [{ fromX: 40, toX: 500, background: '0x704040' }]);
+  await makeColoredPeople(at('night.mp4'), 3, [{ fromX: 40, toX: 500, background: '0x704040' }]);
   const cloud = parts.use(
     await startLocalCloud({
       directory: at(defaultCloudDirectory),

@@ -3,9 +3,9 @@ import { text } from 'node:stream/consumers';
 import { expect, test } from '@jest/globals';
 import { counted, progressLines, progressView } from './progress-view.ts';
 
-const progress = (share: number | null, analysedToMs = 12_000) => ({
+const progress = (share: number | null, analyzedToMs = 12_000) => ({
   share,
-  analysedToMs,
+  analyzedToMs,
   tracks: 1,
   events: 2,
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { localTime } from '../store/local-time.ts';
-import { openingHours, sight } from '../testing/factories.ts';
+import { observation, openingHours } from '../testing/factories.ts';
 import { during, watch, watchScene } from '../testing/watch.ts';
 import { crowdRule } from './crowd.ts';
 import { loiteringRule } from './loitering.ts';
@@ -21,8 +21,8 @@ describe('loitering', () => {
   });
 
   test('is not waiting at the checkout', () => {
-    const sights = [...during(9, {}), ...during(30, { standsIn: ['checkout'] })];
-    expect(watch(rule, sights)).toEqual([]);
+    const observations = [...during(9, {}), ...during(30, { standsIn: ['checkout'] })];
+    expect(watch(rule, observations)).toEqual([]);
   });
 
   test('is not a shorter stay', () => {
@@ -39,7 +39,7 @@ describe('presence outside opening hours', () => {
 
   test('is reported once a track, with the time of the shop', () => {
     expect(watch(rule, at('2026-05-01T20:00:00+09:00'))).toMatchObject([
-      { startMs: 5000, evidence: { reason: 'outside opening hours', localTime: '2026-05-01 20:00:02' } },
+      { startMs: 5000, evidence: { reason: 'outside-hours', localTime: '2026-05-01 20:00:02' } },
     ]);
   });
 
@@ -51,14 +51,14 @@ describe('presence outside opening hours', () => {
     ['while the shop is open', at('2026-05-01T19:00:00+09:00')],
     ['of a glimpse', at('2026-05-01T20:00:00+09:00').slice(0, 5)],
     ['where the time is not known', during(5, {})],
-  ])('is not reported %s', (_case, sights) => {
-    expect(watch(rule, sights)).toEqual([]);
+  ])('is not reported %s', (_case, observations) => {
+    expect(watch(rule, observations)).toEqual([]);
   });
 });
 
 describe('a crowd', () => {
   const people = (count: number) =>
-    Array.from({ length: count }, (_, index) => sight({ trackId: index + 3 }));
+    Array.from({ length: count }, (_, index) => observation({ trackId: index + 3 }));
   const frames = (seconds: number, count: number) => Array.from({ length: seconds * 5 }, () => people(count));
 
   test('is reported once, as soon as there have been too many for long enough', () => {

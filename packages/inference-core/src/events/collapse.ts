@@ -1,12 +1,12 @@
 import { boxHeight } from '../box.ts';
 import type { EventRule, ProposedEvent } from './event-rule.ts';
-import type { Sight } from './sight.ts';
+import type { Observation } from './observation.ts';
 
 /** Staying down for this long after a fall is a collapse, milliseconds. */
 const minDownMs = 1500;
-/** A body that needed longer to come down lay down, milliseconds from the last upright sight. */
+/** A body that needed longer to come down lay down, milliseconds from the last upright observation. */
 const maxFallMs = 3000;
-/** One upright-looking sight this short does not end being down, milliseconds. */
+/** One upright-looking observation this short does not end being down, milliseconds. */
 const flickerMs = 700;
 /** Somebody who fell towards the camera is not seen lying, but so much lower than upright, with the feet in place. */
 const sunkenHeightShare = 0.42;
@@ -20,7 +20,7 @@ interface State {
   readonly reported: boolean;
 }
 
-/** The last upright sight, the height of the person when upright and the last place of the feet, pixels. */
+/** The last upright observation, the height of the person when upright and the last place of the feet, pixels. */
 interface Upright {
   readonly timeMs: number;
   readonly height: number;
@@ -34,7 +34,7 @@ interface Down {
   readonly fell: boolean;
   readonly fallMs: number;
   readonly confidenceSum: number;
-  readonly sights: number;
+  readonly observations: number;
 }
 
 /** A person who was upright goes down and stays down. Reported as soon as it is certain, not when it ends. */
@@ -44,34 +44,34 @@ export const collapseRule: EventRule<State> = {
   isVerified: true,
   initial: { upright: null, down: null, reported: false },
   thumbnail: 'best',
-  openSinceMs: ({ down, reported }) => (down?.fell && !reported ? down.sinceMs : null),
+  activeSinceMs: ({ down, reported }) => (down?.fell && !reported ? down.sinceMs : null),
   finish: () => null,
 
-  observe(state, sight) {
-    if (!isDown(state, sight)) return { state: standUp(state, sight) };
-    const down = goDown(state, sight);
-    const certain = down.fell && sight.timeMs - down.sinceMs >= minDownMs;
+  observe(state, observation) {
+    if (!isDown(state, observation)) return { state: standUp(state, observation) };
+    const down = goDown(state, observation);
+    const certain = down.fell && observation.timeMs - down.sinceMs >= minDownMs;
     if (!certain || state.reported) return { state: { ...state, down } };
     return { state: { ...state, down, reported: true }, event: toEvent(down) };
   },
 };
 
-function isDown({ upright }: State, { person }: Sight): boolean {
+function isDown({ upright }: State, { person }: Observation): boolean {
   if (person.posture === 'lying') return true;
   if (!upright || !isSunken(person, upright)) return false;
   return Math.abs(person.box.y2 - upright.footY) < maxFootShift * upright.height;
 }
 
-function isSunken({ box }: Sight['person'], { height }: Upright): boolean {
+function isSunken({ box }: Observation['person'], { height }: Upright): boolean {
   return boxHeight(box) < sunkenHeightShare * height;
 }
 
-function standUp(state: State, { timeMs, person }: Sight): State {
+function standUp(state: State, { timeMs, person }: Observation): State {
   if (state.down && timeMs - state.down.lastMs < flickerMs) return state;
   return { upright: { timeMs, ...uprightBody(person, state.upright) }, down: null, reported: false };
 }
 
-function uprightBody(person: Sight['person'], known: Upright | null): Omit<Upright, 'timeMs'> {
+function uprightBody(person: Observation['person'], known: Upright | null): Omit<Upright, 'timeMs'> {
   const height = boxHeight(person.box);
   if (!known) return { height, footY: person.box.y2 };
   const shrunk =
@@ -81,7 +81,7 @@ function uprightBody(person: Sight['person'], known: Upright | null): Omit<Uprig
   return { height: Math.max(height, shrunk), footY };
 }
 
-function goDown({ upright, down }: State, { timeMs, person }: Sight): Down {
+function goDown({ upright, down }: State, { timeMs, person }: Observation): Down {
   const fallMs = down?.fallMs ?? (upright ? timeMs - upright.timeMs : 0);
   return {
     sinceMs: down?.sinceMs ?? timeMs,
@@ -89,15 +89,15 @@ function goDown({ upright, down }: State, { timeMs, person }: Sight): Down {
     fell: down?.fell ?? (upright !== null && fallMs <= maxFallMs),
     fallMs,
     confidenceSum: (down?.confidenceSum ?? 0) + person.confidence,
-    sights: (down?.sights ?? 0) + 1,
+    observations: (down?.observations ?? 0) + 1,
   };
 }
 
-function toEvent({ sinceMs, lastMs, fallMs, confidenceSum, sights }: Down): ProposedEvent {
+function toEvent({ sinceMs, lastMs, fallMs, confidenceSum, observations }: Down): ProposedEvent {
   return {
     startMs: sinceMs,
     endMs: lastMs,
-    confidence: confidenceSum / sights,
+    confidence: confidenceSum / observations,
     evidence: { downSeconds: (lastMs - sinceMs) / 1000, fallSeconds: fallMs / 1000 },
   };
 }

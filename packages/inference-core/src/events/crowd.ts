@@ -1,9 +1,9 @@
-import type { SceneEvent, SceneRule, SceneSight } from './scene-rule.ts';
+import type { FrameObservations, SceneEvent, SceneRule } from './scene-rule.ts';
 
 /** Shorter ones are people who pass each other, milliseconds. */
 const minDurationMs = 5000;
 /** For this long fewer may be seen without its end: people hide each other, milliseconds. */
-const bridgeMs = 2000;
+const maxGapMs = 2000;
 
 type State = {
   readonly sinceMs: number;
@@ -24,16 +24,16 @@ export function crowdRule(limitPersons: number): SceneRule {
     isVerified: true,
     initial: null,
     thumbnail: 'best',
-    openSinceMs: (crowd) => (crowd?.reported === false ? crowd.sinceMs : null),
+    activeSinceMs: (crowd) => (crowd?.reported === false ? crowd.sinceMs : null),
     trackIds: (crowd) => crowd?.trackIds ?? [],
     finish: () => null,
 
     observe(before, seen) {
-      if (seen.sights.length <= limitPersons) {
-        const isOver = before && seen.timeMs - before.lastMs > bridgeMs;
+      if (seen.observations.length <= limitPersons) {
+        const isOver = before && seen.timeMs - before.lastMs > maxGapMs;
         return { state: isOver ? null : before };
       }
-      const crowd = gather(before && seen.timeMs - before.lastMs > bridgeMs ? null : before, seen);
+      const crowd = gather(before && seen.timeMs - before.lastMs > maxGapMs ? null : before, seen);
       if (crowd.reported || crowd.lastMs - crowd.sinceMs < minDurationMs) return { state: crowd };
       return { state: { ...crowd, reported: true }, event: toEvent(crowd, limitPersons) };
     },
@@ -41,14 +41,15 @@ export function crowdRule(limitPersons: number): SceneRule {
   return rule;
 }
 
-function gather(before: State, { timeMs, sights }: SceneSight): NonNullable<State> {
-  const joining = before?.reported ? [] : sights.map(({ trackId }) => trackId);
+function gather(before: State, { timeMs, observations }: FrameObservations): NonNullable<State> {
+  const joining = before?.reported ? [] : observations.map(({ trackId }) => trackId);
   const trackIds = new Set([...(before?.trackIds ?? []), ...joining]);
-  const confidence = sights.reduce((sum, { person }) => sum + person.confidence, 0) / sights.length;
+  const confidence =
+    observations.reduce((sum, { person }) => sum + person.confidence, 0) / observations.length;
   return {
     sinceMs: before?.sinceMs ?? timeMs,
     lastMs: timeMs,
-    mostPersons: Math.max(before?.mostPersons ?? 0, sights.length),
+    mostPersons: Math.max(before?.mostPersons ?? 0, observations.length),
     trackIds: [...trackIds],
     frames: (before?.frames ?? 0) + 1,
     confidenceSum: (before?.confidenceSum ?? 0) + confidence,

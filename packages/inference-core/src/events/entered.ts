@@ -1,5 +1,5 @@
 import type { EventRule, ProposedEvent } from './event-rule.ts';
-import { passage, type Sight } from './sight.ts';
+import { type Observation, passage } from './observation.ts';
 
 /** Whoever is there within the video's first second was there before it, milliseconds. */
 const alreadyThereMs = 1000;
@@ -15,18 +15,21 @@ export const enteredRule: EventRule<State> = {
   isVerified: false,
   initial: { pending: null, seen: false },
   thumbnail: 'best',
-  openSinceMs: ({ pending }) => pending?.startMs ?? null,
+  activeSinceMs: ({ pending }) => pending?.startMs ?? null,
   finish: ({ pending }) => pending,
 
-  observe({ pending, seen }, sight) {
+  observe({ pending, seen }, observation) {
     if (!seen)
-      return { state: { pending: sight.timeMs < alreadyThereMs ? null : entrance(sight), seen: true } };
-    if (!pending || sight.timeMs - pending.startMs < thumbnailWindowMs) return { state: { pending, seen } };
+      return {
+        state: { pending: observation.timeMs < alreadyThereMs ? null : entrance(observation), seen: true },
+      };
+    if (!pending || observation.timeMs - pending.startMs < thumbnailWindowMs)
+      return { state: { pending, seen } };
     return { state: { pending: null, seen }, event: pending };
   },
 };
 
-function entrance(sight: Sight): ProposedEvent {
-  const { edge, confidence } = passage(sight);
-  return { startMs: sight.timeMs, endMs: sight.timeMs, confidence, evidence: { edge } };
+function entrance(observation: Observation): ProposedEvent {
+  const { edge, confidence } = passage(observation);
+  return { startMs: observation.timeMs, endMs: observation.timeMs, confidence, evidence: { edge } };
 }

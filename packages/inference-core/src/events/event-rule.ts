@@ -1,5 +1,5 @@
 import type { EventType } from '../event.ts';
-import type { Sight } from './sight.ts';
+import type { Observation } from './observation.ts';
 
 /** An event as a rule sees it, before it is described. */
 export interface ProposedEvent {
@@ -10,7 +10,7 @@ export interface ProposedEvent {
   readonly evidence: Readonly<Record<string, number | string | boolean>>;
 }
 
-/** What a sight led to. */
+/** What a observation led to. */
 export interface RuleStep<State, Event = ProposedEvent> {
   readonly state: State;
   /** Set when an event ended. */
@@ -32,7 +32,7 @@ export interface WatchRule<State, Seen, Event extends ProposedEvent> {
    * When the event began that is in progress and may still be reported, null when none is. Frames seen meanwhile are
    * candidates for its thumbnail.
    */
-  openSinceMs(state: State): number | null;
+  activeSinceMs(state: State): number | null;
   /** Whether pictures are kept for a model that looks whether it is so: rules that see what matters can be wrong. */
   readonly isVerified: boolean;
   /** Whether the thumbnail shows the best frame of the event or its latest. */
@@ -40,7 +40,7 @@ export interface WatchRule<State, Seen, Event extends ProposedEvent> {
 }
 
 /** Watches one track. */
-export interface EventRule<State = unknown> extends WatchRule<State, Sight, ProposedEvent> {
+export interface EventRule<State = unknown> extends WatchRule<State, Observation, ProposedEvent> {
   /** The event that the end of the track ends or is, if any. */
   finish(state: State, end: TrackEnd): ProposedEvent | null;
 }

@@ -1,11 +1,11 @@
 import type { EventType } from '../event.ts';
 import type { EventRule, ProposedEvent } from './event-rule.ts';
-import type { Sight } from './sight.ts';
+import type { Observation } from './observation.ts';
 
 interface Interval {
   readonly startMs: number;
   readonly lastMatchMs: number;
-  readonly sights: number;
+  readonly observations: number;
   readonly confidenceSum: number;
   readonly speedSum: number;
   /** How often each direction was seen. */
@@ -16,12 +16,12 @@ export interface IntervalRuleOptions {
   readonly type: EventType;
   readonly minDurationMs: number;
   /** Gaps up to this long do not end the interval. */
-  readonly bridgeMs: number;
-  readonly matches: (sight: Sight) => boolean;
+  readonly maxGapMs: number;
+  readonly matches: (observation: Observation) => boolean;
 }
 
-/** A rule for something that lasts: reports each stretch of sights that match. */
-export function intervalRule({ type, minDurationMs, bridgeMs, matches }: IntervalRuleOptions): EventRule {
+/** A rule for something that lasts: reports each stretch of observations that match. */
+export function intervalRule({ type, minDurationMs, maxGapMs, matches }: IntervalRuleOptions): EventRule {
   const report = (interval: Interval): ProposedEvent | null =>
     interval.lastMatchMs - interval.startMs >= minDurationMs ? toEvent(interval) : null;
   const rule: EventRule<Interval | null> = {
@@ -30,15 +30,15 @@ export function intervalRule({ type, minDurationMs, bridgeMs, matches }: Interva
     isVerified: false,
     initial: null,
     thumbnail: 'best',
-    openSinceMs: (interval) => interval?.startMs ?? null,
+    activeSinceMs: (interval) => interval?.startMs ?? null,
     finish: (interval) => interval && report(interval),
 
-    observe(interval, sight) {
-      if (interval && sight.timeMs - interval.lastMatchMs > bridgeMs) {
+    observe(interval, observation) {
+      if (interval && observation.timeMs - interval.lastMatchMs > maxGapMs) {
         const event = report(interval);
-        return { state: matches(sight) ? extend(null, sight) : null, ...(event && { event }) };
+        return { state: matches(observation) ? extend(null, observation) : null, ...(event && { event }) };
       }
-      return { state: matches(sight) ? extend(interval, sight) : interval };
+      return { state: matches(observation) ? extend(interval, observation) : interval };
     },
   };
   return rule;
@@ -46,13 +46,13 @@ export function intervalRule({ type, minDurationMs, bridgeMs, matches }: Interva
 
 function extend(
   interval: Interval | null,
-  { timeMs, person, speedHeightsPerSecond, direction }: Sight,
+  { timeMs, person, speedHeightsPerSecond, direction }: Observation,
 ): Interval {
   const directions = interval?.directions ?? {};
   return {
     startMs: interval?.startMs ?? timeMs,
     lastMatchMs: timeMs,
-    sights: (interval?.sights ?? 0) + 1,
+    observations: (interval?.observations ?? 0) + 1,
     confidenceSum: (interval?.confidenceSum ?? 0) + person.confidence,
     speedSum: (interval?.speedSum ?? 0) + (speedHeightsPerSecond ?? 0),
     directions: direction ? { ...directions, [direction]: (directions[direction] ?? 0) + 1 } : directions,
@@ -62,7 +62,7 @@ function extend(
 function toEvent({
   startMs,
   lastMatchMs,
-  sights,
+  observations,
   confidenceSum,
   speedSum,
   directions,
@@ -71,7 +71,11 @@ function toEvent({
   return {
     startMs,
     endMs: lastMatchMs,
-    confidence: confidenceSum / sights,
-    evidence: { sights, speedHeightsPerSecond: speedSum / sights, ...(direction && { direction }) },
+    confidence: confidenceSum / observations,
+    evidence: {
+      observations,
+      speedHeightsPerSecond: speedSum / observations,
+      ...(direction && { direction }),
+    },
   };
 }

@@ -1,5 +1,5 @@
 import type { EventRule } from './event-rule.ts';
-import { passage } from './sight.ts';
+import { passage } from './observation.ts';
 
 type State = {
   readonly firstSeenMs: number;
@@ -14,12 +14,12 @@ export const leftRule: EventRule<State> = {
   isVerified: false,
   initial: null,
   thumbnail: 'latest',
-  openSinceMs: (state) => state?.firstSeenMs ?? null,
-  observe: (state, sight) => ({
+  activeSinceMs: (state) => state?.firstSeenMs ?? null,
+  observe: (state, observation) => ({
     state: {
-      firstSeenMs: state?.firstSeenMs ?? sight.timeMs,
-      lastSeenMs: sight.timeMs,
-      passage: passage(sight),
+      firstSeenMs: state?.firstSeenMs ?? observation.timeMs,
+      lastSeenMs: observation.timeMs,
+      passage: passage(observation),
     },
   }),
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { sight } from '../testing/factories.ts';
+import { observation } from '../testing/factories.ts';
 import { during, watch } from '../testing/watch.ts';
 import { pickingRule } from './picking.ts';
 
@@ -10,8 +10,8 @@ const unseen = { reachesInto: null };
 
 describe('picking', () => {
   test('is a hand that goes into a shelf and comes back', () => {
-    const sights = [...during(1, out), ...during(0.8, into('drinks')), ...during(1, out)];
-    expect(watch(pickingRule, sights)).toEqual([
+    const observations = [...during(1, out), ...during(0.8, into('drinks')), ...during(1, out)];
+    expect(watch(pickingRule, observations)).toEqual([
       {
         startMs: 6000,
         endMs: 6800,
@@ -30,32 +30,32 @@ describe('picking', () => {
 
   test('is another event at another shelf, and after a pause', () => {
     const reach = (shelf: string) => [...during(1, out), ...during(1, into(shelf)), ...during(1, out)];
-    const sights = [...reach('drinks'), ...reach('sweets'), ...during(5, out), ...reach('sweets')];
-    const shelves = watch(pickingRule, sights).map(({ evidence }) => evidence['zone']);
+    const observations = [...reach('drinks'), ...reach('sweets'), ...during(5, out), ...reach('sweets')];
+    const shelves = watch(pickingRule, observations).map(({ evidence }) => evidence['zone']);
     expect(shelves).toEqual(['drinks', 'sweets', 'sweets']);
   });
 
   test('at another shelf is in progress from when its reach begins: its pictures are its own', () => {
     const reach = (shelf: string) => [...during(1, out), ...during(1, into(shelf))];
-    const sights = [...reach('drinks'), ...reach('sweets')];
+    const observations = [...reach('drinks'), ...reach('sweets')];
     let state = pickingRule.initial;
-    const openSince = new Set<number | null>();
-    for (const [index, overrides] of sights.entries()) {
-      state = pickingRule.observe(state, sight({ timeMs: 5000 + index * 200, ...overrides })).state;
-      openSince.add(pickingRule.openSinceMs(state));
+    const activeSince = new Set<number | null>();
+    for (const [index, overrides] of observations.entries()) {
+      state = pickingRule.observe(state, observation({ timeMs: 5000 + index * 200, ...overrides })).state;
+      activeSince.add(pickingRule.activeSinceMs(state));
     }
-    expect([...openSince]).toEqual([null, 6000, 8000]);
+    expect([...activeSince]).toEqual([null, 6000, 8000]);
   });
 
   test('goes on while the hand is hidden for a moment', () => {
-    const sights = [
+    const observations = [
       ...during(1, out),
       ...during(0.4, into('drinks')),
       ...during(0.6, unseen),
       ...during(0.4, into('drinks')),
       ...during(1, out),
     ];
-    expect(watch(pickingRule, sights)).toMatchObject([{ evidence: { reaches: 1, reachSeconds: 1.4 } }]);
+    expect(watch(pickingRule, observations)).toMatchObject([{ evidence: { reaches: 1, reachSeconds: 1.4 } }]);
   });
 
   test.each([
@@ -64,7 +64,7 @@ describe('picking', () => {
     ['a hand that rests on a shelf', [...during(1, out), ...during(10, into('drinks')), ...during(1, out)]],
     ['a hand that was there from the first', [...during(1, into('drinks')), ...during(1, out)]],
     ['a hand that does not come back', [...during(1, out), ...during(2, into('drinks'))]],
-  ])('is not %s', (_case, sights) => {
-    expect(watch(pickingRule, sights)).toEqual([]);
+  ])('is not %s', (_case, observations) => {
+    expect(watch(pickingRule, observations)).toEqual([]);
   });
 });

@@ -1,16 +1,16 @@
 import type { EventType } from '../event.ts';
 import type { EventRule, ProposedEvent } from './event-rule.ts';
-import type { Sight } from './sight.ts';
+import type { Observation } from './observation.ts';
 
-/** Of a longer gap between two sights, no more counts as presence, milliseconds. */
+/** Of a longer gap between two observations, no more counts as presence, milliseconds. */
 const maxGapMs = 2000;
 
 interface State {
-  /** The first sight that counts; null before it. */
+  /** The first observation that counts; null before it. */
   readonly sinceMs: number | null;
   readonly lastMs: number;
   readonly presentMs: number;
-  readonly sights: number;
+  readonly observations: number;
   readonly confidenceSum: number;
   readonly reported: boolean;
 }
@@ -20,10 +20,10 @@ export interface PresenceRuleOptions {
   readonly type: EventType;
   /** Presence that is reported, milliseconds. */
   readonly minPresenceMs: number;
-  /** Whether presence at this sight counts. */
-  readonly counts: (sight: Sight) => boolean;
-  /** @param sight the one at which the presence is reported */
-  readonly evidence: (presentMs: number, sight: Sight) => ProposedEvent['evidence'];
+  /** Whether presence at this observation counts. */
+  readonly counts: (observation: Observation) => boolean;
+  /** @param observation the one at which the presence is reported */
+  readonly evidence: (presentMs: number, observation: Observation) => ProposedEvent['evidence'];
 }
 
 /** A rule for somebody who should not be there (any more): reported once a track, as soon as it is certain. */
@@ -38,38 +38,42 @@ export function presenceRule({
     name,
     type,
     isVerified: true,
-    initial: { sinceMs: null, lastMs: 0, presentMs: 0, sights: 0, confidenceSum: 0, reported: false },
+    initial: { sinceMs: null, lastMs: 0, presentMs: 0, observations: 0, confidenceSum: 0, reported: false },
     thumbnail: 'best',
-    openSinceMs: ({ sinceMs, reported }) => (reported ? null : sinceMs),
+    activeSinceMs: ({ sinceMs, reported }) => (reported ? null : sinceMs),
     finish: () => null,
 
-    observe(before, sight) {
-      if (before.reported || !counts(sight)) return { state: { ...before, lastMs: sight.timeMs } };
-      const state = extend(before, sight);
+    observe(before, observation) {
+      if (before.reported || !counts(observation))
+        return { state: { ...before, lastMs: observation.timeMs } };
+      const state = extend(before, observation);
       if (state.presentMs < minPresenceMs) return { state };
-      return { state: { ...state, reported: true }, event: toEvent(state, evidence(state.presentMs, sight)) };
+      return {
+        state: { ...state, reported: true },
+        event: toEvent(state, evidence(state.presentMs, observation)),
+      };
     },
   };
   return rule;
 }
 
 function extend(
-  { sinceMs, lastMs, presentMs, sights, confidenceSum }: State,
-  { timeMs, person }: Sight,
+  { sinceMs, lastMs, presentMs, observations, confidenceSum }: State,
+  { timeMs, person }: Observation,
 ): State {
   return {
     sinceMs: sinceMs ?? timeMs,
     lastMs: timeMs,
     presentMs: presentMs + (sinceMs === null ? 0 : Math.min(timeMs - lastMs, maxGapMs)),
-    sights: sights + 1,
+    observations: observations + 1,
     confidenceSum: confidenceSum + person.confidence,
     reported: false,
   };
 }
 
 function toEvent(
-  { sinceMs, lastMs, confidenceSum, sights }: State,
+  { sinceMs, lastMs, confidenceSum, observations }: State,
   evidence: ProposedEvent['evidence'],
 ): ProposedEvent {
-  return { startMs: sinceMs!, endMs: lastMs, confidence: confidenceSum / sights, evidence };
+  return { startMs: sinceMs!, endMs: lastMs, confidence: confidenceSum / observations, evidence };
 }

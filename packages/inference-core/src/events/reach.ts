@@ -1,4 +1,4 @@
-import type { Sight } from './sight.ts';
+import type { Observation } from './observation.ts';
 
 /** Shorter ones are a joint that jumps, longer ones a hand that rests, milliseconds. */
 const minReachMs = 300;
@@ -13,7 +13,7 @@ export interface Reach {
   readonly endMs: number;
 }
 
-/** What there is to remember between the sights of a track. */
+/** What there is to remember between the observations of a track. */
 export interface ReachState {
   /** Whether the hands were seen outside of all shelves: who is first seen at one may rest there. */
   readonly wasOut: boolean;
@@ -23,10 +23,10 @@ export interface ReachState {
 
 export const noReach: ReachState = { wasOut: false, current: null };
 
-/** Takes in a sight; `reach` is set when a hand has come back. Sights that show no hand change nothing. */
+/** Takes in a observation; `reach` is set when a hand has come back. Observations that show no hand change nothing. */
 export function followReach(
   { wasOut, current }: ReachState,
-  { timeMs, reachesInto: zones, speedHeightsPerSecond }: Sight,
+  { timeMs, reachesInto: zones, speedHeightsPerSecond }: Observation,
 ): { readonly state: ReachState; readonly reach: Reach | null } {
   if (zones === null) return { state: { wasOut, current }, reach: null };
   if (zones.length === 0) {

@@ -14,7 +14,7 @@ const moving = (speed: number) => ({ speedHeightsPerSecond: speed, direction: 'l
 const posed = (posture: Posture, box: Box = standingBox(200, 300)) => ({ person: person({ posture, box }) });
 
 describe('walking', () => {
-  test('is reported from the first to the last moving sight, with speed and direction', () => {
+  test('is reported from the first to the last moving observation, with speed and direction', () => {
     const [event, ...others] = watch(walkingRule, [...during(2, moving(0.5)), ...during(3, moving(0))]);
     expect(event).toMatchObject({
       startMs: 5000,
@@ -39,8 +39,8 @@ describe('walking', () => {
     ['swaying on the spot', during(5, moving(0.1))],
     ['being dragged along the floor', during(3, { ...moving(0.5), ...posed('lying') })],
     ['a track too short to measure', during(1, { speedHeightsPerSecond: null })],
-  ])('is not %s', (_case, sights) => {
-    expect(watch(walkingRule, sights)).toEqual([]);
+  ])('is not %s', (_case, observations) => {
+    expect(watch(walkingRule, observations)).toEqual([]);
   });
 });
 
@@ -58,15 +58,15 @@ describe('standing', () => {
     ['a pause of a second', [...during(1, moving(0.05)), ...during(3, moving(0.6))]],
     ['sitting still', during(4, posed('sitting'))],
     ['walking', during(4, moving(0.6))],
-  ])('is not %s', (_case, sights) => {
-    expect(watch(standingRule, sights)).toEqual([]);
+  ])('is not %s', (_case, observations) => {
+    expect(watch(standingRule, observations)).toEqual([]);
   });
 });
 
 describe('sitting', () => {
-  test('is reported although single sights look like standing', () => {
-    const sights = [...during(1, posed('sitting')), posed('standing'), ...during(2, posed('sitting'))];
-    expect(watch(sittingRule, sights)).toMatchObject([{ startMs: 5000, endMs: 8000 }]);
+  test('is reported although single observations look like standing', () => {
+    const observations = [...during(1, posed('sitting')), posed('standing'), ...during(2, posed('sitting'))];
+    expect(watch(sittingRule, observations)).toMatchObject([{ startMs: 5000, endMs: 8000 }]);
   });
 
   test('is not crouching for a second', () => {
@@ -85,7 +85,7 @@ describe('collapse', () => {
     ]);
   });
 
-  test('is reported although an upright-looking sight comes between', () => {
+  test('is reported although an upright-looking observation comes between', () => {
     expect(
       watch(collapseRule, [...upright, ...during(1, lying), posed('bending'), ...during(1, lying)]),
     ).toHaveLength(1);
@@ -113,8 +113,8 @@ describe('collapse', () => {
       'disappearing behind a counter',
       [...upright, ...during(3, posed('standing', { x1: 180, y1: 200, x2: 220, y2: 235 }))],
     ],
-  ])('is not %s', (_case, sights) => {
-    expect(watch(collapseRule, sights)).toEqual([]);
+  ])('is not %s', (_case, observations) => {
+    expect(watch(collapseRule, observations)).toEqual([]);
   });
 });
 
@@ -124,8 +124,8 @@ describe('entered', () => {
     ['right', standingBox(620, 300), 0.9],
     ['inside', standingBox(300, 300), 0.5],
   ])('names the %s edge', (edge, box, confidence) => {
-    const sights = during(3, { person: person({ box }) });
-    expect(watch(enteredRule, sights)).toEqual([
+    const observations = during(3, { person: person({ box }) });
+    expect(watch(enteredRule, observations)).toEqual([
       { startMs: 5000, endMs: 5000, confidence, evidence: { edge } },
     ]);
   });
@@ -142,14 +142,14 @@ describe('entered', () => {
 });
 
 describe('left', () => {
-  test('is reported with the place of the last sight', () => {
-    const sights = [...during(1, {}), { person: person({ box: standingBox(25, 300) }) }];
-    expect(watch(leftRule, sights)).toMatchObject([
+  test('is reported with the place of the last observation', () => {
+    const observations = [...during(1, {}), { person: person({ box: standingBox(25, 300) }) }];
+    expect(watch(leftRule, observations)).toMatchObject([
       { startMs: 6000, endMs: 6000, evidence: { edge: 'left' } },
     ]);
   });
 
-  test('names the door of the last sight', () => {
+  test('names the door of the last observation', () => {
     expect(watch(leftRule, [...during(1, {}), { exit: 'the door' }])).toMatchObject([
       { confidence: 0.9, evidence: { edge: 'the door' } },
     ]);

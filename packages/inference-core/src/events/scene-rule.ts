@@ -1,11 +1,11 @@
 import type { ProposedEvent, WatchRule } from './event-rule.ts';
-import type { Sight } from './sight.ts';
+import type { Observation } from './observation.ts';
 
 /** Everybody whom one frame shows. */
-export interface SceneSight {
+export interface FrameObservations {
   readonly timeMs: number;
   /** Ascending in track id. */
-  readonly sights: readonly Sight[];
+  readonly observations: readonly Observation[];
 }
 
 /** Something that several people do. */
@@ -15,7 +15,7 @@ export interface SceneEvent extends ProposedEvent {
 }
 
 /** Watches all tracks together. */
-export interface SceneRule<State = unknown> extends WatchRule<State, SceneSight, SceneEvent> {
+export interface SceneRule<State = unknown> extends WatchRule<State, FrameObservations, SceneEvent> {
   /** Who takes part in the event in progress; the first one stays the same, others are appended. */
   trackIds(state: State): readonly number[];
   /** The event that the end of the video ends, if any. */

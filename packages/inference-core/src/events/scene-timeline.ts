@@ -2,58 +2,64 @@ import type { Box } from '../box.ts';
 import type { PersonDetection } from '../detection.ts';
 import type { Thumbnail } from '../thumbnails/thumbnail.ts';
 import type { EndedEvent } from './ended-event.ts';
-import { RuleMemories, type StoredMemories, type Subject } from './rule-memory.ts';
+import type { Observation } from './observation.ts';
+import { RuleStates, type StoredRuleStates, type Subject } from './rule-state.ts';
 import type { Scene } from './scene.ts';
 import type { SceneRule } from './scene-rule.ts';
-import type { Sight } from './sight.ts';
 
 /** JSON value of the scene's timeline at a chunk border. */
-export type SceneTimelineState = StoredMemories;
+export type SceneTimelineState = StoredRuleStates;
 
 /** What the rules that watch all tracks together remember. */
 export class SceneTimeline {
-  readonly #memories: RuleMemories<SceneRule>;
+  readonly #states: RuleStates<SceneRule>;
 
   /** @param stored of a timeline with the same rules; none when it begins */
   constructor(rules: readonly SceneRule[], stored?: SceneTimelineState) {
-    this.#memories = new RuleMemories(rules, stored);
+    this.#states = new RuleStates(rules, stored);
   }
 
   /**
    * Takes in a frame; one without anybody, too.
    *
-   * @param sights of all tracks that the frame shows, in any order
+   * @param observations of all tracks that the frame shows, in any order
    * @returns the events that it ended
    */
-  observe(sights: readonly Sight[], scene: Scene): EndedEvent[] {
+  observe(observations: readonly Observation[], scene: Scene): EndedEvent[] {
     const seen = {
       timeMs: scene.frame.timeMs,
-      sights: sights.toSorted((a, b) => a.trackId - b.trackId),
+      observations: observations.toSorted((a, b) => a.trackId - b.trackId),
     };
-    return this.#memories.step((rule, before) => {
+    return this.#states.step((rule, before) => {
       const { state, event } = rule.observe(before, seen);
-      return { state, event, subject: subjectOf(rule.trackIds(state), seen.sights, scene) };
+      return { state, event, subject: subjectOf(rule.trackIds(state), seen.observations, scene) };
     });
   }
 
   /** The events that the end of the video ends. */
   finish(): EndedEvent[] {
-    return this.#memories.finish((rule, state) => rule.finish(state));
+    return this.#states.finish((rule, state) => rule.finish(state));
   }
 
-  /** What a chunk border asks for: pictures of events that are still open, each handed out once; and a JSON value. */
+  /** What a chunk border asks for: pictures of events that are still open, each emitted once; and a JSON value. */
   async checkpoint(): Promise<{
     readonly thumbnails: readonly Thumbnail[];
     readonly state: SceneTimelineState;
   }> {
-    const { thumbnails, stored } = await this.#memories.checkpoint();
+    const { thumbnails, stored } = await this.#states.checkpoint();
     return { thumbnails, state: stored };
   }
 }
 
 /** Those of the event whom the frame shows, as one subject. */
-function subjectOf(trackIds: readonly number[], sights: readonly Sight[], scene: Scene): Subject | null {
-  const persons = sights.filter(({ trackId }) => trackIds.includes(trackId)).map(({ person }) => person);
+function subjectOf(
+  trackIds: readonly number[],
+  observations: readonly Observation[],
+  scene: Scene,
+): Subject | null {
+  const persons = observations
+    .filter(({ trackId }) => trackIds.includes(trackId))
+    .map(({ person }) => person);
   return persons.length === 0 ? null : { scene, person: union(persons), trackId: trackIds[0]! };
 }
 
@@ -66,6 +72,6 @@ function union(persons: readonly PersonDetection[]): PersonDetection {
     box: { x1: least('x1'), y1: least('y1'), x2: most('x2'), y2: most('y2') },
     confidence: mean('confidence'),
     detectorConfidence: mean('detectorConfidence'),
-    verified: true,
+    highConfidence: true,
   };
 }

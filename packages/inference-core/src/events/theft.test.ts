@@ -36,8 +36,8 @@ describe('theft', () => {
     ['pick nothing', [...during(3, aisle), ...leaves]],
     ['are lost in the aisle', picks],
     ['turn round at the door', [...picks, ...leaves, ...during(1, aisle)]],
-  ])('is not proposed of those who %s', (_case, sights) => {
-    expect(watch(theftRule, sights)).toEqual([]);
+  ])('is not proposed of those who %s', (_case, observations) => {
+    expect(watch(theftRule, observations)).toEqual([]);
   });
 
   test('is not proposed of those who stand in the door when the video ends', () => {

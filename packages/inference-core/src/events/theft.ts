@@ -1,10 +1,10 @@
 import type { EventRule } from './event-rule.ts';
+import type { Observation } from './observation.ts';
 import { followReach, noReach, type ReachState } from './reach.ts';
-import type { Sight } from './sight.ts';
 
 /** Whoever was at the checkout for this long, after the last reach, has paid, milliseconds. */
 const minCheckoutMs = 3000;
-/** Of a longer gap between two sights, no more counts as time at the checkout, milliseconds. */
+/** Of a longer gap between two observations, no more counts as time at the checkout, milliseconds. */
 const maxGapMs = 2000;
 /** The rule counts reaches, not goods, and a till it does not see is none to it, 0..1. */
 const confidence = 0.4;
@@ -30,16 +30,16 @@ export const theftRule: EventRule<State> = {
   isVerified: true,
   initial: { reach: noReach, ...unburdened, lastSeenMs: null, exit: null },
   thumbnail: 'best',
-  openSinceMs: ({ sinceMs }) => sinceMs,
+  activeSinceMs: ({ sinceMs }) => sinceMs,
 
-  observe(state, sight) {
-    const { state: reach, reach: done } = followReach(state.reach, sight);
-    const seen = { ...state, reach, lastSeenMs: sight.timeMs, exit: sight.exit };
+  observe(state, observation) {
+    const { state: reach, reach: done } = followReach(state.reach, observation);
+    const seen = { ...state, reach, lastSeenMs: observation.timeMs, exit: observation.exit };
     if (done) {
       const sinceMs = state.sinceMs ?? done.startMs;
       return { state: { ...seen, itemsPicked: state.itemsPicked + 1, sinceMs, checkoutMs: 0 } };
     }
-    const checkoutMs = state.checkoutMs + timeAtCheckout(state, sight);
+    const checkoutMs = state.checkoutMs + timeAtCheckout(state, observation);
     return { state: checkoutMs >= minCheckoutMs ? { ...seen, ...unburdened } : { ...seen, checkoutMs } };
   },
 
@@ -54,7 +54,7 @@ export const theftRule: EventRule<State> = {
   },
 };
 
-function timeAtCheckout({ lastSeenMs }: State, { timeMs, standsIn }: Sight): number {
+function timeAtCheckout({ lastSeenMs }: State, { timeMs, standsIn }: Observation): number {
   if (lastSeenMs === null || !standsIn.includes('checkout')) return 0;
   return Math.min(timeMs - lastSeenMs, maxGapMs);
 }

@@ -12,9 +12,9 @@ import type { Thumbnail } from '../thumbnails/thumbnail.ts';
 import type { PathPoint, Track } from '../track.ts';
 import type { EndedEvent } from './ended-event.ts';
 import type { EventRule, TrackEnd } from './event-rule.ts';
-import { RuleMemories, type StoredMemories } from './rule-memory.ts';
+import { extendTrail, type FootPosition, type Observation, observationOf } from './observation.ts';
+import { RuleStates, type StoredRuleStates } from './rule-state.ts';
 import type { Scene } from './scene.ts';
-import { addFootprint, type Footprint, type Sight, sightOf } from './sight.ts';
 
 /** What is the same for all tracks of a video. */
 export interface TimelineOptions {
@@ -31,8 +31,8 @@ export interface TimelineState {
   readonly startMs: number;
   readonly endMs: number;
   readonly votes: AttributeVotes;
-  readonly footprints: readonly Footprint[];
-  readonly rules: StoredMemories;
+  readonly trail: readonly FootPosition[];
+  readonly rules: StoredRuleStates;
 }
 
 /** All that is known about one track while it lives: its attributes, its path, and what each event rule remembers. */
@@ -42,17 +42,17 @@ export class TrackTimeline {
   readonly #options: TimelineOptions;
   #endMs: number;
   #votes: AttributeVotes = noVotes;
-  #footprints: readonly Footprint[] = [];
+  #trail: readonly FootPosition[] = [];
   #path: PathPoint[] = [];
-  readonly #memories: RuleMemories<EventRule>;
+  readonly #states: RuleStates<EventRule>;
 
   /** @param stored what the same rules remembered; nothing when the track begins */
-  constructor(trackId: number, startMs: number, options: TimelineOptions, stored?: StoredMemories) {
+  constructor(trackId: number, startMs: number, options: TimelineOptions, stored?: StoredRuleStates) {
     this.trackId = trackId;
     this.startMs = startMs;
     this.#options = options;
     this.#endMs = startMs;
-    this.#memories = new RuleMemories(options.rules, stored);
+    this.#states = new RuleStates(options.rules, stored);
   }
 
   /** @param options the same as of the timeline that was stored */
@@ -60,29 +60,33 @@ export class TrackTimeline {
     const timeline = new TrackTimeline(stored.trackId, stored.startMs, options, stored.rules);
     timeline.#endMs = stored.endMs;
     timeline.#votes = stored.votes;
-    timeline.#footprints = stored.footprints;
+    timeline.#trail = stored.trail;
     return timeline;
   }
 
   /**
-   * @param scene the frame of the sight, null when it is no longer at hand (the sight that a later one confirmed)
-   * @returns the sight, for the rules that watch the whole scene, and the events that it ended
+   * @param scene the frame of the observation, null when it is no longer at hand (the observation that a later one confirmed)
+   * @returns the observation, for the rules that watch the whole scene, and the events that it ended
    */
   observe(
     person: PersonDetection,
-    { timeMs, scene, size }: { timeMs: number; scene: Scene | null; size: Sight['frame'] },
-  ): { readonly sight: Sight; readonly ended: EndedEvent[] } {
+    { timeMs, scene, size }: { timeMs: number; scene: Scene | null; size: Observation['frame'] },
+  ): { readonly observation: Observation; readonly ended: EndedEvent[] } {
     this.#endMs = timeMs;
     this.#path.push(pathPoint(person, timeMs));
-    this.#footprints = addFootprint(this.#footprints, person.box, timeMs);
+    this.#trail = extendTrail(this.#trail, person.box, timeMs);
     const { trackId } = this;
-    const sight = sightOf({ trackId, timeMs, person, frame: size }, this.#footprints, this.#options.store);
+    const observation = observationOf(
+      { trackId, timeMs, person, frame: size },
+      this.#trail,
+      this.#options.store,
+    );
     const subject = scene && { scene, person, trackId };
-    const ended = this.#memories.step((rule, before) => {
-      const { state, event } = rule.observe(before, sight);
+    const ended = this.#states.step((rule, before) => {
+      const { state, event } = rule.observe(before, observation);
       return { state, event: event && { ...event, trackIds: [trackId] }, subject };
     });
-    return { sight, ended };
+    return { observation, ended };
   }
 
   wantsSample(timeMs: number): boolean {
@@ -95,7 +99,7 @@ export class TrackTimeline {
 
   /** The events that the end of the track ends. */
   finish(end: TrackEnd): EndedEvent[] {
-    return this.#memories.finish((rule, state) => {
+    return this.#states.finish((rule, state) => {
       const event = rule.finish(state, end);
       return event && { ...event, trackIds: [this.trackId] };
     });
@@ -123,9 +127,9 @@ export class TrackTimeline {
    * out once; and the timeline as a JSON value.
    */
   async checkpoint(): Promise<{ readonly thumbnails: readonly Thumbnail[]; readonly state: TimelineState }> {
-    const { thumbnails, stored } = await this.#memories.checkpoint();
+    const { thumbnails, stored } = await this.#states.checkpoint();
     const { trackId, startMs } = this;
-    const facts = { trackId, startMs, endMs: this.#endMs, votes: this.#votes, footprints: this.#footprints };
+    const facts = { trackId, startMs, endMs: this.#endMs, votes: this.#votes, trail: this.#trail };
     return { thumbnails, state: { ...facts, rules: stored } };
   }
 }

@@ -1,18 +1,18 @@
 import { describe, expect, test } from '@jest/globals';
-import { person, sight, standingBox, uprightPose } from '../testing/factories.ts';
+import { observation, person, standingBox, uprightPose } from '../testing/factories.ts';
 import { watchScene } from '../testing/watch.ts';
-import type { Sight } from './sight.ts';
+import type { Observation } from './observation.ts';
 import { violentRule } from './violent.ts';
 
 /** Somebody 100 pixels high, near enough in a picture of 360, whose left hand is raised by some pixels. */
-function body(trackId: number, x: number, { raised = 0, y = 300, frameHeight = 360 } = {}): Sight {
+function body(trackId: number, x: number, { raised = 0, y = 300, frameHeight = 360 } = {}): Observation {
   const pose = uprightPose(x, y, { leftWrist: { y: y - 52 - raised } });
   const frame = { width: 640, height: frameHeight };
-  return sight({ trackId, frame, person: person({ box: standingBox(x, y), pose }) });
+  return observation({ trackId, frame, person: person({ box: standingBox(x, y), pose }) });
 }
 
 /** Whether frame by frame a hand is up. */
-const frames = (count: number, frame: (isUp: boolean) => Sight[]) =>
+const frames = (count: number, frame: (isUp: boolean) => Observation[]) =>
   Array.from({ length: count }, (_, index) => frame(index % 2 === 1));
 
 describe('violent', () => {
@@ -44,7 +44,7 @@ describe('violent', () => {
     expect(watchScene(violentRule, [...fight, ...calm, ...fight])).toHaveLength(2);
   });
 
-  test.each<[string, Sight[][]]>([
+  test.each<[string, Observation[][]]>([
     ['people who stand together', frames(20, () => [body(1, 200), body(2, 240)])],
     [
       'somebody who waves from afar',
@@ -66,8 +66,11 @@ describe('violent', () => {
       'people who walk side by side',
       Array.from({ length: 20 }, (_, index) => [body(1, 200 + 20 * index), body(2, 240 + 20 * index)]),
     ],
-    ['people whose joints are not seen', frames(20, () => [sight({ trackId: 1 }), sight({ trackId: 2 })])],
-  ])('is not %s', (_case, sights) => {
-    expect(watchScene(violentRule, sights)).toEqual([]);
+    [
+      'people whose joints are not seen',
+      frames(20, () => [observation({ trackId: 1 }), observation({ trackId: 2 })]),
+    ],
+  ])('is not %s', (_case, observations) => {
+    expect(watchScene(violentRule, observations)).toEqual([]);
   });
 });

@@ -1,25 +1,25 @@
-import { boxCentre } from '../box.ts';
+import { boxCenter } from '../box.ts';
 import { bodyLength, type LimbPositions, limbPositions, limbSpeed } from './limb-speed.ts';
+import type { Observation } from './observation.ts';
 import type { SceneEvent, SceneRule } from './scene-rule.ts';
-import type { Sight } from './sight.ts';
 
 /** Of people who fill less of the picture's height, joints jump more than limbs move. */
 const minHeightShare = 0.25;
-/** People are within reach of each other when their boxes' centres are this close, body lengths. */
+/** People are within reach of each other when their boxes' centers are this close, body lengths. */
 const maxDistance = 0.6;
 /** A faster limb hits, pulls or fends off; gestures and steps are mostly slower. Body lengths per second. */
 const minLimbSpeed = 0.6;
 /** Frames with such a limb that make it a struggle: a single one may be a joint that jumped. */
 const minFrames = 3;
 /** Without any for this long, it is over, milliseconds. */
-const calmMs = 2000;
+const maxGapMs = 2000;
 /** A guess, for a model that sees to decide: grows with each frame, never far, 0..1. */
 const baseConfidence = 0.2;
 const confidencePerFrame = 0.05;
 const maxConfidence = 0.5;
 
 interface State {
-  /** By track id, of the last sight. */
+  /** By track id, of the last observation. */
   readonly limbs: Readonly<Record<string, LimbPositions>>;
   readonly struggle: Struggle | null;
 }
@@ -45,16 +45,18 @@ export const violentRule: SceneRule<State> = {
   isVerified: true,
   initial: { limbs: {}, struggle: null },
   thumbnail: 'best',
-  openSinceMs: ({ struggle }) => struggle?.sinceMs ?? null,
+  activeSinceMs: ({ struggle }) => struggle?.sinceMs ?? null,
   trackIds: ({ struggle }) => struggle?.trackIds ?? [],
   finish: ({ struggle }) => struggle && toEvent(struggle),
 
-  observe({ limbs: before, struggle }, { timeMs, sights }) {
-    const current = sights.map((sight) => [sight.trackId, limbPositions(sight.person, timeMs)] as const);
+  observe({ limbs: before, struggle }, { timeMs, observations }) {
+    const current = observations.map(
+      (observation) => [observation.trackId, limbPositions(observation.person, timeMs)] as const,
+    );
     const speeds = new Map(current.map(([id, limbs]) => [id, limbSpeed(before[id], limbs)]));
     const limbs = Object.fromEntries([...recent(before, timeMs), ...current]);
-    const close = closePairs(sights).filter((pair) => speedOf(pair, speeds) >= minLimbSpeed);
-    const isOver = struggle && timeMs - struggle.lastMs > calmMs;
+    const close = closePairs(observations).filter((pair) => speedOf(pair, speeds) >= minLimbSpeed);
+    const isOver = struggle && timeMs - struggle.lastMs > maxGapMs;
     const event = isOver ? toEvent(struggle) : null;
     const goingOn = isOver ? null : struggle;
     const next = close.length > 0 ? extend(goingOn, close, { timeMs, speeds }) : goingOn;
@@ -62,14 +64,16 @@ export const violentRule: SceneRule<State> = {
   },
 };
 
-type Pair = readonly [Sight, Sight];
+type Pair = readonly [Observation, Observation];
 type Speeds = ReadonlyMap<number, number>;
 
-function closePairs(sights: readonly Sight[]): Pair[] {
-  const near = sights.filter(({ person, frame }) => bodyLength(person) >= minHeightShare * frame.height);
+function closePairs(observations: readonly Observation[]): Pair[] {
+  const near = observations.filter(
+    ({ person, frame }) => bodyLength(person) >= minHeightShare * frame.height,
+  );
   const pairs = near.flatMap((one, index) => near.slice(index + 1).map((other): Pair => [one, other]));
   return pairs.filter(([one, other]) => {
-    const [a, b] = [boxCentre(one.person.box), boxCentre(other.person.box)];
+    const [a, b] = [boxCenter(one.person.box), boxCenter(other.person.box)];
     const length = (bodyLength(one.person) + bodyLength(other.person)) / 2;
     return Math.hypot(a.x - b.x, a.y - b.y) <= maxDistance * length;
   });
@@ -81,7 +85,7 @@ function speedOf(pair: Pair, speeds: Speeds): number {
 
 /** Of tracks that may come back soon. */
 function recent(limbs: State['limbs'], timeMs: number): [string, LimbPositions][] {
-  return Object.entries(limbs).filter(([, { timeMs: seenMs }]) => timeMs - seenMs <= calmMs);
+  return Object.entries(limbs).filter(([, { timeMs: seenMs }]) => timeMs - seenMs <= maxGapMs);
 }
 
 function extend(

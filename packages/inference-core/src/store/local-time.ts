@@ -57,7 +57,7 @@ export function shiftDate(date: string, days: number): string {
 
 const clocks = new Map<string, Intl.DateTimeFormat>();
 
-/** Making one is slow, and every sight asks. */
+/** Making one is slow, and every observation asks. */
 function clockOf(timeZone: string): Intl.DateTimeFormat {
   const known = clocks.get(timeZone);
   if (known) return known;

@@ -1,26 +1,26 @@
 import type { EventRule, ProposedEvent, TrackEnd } from '../events/event-rule.ts';
+import type { Observation } from '../events/observation.ts';
 import type { SceneEvent, SceneRule } from '../events/scene-rule.ts';
-import type { Sight } from '../events/sight.ts';
-import { sight } from './factories.ts';
+import { observation } from './factories.ts';
 
 const startMs = 5000;
 const stepMs = 200;
 
-/** The same sight for some time, five a second. */
-export function during(seconds: number, overrides: Partial<Sight>): Partial<Sight>[] {
+/** The same observation for some time, five a second. */
+export function during(seconds: number, overrides: Partial<Observation>): Partial<Observation>[] {
   return Array.from({ length: seconds * 5 }, () => overrides);
 }
 
-/** Runs a rule over a track of five sights a second; the state goes through JSON as at a checkpoint. */
+/** Runs a rule over a track of five observations a second; the state goes through JSON as at a checkpoint. */
 export function watch<State>(
   rule: EventRule<State>,
-  sights: readonly Partial<Sight>[],
+  observations: readonly Partial<Observation>[],
   end: TrackEnd = 'lost',
 ): ProposedEvent[] {
   let state = rule.initial;
   const events: ProposedEvent[] = [];
-  for (const [index, overrides] of sights.entries()) {
-    const step = rule.observe(state, sight({ timeMs: startMs + index * stepMs, ...overrides }));
+  for (const [index, overrides] of observations.entries()) {
+    const step = rule.observe(state, observation({ timeMs: startMs + index * stepMs, ...overrides }));
     state = JSON.parse(JSON.stringify(step.state));
     if (step.event) events.push(step.event);
   }
@@ -31,13 +31,16 @@ export function watch<State>(
 /** The same for a rule that watches everybody, over frames of five a second. */
 export function watchScene<State>(
   rule: SceneRule<State>,
-  frames: readonly (readonly Sight[])[],
+  frames: readonly (readonly Observation[])[],
 ): SceneEvent[] {
   let state = rule.initial;
   const events: SceneEvent[] = [];
-  for (const [index, sights] of frames.entries()) {
+  for (const [index, observations] of frames.entries()) {
     const timeMs = startMs + index * stepMs;
-    const step = rule.observe(state, { timeMs, sights: sights.map((seen) => ({ ...seen, timeMs })) });
+    const step = rule.observe(state, {
+      timeMs,
+      observations: observations.map((seen) => ({ ...seen, timeMs })),
+    });
     state = JSON.parse(JSON.stringify(step.state));
     if (step.event) events.push(step.event);
   }

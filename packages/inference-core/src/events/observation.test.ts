@@ -1,14 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import { person, standingBox, storeContext, uprightPose, zone } from '../testing/factories.ts';
-import { addFootprint, type Footprint, movement, nearestEdge, sightOf } from './sight.ts';
+import { extendTrail, type FootPosition, movement, nearestEdge, observationOf } from './observation.ts';
 
-/** Footprints of a person 100 pixels high that moves by some pixels each 200 ms. */
-function walk(dx: number, dy: number, steps = 5): Footprint[] {
-  let prints: Footprint[] = [];
+/** Trail of a person 100 pixels high that moves by some pixels each 200 ms. */
+function walk(dx: number, dy: number, steps = 5): FootPosition[] {
+  let trail: FootPosition[] = [];
   for (let step = 0; step <= steps; step++) {
-    prints = addFootprint(prints, standingBox(300 + step * dx, 300 + step * dy), step * 200);
+    trail = extendTrail(trail, standingBox(300 + step * dx, 300 + step * dy), step * 200);
   }
-  return prints;
+  return trail;
 }
 
 describe('movement', () => {
@@ -44,7 +44,7 @@ test.each([
   expect(nearestEdge(box, { width: 640, height: 480 })).toBe(edge);
 });
 
-describe('a sight in a shop', () => {
+describe('a observation in a shop', () => {
   const store = storeContext({
     zones: [
       zone('shelf', [0.5, 0.2, 0.7, 0.6]),
@@ -55,7 +55,7 @@ describe('a sight in a shop', () => {
   });
   const frame = { width: 640, height: 480 };
   const look = (x: number, pose = uprightPose(x, 300)) =>
-    sightOf(
+    observationOf(
       { trackId: 1, timeMs: 45_000, person: person({ box: standingBox(x, 300), pose }), frame },
       [],
       store,
@@ -64,7 +64,7 @@ describe('a sight in a shop', () => {
   test('knows the zones that the feet are in, whatever the size of the picture', () => {
     expect([look(200).standsIn, look(300).standsIn]).toEqual([['checkout'], []]);
     const small = { trackId: 1, timeMs: 0, person: person({ box: standingBox(100, 150) }) };
-    expect(sightOf({ ...small, frame: { width: 320, height: 240 } }, [], store).standsIn).toEqual([
+    expect(observationOf({ ...small, frame: { width: 320, height: 240 } }, [], store).standsIn).toEqual([
       'checkout',
     ]);
   });
@@ -88,6 +88,6 @@ describe('a sight in a shop', () => {
     expect(look(200).localTime).toMatchObject({ date: '2026-05-02', time: '03:00:15' });
     const { person: body } = look(200);
     const bare = { trackId: 1, timeMs: 0, person: body, frame };
-    expect(sightOf(bare, [], null)).toMatchObject({ localTime: null, standsIn: [], exit: null });
+    expect(observationOf(bare, [], null)).toMatchObject({ localTime: null, standsIn: [], exit: null });
   });
 });

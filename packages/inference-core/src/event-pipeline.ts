@@ -1,42 +1,42 @@
 import type { AnalysisState } from './analysis-state.ts';
-import type { AnalysisParts, Analyzer } from './analyzer.ts';
+import type { Analyzer, Stages } from './analyzer.ts';
 import { boxHeight } from './box.ts';
 import type { Chunk, VideoEnd } from './chunk.ts';
 import { ChunkBuffer } from './chunk-buffer.ts';
 import type { PersonDetection } from './detection.ts';
 import type { EndedEvent } from './events/ended-event.ts';
+import type { Observation } from './events/observation.ts';
 import { eventRules, sceneRules } from './events/rules.ts';
 import type { Scene } from './events/scene.ts';
 import { SceneTimeline } from './events/scene-timeline.ts';
-import type { Sight } from './events/sight.ts';
 import { type TimelineOptions, TrackTimeline } from './events/track-timeline.ts';
 import type { Frame } from './frame.ts';
 import { ImageIndex } from './image-index.ts';
 import { reportEvent } from './report-event.ts';
 import type { SampledFrame, SamplerState } from './sampling/adaptive-sampler.ts';
 import {
-  prolongTrack,
   type TrackerState,
   type TrackObservation,
   trackPersons,
   type UnseenTrack,
+  updateTrack,
 } from './tracking/tracker.ts';
 
-/** A sampled frame whose detections have been verified as persons. */
-export interface SeenFrame extends SampledFrame {
+/** A sampled frame whose detections have been rescored with the pose. */
+export interface DetectedFrame extends SampledFrame {
   readonly persons: readonly PersonDetection[];
 }
 
 /** People who fill less of the picture's height are too far off to be found lying. */
-const minProbedHeightShare = 0.2;
+const minRedetectedHeightShare = 0.2;
 
 /**
  * The sequential part of an analysis: follows persons from frame to frame, watches for events, and cuts the results
  * into chunks.
  */
-export class AnalysisRun {
+export class EventPipeline {
   readonly #analyzer: Analyzer;
-  readonly #parts: AnalysisParts;
+  readonly #parts: Stages;
   readonly #durationMs: number | null;
   readonly #timelineOptions: TimelineOptions;
   readonly #timelines: Map<number, TrackTimeline>;
@@ -49,7 +49,7 @@ export class AnalysisRun {
 
   constructor(
     analyzer: Analyzer,
-    parts: AnalysisParts,
+    parts: Stages,
     { state, durationMs }: { state: AnalysisState; durationMs: number | null },
   ) {
     this.#analyzer = analyzer;
@@ -67,7 +67,7 @@ export class AnalysisRun {
     );
     this.#sceneTimeline = new SceneTimeline(sceneRules(context), state.scene ?? undefined);
     this.#images = new ImageIndex(parts.imageText, state.images);
-    this.#chunk = new ChunkBuffer(state.analysedToMs ?? 0, analyzer.sessionMs());
+    this.#chunk = new ChunkBuffer(state.analyzedToMs ?? 0, analyzer.sessionMs());
   }
 
   /** Whether the chunk is long enough to be cut off. */
@@ -81,26 +81,26 @@ export class AnalysisRun {
   }
 
   /** Takes in the next frame. */
-  async add({ frame, persons, detections, samplerState, skipped }: SeenFrame): Promise<void> {
+  async add({ frame, persons, detections, samplerState, skipped }: DetectedFrame): Promise<void> {
     const { timeMs } = frame;
     const { state, step } = trackPersons(this.#tracker, persons, timeMs);
     this.#tracker = state;
     this.#sampler = samplerState;
     this.#chunk.addFrame({ timeMs, persons }, skipped);
     for (const trackId of step.endedTrackIds) await this.#finish(trackId, 'lost');
-    const found = await this.#probe(step.unseen, frame, persons);
+    const found = await this.#redetectFallen(step.unseen, frame, persons);
     const everybody = [...persons, ...found.map(({ person }) => person)];
     const faces = (detections.faces ?? []).map(({ box }) => box);
     const scene = { frame, persons: everybody, faces, blurFaces: this.#state.settings.blurFaces };
-    const observations = [...step.observations, ...found];
-    for (const { trackId, timeMs: seenMs } of observations) this.#begin(trackId, seenMs);
-    await this.#judge(observations, scene);
-    const sights: Sight[] = [];
-    for (const observation of observations) {
-      const sight = await this.#observe(observation, scene);
-      if (sight.timeMs === timeMs) sights.push(sight);
+    const tracked = [...step.observations, ...found];
+    for (const { trackId, timeMs: seenMs } of tracked) this.#begin(trackId, seenMs);
+    await this.#estimateAttributes(tracked, scene);
+    const observations: Observation[] = [];
+    for (const seen of tracked) {
+      const observation = await this.#observe(seen, scene);
+      if (observation.timeMs === timeMs) observations.push(observation);
     }
-    await this.#report(this.#sceneTimeline.observe(sights, scene));
+    await this.#report(this.#sceneTimeline.observe(observations, scene));
   }
 
   /** Cuts off what has been gathered since the last chunk. */
@@ -116,35 +116,35 @@ export class AnalysisRun {
   }
 
   /** Looks for those who were there a moment ago and may have fallen. */
-  async #probe(
+  async #redetectFallen(
     unseen: readonly UnseenTrack[],
     frame: Frame,
     persons: readonly PersonDetection[],
   ): Promise<TrackObservation[]> {
-    const { probeFallen } = this.#parts;
-    if (!probeFallen) return [];
-    const verified = persons.filter((person) => person.verified);
+    const { redetectFallen } = this.#parts;
+    if (!redetectFallen) return [];
+    const certain = persons.filter((person) => person.highConfidence);
     const found: TrackObservation[] = [];
     for (const { trackId, lastBox } of unseen) {
-      if (boxHeight(lastBox) < minProbedHeightShare * frame.height) continue;
-      const person = await probeFallen(frame, lastBox, verified);
+      if (boxHeight(lastBox) < minRedetectedHeightShare * frame.height) continue;
+      const person = await redetectFallen(frame, lastBox, certain);
       if (person) found.push({ trackId, timeMs: frame.timeMs, person });
     }
-    this.#tracker = found.reduce(prolongTrack, this.#tracker);
+    this.#tracker = found.reduce(updateTrack, this.#tracker);
     return found;
   }
 
   /** Estimates age and gender of those in the frame who have not been looked at often enough. */
-  async #judge(observations: readonly TrackObservation[], { frame, persons }: Scene): Promise<void> {
-    const { judgePersons } = this.#parts;
-    if (!judgePersons) return;
+  async #estimateAttributes(tracked: readonly TrackObservation[], { frame, persons }: Scene): Promise<void> {
+    const { estimateAttributes } = this.#parts;
+    if (!estimateAttributes) return;
     const { timeMs } = frame;
-    const wanted = observations
-      .filter((observation) => observation.timeMs === timeMs)
+    const wanted = tracked
+      .filter((seen) => seen.timeMs === timeMs)
       .map(({ trackId, person }) => ({ person, timeline: this.#timelines.get(trackId)! }))
       .filter(({ timeline }) => timeline.wantsSample(timeMs));
     if (wanted.length === 0) return;
-    const samples = await judgePersons(
+    const samples = await estimateAttributes(
       frame,
       wanted.map(({ person }) => person),
       persons,
@@ -152,16 +152,16 @@ export class AnalysisRun {
     for (const [index, { timeline }] of wanted.entries()) timeline.addSample(samples[index]!, timeMs);
   }
 
-  async #observe({ trackId, timeMs, person }: TrackObservation, scene: Scene): Promise<Sight> {
+  async #observe({ trackId, timeMs, person }: TrackObservation, scene: Scene): Promise<Observation> {
     const timeline = this.#timelines.get(trackId)!;
     const isCurrent = timeMs === scene.frame.timeMs;
-    const { sight, ended } = timeline.observe(person, {
+    const { observation, ended } = timeline.observe(person, {
       timeMs,
       scene: isCurrent ? scene : null,
       size: scene.frame,
     });
     await this.#report(ended);
-    return sight;
+    return observation;
   }
 
   /** Begins the timeline of a track that is new: its first observation comes first. */
@@ -192,19 +192,19 @@ export class AnalysisRun {
     const living = [...this.#timelines.values()];
     const scene = await this.#sceneTimeline.checkpoint();
     const checkpoints = await Promise.all(living.map((timeline) => timeline.checkpoint()));
-    const handedOut = [scene, ...checkpoints].flatMap(({ thumbnails }) => thumbnails);
-    this.#chunk.addThumbnails(handedOut);
+    const emitted = [scene, ...checkpoints].flatMap(({ thumbnails }) => thumbnails);
+    this.#chunk.addThumbnails(emitted);
     const { nextChunkIndex: index } = this.#state;
     const timelines = checkpoints.map(({ state }) => state);
     this.#state = {
       ...this.#state,
       nextChunkIndex: index + 1,
-      analysedToMs: this.#chunk.toMs,
+      analyzedToMs: this.#chunk.toMs,
       sampler: this.#sampler,
       tracker: this.#tracker,
       timelines,
       scene: scene.state,
-      images: await this.#images.keepOpen(handedOut, [scene.state, ...timelines.map(({ rules }) => rules)]),
+      images: await this.#images.keepActive(emitted, [scene.state, ...timelines.map(({ rules }) => rules)]),
     };
     const chunk = this.#chunk.cut(index, {
       tracks: living.flatMap((timeline) => timeline.takeTrack() ?? []),

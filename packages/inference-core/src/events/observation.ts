@@ -21,7 +21,7 @@ export type Direction = 'left' | 'right' | 'towards the camera' | 'away from the
 export type Edge = 'left' | 'right' | 'top' | 'bottom' | 'inside';
 
 /** A person in one frame as the event rules see it. */
-export interface Sight {
+export interface Observation {
   readonly trackId: number;
   readonly timeMs: number;
   readonly person: PersonDetection;
@@ -40,16 +40,20 @@ export interface Sight {
 }
 
 /** What a track shows in a frame, before it is seen in its surroundings. */
-export type BareSight = Pick<Sight, 'trackId' | 'timeMs' | 'person' | 'frame'>;
+export type BareObservation = Pick<Observation, 'trackId' | 'timeMs' | 'person' | 'frame'>;
 
 /** Looks at a person of a track as the event rules need it. */
-export function sightOf(bare: BareSight, prints: readonly Footprint[], store: StoreContext | null): Sight {
+export function observationOf(
+  bare: BareObservation,
+  trail: readonly FootPosition[],
+  store: StoreContext | null,
+): Observation {
   const { timeMs, person, frame } = bare;
   const zones = store?.zones ?? [];
   const feet: Point = [(person.box.x1 + person.box.x2) / 2, person.box.y2];
   return {
     ...bare,
-    ...movement(prints),
+    ...movement(trail),
     standsIn: zones.filter((zone) => isInside(zoneInPixels(zone, frame), feet)).map(({ kind }) => kind),
     exit: nearestExit(zones, feet, bare),
     reachesInto: reachesInto(zones, person, frame),
@@ -57,7 +61,7 @@ export function sightOf(bare: BareSight, prints: readonly Footprint[], store: St
   };
 }
 
-function nearestExit(zones: readonly Zone[], feet: Point, { person, frame }: BareSight): string | null {
+function nearestExit(zones: readonly Zone[], feet: Point, { person, frame }: BareObservation): string | null {
   const near = zones
     .filter(({ kind }) => kind === 'exit')
     .map((zone) => ({ name: zone.name, distance: distanceTo(zoneInPixels(zone, frame), feet) }))
@@ -67,7 +71,7 @@ function nearestExit(zones: readonly Zone[], feet: Point, { person, frame }: Bar
 }
 
 /** A past position of a track's feet. */
-export interface Footprint {
+export interface FootPosition {
   readonly timeMs: number;
   readonly x: number;
   readonly y: number;
@@ -75,15 +79,17 @@ export interface Footprint {
 }
 
 /** Appends a position and forgets those that no longer matter. */
-export function addFootprint(prints: readonly Footprint[], box: Box, timeMs: number): Footprint[] {
-  const print = { timeMs, x: (box.x1 + box.x2) / 2, y: box.y2, height: boxHeight(box) };
-  return [...prints.filter((old) => timeMs - old.timeMs <= windowMs), print];
+export function extendTrail(trail: readonly FootPosition[], box: Box, timeMs: number): FootPosition[] {
+  const position = { timeMs, x: (box.x1 + box.x2) / 2, y: box.y2, height: boxHeight(box) };
+  return [...trail.filter((old) => timeMs - old.timeMs <= windowMs), position];
 }
 
-/** Speed and direction between the oldest and the newest of some footprints. */
-export function movement(prints: readonly Footprint[]): Pick<Sight, 'speedHeightsPerSecond' | 'direction'> {
-  const first = prints[0];
-  const last = prints.at(-1);
+/** Speed and direction between the oldest and the newest of some trail. */
+export function movement(
+  trail: readonly FootPosition[],
+): Pick<Observation, 'speedHeightsPerSecond' | 'direction'> {
+  const first = trail[0];
+  const last = trail.at(-1);
   if (!first || !last || last.timeMs - first.timeMs < minWindowMs)
     return { speedHeightsPerSecond: null, direction: null };
   const dx = last.x - first.x;
@@ -99,7 +105,7 @@ function directionOf(dx: number, dy: number): Direction {
 }
 
 /** The border of the frame that a box touches or nearly touches, "inside" when none. */
-export function nearestEdge(box: Box, { width, height }: Sight['frame']): Edge {
+export function nearestEdge(box: Box, { width, height }: Observation['frame']): Edge {
   const margin = 0.03 * Math.min(width, height);
   if (box.x1 <= margin) return 'left';
   if (box.x2 >= width - margin) return 'right';
@@ -112,7 +118,7 @@ const passageConfidence = 0.9;
 const insideConfidence = 0.5;
 
 /** Where somebody comes into view or goes out of it: an exit zone by its name, else a border of the frame. */
-export function passage({ exit, person, frame }: Sight): { edge: string; confidence: number } {
+export function passage({ exit, person, frame }: Observation): { edge: string; confidence: number } {
   const edge = exit ?? nearestEdge(person.box, frame);
   return { edge, confidence: edge === 'inside' ? insideConfidence : passageConfidence };
 }
