@@ -74,7 +74,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     ACCEPTED_LICENCES: JSON.stringify(acceptedLicences),
   };
   using deployer = sdkClients(deployment, 'deployer');
-  await registerTiers(deployer.batch, { environment, maxvCpus: options.capacity.vcpus });
+  await registerTiers(deployer.batch, environment);
   const { db } = parts.use(await openDatabase(deployment.databaseUrl));
   const { log } = options;
   const { s3, sqs, batch: batchClient } = parts.use(sdkClients(deployment, 'dispatcher'));
@@ -123,7 +123,7 @@ async function startServers(
         },
         capacity,
         resolveImage: () => runner,
-        onStateChange: async (event) => (await onOutcome)(event),
+        onEvent: async (event) => (await onOutcome)(event),
         onCall,
       }),
     ),
