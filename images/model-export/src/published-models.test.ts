@@ -7,7 +7,7 @@ import {
   sentenceEmbeddingModel,
   siglipModel,
 } from '@deepsentinel/contract-pack';
-import { createAnalyzer, createSearcher, type Searcher } from '@deepsentinel/inference-core';
+import { createAnalyzer, createQueryEmbedder, type QueryEmbedder } from '@deepsentinel/inference-core';
 import { evidencePictures, subject } from '@deepsentinel/inference-core/testing';
 import { type ModelPack, openModelPack, readPackContents } from '@deepsentinel/model-pack';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -39,7 +39,7 @@ const place = () => mkdtemp(join(directory, 'published-'));
 /** What the pack's describer makes of pictures of one colour. */
 async function described(pack: ModelPack, colour: string) {
   await using analyzer = await createAnalyzer(pack);
-  const { describer } = analyzer.parts(null);
+  const { describer } = analyzer.stages(null);
   return await describer.describe(subject({ pictures: await evidencePictures(colour) }));
 }
 
@@ -48,7 +48,7 @@ const likeness = (a: Float32Array, b: Float32Array) =>
 
 describe('published models become a pack', () => {
   let pack: ModelPack;
-  let searcher: Searcher;
+  let queryEmbedder: QueryEmbedder;
   beforeAll(async () => {
     const models = await place();
     pack = await extended(
@@ -56,10 +56,10 @@ describe('published models become a pack', () => {
       ...['--embedder', await publishModel('embedder', models)],
       ...['--image-text', await publishModel('imageText', models)],
     );
-    searcher = await createSearcher(pack);
+    queryEmbedder = await createQueryEmbedder(pack);
   });
   afterAll(async () => {
-    await searcher[Symbol.asyncDispose]();
+    await queryEmbedder[Symbol.asyncDispose]();
   });
 
   test('whose describer judges pictures', async () => {
@@ -71,17 +71,17 @@ describe('published models become a pack', () => {
   });
 
   test('whose embedder gives the vectors of the model that was published', async () => {
-    await using published = await createSearcher(await openModelPack(base));
+    await using published = await createQueryEmbedder(await openModelPack(base));
     const text = 'a man at the shelf';
-    expect(searcher.embedder.name).toBe('all-MiniLM-L6-v2');
-    expect(await searcher.embedder.embedQuery(text)).toEqual(await published.embedder.embedQuery(text));
+    expect(queryEmbedder.embedder.name).toBe('all-MiniLM-L6-v2');
+    expect(await queryEmbedder.embedder.embedQuery(text)).toEqual(await published.embedder.embedQuery(text));
   });
 
   test('whose pictures are found by words', async () => {
-    const [red, green] = await searcher.imageText!.embedImages(
+    const [red, green] = await queryEmbedder.imageText!.embedImages(
       (await evidencePictures('red', 'green')).map(({ jpeg }) => jpeg),
     );
-    const query = await searcher.imageText!.embedText('a person in red');
+    const query = await queryEmbedder.imageText!.embedText('a person in red');
     expect(likeness(query, red!)).toBeGreaterThan(likeness(query, green!) + 0.5);
   });
 
@@ -160,8 +160,8 @@ describe('what an embedder needs to know is told', () => {
     });
     const pack = await extended('--embedder', embedder, ...args);
     expect(pack.models.get('embedder')).toMatchObject(expected);
-    await using searcher = await createSearcher(pack);
-    expect(await searcher.embedder.embedQuery('a man')).toHaveLength(384);
+    await using queryEmbedder = await createQueryEmbedder(pack);
+    expect(await queryEmbedder.embedder.embedQuery('a man')).toHaveLength(384);
   });
 });
 
@@ -194,7 +194,7 @@ describe('sizes that the networks leave open are stated, by the configuration be
       options: { resample: 'bilinear' },
       licence: { name: 'Apache-2.0' },
     });
-    await using searcher = await createSearcher(pack);
-    expect(await searcher.imageText!.embedText('red')).toHaveLength(768);
+    await using queryEmbedder = await createQueryEmbedder(pack);
+    expect(await queryEmbedder.imageText!.embedText('red')).toHaveLength(768);
   });
 });

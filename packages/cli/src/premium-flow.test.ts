@@ -55,7 +55,7 @@ test('the model that looks at what the rules propose confirms one and rejects th
   expect(anomalies.map(({ state }) => state).toSorted()).toEqual(['confirmed', 'rejected']);
   for (const { state, evidence, frames, answer, occurredAt } of anomalies) {
     expect(evidence).toMatchObject({
-      reason: 'outside opening hours',
+      reason: 'outside-hours',
       localTime: expect.stringMatching(/^2026-05-01 03:00/),
     });
     expect(new Date(occurredAt).toISOString()).toMatch(/^2026-04-30T18:00:0/);

@@ -10,9 +10,9 @@ import {
   registerVideo,
   takeLease,
 } from '@deepsentinel/db-schema';
-import type { Searcher } from '@deepsentinel/inference-core';
+import type { QueryEmbedder } from '@deepsentinel/inference-core';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { openSearcher } from './open-searcher.ts';
+import { openQueryEmbedder } from './open-query-embedder.ts';
 import { runSentinel } from './testing/run-sentinel.ts';
 
 let directory: string;
@@ -21,15 +21,15 @@ const inDirectory = (name: string) => join(directory, name);
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'sentinel-search-'));
   await buildContractPack(inDirectory('pack'));
-  await using searcher = await openSearcher({ models: inDirectory('pack') });
-  const picking = await embeddedEvent(searcher, {
+  await using queryEmbedder = await openQueryEmbedder({ models: inDirectory('pack') });
+  const picking = await embeddedEvent(queryEmbedder, {
     type: 'picking',
     colour: 'blue',
     description: 'A man picks an item.',
   });
   const events = [
     picking,
-    await embeddedEvent(searcher, {
+    await embeddedEvent(queryEmbedder, {
       type: 'walking',
       colour: 'red',
       description: 'A woman walks to the left.',
@@ -42,7 +42,7 @@ beforeAll(async () => {
 afterAll(() => rm(directory, { recursive: true }));
 
 async function embeddedEvent(
-  { embedder, imageText }: Searcher,
+  { embedder, imageText }: QueryEmbedder,
   { type, colour, description }: { type: string; colour: string; description: string },
 ): Promise<ChunkEvent> {
   const [embedding] = await embedder.embed([description]);

@@ -35,8 +35,8 @@ export {
   eventTypes,
 } from './event.ts';
 export { rulesOff } from './events/rule-needs.ts';
-export { type ExtraDescribers, familyOf } from './families.ts';
 export type { Frame } from './frame.ts';
+export { type ExtraDescribers, findFamily } from './model-registry.ts';
 export { type Device, deviceSchema, type SessionSettings } from './models/device.ts';
 export { inspectModel, type ModelInspection } from './models/inspect-model.ts';
 export type { NetworkInspection } from './models/inspect-network.ts';
@@ -44,7 +44,7 @@ export type { LoadedNetwork } from './models/loaded-network.ts';
 export { countConstant, positiveConstant } from './models/model-entry.ts';
 export type { ModelFamily, NetworkLoader } from './models/model-family.ts';
 export { DeviceError } from './models/onnx-session.ts';
-export { createSearcher, type Searcher } from './searcher.ts';
+export { createQueryEmbedder, type QueryEmbedder } from './query-embedder.ts';
 export {
   contextOfCamera,
   type StoreConfiguration,

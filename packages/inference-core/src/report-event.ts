@@ -1,4 +1,4 @@
-import type { AnalysisParts } from './analyzer.ts';
+import type { Stages } from './analyzer.ts';
 import type { AnalysisEvent } from './event.ts';
 import type { EndedEvent } from './events/ended-event.ts';
 import { renderPictures } from './events/evidence-pictures.ts';
@@ -8,15 +8,15 @@ import type { Thumbnail } from './thumbnails/thumbnail.ts';
 import type { Track } from './track.ts';
 
 export interface Reporter {
-  readonly parts: Pick<AnalysisParts, 'describer' | 'embedder' | 'imageText'>;
+  readonly parts: Pick<Stages, 'describer' | 'embedder' | 'imageText'>;
   readonly images: ImageIndex;
 }
 
 /**
- * Makes an event of what a rule has proposed: judged, described and embedded.
+ * Makes an event of what a rule has proposed: verified, described and embedded.
  *
  * @param persons those of the event who are still followed, the first one first
- * @returns the event and those of its pictures that no chunk has handed out yet
+ * @returns the event and those of its pictures that no chunk has emitted yet
  */
 export async function reportEvent(
   { candidate, pictures, ...proposed }: EndedEvent,

@@ -9,7 +9,7 @@ import {
 import { type EventState, eventStates, eventTypes } from '@deepsentinel/inference-core';
 import { type Command, Option } from 'commander';
 import { InputError } from '../input-error.ts';
-import { embedSearch, openSearcher } from '../open-searcher.ts';
+import { embedSearch, openQueryEmbedder } from '../open-query-embedder.ts';
 import { countValue, momentValue } from '../option-values.ts';
 import { openResults } from '../places.ts';
 import { embedderNotes } from '../results/embedder-notes.ts';
@@ -83,10 +83,10 @@ async function find(db: OpenDatabase['db'], { text, options, terminal }: Search)
   const videoId = video === undefined ? undefined : await findVideo(db, video);
   const filter: EventFilter = { storeId, type, state, from, to, limit };
   if (like !== undefined) return await findLike(db, { eventId: like, videoId: videoId! }, filter);
-  await using searcher = await openSearcher(options);
+  await using queryEmbedder = await openQueryEmbedder(options);
   const ofVideo = { ...filter, videoId };
-  for (const note of embedderNotes(searcher, await listEmbedders(db, ofVideo))) terminal.note(note);
-  return await searchEvents(db, await embedSearch(searcher, text), ofVideo);
+  for (const note of embedderNotes(queryEmbedder, await listEmbedders(db, ofVideo))) terminal.note(note);
+  return await searchEvents(db, await embedSearch(queryEmbedder, text), ofVideo);
 }
 
 async function findLike(

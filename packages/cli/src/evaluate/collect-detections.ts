@@ -29,7 +29,7 @@ export async function collectDetections(
   analyzer: Analyzer,
   { sampleFps, minDetectorConfidence, labelFps, progress, signal }: CollectOptions,
 ): Promise<Detections> {
-  const settings = { scoutFps: sampleFps, activeFps: sampleFps, minDetectorConfidence };
+  const settings = { idleFps: sampleFps, activeFps: sampleFps, minDetectorConfidence };
   const persons = new Map<number, readonly PersonDetection[]>();
   const tracks = new Map<number, IdentifiedBox[]>();
   const trackIds = new Set<number>();

@@ -1,10 +1,10 @@
 import type { ModelFamily } from '../models/model-family.ts';
-import { clauses } from './clauses.ts';
 import type { DescribedSubject, Describer, EventDescription } from './describer.ts';
+import { clauses } from './event-sentences.ts';
 import { personPhrase } from './person-phrase.ts';
 import { spokenDuration } from './spoken-numbers.ts';
 
-/** Describes by a fixed sentence for each type of event, and judges nothing. */
+/** Describes by a fixed sentence for each type of event, and verifies nothing. */
 export const templateDescriber: Describer = {
   name: 'template',
   describe: async (subject) => templateDescription(subject),

@@ -25,7 +25,7 @@ export function verifyingDescriber(name: string, ask: AskModel): Describer {
     name,
     describe: async (subject) => {
       if (subject.pictures.length === 0) return templateDescription(subject);
-      return judgedDescription(subject, { model: name, text: storable(await askInTurn(subject)) });
+      return verifiedDescription(subject, { model: name, text: storable(await askInTurn(subject)) });
     },
   };
 }
@@ -35,12 +35,12 @@ function storable(text: string): string {
   return text.toWellFormed().replaceAll('\0', '');
 }
 
-function judgedDescription(
+function verifiedDescription(
   subject: DescribedSubject,
   { model, text }: { readonly model: string; readonly text: string },
 ): EventDescription {
   const read = parseAnswer(text);
-  const state = judgement(subject, read?.verdict ?? null);
+  const state = stateAfter(subject, read?.verdict ?? null);
   return {
     text: read && state === 'confirmed' ? read.sentence : templateSentence(subject),
     state,
@@ -49,7 +49,7 @@ function judgedDescription(
 }
 
 /** Whoever sees something else happen than the rule does not confirm the rule. */
-function judgement(
+function stateAfter(
   { event }: DescribedSubject,
   verdict: NonNullable<EventDescription['answer']>['verdict'],
 ): EventState {

@@ -13,7 +13,7 @@ import type { PathPoint, Track } from '../track.ts';
 import type { EndedEvent } from './ended-event.ts';
 import type { EventRule, TrackEnd } from './event-rule.ts';
 import { extendTrail, type FootPosition, type Observation, observationOf } from './observation.ts';
-import { RuleMemories, type StoredMemories } from './rule-memory.ts';
+import { RuleStates, type StoredRuleStates } from './rule-state.ts';
 import type { Scene } from './scene.ts';
 
 /** What is the same for all tracks of a video. */
@@ -32,7 +32,7 @@ export interface TimelineState {
   readonly endMs: number;
   readonly votes: AttributeVotes;
   readonly trail: readonly FootPosition[];
-  readonly rules: StoredMemories;
+  readonly rules: StoredRuleStates;
 }
 
 /** All that is known about one track while it lives: its attributes, its path, and what each event rule remembers. */
@@ -44,15 +44,15 @@ export class TrackTimeline {
   #votes: AttributeVotes = noVotes;
   #trail: readonly FootPosition[] = [];
   #path: PathPoint[] = [];
-  readonly #memories: RuleMemories<EventRule>;
+  readonly #states: RuleStates<EventRule>;
 
   /** @param stored what the same rules remembered; nothing when the track begins */
-  constructor(trackId: number, startMs: number, options: TimelineOptions, stored?: StoredMemories) {
+  constructor(trackId: number, startMs: number, options: TimelineOptions, stored?: StoredRuleStates) {
     this.trackId = trackId;
     this.startMs = startMs;
     this.#options = options;
     this.#endMs = startMs;
-    this.#memories = new RuleMemories(options.rules, stored);
+    this.#states = new RuleStates(options.rules, stored);
   }
 
   /** @param options the same as of the timeline that was stored */
@@ -82,7 +82,7 @@ export class TrackTimeline {
       this.#options.store,
     );
     const subject = scene && { scene, person, trackId };
-    const ended = this.#memories.step((rule, before) => {
+    const ended = this.#states.step((rule, before) => {
       const { state, event } = rule.observe(before, observation);
       return { state, event: event && { ...event, trackIds: [trackId] }, subject };
     });
@@ -99,7 +99,7 @@ export class TrackTimeline {
 
   /** The events that the end of the track ends. */
   finish(end: TrackEnd): EndedEvent[] {
-    return this.#memories.finish((rule, state) => {
+    return this.#states.finish((rule, state) => {
       const event = rule.finish(state, end);
       return event && { ...event, trackIds: [this.trackId] };
     });
@@ -127,7 +127,7 @@ export class TrackTimeline {
    * out once; and the timeline as a JSON value.
    */
   async checkpoint(): Promise<{ readonly thumbnails: readonly Thumbnail[]; readonly state: TimelineState }> {
-    const { thumbnails, stored } = await this.#memories.checkpoint();
+    const { thumbnails, stored } = await this.#states.checkpoint();
     const { trackId, startMs } = this;
     const facts = { trackId, startMs, endMs: this.#endMs, votes: this.#votes, trail: this.#trail };
     return { thumbnails, state: { ...facts, rules: stored } };

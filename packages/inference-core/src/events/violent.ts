@@ -12,7 +12,7 @@ const minLimbSpeed = 0.6;
 /** Frames with such a limb that make it a struggle: a single one may be a joint that jumped. */
 const minFrames = 3;
 /** Without any for this long, it is over, milliseconds. */
-const calmMs = 2000;
+const maxGapMs = 2000;
 /** A guess, for a model that sees to decide: grows with each frame, never far, 0..1. */
 const baseConfidence = 0.2;
 const confidencePerFrame = 0.05;
@@ -45,7 +45,7 @@ export const violentRule: SceneRule<State> = {
   isVerified: true,
   initial: { limbs: {}, struggle: null },
   thumbnail: 'best',
-  openSinceMs: ({ struggle }) => struggle?.sinceMs ?? null,
+  activeSinceMs: ({ struggle }) => struggle?.sinceMs ?? null,
   trackIds: ({ struggle }) => struggle?.trackIds ?? [],
   finish: ({ struggle }) => struggle && toEvent(struggle),
 
@@ -56,7 +56,7 @@ export const violentRule: SceneRule<State> = {
     const speeds = new Map(current.map(([id, limbs]) => [id, limbSpeed(before[id], limbs)]));
     const limbs = Object.fromEntries([...recent(before, timeMs), ...current]);
     const close = closePairs(observations).filter((pair) => speedOf(pair, speeds) >= minLimbSpeed);
-    const isOver = struggle && timeMs - struggle.lastMs > calmMs;
+    const isOver = struggle && timeMs - struggle.lastMs > maxGapMs;
     const event = isOver ? toEvent(struggle) : null;
     const goingOn = isOver ? null : struggle;
     const next = close.length > 0 ? extend(goingOn, close, { timeMs, speeds }) : goingOn;
@@ -85,7 +85,7 @@ function speedOf(pair: Pair, speeds: Speeds): number {
 
 /** Of tracks that may come back soon. */
 function recent(limbs: State['limbs'], timeMs: number): [string, LimbPositions][] {
-  return Object.entries(limbs).filter(([, { timeMs: seenMs }]) => timeMs - seenMs <= calmMs);
+  return Object.entries(limbs).filter(([, { timeMs: seenMs }]) => timeMs - seenMs <= maxGapMs);
 }
 
 function extend(

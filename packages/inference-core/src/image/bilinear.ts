@@ -5,7 +5,7 @@ import { roundHalfToEven } from './round-half-to-even.ts';
 export const whole = 2048;
 
 /** The two source pixels that each pixel of a scaled axis lies between. */
-export interface AxisTaps {
+export interface AxisWeights {
   readonly near: Int32Array;
   readonly far: Int32Array;
   /** Of the far pixel, 2048ths; the near one has the rest. */
@@ -13,7 +13,7 @@ export interface AxisTaps {
 }
 
 /** Pixels are areas: the centres of the first and last ones lie half a pixel inside the picture. */
-export function bilinearTaps(sourceSize: number, size: number): AxisTaps {
+export function bilinearWeights(sourceSize: number, size: number): AxisWeights {
   const [near, far, weights] = [new Int32Array(size), new Int32Array(size), new Int32Array(size)];
   const step = 1 / (size / sourceSize);
   const inside = (pixel: number) => Math.min(Math.max(pixel, 0), sourceSize - 1);
@@ -30,12 +30,12 @@ export function bilinearTaps(sourceSize: number, size: number): AxisTaps {
 /** Rows of a frame, scaled to a width; the last two are kept, for neighbouring rows need the same ones. */
 export class ScaledRows {
   readonly #frame: Frame;
-  readonly #taps: AxisTaps;
+  readonly #weights: AxisWeights;
   readonly #rows: readonly { index: number; readonly levels: Int32Array }[];
 
   constructor(frame: Frame, width: number) {
     this.#frame = frame;
-    this.#taps = bilinearTaps(frame.width, width);
+    this.#weights = bilinearWeights(frame.width, width);
     this.#rows = [0, 1].map(() => ({ index: -1, levels: new Int32Array(width * 3) }));
   }
 
@@ -43,7 +43,7 @@ export class ScaledRows {
   row(index: number): Int32Array {
     const kept = this.#rows[index & 1]!;
     if (kept.index !== index) {
-      scaleRow(this.#frame, index, { taps: this.#taps, target: kept.levels });
+      scaleRow(this.#frame, index, { axis: this.#weights, target: kept.levels });
       kept.index = index;
     }
     return kept.levels;
@@ -53,9 +53,9 @@ export class ScaledRows {
 function scaleRow(
   { data, width }: Frame,
   row: number,
-  { taps, target }: { readonly taps: AxisTaps; readonly target: Int32Array },
+  { axis, target }: { readonly axis: AxisWeights; readonly target: Int32Array },
 ): void {
-  const { near, far, weights } = taps;
+  const { near, far, weights } = axis;
   const start = row * width * 3;
   const size = weights.length;
   for (let pixel = 0; pixel < size; pixel++) {

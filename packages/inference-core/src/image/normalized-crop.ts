@@ -1,11 +1,11 @@
-import type { CropTaps } from './crop-taps.ts';
 import type { Pixels } from './frame-crop.ts';
+import type { CropWeights } from './interpolation-weights.ts';
 import type { Normalization } from './normalization.ts';
 
 /** Which pixels of a frame make a crop, and how a network wants their colours. */
 export interface CropSampling {
-  readonly columns: CropTaps;
-  readonly rows: CropTaps;
+  readonly columns: CropWeights;
+  readonly rows: CropWeights;
   readonly colours: Normalization;
 }
 

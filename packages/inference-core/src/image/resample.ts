@@ -37,17 +37,17 @@ export function resample(
   resampling: Resampling,
 ): RgbPicture {
   const kernel = kernels[resampling];
-  const rows = scaleRows(data, axisTaps(width, size.width, kernel), { width, height });
-  return { data: scaleColumns(rows, axisTaps(height, size.height, kernel), size.width), ...size };
+  const rows = scaleRows(data, axisWeights(width, size.width, kernel), { width, height });
+  return { data: scaleColumns(rows, axisWeights(height, size.height, kernel), size.width), ...size };
 }
 
 /** The source pixels that a pixel of the result is made of: from `first` on, weighted; the weights add up to 1. */
-interface Taps {
+interface AxisWeights {
   readonly first: number;
   readonly weights: readonly number[];
 }
 
-function axisTaps(from: number, to: number, { radius, weight }: Kernel): Taps[] {
+function axisWeights(from: number, to: number, { radius, weight }: Kernel): AxisWeights[] {
   const step = from / to;
   const unit = Math.max(1, step);
   return Array.from({ length: to }, (_, pixel) => {
@@ -69,7 +69,7 @@ const wholeLevel = (level: number): number => Math.floor(level + 0.5);
 /** @returns [height, columns, 3] */
 function scaleRows(
   data: Uint8Array,
-  columns: readonly Taps[],
+  columns: readonly AxisWeights[],
   { width, height }: { width: number; height: number },
 ): Uint8ClampedArray {
   const scaled = new Uint8ClampedArray(height * columns.length * 3);
@@ -92,7 +92,7 @@ function scaleRows(
 }
 
 /** @returns [rows, width, 3] */
-function scaleColumns(data: Uint8ClampedArray, rows: readonly Taps[], width: number): Uint8Array {
+function scaleColumns(data: Uint8ClampedArray, rows: readonly AxisWeights[], width: number): Uint8Array {
   const stride = width * 3;
   const scaled = new Uint8ClampedArray(rows.length * stride);
   for (const [row, { first, weights }] of rows.entries()) {

@@ -23,13 +23,13 @@ export const squareAround = (centre: { x: number; y: number }, side: number): Sq
  * @returns uint8 [size, size, 3], RGB
  */
 export function squareCrop(frame: Frame, { x, y, side }: Square, size: number): Uint8Array {
-  const columns = axisTaps({ start: x, length: side, size, limit: frame.width });
-  const rows = axisTaps({ start: y, length: side, size, limit: frame.height });
+  const columns = axisWeights({ start: x, length: side, size, limit: frame.width });
+  const rows = axisWeights({ start: y, length: side, size, limit: frame.height });
   return scaleRows(scaleColumns(frame, columns, rows), rows, size);
 }
 
 /** How the pixels of a result's axis are made of source pixels: `count` neighbours from `first[i]` on, weighted. */
-interface AxisTaps {
+interface AxisWeights {
   readonly first: Int32Array;
   readonly count: number;
   /** `count` for each pixel of the result; they add up to 1, or to less over the border. */
@@ -40,7 +40,7 @@ interface AxisTaps {
 }
 
 /** A triangle around each pixel's centre, as wide as neighbouring centres are apart, at least a source pixel. */
-function axisTaps({
+function axisWeights({
   start,
   length,
   size,
@@ -50,7 +50,7 @@ function axisTaps({
   length: number;
   size: number;
   limit: number;
-}): AxisTaps {
+}): AxisWeights {
   const step = length / size;
   const radius = Math.max(1, step);
   const count = Math.min(limit, Math.ceil(2 * radius));
@@ -71,7 +71,7 @@ function axisTaps({
 }
 
 /** @returns [rows.to - rows.from, size, 3] */
-function scaleColumns({ data, width }: Frame, columns: AxisTaps, rows: AxisTaps): Float32Array {
+function scaleColumns({ data, width }: Frame, columns: AxisWeights, rows: AxisWeights): Float32Array {
   const { first, count, weights } = columns;
   const size = first.length;
   const scaled = new Float32Array((rows.to - rows.from) * size * 3);
@@ -98,7 +98,7 @@ function scaleColumns({ data, width }: Frame, columns: AxisTaps, rows: AxisTaps)
 
 function scaleRows(
   scaled: Float32Array,
-  { first, count, weights, from }: AxisTaps,
+  { first, count, weights, from }: AxisWeights,
   size: number,
 ): Uint8Array {
   const stride = size * 3;

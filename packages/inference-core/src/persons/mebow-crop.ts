@@ -1,6 +1,6 @@
 import { type Box, boxCentre, boxHeight, boxWidth } from '../box.ts';
 import type { Frame } from '../frame.ts';
-import { warpTaps } from '../image/crop-taps.ts';
+import { warpWeights } from '../image/interpolation-weights.ts';
 import { imageNet } from '../image/normalization.ts';
 import { paintCrop } from '../image/normalized-crop.ts';
 
@@ -35,8 +35,8 @@ export function bodyRegion(box: Box): BodyRegion {
  */
 export function paintBody(frame: Frame, { x, y, step }: BodyRegion, picture: Float32Array): void {
   const sampling = {
-    columns: warpTaps({ origin: x, step, size: inputWidth }, frame.width),
-    rows: warpTaps({ origin: y, step, size: inputHeight }, frame.height),
+    columns: warpWeights({ origin: x, step, size: inputWidth }, frame.width),
+    rows: warpWeights({ origin: y, step, size: inputHeight }, frame.height),
     colours: imageNet,
   };
   paintCrop(frame, sampling, { picture, width: inputWidth, left: 0, top: 0 });

@@ -1,10 +1,10 @@
 import { type Box, boxArea } from '../box.ts';
 import type { Frame } from '../frame.ts';
-import { resizeTaps } from '../image/crop-taps.ts';
 import { cropFrame, type Pixels } from '../image/frame-crop.ts';
+import { resizeWeights } from '../image/interpolation-weights.ts';
+import { fitLetterbox } from '../image/letterbox-geometry.ts';
 import { fillBlack, imageNet } from '../image/normalization.ts';
 import { paintCrop } from '../image/normalized-crop.ts';
-import { placeInside } from '../image/placement.ts';
 import type { AttributeScene, AttributeSubject } from './attribute-estimator.ts';
 import { bodyCrop, wholePixels } from './body-crop.ts';
 
@@ -40,8 +40,8 @@ export function paintPerson({ face, body }: PersonCrops, place: Float32Array, si
 function paintInside(crop: Pixels | null, picture: Float32Array, side: number): void {
   fillBlack(picture, imageNet);
   if (!crop) return;
-  const { width, height, left, top } = placeInside(crop, { width: side, height: side });
-  const columns = resizeTaps(crop.width, width);
-  const rows = resizeTaps(crop.height, height);
+  const { width, height, left, top } = fitLetterbox(crop, { width: side, height: side });
+  const columns = resizeWeights(crop.width, width);
+  const rows = resizeWeights(crop.height, height);
   paintCrop(crop, { columns, rows, colours: imageNet }, { picture, width: side, left, top });
 }

@@ -90,7 +90,7 @@ describe('the picture of a candidate', () => {
     expect(await renderCandidate(considerFrame(candidate, shown()))).toEqual(early);
   });
 
-  describe('that has been handed out, at a checkpoint', () => {
+  describe('that has been emitted, at a checkpoint', () => {
     const { render: _handedOut, ...stored } = considerFrame(null, shown());
     const restored = { ...(JSON.parse(JSON.stringify(stored)) as typeof stored), render: null };
 

@@ -10,11 +10,11 @@ export interface FrameCandidate {
   /** Stays the same when a better frame takes the place of this one. */
   readonly fileName: string;
   readonly quality: number;
-  /** Null once the picture has been handed out. */
+  /** Null once the picture has been emitted. */
   readonly render: (() => Promise<Uint8Array>) | null;
 }
 
-/** JSON value of a candidate whose picture has been handed out. */
+/** JSON value of a candidate whose picture has been emitted. */
 export type StoredCandidate = Omit<FrameCandidate, 'render'>;
 
 export interface ShownPerson {
@@ -50,7 +50,7 @@ export function considerFrame(candidate: FrameCandidate | null, shown: ShownPers
   };
 }
 
-/** The candidate's picture, unless it has been handed out already. */
+/** The candidate's picture, unless it has been emitted already. */
 export async function renderCandidate({ fileName, render }: FrameCandidate): Promise<Thumbnail | null> {
   return render && { fileName, data: await render() };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { PersonDetection } from '../detection.ts';
 import { person, standingBox } from '../testing/factories.ts';
-import { initialTrackerState, prolongTrack, type TrackingStep, trackPersons } from './tracker.ts';
+import { initialTrackerState, type TrackingStep, trackPersons, updateTrack } from './tracker.ts';
 
 const at = (x: number, overrides: Partial<PersonDetection> = {}) =>
   person({ box: standingBox(x, 300), ...overrides });
@@ -89,13 +89,13 @@ test('two people who pass each other keep their tracks', () => {
   expect(lastFoot(2)).toEqual(standingBox(100, 330));
 });
 
-test('tracks that a frame does not show are named with their last place, and can be prolonged by a later find', () => {
+test('tracks that a frame does not show are named with their last place, and can be continued by a later find', () => {
   const { state, steps } = follow([
     [0, [at(100)]],
     [400, [at(110)]],
     [800, []],
   ]);
   expect(steps[2]?.unseen).toMatchObject([{ trackId: 1, lastBox: standingBox(110, 300), lastSeenMs: 400 }]);
-  const prolonged = prolongTrack(state, { trackId: 1, timeMs: 800, person: at(112, { posture: 'lying' }) });
-  expect(trackPersons(prolonged, [], 2700).step.endedTrackIds).toEqual([]);
+  const continued = updateTrack(state, { trackId: 1, timeMs: 800, person: at(112, { posture: 'lying' }) });
+  expect(trackPersons(continued, [], 2700).step.endedTrackIds).toEqual([]);
 });

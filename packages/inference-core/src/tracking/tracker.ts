@@ -47,9 +47,9 @@ export interface TrackerState {
 export const initialTrackerState: TrackerState = { nextTrackId: 1, tracks: [] };
 
 /** A confirmed track is given up when it was not seen for this long, milliseconds. */
-const lostAfterMs = 2000;
+const maxLostMs = 2000;
 /** A track that no second frame has confirmed is given up sooner. */
-const unconfirmedAfterMs = 1100;
+const maxUnconfirmedLostMs = 1100;
 /** Persons whose boxes overlap less and stand further apart than this cannot be the same. */
 const minOverlap = 0.1;
 const maxDistanceHeights = 0.7;
@@ -68,7 +68,7 @@ export function trackPersons(
   persons: readonly PersonDetection[],
   timeMs: number,
 ): { state: TrackerState; step: TrackingStep } {
-  const alive = state.tracks.filter((track) => timeMs - track.lastHighConfidenceMs <= patienceMs(track));
+  const alive = state.tracks.filter((track) => timeMs - track.lastHighConfidenceMs <= maxLostMsOf(track));
   const ended = state.tracks.filter((track) => !alive.includes(track));
   const matches = matchTracks(alive, persons, timeMs);
   const unmatched = persons.filter(
@@ -95,7 +95,7 @@ export function trackPersons(
 }
 
 /** Adds a observation that was found by looking where a track was, rather than by the detector. */
-export function prolongTrack(
+export function updateTrack(
   state: TrackerState,
   { trackId, person, timeMs }: TrackObservation,
 ): TrackerState {
@@ -191,6 +191,6 @@ function follow(
   };
 }
 
-function patienceMs({ trackId }: LiveTrack): number {
-  return trackId === null ? unconfirmedAfterMs : lostAfterMs;
+function maxLostMsOf({ trackId }: LiveTrack): number {
+  return trackId === null ? maxUnconfirmedLostMs : maxLostMs;
 }

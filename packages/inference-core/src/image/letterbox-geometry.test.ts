@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { placeInside, toFrame } from './placement.ts';
+import { fitLetterbox, toFrame } from './letterbox-geometry.ts';
 
 const square = { width: 640, height: 640 };
 
@@ -18,18 +18,18 @@ test.each([
   ],
   ['at least a pixel of a sliver', { width: 4000, height: 1 }, square, [640, 1, 0, 319]],
 ] as const)('places %s', (_case, frame, input, [width, height, left, top]) => {
-  expect(placeInside(frame, input)).toMatchObject({ width, height, left, top });
+  expect(fitLetterbox(frame, input)).toMatchObject({ width, height, left, top });
 });
 
 test('maps a box of the input to the same part of the frame', () => {
-  const placement = placeInside({ width: 1280, height: 720 }, square);
-  expect(toFrame({ x1: 0, y1: 140, x2: 640, y2: 500 }, placement)).toEqual({
+  const geometry = fitLetterbox({ width: 1280, height: 720 }, square);
+  expect(toFrame({ x1: 0, y1: 140, x2: 640, y2: 500 }, geometry)).toEqual({
     x1: 0,
     y1: 0,
     x2: 1280,
     y2: 720,
   });
-  expect(toFrame({ x1: 320, y1: 150, x2: 330, y2: 170 }, placement)).toEqual({
+  expect(toFrame({ x1: 320, y1: 150, x2: 330, y2: 170 }, geometry)).toEqual({
     x1: 640,
     y1: 20,
     x2: 660,

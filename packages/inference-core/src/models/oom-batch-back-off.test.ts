@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { GraphBuilder, writeOnnxModel } from '@deepsentinel/onnx-writer';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { Tensor } from 'onnxruntime-node';
-import { MemoryBackOff } from './memory-back-off.ts';
 import { DeviceError, DeviceMemoryError, OnnxSession } from './onnx-session.ts';
+import { OomBatchBackOff } from './oom-batch-back-off.ts';
 
 /** More than a process can address, whatever the machine has. */
 const tooManyNumbers = 2 ** 46;
@@ -47,7 +47,7 @@ function counted(session: OnnxSession, sizes: number[]) {
 describe('a network for whose batch the memory does not suffice', () => {
   test('runs on the largest that fits, and goes on with it', async () => {
     const sizes: number[] = [];
-    const backOff = new MemoryBackOff(8);
+    const backOff = new OomBatchBackOff(8);
     const run = counted(await hungryNetwork(2), sizes);
     expect(await backOff.run([1, 2, 3, 4, 5, 6, 7, 8], run)).toEqual([2, 4, 6, 8, 10, 12, 14, 16]);
     expect(sizes).toEqual([8, 4, 2, 2, 2, 2]);
@@ -58,7 +58,7 @@ describe('a network for whose batch the memory does not suffice', () => {
   test('says so when it does not suffice for a single one', async () => {
     const sizes: number[] = [];
     const run = counted(await hungryNetwork(0), sizes);
-    const failure = new MemoryBackOff(4).run([1, 2, 3, 4], run);
+    const failure = new OomBatchBackOff(4).run([1, 2, 3, 4], run);
     await expect(failure).rejects.toThrow(
       /^the device has too little memory for a single frame: .*allocat/is,
     );
@@ -75,15 +75,15 @@ describe('a network for whose batch the memory does not suffice', () => {
 test('batches are powers of two up to what the network takes', async () => {
   const sizes: number[] = [];
   const run = counted(await hungryNetwork(100), sizes);
-  await new MemoryBackOff(6).run(Array(11).fill(1), run);
-  await new MemoryBackOff(Number.POSITIVE_INFINITY).run([], run);
+  await new OomBatchBackOff(6).run(Array(11).fill(1), run);
+  await new OomBatchBackOff(Number.POSITIVE_INFINITY).run([], run);
   expect(sizes).toEqual([4, 4, 2, 1]);
 });
 
 test('another failure is not taken for a lack of memory', async () => {
   const session = await hungryNetwork(100);
   const wrong = () => session.run({ x: new Tensor('float32', new Float32Array(2), [1, 2]) });
-  await expect(new MemoryBackOff(2).run([1, 2], async () => [await wrong()])).rejects.toThrow(
+  await expect(new OomBatchBackOff(2).run([1, 2], async () => [await wrong()])).rejects.toThrow(
     /rank|Invalid/i,
   );
 });

@@ -4,7 +4,7 @@ import type { OnnxSession } from '../models/onnx-session.ts';
 type Feeds = Readonly<Record<string, Tensor>>;
 
 /** What Transformers.js uses of an ONNX Runtime session. */
-interface LibrarySession {
+interface TransformersSession {
   readonly inputNames: readonly string[];
   readonly inputMetadata: OnnxSession['inputs'];
   run(feeds: Feeds): Promise<Feeds>;
@@ -14,7 +14,7 @@ interface LibrarySession {
  * A session of ours for Transformers.js: so the networks of a pack are loaded, checked, timed and kept from running at
  * the same time like all others. They are run with one sequence at a time, which their first dimension is said to be.
  */
-export function librarySession(session: OnnxSession): LibrarySession {
+export function transformersSession(session: OnnxSession): TransformersSession {
   return {
     inputNames: session.inputs.map(({ name }) => name),
     inputMetadata: session.inputs.map((input) => ({ ...input, shape: [1, ...input.shape.slice(1)] })),
@@ -26,9 +26,9 @@ export function librarySession(session: OnnxSession): LibrarySession {
  * The same for an encoder of pictures, which takes them one by one: some exports take no more, and the memory that
  * several need is not there on small devices.
  */
-export function visionSession(session: OnnxSession): LibrarySession {
+export function visionSession(session: OnnxSession): TransformersSession {
   return {
-    ...librarySession(session),
+    ...transformersSession(session),
     run: async ({ pixel_values: pixels }) => {
       const features: Tensor[] = [];
       for (const picture of pictures(pixels!)) {

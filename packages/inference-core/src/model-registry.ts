@@ -38,7 +38,7 @@ export type ModelFamilies = {
 };
 
 /** The families whose tensors this package knows. */
-const ownFamilies: ModelFamilies = {
+const modelRegistry: ModelFamilies = {
   detector: { centernet: centernetDetector, yolo: yoloDetector },
   faces: { blazeface: blazefaceDetector },
   attributes: { faceres: faceresEstimator, mivolo: mivoloEstimator },
@@ -56,14 +56,14 @@ export type ExtraDescribers = Readonly<Record<string, ModelFamily<Describer>>>;
  *
  * @throws {ModelPackError} nobody knows its family
  */
-export function familyOf<Slot extends ModelSlot>(
+export function findFamily<Slot extends ModelSlot>(
   slot: Slot,
   model: PackedModel,
   extraDescribers: ExtraDescribers = {},
 ): ModelFamily<SlotStages[Slot]> {
   const families: ModelFamilies = {
-    ...ownFamilies,
-    describer: { ...ownFamilies.describer, ...extraDescribers },
+    ...modelRegistry,
+    describer: { ...modelRegistry.describer, ...extraDescribers },
   };
   const known = families[slot];
   const family = Object.hasOwn(known, model.family) ? known[model.family] : undefined;

@@ -7,7 +7,7 @@ interface Size {
 }
 
 /** Where a frame lies, scaled with its aspect ratio kept, in the larger or smaller input of a network. */
-export interface Placement extends Size {
+export interface LetterboxGeometry extends Size {
   /** Input pixels for each pixel of the frame. */
   readonly scale: number;
   /** Padding before the frame, input pixels. */
@@ -21,7 +21,7 @@ export interface Placement extends Size {
  *
  * @see https://github.com/ultralytics/ultralytics/blob/main/ultralytics/data/augment.py `LetterBox`
  */
-export function placeInside(frame: Size, input: Size): Placement {
+export function fitLetterbox(frame: Size, input: Size): LetterboxGeometry {
   const scale = Math.min(input.height / frame.height, input.width / frame.width);
   const width = Math.max(1, roundHalfToEven(frame.width * scale));
   const height = Math.max(1, roundHalfToEven(frame.height * scale));
@@ -35,7 +35,7 @@ export function placeInside(frame: Size, input: Size): Placement {
 }
 
 /** Maps a box in input pixels to source-frame pixels. */
-export function toFrame({ x1, y1, x2, y2 }: Box, { scale, left, top }: Placement): Box {
+export function toFrame({ x1, y1, x2, y2 }: Box, { scale, left, top }: LetterboxGeometry): Box {
   return {
     x1: (x1 - left) / scale,
     y1: (y1 - top) / scale,

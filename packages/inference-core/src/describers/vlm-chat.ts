@@ -9,8 +9,8 @@ import {
   Tensor,
 } from '@huggingface/transformers';
 import type { FastvlmNetworks } from './fastvlm-networks.ts';
-import { librarySession, visionSession } from './library-session.ts';
 import { paddedPixels } from './padded-pixels.ts';
+import { transformersSession, visionSession } from './transformers-adapter.ts';
 
 // All files come from the pack. What goes wrong is thrown; the library's own log would position every tensor.
 env.allowRemoteModels = false;
@@ -27,7 +27,7 @@ export interface AnswerLimits {
 }
 
 /** Asks a vision-language model about pictures, in single turns. Transformers.js generates; the networks are the pack's own sessions. */
-export class PictureChat {
+export class VlmChat {
   readonly #networks: FastvlmNetworks;
   readonly #limits: AnswerLimits;
   readonly #model: LlavaQwen2ForCausalLM;
@@ -48,8 +48,8 @@ export class PictureChat {
     }
     const sessions = {
       vision_encoder: visionSession(networks.visionEncoder),
-      embed_tokens: librarySession(networks.embedTokens),
-      decoder_model_merged: librarySession(networks.decoder),
+      embed_tokens: transformersSession(networks.embedTokens),
+      decoder_model_merged: transformersSession(networks.decoder),
     };
     this.#model = new LlavaQwen2ForCausalLM(new PretrainedConfig(networks.config), sessions, {});
   }

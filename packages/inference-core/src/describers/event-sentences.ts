@@ -42,7 +42,7 @@ function anomalyClause(who: string, evidence: Evidence, duration: string): strin
   switch (reason) {
     case 'loitering':
       return `${who} loiters for ${isAmount(dwellSeconds) ? spokenDuration(dwellSeconds) : duration}`;
-    case 'outside opening hours':
+    case 'outside-hours':
       return `${who} is there outside the opening hours`;
     case 'crowd':
       return joined(

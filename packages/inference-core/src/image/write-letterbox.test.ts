@@ -4,14 +4,14 @@ import sharp from 'sharp';
 import { z } from 'zod';
 import type { Frame } from '../frame.ts';
 import { paintedFrame } from '../testing/factories.ts';
-import { paintLetterbox } from './paint-letterbox.ts';
-import { placeInside } from './placement.ts';
+import { fitLetterbox } from './letterbox-geometry.ts';
+import { writeLetterbox } from './write-letterbox.ts';
 
 const golden = new URL('../../reference/golden/', import.meta.url);
 const caseSchema = z.object({
   part: z.tuple([z.int(), z.int(), z.int(), z.int()]),
   input: z.tuple([z.int(), z.int()]),
-  placement: z.object({
+  geometry: z.object({
     scale: z.number(),
     width: z.int(),
     height: z.int(),
@@ -50,15 +50,15 @@ function valuesInWindow(
 }
 
 describe('a real frame becomes the tensor that OpenCV makes of it', () => {
-  test.each(Object.entries(cases))('%s', async (_name, { part, input, placement, windows }) => {
+  test.each(Object.entries(cases))('%s', async (_name, { part, input, geometry, windows }) => {
     const frame = await partOfFrame(part);
     const [width, height] = input;
-    const { right, bottom, ...expected } = placement;
-    const place = placeInside(frame, { width, height });
+    const { right, bottom, ...expected } = geometry;
+    const place = fitLetterbox(frame, { width, height });
     expect(place).toEqual({ ...expected, scale: expect.closeTo(expected.scale, 12) });
     expect([place.left + place.width + right, place.top + place.height + bottom]).toEqual(input);
     const data = new Float32Array(3 * width * height);
-    paintLetterbox(frame, place, { data, offset: 0, width, height });
+    writeLetterbox(frame, place, { data, offset: 0, width, height });
     for (const window of windows) {
       const differences = valuesInWindow(data, window, input).map((value, index) =>
         Math.abs(value - window.levels[index]! / 255),
@@ -73,10 +73,10 @@ test('paints into its own part of a batch, over what was there, and leaves the r
   const size = { width: 64, height: 32 };
   const length = 3 * size.width * size.height;
   const frame = paintedFrame({ width: 40, height: 40 }, (x, y) => [x, y, x + y]);
-  const place = placeInside(frame, size);
+  const place = fitLetterbox(frame, size);
   const [alone, batch] = [new Float32Array(length), new Float32Array(3 * length).fill(-1)];
-  paintLetterbox(frame, place, { data: alone, offset: 0, ...size });
-  paintLetterbox(frame, place, { data: batch, offset: length, ...size });
+  writeLetterbox(frame, place, { data: alone, offset: 0, ...size });
+  writeLetterbox(frame, place, { data: batch, offset: length, ...size });
   expect(batch.subarray(length, 2 * length)).toEqual(alone);
   expect([...batch.subarray(0, length), ...batch.subarray(2 * length)].every((value) => value === -1)).toBe(
     true,

@@ -1,6 +1,6 @@
 import type { Frame } from '../frame.ts';
-import { bilinearTaps, ScaledRows, whole } from './bilinear.ts';
-import type { Placement } from './placement.ts';
+import { bilinearWeights, ScaledRows, whole } from './bilinear.ts';
+import type { LetterboxGeometry } from './letterbox-geometry.ts';
 
 /** One picture of a batch tensor: float32 [3, height, width], RGB, 0..1, from `offset` on. */
 export interface PictureTensor {
@@ -25,12 +25,12 @@ const unit = Float32Array.from({ length: 256 }, (_, level) => level / 255);
  *
  * @see https://github.com/opencv/opencv/blob/4.x/modules/imgproc/src/resize.cpp `VResizeLinear`
  */
-export function paintLetterbox(frame: Frame, placement: Placement, target: PictureTensor): void {
-  padAround(placement, target);
-  const rows = bilinearTaps(frame.height, placement.height);
-  const scaled = new ScaledRows(frame, placement.width);
-  for (let row = 0; row < placement.height; row++) {
-    const start = target.offset + (placement.top + row) * target.width + placement.left;
+export function writeLetterbox(frame: Frame, geometry: LetterboxGeometry, target: PictureTensor): void {
+  padAround(geometry, target);
+  const rows = bilinearWeights(frame.height, geometry.height);
+  const scaled = new ScaledRows(frame, geometry.width);
+  for (let row = 0; row < geometry.height; row++) {
+    const start = target.offset + (geometry.top + row) * target.width + geometry.left;
     const near = scaled.row(rows.near[row]!);
     const far = scaled.row(rows.far[row]!);
     blendRows(near, far, { weight: rows.weights[row]!, target, start });
@@ -59,7 +59,7 @@ function blendRows(
   }
 }
 
-function padAround({ left, top, width, height }: Placement, target: PictureTensor): void {
+function padAround({ left, top, width, height }: LetterboxGeometry, target: PictureTensor): void {
   for (let plane = 0; plane < 3; plane++) {
     const start = target.offset + plane * target.width * target.height;
     const fill = (from: number, to: number) => target.data.fill(padding, start + from, start + to);

@@ -1,5 +1,5 @@
 import type { SearchQuery } from '@deepsentinel/db-schema';
-import { createSearcher, type Searcher } from '@deepsentinel/inference-core';
+import { createQueryEmbedder, type QueryEmbedder } from '@deepsentinel/inference-core';
 import { checkLicences } from '@deepsentinel/model-pack';
 import type { ModelOptions } from './commands/model-options.ts';
 import { openPack, sessionSettings } from './open-analyzer.ts';
@@ -9,15 +9,21 @@ import { openPack, sessionSettings } from './open-analyzer.ts';
  *
  * @throws {ModelPackError} one cannot be loaded, or its licence is not accepted
  */
-export async function openSearcher({ models, acceptLicence = [] }: ModelOptions): Promise<Searcher> {
+export async function openQueryEmbedder({
+  models,
+  acceptLicence = [],
+}: ModelOptions): Promise<QueryEmbedder> {
   const pack = await openPack(models);
   const used = (['embedder', 'imageText'] as const).flatMap((slot) => pack.models.get(slot) ?? []);
   checkLicences(used, acceptLicence);
-  return await createSearcher(pack, sessionSettings('cpu'));
+  return await createQueryEmbedder(pack, sessionSettings('cpu'));
 }
 
 /** Turns a text into what the database is asked; pictures are asked for when the text has words. */
-export async function embedSearch({ embedder, imageText }: Searcher, text: string): Promise<SearchQuery> {
+export async function embedSearch(
+  { embedder, imageText }: QueryEmbedder,
+  text: string,
+): Promise<SearchQuery> {
   const embedding = await embedder.embedQuery(text);
   const hasWords = embedding.some((value) => value !== 0);
   return {

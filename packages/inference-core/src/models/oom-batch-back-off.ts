@@ -7,7 +7,7 @@ import { DeviceError, DeviceMemoryError } from './onnx-session.ts';
  * Batches are powers of two. On `cuda` the first run of each size costs a search for the fastest algorithms, which the
  * binding for Node cannot turn off, and so there are few sizes.
  */
-export class MemoryBackOff {
+export class OomBatchBackOff {
   #size: number;
 
   /** @param maxBatch items that the network takes at once; `Infinity` when that is free */
