@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildContractPack } from '@deepsentinel/contract-pack';
-import { makeColouredPeople } from '@deepsentinel/test-footage';
+import { makeColoredPeople } from '@deepsentinel/test-footage';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { closedShop } from './testing/closed-shop.ts';
 import { runSentinel, startSentinel } from './testing/run-sentinel.ts';
@@ -32,7 +32,7 @@ beforeAll(async () => {
   await buildContractPack(join(directory, 'pack'));
   await writeFile(join(directory, 'store.json'), JSON.stringify(closedShop));
   // The contract pack's describer confirms what looks red: a red figure before brown does, one before green does not.
-  await makeColouredPeople(join(directory, 'night.mp4'), 5, [
+  await makeColoredPeople(join(directory, 'night.mp4'), 5, [
     { fromX: 20, toX: 240, background: '0x704040' },
     { fromX: 450, toX: 450, background: 'green' },
   ]);
@@ -46,7 +46,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(directory, { recursive: true }));
 
-test('a premium request is analysed with all models of the pack', () => {
+test('a premium request is analyzed with all models of the pack', () => {
   expect(uploaded).toMatch(/\ncompleted\n$/);
 });
 

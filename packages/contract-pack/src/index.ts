@@ -1,7 +1,7 @@
 export { buildContractPack } from './build-contract-pack.ts';
 export type { ContractModel } from './contract-model.ts';
 export { fastvlmModel } from './fastvlm.ts';
-export { jointColours, mebowModel } from './mebow.ts';
+export { jointColors, mebowModel } from './mebow.ts';
 export { mivoloModel } from './mivolo.ts';
 export { sentenceEmbeddingModel } from './sentence-embedding.ts';
 export { siglipModel } from './siglip.ts';

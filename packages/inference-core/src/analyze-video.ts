@@ -11,7 +11,7 @@ import { mapStage, prefetch } from './prefetch.ts';
 import { type FrameInspector, sampleAdaptively } from './sampling/adaptive-sampler.ts';
 
 /**
- * Analyses a video: decode -> sample -> detect -> rescore with the pose -> track -> attributes -> rules -> describe -> embed.
+ * Analyzes a video: decode -> sample -> detect -> rescore with the pose -> track -> attributes -> rules -> describe -> embed.
  * Stages overlap; at most a few frames are in memory. The same video, models and settings give the same chunks,
  * whether or not the analysis was interrupted and resumed in between.
  *
@@ -35,7 +35,7 @@ export async function* analyzeVideo(
   const video = decodeVideo(source, {
     info,
     sampleFps: settings.activeFps,
-    afterMs: state.analysedToMs ?? undefined,
+    afterMs: state.analyzedToMs ?? undefined,
     signal,
   });
   const sampled = sampleAdaptively(video.frames, frameInspector(parts, settings), {

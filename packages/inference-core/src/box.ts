@@ -9,7 +9,7 @@ export interface Box {
 export const boxWidth = (box: Box): number => box.x2 - box.x1;
 export const boxHeight = (box: Box): number => box.y2 - box.y1;
 export const boxArea = (box: Box): number => Math.max(0, boxWidth(box)) * Math.max(0, boxHeight(box));
-export const boxCentre = (box: Box): { x: number; y: number } => ({
+export const boxCenter = (box: Box): { x: number; y: number } => ({
   x: (box.x1 + box.x2) / 2,
   y: (box.y1 + box.y2) / 2,
 });

@@ -67,7 +67,7 @@ export class EventPipeline {
     );
     this.#sceneTimeline = new SceneTimeline(sceneRules(context), state.scene ?? undefined);
     this.#images = new ImageIndex(parts.imageText, state.images);
-    this.#chunk = new ChunkBuffer(state.analysedToMs ?? 0, analyzer.sessionMs());
+    this.#chunk = new ChunkBuffer(state.analyzedToMs ?? 0, analyzer.sessionMs());
   }
 
   /** Whether the chunk is long enough to be cut off. */
@@ -199,7 +199,7 @@ export class EventPipeline {
     this.#state = {
       ...this.#state,
       nextChunkIndex: index + 1,
-      analysedToMs: this.#chunk.toMs,
+      analyzedToMs: this.#chunk.toMs,
       sampler: this.#sampler,
       tracker: this.#tracker,
       timelines,

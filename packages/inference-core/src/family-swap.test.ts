@@ -6,11 +6,11 @@ import { promisify } from 'node:util';
 import { buildContractPack } from '@deepsentinel/contract-pack';
 import { ensureEmbeddedPack } from '@deepsentinel/embedded-pack';
 import { filesOfModel, type ModelManifest, type ModelSlot, openModelPack } from '@deepsentinel/model-pack';
-import { makeColouredPeople, makeWalkingPerson } from '@deepsentinel/test-footage';
+import { makeColoredPeople, makeWalkingPerson } from '@deepsentinel/test-footage';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { analyzeVideo } from './analyze-video.ts';
 import { createAnalyzer } from './analyzer.ts';
-import { type Box, boxCentre } from './box.ts';
+import { type Box, boxCenter } from './box.ts';
 import type { PersonDetection } from './detection.ts';
 import { nearestQuarter, orientationDegrees } from './persons/orientation.ts';
 import type { PathPoint, Track } from './track.ts';
@@ -25,7 +25,7 @@ beforeAll(async () => {
   embedded = await ensureEmbeddedPack();
   await Promise.all([
     buildContractPack(inDirectory('contract')),
-    makeColouredPeople(inDirectory('red.mp4'), 4, [{ fromX: 60, toX: 460, background: 'gray' }]),
+    makeColoredPeople(inDirectory('red.mp4'), 4, [{ fromX: 60, toX: 460, background: 'gray' }]),
     makeWalkingPerson(inDirectory('walk.mp4'), 6),
   ]);
   await makeFramedPerson(inDirectory('walk.mp4'), inDirectory('framed.mp4'));
@@ -65,7 +65,7 @@ interface Watched {
   readonly track: Track;
 }
 
-/** Analyses a clip that shows one person. */
+/** Analyzes a clip that shows one person. */
 async function watch(pack: string, clip: string): Promise<Watched> {
   await using analyzer = await createAnalyzer(await openModelPack(pack));
   const chunks = await Array.fromAsync(analyzeVideo(inDirectory(clip), analyzer));
@@ -87,8 +87,8 @@ describe('the contract detector with MoveNet', () => {
 
   test('follows a red rectangle across the picture', () => {
     for (const { timeMs, box } of seen.path) {
-      expect(Math.abs(boxCentre(box).x - (60 + 0.1 * timeMs + 32))).toBeLessThan(5);
-      expect(Math.abs(boxCentre(box).y - 300)).toBeLessThan(5);
+      expect(Math.abs(boxCenter(box).x - (60 + 0.1 * timeMs + 32))).toBeLessThan(5);
+      expect(Math.abs(boxCenter(box).y - 300)).toBeLessThan(5);
     }
     expect(seen.path.at(-1)!.timeMs).toBe(3800);
   });

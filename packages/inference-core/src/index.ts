@@ -5,7 +5,7 @@ export type { AnalysisState } from './analysis-state.ts';
 export type { AnalyzeOptions } from './analyze-options.ts';
 export { analyzeVideo } from './analyze-video.ts';
 export { type Analyzer, type AnalyzerOptions, createAnalyzer, modelsForStages } from './analyzer.ts';
-export { type Box, boxArea, boxCentre, boxHeight, boxWidth, clipBox, intersectionArea, iou } from './box.ts';
+export { type Box, boxArea, boxCenter, boxHeight, boxWidth, clipBox, intersectionArea, iou } from './box.ts';
 export type { Chunk, ChunkStats, FrameDetections, VideoEnd } from './chunk.ts';
 export { decodeVideo } from './decode/decode-video.ts';
 export { probeVideo } from './decode/probe-video.ts';

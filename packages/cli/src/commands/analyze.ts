@@ -24,7 +24,7 @@ export function addAnalyzeCommand(program: Command, terminal: Terminal): void {
   const command: Command = program
     .command('analyze')
     .description(
-      'Analyse a video and store who was seen and what happened; an interrupted analysis is resumed',
+      'Analyze a video and store who was seen and what happened; an interrupted analysis is resumed',
     )
     .argument('<video>', 'video file')
     .option(
@@ -36,7 +36,7 @@ export function addAnalyzeCommand(program: Command, terminal: Terminal): void {
     .option('--json <file>', 'write video, tracks, events and stats as JSON, too')
     .option('--db <url or directory>', 'database (default: $DATABASE_URL, else that of ./sentinel-cloud)')
     .option('--out <directory>', 'where thumbnails go, in a folder for the video', defaultOutputDirectory)
-    .option('--no-blur', 'leave faces in thumbnails recognisable')
+    .option('--no-blur', 'leave faces in thumbnails recognizable')
     .option(
       '--recorded-at <moment>',
       'when the video starts, for instance 2026-05-01T14:03:00+02:00',

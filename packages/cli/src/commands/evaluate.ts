@@ -11,14 +11,14 @@ interface EvaluateOptions extends Partial<EvaluateVideoOptions>, Partial<Evaluat
   readonly minConfidence: number;
 }
 
-/** `sentinel evaluate`: how right the analysis is on labelled footage. Nothing is stored. */
+/** `sentinel evaluate`: how right the analysis is on labeled footage. Nothing is stored. */
 export function addEvaluateCommand(program: Command, terminal: Terminal): void {
   const command: Command = program
     .command('evaluate')
     .description(
-      'Measure accuracy on labelled footage: persons and tracks (--video, --gt), or events (--events)',
+      'Measure accuracy on labeled footage: persons and tracks (--video, --gt), or events (--events)',
     )
-    .option('--video <file>', 'the labelled video')
+    .option('--video <file>', 'the labeled video')
     .option('--gt <file>', 'labels of its persons: frame, id, left, top, width, height, flag')
     .option('--format <name>', 'format of the labels; mot15 is the only one so far', 'mot15')
     .option(
@@ -33,7 +33,7 @@ export function addEvaluateCommand(program: Command, terminal: Terminal): void {
     )
     .option(
       '--fps <n>',
-      'analyse exactly n frames a second (default: with --video all, with --events as analyze does)',
+      'analyze exactly n frames a second (default: with --video all, with --events as analyze does)',
       fpsValue,
     )
     .option(

@@ -17,7 +17,7 @@ interface EventsOptions {
   readonly json?: true;
 }
 
-/** `sentinel events`: what has been found in the analysed videos. */
+/** `sentinel events`: what has been found in the analyzed videos. */
 export function addEventsCommand(program: Command, terminal: Terminal): void {
   program
     .command('events')

@@ -4,7 +4,7 @@ import { type Command, Option } from 'commander';
 export interface ModelOptions {
   /** Directory of a pack; the embedded one unless given. */
   readonly models?: string | undefined;
-  readonly acceptLicence?: readonly string[] | undefined;
+  readonly acceptLicense?: readonly string[] | undefined;
 }
 
 /** Lets a command work with another model pack than the embedded one. */
@@ -13,8 +13,8 @@ export function addModelOptions(command: Command): Command {
     .option('--models <directory>', 'model pack (default: the embedded one)')
     .addOption(
       new Option(
-        '--accept-licence <name...>',
-        'licences of the pack that you have read and accept, of those that do not plainly allow commercial use',
+        '--accept-license <name...>',
+        'licenses of the pack that you have read and accept, of those that do not plainly allow commercial use',
       ),
     );
 }

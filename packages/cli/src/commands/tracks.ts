@@ -15,7 +15,7 @@ interface TracksOptions {
   readonly json?: true;
 }
 
-/** `sentinel tracks`: who has been seen in the analysed videos. */
+/** `sentinel tracks`: who has been seen in the analyzed videos. */
 export function addTracksCommand(program: Command, terminal: Terminal): void {
   program
     .command('tracks')

@@ -17,7 +17,7 @@ interface WorkerOptions extends ModelOptions {
   readonly deployment?: string;
 }
 
-/** `sentinel worker`: analyses the requests of a queue itself, without Batch, for steady load. */
+/** `sentinel worker`: analyzes the requests of a queue itself, without Batch, for steady load. */
 export function addWorkerCommand(program: Command, terminal: Terminal): void {
   const command = program
     .command('worker')
@@ -31,7 +31,7 @@ export function addWorkerCommand(program: Command, terminal: Terminal): void {
       using cloud = connectCloud(file);
       const { deployment } = cloud;
       const { requestQueueUrl, deadLetterQueueUrl } = deployment.tiers[tier];
-      const { pack, acceptedLicences } = await choosePack(models);
+      const { pack, acceptedLicenses } = await choosePack(models);
       const environment = {
         ...process.env,
         DATABASE_URL: deployment.databaseUrl,
@@ -43,7 +43,7 @@ export function addWorkerCommand(program: Command, terminal: Terminal): void {
         TIER: tier,
         DEVICE: device,
         MODEL_PACK: pack.directory,
-        ACCEPTED_LICENCES: JSON.stringify(acceptedLicences),
+        ACCEPTED_LICENSES: JSON.stringify(acceptedLicenses),
         CONCURRENCY: String(concurrency),
       };
       const runner = fileURLToPath(import.meta.resolve('@deepsentinel/batch-runner/main'));

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildContractPack } from '@deepsentinel/contract-pack';
 import { startLocalCloud } from '@deepsentinel/local-cloud';
-import { makeColouredPeople } from '@deepsentinel/test-footage';
+import { makeColoredPeople } from '@deepsentinel/test-footage';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { defaultCloudDirectory, deploymentFileName } from '../cloud/deployment.ts';
 import { closedShop } from '../testing/closed-shop.ts';
@@ -33,11 +33,11 @@ beforeAll(async () => {
   parts.defer(() => rm(directory, { recursive: true }));
   await buildContractPack(at('pack'));
   await writeFile(at('store.json'), JSON.stringify(closedShop));
-  await makeColouredPeople(at('night.mp4'), 3, [{ fromX: 40, toX: 500, background: '0x704040' }]);
+  await makeColoredPeople(at('night.mp4'), 3, [{ fromX: 40, toX: 500, background: '0x704040' }]);
   const cloud = parts.use(
     await startLocalCloud({
       directory: at(defaultCloudDirectory),
-      models: { directory: at('pack'), acceptedLicences: [] },
+      models: { directory: at('pack'), acceptedLicenses: [] },
       runner: { command: process.execPath, args: [await stagedRunner()] },
       capacity: { vcpus: 1, memoryMiB: 4096 },
       log: { info: () => {}, error: () => {}, count: () => {} },
@@ -58,7 +58,7 @@ async function stagedRunner(): Promise<string> {
   return join(code, 'batch-runner.mjs');
 }
 
-test('the runner of an image analyses a premium request, in which a vision-language model confirms an event', async () => {
+test('the runner of an image analyzes a premium request, in which a vision-language model confirms an event', async () => {
   await sentinel('store', 'set', 'store.json');
   const uploaded = await sentinel(...upload, '--recorded-at', '2026-05-01T03:00:00+09:00');
   expect(uploaded.stdout).toMatch(/\ncompleted\n$/);

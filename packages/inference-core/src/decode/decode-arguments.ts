@@ -35,7 +35,7 @@ function filters(plan: DecodePlan): string {
     `${decodedFilter}=mode=print:key=frame`,
     `select='${samplingExpression(plan)}'`,
     `${sentFilter}=mode=print:key=frame`,
-    // Exact colours cost little and count: models see the difference.
+    // Exact colors cost little and count: models see the difference.
     `scale=${width}:${height}:flags=bicubic+accurate_rnd+full_chroma_int`,
   ].join(',');
 }

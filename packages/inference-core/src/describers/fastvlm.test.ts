@@ -29,13 +29,13 @@ function changed({
   };
 }
 
-async function describeWith(model: ContractModel, ...colours: readonly string[]) {
+async function describeWith(model: ContractModel, ...colors: readonly string[]) {
   await using loaded = await loadContractModel(model, fastvlmDescriber);
-  return await loaded.stage.describe(await shown(...colours));
+  return await loaded.stage.describe(await shown(...colors));
 }
 
-const shown = async (...colours: readonly string[]): Promise<DescribedSubject> =>
-  subject({ pictures: await evidencePictures(...colours) });
+const shown = async (...colors: readonly string[]): Promise<DescribedSubject> =>
+  subject({ pictures: await evidencePictures(...colors) });
 
 describe('an event is verified', () => {
   let loaded: ContractStage<Describer>;

@@ -71,10 +71,10 @@ describe('the contract model sees nobody', () => {
   }
 });
 
-test('persons and faces are found in encoded video, whose colours are blurred', async () => {
+test('persons and faces are found in encoded video, whose colors are blurred', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'yolo-'));
-  const fill = ({ x1, y1, x2, y2 }: Box, colour: string) =>
-    `drawbox=x=${x1}:y=${y1}:w=${x2 - x1}:h=${y2 - y1}:color=${colour}:t=fill`;
+  const fill = ({ x1, y1, x2, y2 }: Box, color: string) =>
+    `drawbox=x=${x1}:y=${y1}:w=${x2 - x1}:h=${y2 - y1}:color=${color}:t=fill`;
   const person = { x1: 101, y1: 41, x2: 155, y2: 160 };
   const face = { x1: 113, y1: 51, x2: 137, y2: 81 };
   const clip = await makeClip(join(directory, 'clip.mp4'), {

@@ -12,7 +12,7 @@ import { yoloHead } from './yolo-output.ts';
 /**
  * YOLOv8 and later, with persons and, where the labels have them, faces.
  *
- * In: float32 [N, 3, H, W], RGB, 0..1, letterboxed on grey. Out: float32 [N, 4 + classes, anchors] or, end to end,
+ * In: float32 [N, 3, H, W], RGB, 0..1, letterboxed on gray. Out: float32 [N, 4 + classes, anchors] or, end to end,
  * float32 [N, rows, 6]. Thresholds: `confidence` and, for the former, `iou`. Labels: one for each class, `person` among
  * them.
  *

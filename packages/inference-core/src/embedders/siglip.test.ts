@@ -8,10 +8,10 @@ import { siglipEmbedder } from './siglip.ts';
 
 const background = { r: 120, g: 120, b: 120 };
 
-/** A grey picture with somebody in a colour. */
-async function pictureOf(colour: string, { width = 160, height = 90 } = {}): Promise<Buffer> {
+/** A gray picture with somebody in a color. */
+async function pictureOf(color: string, { width = 160, height = 90 } = {}): Promise<Buffer> {
   const somebody = sharp({
-    create: { width: width >> 2, height: height >> 1, channels: 3, background: colour },
+    create: { width: width >> 2, height: height >> 1, channels: 3, background: color },
   });
   return await sharp({ create: { width, height, channels: 3, background } })
     .composite([{ input: await somebody.png().toBuffer(), left: width >> 3, top: height >> 2 }])
@@ -69,12 +69,12 @@ const withChannelsLast = (network: OnnxModel): OnnxModel => ({
 describe('an embedder of the family siglip', () => {
   let loaded: ContractStage<ImageTextEmbedder>;
   let embedder: ImageTextEmbedder;
-  const colours = ['red', 'lime', 'blue', 'yellow'];
+  const colors = ['red', 'lime', 'blue', 'yellow'];
   let pictures: Buffer[];
   beforeAll(async () => {
     loaded = await loadContractModel(siglipModel(), siglipEmbedder);
     embedder = loaded.stage;
-    pictures = await Promise.all(colours.map((colour) => pictureOf(colour)));
+    pictures = await Promise.all(colors.map((color) => pictureOf(color)));
   });
   afterAll(async () => {
     await loaded[Symbol.asyncDispose]();
@@ -84,7 +84,7 @@ describe('an embedder of the family siglip', () => {
     const odd = await Promise.all([
       pictureOf('red', { width: 33, height: 300 }),
       pictureOf('red', { width: 8, height: 8 }),
-      sharp(pictures[0]).greyscale().jpeg().toBuffer(),
+      sharp(pictures[0]).grayscale().jpeg().toBuffer(),
     ]);
     const embeddings = await embedder.embedImages([...pictures, ...odd]);
     for (const vector of [

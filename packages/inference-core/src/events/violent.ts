@@ -1,11 +1,11 @@
-import { boxCentre } from '../box.ts';
+import { boxCenter } from '../box.ts';
 import { bodyLength, type LimbPositions, limbPositions, limbSpeed } from './limb-speed.ts';
 import type { Observation } from './observation.ts';
 import type { SceneEvent, SceneRule } from './scene-rule.ts';
 
 /** Of people who fill less of the picture's height, joints jump more than limbs move. */
 const minHeightShare = 0.25;
-/** People are within reach of each other when their boxes' centres are this close, body lengths. */
+/** People are within reach of each other when their boxes' centers are this close, body lengths. */
 const maxDistance = 0.6;
 /** A faster limb hits, pulls or fends off; gestures and steps are mostly slower. Body lengths per second. */
 const minLimbSpeed = 0.6;
@@ -73,7 +73,7 @@ function closePairs(observations: readonly Observation[]): Pair[] {
   );
   const pairs = near.flatMap((one, index) => near.slice(index + 1).map((other): Pair => [one, other]));
   return pairs.filter(([one, other]) => {
-    const [a, b] = [boxCentre(one.person.box), boxCentre(other.person.box)];
+    const [a, b] = [boxCenter(one.person.box), boxCenter(other.person.box)];
     const length = (bodyLength(one.person) + bodyLength(other.person)) / 2;
     return Math.hypot(a.x - b.x, a.y - b.y) <= maxDistance * length;
   });

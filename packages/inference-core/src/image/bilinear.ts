@@ -12,22 +12,22 @@ export interface AxisWeights {
   readonly weights: Int32Array;
 }
 
-/** Pixels are areas: the centres of the first and last ones lie half a pixel inside the picture. */
+/** Pixels are areas: the centers of the first and last ones lie half a pixel inside the picture. */
 export function bilinearWeights(sourceSize: number, size: number): AxisWeights {
   const [near, far, weights] = [new Int32Array(size), new Int32Array(size), new Int32Array(size)];
   const step = 1 / (size / sourceSize);
   const inside = (pixel: number) => Math.min(Math.max(pixel, 0), sourceSize - 1);
   for (let pixel = 0; pixel < size; pixel++) {
-    const centre = Math.fround((pixel + 0.5) * step - 0.5);
-    const before = Math.floor(centre);
+    const center = Math.fround((pixel + 0.5) * step - 0.5);
+    const before = Math.floor(center);
     near[pixel] = inside(before);
     far[pixel] = inside(before + 1);
-    weights[pixel] = roundHalfToEven((centre - before) * whole);
+    weights[pixel] = roundHalfToEven((center - before) * whole);
   }
   return { near, far, weights };
 }
 
-/** Rows of a frame, scaled to a width; the last two are kept, for neighbouring rows need the same ones. */
+/** Rows of a frame, scaled to a width; the last two are kept, for neighboring rows need the same ones. */
 export class ScaledRows {
   readonly #frame: Frame;
   readonly #weights: AxisWeights;

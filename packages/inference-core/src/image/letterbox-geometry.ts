@@ -16,7 +16,7 @@ export interface LetterboxGeometry extends Size {
 }
 
 /**
- * Centres a frame in a network's input as YOLO does it in training: where the padding is odd, the smaller half comes
+ * Centers a frame in a network's input as YOLO does it in training: where the padding is odd, the smaller half comes
  * first.
  *
  * @see https://github.com/ultralytics/ultralytics/blob/main/ultralytics/data/augment.py `LetterBox`

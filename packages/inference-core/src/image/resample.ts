@@ -26,7 +26,7 @@ export const resamplings = ['bicubic', 'bilinear'] as const satisfies readonly R
 
 /**
  * Scales a picture as Pillow does, on which models that were trained with Hugging Face's processors rely: each pixel weighs
- * what it covers in the source, each axis by itself, with whole grey levels in between. libvips, and sharp with it, shifts
+ * what it covers in the source, each axis by itself, with whole gray levels in between. libvips, and sharp with it, shifts
  * by half a pixel what it enlarges along either axis.
  *
  * @see https://github.com/python-pillow/Pillow/blob/main/src/libImaging/Resample.c
@@ -51,11 +51,11 @@ function axisWeights(from: number, to: number, { radius, weight }: Kernel): Axis
   const step = from / to;
   const unit = Math.max(1, step);
   return Array.from({ length: to }, (_, pixel) => {
-    const centre = (pixel + 0.5) * step;
-    const first = Math.max(0, Math.floor(centre - radius * unit + 0.5));
-    const end = Math.min(from, Math.floor(centre + radius * unit + 0.5));
+    const center = (pixel + 0.5) * step;
+    const first = Math.max(0, Math.floor(center - radius * unit + 0.5));
+    const end = Math.min(from, Math.floor(center + radius * unit + 0.5));
     const weights = Array.from({ length: end - first }, (_tap, tap) => {
-      const distance = Math.abs(first + tap + 0.5 - centre) / unit;
+      const distance = Math.abs(first + tap + 0.5 - center) / unit;
       return distance < radius ? weight(distance) : 0;
     });
     const total = weights.reduce((sum, value) => sum + value, 0);

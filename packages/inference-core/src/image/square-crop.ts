@@ -7,10 +7,10 @@ export interface Square {
   readonly side: number;
 }
 
-/** The square of a given side around a centre. */
-export const squareAround = (centre: { x: number; y: number }, side: number): Square => ({
-  x: centre.x - side / 2,
-  y: centre.y - side / 2,
+/** The square of a given side around a center. */
+export const squareAround = (center: { x: number; y: number }, side: number): Square => ({
+  x: center.x - side / 2,
+  y: center.y - side / 2,
   side,
 });
 
@@ -28,7 +28,7 @@ export function squareCrop(frame: Frame, { x, y, side }: Square, size: number): 
   return scaleRows(scaleColumns(frame, columns, rows), rows, size);
 }
 
-/** How the pixels of a result's axis are made of source pixels: `count` neighbours from `first[i]` on, weighted. */
+/** How the pixels of a result's axis are made of source pixels: `count` neighbors from `first[i]` on, weighted. */
 interface AxisWeights {
   readonly first: Int32Array;
   readonly count: number;
@@ -39,7 +39,7 @@ interface AxisWeights {
   readonly to: number;
 }
 
-/** A triangle around each pixel's centre, as wide as neighbouring centres are apart, at least a source pixel. */
+/** A triangle around each pixel's center, as wide as neighboring centers are apart, at least a source pixel. */
 function axisWeights({
   start,
   length,
@@ -57,13 +57,13 @@ function axisWeights({
   const first = new Int32Array(size);
   const weights = new Float32Array(size * count);
   for (let pixel = 0; pixel < size; pixel++) {
-    const centre = start + (pixel + 0.5) * step - 0.5;
-    const nearest = Math.floor(centre - radius) + 1;
+    const center = start + (pixel + 0.5) * step - 0.5;
+    const nearest = Math.floor(center - radius) + 1;
     first[pixel] = Math.min(Math.max(0, nearest), limit - count);
     let total = 0;
-    for (let tap = nearest; tap < centre + radius; tap++) total += radius - Math.abs(tap - centre);
+    for (let tap = nearest; tap < center + radius; tap++) total += radius - Math.abs(tap - center);
     for (let tap = 0; tap < count; tap++) {
-      const distance = Math.abs(first[pixel]! + tap - centre);
+      const distance = Math.abs(first[pixel]! + tap - center);
       weights[pixel * count + tap] = Math.max(0, radius - distance) / total;
     }
   }

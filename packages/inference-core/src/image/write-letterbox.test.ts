@@ -20,7 +20,7 @@ const caseSchema = z.object({
     right: z.int(),
     bottom: z.int(),
   }),
-  /** Grey levels of all channels in parts of 5 x 4 pixels. */
+  /** Gray levels of all channels in parts of 5 x 4 pixels. */
   windows: z.array(z.object({ left: z.int(), top: z.int(), levels: z.array(z.int()).length(3 * 4 * 5) })),
 });
 type Case = z.infer<typeof caseSchema>;
@@ -63,7 +63,7 @@ describe('a real frame becomes the tensor that OpenCV makes of it', () => {
       const differences = valuesInWindow(data, window, input).map((value, index) =>
         Math.abs(value - window.levels[index]! / 255),
       );
-      // Far less than a grey level: only the division by 255 is rounded.
+      // Far less than a gray level: only the division by 255 is rounded.
       expect(Math.max(...differences)).toBeLessThan(1e-6);
     }
   });

@@ -10,7 +10,7 @@ export interface PictureTensor {
   readonly height: number;
 }
 
-/** Around the frame; the grey of YOLO's training. */
+/** Around the frame; the gray of YOLO's training. */
 const padding = 114 / 255;
 /** Taken once: a look-up of `Math` for every pixel would cost more than the product. */
 const { imul } = Math;
@@ -20,7 +20,7 @@ const unit = Float32Array.from({ length: 256 }, (_, level) => level / 255);
  * Scales a frame into its place of a tensor and pads the rest.
  *
  * Written out because the networks were trained on OpenCV's `INTER_LINEAR`, which mixes the four nearest pixels even
- * when it shrinks. The arithmetic is OpenCV's, to the last bit. sharp's `resize` averages over all pixels (grey levels
+ * when it shrinks. The arithmetic is OpenCV's, to the last bit. sharp's `resize` averages over all pixels (gray levels
  * differ by up to 79), and its `affine`, which does not, takes twice as long.
  *
  * @see https://github.com/opencv/opencv/blob/4.x/modules/imgproc/src/resize.cpp `VResizeLinear`
@@ -37,7 +37,7 @@ export function writeLetterbox(frame: Frame, geometry: LetterboxGeometry, target
   }
 }
 
-/** Mixes two rows of the frame, int32 [3, width] in 128ths of a level, into a row of each colour's plane. */
+/** Mixes two rows of the frame, int32 [3, width] in 128ths of a level, into a row of each color's plane. */
 function blendRows(
   near: Int32Array,
   far: Int32Array,

@@ -19,7 +19,7 @@ type Point = readonly [x: number, y: number];
 /** Golden values of reference/embedded_reference.py... */
 interface Golden {
   readonly faces: readonly {
-    /** Index, logit, centre's offset x and y, width, height; all other anchors are far below. */
+    /** Index, logit, center's offset x and y, width, height; all other anchors are far below. */
     readonly anchors: readonly (readonly [index: number, logit: number, ...values: number[]])[];
     readonly square: readonly [left: number, top: number, side: number];
     readonly face: readonly [...Corners, confidence: number] | null;
@@ -54,7 +54,7 @@ const { faces, poses, attributes } = (await read('embedded-persons.json')) as Go
 const bodies = (await read('embedded-orientations.json')) as readonly TurnedBody[];
 
 const box = ([x1, y1, x2, y2]: Corners): Box => ({ x1, y1, x2, y2 });
-/** Half a grey level, by which the network's input is rounded, and what is left of the reference's rounding. */
+/** Half a gray level, by which the network's input is rounded, and what is left of the reference's rounding. */
 const halfLevel = 0.51 / 255;
 
 let frame: Frame;

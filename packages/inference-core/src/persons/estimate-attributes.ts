@@ -66,8 +66,8 @@ function headRegion({ pose, box }: PersonDetection): Square | null {
   const longerSide = Math.max(boxWidth(box), boxHeight(box));
   if (!pose || longerSide * headShare < minFaceSide || !showsFace(pose)) return null;
   const { nose, leftEye, rightEye } = pose;
-  const centre = { x: (nose.x + leftEye.x + rightEye.x) / 3, y: (nose.y + leftEye.y + rightEye.y) / 3 };
-  return squareAround(centre, longerSide * headRegionShare);
+  const center = { x: (nose.x + leftEye.x + rightEye.x) / 3, y: (nose.y + leftEye.y + rightEye.y) / 3 };
+  return squareAround(center, longerSide * headRegionShare);
 }
 
 function showsFace({ nose, leftEye, rightEye }: Pose): boolean {

@@ -1,4 +1,4 @@
-import { jointColours, mebowModel } from '@deepsentinel/contract-pack';
+import { jointColors, mebowModel } from '@deepsentinel/contract-pack';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Box } from '../box.ts';
 import { cocoKeypoints } from '../detection.ts';
@@ -51,14 +51,14 @@ describe('the contract model behind MEBOW', () => {
     },
   );
 
-  test('sees joints where their colours are, to half a cell', async () => {
+  test('sees joints where their colors are, to half a cell', async () => {
     const places = cocoKeypoints.map((_name, index) => ({
       x: 40 + 50 * (index % 5),
       y: 50 + 80 * Math.floor(index / 5),
     }));
     const frame = paintedFrame(size, (x, y) => {
       const joint = places.findIndex((place) => Math.hypot(place.x - x, place.y - y) < 8);
-      return (jointColours[joint]?.map((share) => Math.round(255 * share)) ?? [0, 0, 0]) as [
+      return (jointColors[joint]?.map((share) => Math.round(255 * share)) ?? [0, 0, 0]) as [
         number,
         number,
         number,

@@ -28,7 +28,7 @@ function faceCrop(frame: Frame, face: Box): Pixels | null {
 /**
  * Paints a face and a body as MiVOLO takes them: letterboxed on black, enlarged when smaller; what is not seen is black.
  *
- * @param place float32 [6, side, side], the face in channels 0 to 2, the body in 3 to 5; RGB, ImageNet normalisation
+ * @param place float32 [6, side, side], the face in channels 0 to 2, the body in 3 to 5; RGB, ImageNet normalization
  * @see https://github.com/WildChlamydia/MiVOLO/blob/main/mivolo/data/misc.py `prepare_classification_images`
  */
 export function paintPerson({ face, body }: PersonCrops, place: Float32Array, side: number): void {
@@ -43,5 +43,5 @@ function paintInside(crop: Pixels | null, picture: Float32Array, side: number): 
   const { width, height, left, top } = fitLetterbox(crop, { width: side, height: side });
   const columns = resizeWeights(crop.width, width);
   const rows = resizeWeights(crop.height, height);
-  paintCrop(crop, { columns, rows, colours: imageNet }, { picture, width: side, left, top });
+  paintCrop(crop, { columns, rows, colors: imageNet }, { picture, width: side, left, top });
 }

@@ -1,6 +1,6 @@
 import { mebowModel } from '@deepsentinel/contract-pack';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Box, boxCentre, boxHeight, boxWidth } from '../box.ts';
+import { type Box, boxCenter, boxHeight, boxWidth } from '../box.ts';
 import { cocoKeypoints } from '../detection.ts';
 import type { Frame } from '../frame.ts';
 import { loadContractModel } from '../testing/contract-stage.ts';
@@ -55,11 +55,11 @@ describe.each<[string, () => Promise<Opened>]>([
     ['of a pixel', { x1: 50, y1: 50, x2: 51, y2: 51 }],
   ])('places joints around a box %s', async (_case, box) => {
     const [body] = await opened.stage.estimate(frame, [box]);
-    const centre = boxCentre(box);
+    const center = boxCenter(box);
     const reach = Math.max(boxWidth(box), boxHeight(box));
     for (const { x, y, confidence } of Object.values(body!.pose)) {
-      expect(Math.abs(x - centre.x)).toBeLessThanOrEqual(reach);
-      expect(Math.abs(y - centre.y)).toBeLessThanOrEqual(reach);
+      expect(Math.abs(x - center.x)).toBeLessThanOrEqual(reach);
+      expect(Math.abs(y - center.y)).toBeLessThanOrEqual(reach);
       expect(confidence).toBeGreaterThanOrEqual(0);
       expect(confidence).toBeLessThanOrEqual(1);
     }

@@ -16,7 +16,7 @@ type Size = Pick<Frame, 'width' | 'height'>;
 export interface ThumbnailContent {
   /** The person whom the thumbnail is about, source-frame pixels; may reach over the border. */
   readonly subject: Box;
-  /** Regions to make unrecognisable, source-frame pixels; may reach over the border. */
+  /** Regions to make unrecognizable, source-frame pixels; may reach over the border. */
   readonly blurred: readonly Box[];
 }
 

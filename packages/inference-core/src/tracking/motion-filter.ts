@@ -9,7 +9,7 @@ interface Coordinate {
   readonly covariance: readonly [number, number, number];
 }
 
-/** Motion of a box: its centre, width and bottom, each filtered alone, and its height. JSON-serialisable. */
+/** Motion of a box: its center, width and bottom, each filtered alone, and its height. JSON-serializable. */
 export interface MotionFilter {
   readonly x: Coordinate;
   readonly bottom: Coordinate;

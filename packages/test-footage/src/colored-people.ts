@@ -2,11 +2,11 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 
 /** A rectangle that stands for a person. */
-export interface ColouredPerson {
+export interface ColoredPerson {
   /** Of its left edge at the beginning and at the end, pixels. */
   readonly fromX: number;
   readonly toX: number;
-  /** What is around it, as ffmpeg names colours. */
+  /** What is around it, as ffmpeg names colors. */
   readonly background: string;
 }
 
@@ -19,17 +19,17 @@ const person = { width: 64, height: 160, y: 220 };
  *
  * @param path of an MP4 file, 640x480, 10 fps
  */
-export async function makeColouredPeople(
+export async function makeColoredPeople(
   path: string,
   seconds: number,
-  people: readonly ColouredPerson[],
+  people: readonly ColoredPerson[],
 ): Promise<void> {
   const columns = people.length;
-  const source = (colour: string, width: number, height: number) => [
+  const source = (color: string, width: number, height: number) => [
     '-f',
     'lavfi',
     '-i',
-    `color=${colour}:size=${width}x${height}:rate=10:duration=${seconds}`,
+    `color=${color}:size=${width}x${height}:rate=10:duration=${seconds}`,
   ];
   const backgrounds = people.flatMap(({ background }) =>
     source(background, size.width / columns, size.height),

@@ -1,12 +1,12 @@
 import type { Chunk, VideoEnd } from '@deepsentinel/inference-core';
 import type { AnalysisProgress } from './analysis-progress.ts';
 
-/** Counts what an attempt has found, chunk by chunk. */
-export class Tally {
+/** Statistics of one attempt at a video, added up chunk by chunk. */
+export class RunStatistics {
   readonly #trackIds = new Set<number>();
   #events = 0;
-  #analysedToMs = 0;
-  #framesAnalysed = 0;
+  #analyzedToMs = 0;
+  #framesAnalyzed = 0;
   #framesSkipped = 0;
   #sessionMs = 0;
   #end: VideoEnd = { truncated: false, warnings: [] };
@@ -14,23 +14,23 @@ export class Tally {
   add({ tracks, events, stats, toMs, end }: Chunk): void {
     for (const { trackId } of tracks) this.#trackIds.add(trackId);
     this.#events += events.length;
-    this.#analysedToMs = toMs;
-    this.#framesAnalysed += stats.framesAnalysed;
+    this.#analyzedToMs = toMs;
+    this.#framesAnalyzed += stats.framesAnalyzed;
     this.#framesSkipped += stats.framesSkipped;
     this.#sessionMs += stats.sessionMs;
     this.#end = end ?? this.#end;
   }
 
-  /** What has been stored so far. */
+  /** Progress up to the last saved chunk. */
   get progress(): Omit<AnalysisProgress, 'share'> {
-    return { analysedToMs: this.#analysedToMs, tracks: this.#trackIds.size, events: this.#events };
+    return { analyzedToMs: this.#analyzedToMs, tracks: this.#trackIds.size, events: this.#events };
   }
 
-  figures() {
+  totals() {
     return {
       truncated: this.#end.truncated,
       warnings: this.#end.warnings,
-      framesAnalysed: this.#framesAnalysed,
+      framesAnalyzed: this.#framesAnalyzed,
       framesSkipped: this.#framesSkipped,
       sessionMs: this.#sessionMs,
     };
