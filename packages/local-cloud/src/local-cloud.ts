@@ -27,9 +27,9 @@ import type { CallListener } from './calls/aws-call.ts';
 import { startEventSource } from './event-source/event-source.ts';
 import { atPreferredPort } from './preferred-ports.ts';
 import { registerTiers } from './register-tiers.ts';
+import { startStorage } from './s3-sqs/storage.ts';
 import { startSchedule } from './schedule.ts';
 import { sdkClients } from './sdk-clients.ts';
-import { startStorage } from './storage/storage.ts';
 import { tierQueues, uploadNotifications } from './tier-queues.ts';
 import { tierRoutes } from './tier-routes.ts';
 

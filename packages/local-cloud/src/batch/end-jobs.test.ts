@@ -1,6 +1,6 @@
 import { TerminateJobCommand } from '@aws-sdk/client-batch';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { temporaryDirectory } from '../storage/test-storage.ts';
+import { temporaryDirectory } from '../s3-sqs/test-storage.ts';
 import { makeQueues, startTestBatch, type TestBatch } from './test-batch.ts';
 
 let batch: TestBatch;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { temporaryDirectory } from '../storage/test-storage.ts';
+import { temporaryDirectory } from '../s3-sqs/test-storage.ts';
 import type { BatchEvent } from './event-outbox.ts';
 import { makeQueues, startTestBatch, until } from './test-batch.ts';
 

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { JobSummary } from '@aws-sdk/client-batch';
-import { ClientException } from './client-exception.ts';
+import { ClientException } from '../errors.ts';
 import type { Job } from './job.ts';
 import { parseJob } from './job-repository.ts';
 import type { JobFilter, ListJobsRequest } from './requests.ts';

@@ -8,7 +8,7 @@ import {
   SubmitJobCommand,
 } from '@aws-sdk/client-batch';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { temporaryDirectory } from '../storage/test-storage.ts';
+import { temporaryDirectory } from '../s3-sqs/test-storage.ts';
 import { connectBatch, startTestBatch, type TestClient } from './test-batch.ts';
 
 /** `.ci/moto.sh start` prints it. */

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { ClientException } from '../errors.ts';
 import { batchArn } from './batch-arn.ts';
-import { ClientException } from './client-exception.ts';
 import type { CreateQueueRequest, RegisterDefinitionRequest } from './requests.ts';
 
 /** A job definition; only the latest revision of a name is kept. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { DescribeJobQueuesCommand } from '@aws-sdk/client-batch';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { temporaryDirectory } from '../storage/test-storage.ts';
+import { temporaryDirectory } from '../s3-sqs/test-storage.ts';
 import { connectBatch, makeQueues, startTestBatch, type TestBatch, until } from './test-batch.ts';
 
 let directory: string;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { temporaryDirectory } from '../storage/test-storage.ts';
+import { temporaryDirectory } from '../s3-sqs/test-storage.ts';
 import { makeQueues, startTestBatch, type TestBatch, until } from './test-batch.ts';
 
 let batch: TestBatch;

@@ -1,5 +1,5 @@
+import { ClientException } from '../errors.ts';
 import { Attempt, type AttemptOptions, failedToStart, hostTerminated } from './attempt.ts';
-import { ClientException } from './client-exception.ts';
 import type { Job } from './job.ts';
 import type { JobLifecycle } from './job-lifecycle.ts';
 import type { JobRepository } from './job-repository.ts';
