@@ -27,9 +27,9 @@ import type { CallListener } from './calls/aws-call.ts';
 import { startEventSource } from './event-source/event-source.ts';
 import { atPreferredPort } from './preferred-ports.ts';
 import { registerTiers } from './register-tiers.ts';
+import { startStorage } from './s3-sqs/storage.ts';
 import { startSchedule } from './schedule.ts';
 import { sdkClients } from './sdk-clients.ts';
-import { startStorage } from './storage/storage.ts';
 import { tierQueues, uploadNotifications } from './tier-queues.ts';
 import { tierRoutes } from './tier-routes.ts';
 
@@ -74,7 +74,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
     ACCEPTED_LICENSES: JSON.stringify(acceptedLicenses),
   };
   using deployer = sdkClients(deployment, 'deployer');
-  await registerTiers(deployer.batch, { environment, maxvCpus: options.capacity.vcpus });
+  await registerTiers(deployer.batch, environment);
   const { db } = parts.use(await openDatabase(deployment.databaseUrl));
   const { log } = options;
   const { s3, sqs, batch: batchClient } = parts.use(sdkClients(deployment, 'dispatcher'));
@@ -123,7 +123,7 @@ async function startServers(
         },
         capacity,
         resolveImage: () => runner,
-        onStateChange: async (event) => (await onOutcome)(event),
+        onEvent: async (event) => (await onOutcome)(event),
         onCall,
       }),
     ),

@@ -1,6 +1,6 @@
 import { queueSettings, tierSettings, tiers } from '@deepsentinel/queue-contracts';
 import { rawVideosBucket } from './account.ts';
-import type { ObjectNotification, QueueSettings } from './storage/storage.ts';
+import type { BucketNotification, QueueSettings } from './s3-sqs/storage.ts';
 
 /** The request queues with their dead-letter queues. */
 export function tierQueues(): QueueSettings[] {
@@ -22,7 +22,7 @@ export function tierQueues(): QueueSettings[] {
 }
 
 /** Uploads are announced to the tier whose prefix their keys have. */
-export function uploadNotifications(): ObjectNotification[] {
+export function uploadNotifications(): BucketNotification[] {
   return tiers.map((tier) => {
     const { requestQueue, uploadPrefix } = tierSettings[tier];
     return { bucket: rawVideosBucket, queueName: requestQueue, prefix: uploadPrefix };

@@ -37,7 +37,6 @@ export async function runLocalCloud(place: LocalCloudPlace, terminal: Terminal):
         // A job of any tier takes one of these; the models use two threads.
         vcpus: Math.max(1, Math.floor(availableParallelism() / 2)),
         memoryMiB: Math.floor(totalmem() / 2 ** 20),
-        gpus: 0,
       },
       log: dispatcherLog(terminal),
     }),

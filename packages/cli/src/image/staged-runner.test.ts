@@ -39,7 +39,7 @@ beforeAll(async () => {
       directory: at(defaultCloudDirectory),
       models: { directory: at('pack'), acceptedLicenses: [] },
       runner: { command: process.execPath, args: [await stagedRunner()] },
-      capacity: { vcpus: 1, memoryMiB: 4096, gpus: 0 },
+      capacity: { vcpus: 1, memoryMiB: 4096 },
       log: { info: () => {}, error: () => {}, count: () => {} },
     }),
   );

@@ -70,10 +70,9 @@ export class Attempt {
   }
 
   /** Takes its host away, as a Spot reclaim does; nobody learns an exit code. */
-  loseHost(noticeSeconds: number): void {
+  loseHost(): void {
     this.#cause ??= hostTerminated();
-    if (noticeSeconds > 0) this.#process.stop(noticeSeconds);
-    else this.#process.kill();
+    this.#process.kill();
   }
 
   /** How it ended, once it has. */
@@ -119,13 +118,10 @@ const definitionName = ({ jobDefinition }: Job) => /\/(.+):/.exec(jobDefinition)
 
 /** @see https://docs.aws.amazon.com/batch/latest/userguide/job_env_vars.html */
 function environmentOf(job: Job, common: Readonly<Record<string, string>>): Record<string, string> {
-  const index = job.arrayProperties?.index;
   return {
     ...common,
     ...Object.fromEntries(job.container.environment.map(({ name, value }) => [name, value])),
     AWS_BATCH_JOB_ID: job.jobId,
     AWS_BATCH_JOB_ATTEMPT: String(job.attempts.length + 1),
-    AWS_BATCH_JQ_NAME: job.jobQueue.slice(job.jobQueue.indexOf('/') + 1),
-    ...(index !== undefined && { AWS_BATCH_JOB_ARRAY_INDEX: String(index) }),
   };
 }

@@ -3,7 +3,7 @@ import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
 import type { AnsweredOperation } from '../calls/batch-permissions.ts';
 import { signerOf } from '../calls/signer.ts';
-import { ClientException } from './client-exception.ts';
+import { ClientException } from '../errors.ts';
 import type { Operation } from './operation.ts';
 
 /** A server of the Batch protocol (REST-JSON). */

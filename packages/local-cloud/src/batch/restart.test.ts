@@ -1,19 +1,22 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DescribeJobDefinitionsCommand, DescribeJobQueuesCommand } from '@aws-sdk/client-batch';
+import { DatabaseSync } from 'node:sqlite';
+import { DescribeJobQueuesCommand } from '@aws-sdk/client-batch';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { temporaryDirectory } from '../s3-sqs/test-storage.ts';
 import { connectBatch, makeQueues, startTestBatch, type TestBatch, until } from './test-batch.ts';
 
 let directory: string;
+let started: AsyncDisposableStack;
 
 beforeEach(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'batch-'));
+  started = new AsyncDisposableStack();
+  directory = started.use(await temporaryDirectory()).path;
 });
 
-afterEach(() => rm(directory, { recursive: true }));
+afterEach(() => started.disposeAsync());
 
 const hostTerminated = expect.stringMatching(/^Host EC2 \(instance i-[0-9a-f]{17}\) terminated\.$/);
 const runs = (pid: number) =>
@@ -34,9 +37,9 @@ async function pidsOfAttempt(): Promise<number[]> {
   return text.trim().split(' ').map(Number);
 }
 
-async function submitBoth(batch: Pick<TestBatch, 'submit'>) {
-  const running = await batch.submit(script(), { retryStrategy: { attempts: 2 } });
-  const waiting = await batch.submit('true', { dependsOn: [{ jobId: running }] });
+async function submitBoth(batch: Pick<TestBatch, 'run'>) {
+  const running = await batch.run(script(), { vcpus: 2, retryStrategy: { attempts: 2 } });
+  const waiting = await batch.run('true');
   return { running, waiting, pids: await pidsOfAttempt() };
 }
 
@@ -64,8 +67,7 @@ test('a service that is closed leaves no process, and the next one goes on', asy
   await expectRecovery(batch, jobs);
   const { jobQueues } = await batch.client.send(new DescribeJobQueuesCommand({}));
   expect(jobQueues!.map(({ jobQueueName }) => jobQueueName)).toEqual(['high', 'low']);
-  const { jobDefinitions } = await batch.client.send(new DescribeJobDefinitionsCommand({}));
-  expect(jobDefinitions).toMatchObject([{ jobDefinitionName: 'script', revision: 1 }]);
+  expect(await batch.register('script-1', 'true')).toMatchObject({ revision: 2 });
 });
 
 // Elsewhere a killed service's processes are not found.
@@ -85,10 +87,39 @@ testOnLinux('what a killed service leaves running is killed by the next one', as
   await expectRecovery(batch, jobs);
 });
 
+test('the state of a service that knew array jobs is taken over', async () => {
+  {
+    await using batch = await startTestBatch(directory);
+    await makeQueues(batch.client);
+    await batch.run('exit 7');
+  }
+  giveFormerSchema();
+  await using batch = await startTestBatch(directory);
+  await expect(makeQueues(batch.client)).rejects.toThrow('already exists: low');
+  expect(await batch.ended(await batch.submit('script-1'))).toMatchObject({ container: { exitCode: 7 } });
+  expect(await batch.register('script-1', 'true')).toMatchObject({ revision: 2 });
+});
+
 test('a directory serves one service at a time', async () => {
   await using _batch = await startTestBatch(directory);
   await expect(startTestBatch(directory)).rejects.toThrow('is another process using it?');
 });
+
+/** Turns the state of a service into what one left that knew array jobs. */
+function giveFormerSchema(): void {
+  using database = new DatabaseSync(join(directory, 'batch.sqlite'));
+  database.exec(`
+    create table catalogue (kind text, name text, revision integer, detail text);
+    insert into catalogue select kind, name, 1, detail from registry;
+    insert into catalogue values ('environment', 'this-machine', 1, '{}');
+    drop table registry;
+    create table dependencies (job_id text, depends_on text);
+    alter table jobs add column parent_id text;
+    alter table jobs add column is_array integer not null default 0;
+    alter table jobs add column definition_arn text not null default '';
+    create index jobs_by_parent on jobs (parent_id, status);
+  `);
+}
 
 async function startInProcess(): Promise<{ child: ChildProcess; url: string }> {
   const program = join(directory, 'service.mjs');
@@ -98,9 +129,9 @@ async function startInProcess(): Promise<{ child: ChildProcess; url: string }> {
     const { url } = await startBatchService({
       directory: ${JSON.stringify(directory)},
       environment: { PATH: process.env.PATH },
-      capacity: { vcpus: 2, memoryMiB: 1000, gpus: 0 },
+      capacity: { vcpus: 2, memoryMiB: 1000 },
       resolveImage: () => ({ command: 'sh', args: ['-c'] }),
-      onStateChange: async () => undefined,
+      onEvent: async () => undefined,
     });
     console.log(url);`,
   );

@@ -2,26 +2,43 @@ import { readFile } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
 import {
   BatchClient,
-  CreateComputeEnvironmentCommand,
   CreateJobQueueCommand,
   DescribeJobsCommand,
   type JobDetail,
   RegisterJobDefinitionCommand,
+  type RegisterJobDefinitionCommandInput,
   SubmitJobCommand,
   type SubmitJobCommandInput,
   TerminateJobCommand,
 } from '@aws-sdk/client-batch';
 import { type BatchService, type BatchServiceOptions, startBatchService } from './batch-service.ts';
-import type { BatchJobStateChange } from './event-outbox.ts';
+import type { BatchEvent } from './event-outbox.ts';
 import { logFile } from './log-file.ts';
 
 const pollMs = 10;
 
+/** How a definition differs from one vCPU, 100 MiB and a single attempt of a shell script. */
+export interface ScriptDefinition
+  extends Partial<Pick<RegisterJobDefinitionCommandInput, 'retryStrategy' | 'timeout'>> {
+  readonly vcpus?: number;
+  readonly memoryMiB?: number;
+  readonly environment?: readonly { readonly name: string; readonly value: string }[];
+  readonly image?: string;
+}
+
 /** A client of a Batch service. */
 export interface TestClient extends Disposable {
   readonly client: BatchClient;
-  /** Submits a job that runs a shell script on one vCPU, to the queue `low` unless told otherwise. */
-  submit(script: string, request?: Partial<SubmitJobCommandInput>): Promise<string>;
+  /** Registers a job definition that runs a shell script. */
+  register(jobDefinitionName: string, script: string, definition?: ScriptDefinition): Promise<unknown>;
+  /** Submits a job of a definition that exists, to the queue `low` unless told otherwise. */
+  submit(jobDefinition: string, request?: Partial<SubmitJobCommandInput>): Promise<string>;
+  /** Submits a job that runs a shell script, of a definition of its own: `script-1`, `script-2` and so on. */
+  run(
+    script: string,
+    definition?: ScriptDefinition,
+    request?: Partial<SubmitJobCommandInput>,
+  ): Promise<string>;
   terminate(jobId: string): Promise<unknown>;
   describe(jobId: string): Promise<JobDetail>;
   /** Waits for a job to be in a state. */
@@ -33,35 +50,43 @@ export interface TestClient extends Disposable {
 /** A Batch service whose images are programs of this machine, with a client for it. */
 export interface TestBatch extends BatchService, Omit<TestClient, typeof Symbol.dispose> {
   /** Those delivered so far. */
-  readonly events: readonly BatchJobStateChange[];
-  /** What the last attempt of a job wrote. */
+  readonly events: readonly BatchEvent[];
+  /** Reads what the last attempt of a job wrote. */
   log(jobId: string): Promise<string>;
+  /** Waits until a job has written a text. */
+  written(jobId: string, text: string): Promise<unknown>;
 }
 
-/** Two vCPUs, 1000 MiB and a GPU for jobs of the queues `low` and `high`. */
+/** Starts a Batch service that lends two vCPUs and 1000 MiB to jobs. */
 export async function startTestBatch(
   directory: string,
   options: Partial<BatchServiceOptions> = {},
 ): Promise<TestBatch> {
-  const events: BatchJobStateChange[] = [];
+  const events: BatchEvent[] = [];
   const service = await startBatchService({
     directory,
     environment: { PATH: process.env['PATH']! },
-    capacity: { vcpus: 2, memoryMiB: 1000, gpus: 1 },
+    capacity: { vcpus: 2, memoryMiB: 1000 },
     resolveImage: runHere,
-    onStateChange: async (event) => void events.push(event),
+    onEvent: async (event) => void events.push(event),
     stopTimeoutSeconds: 0.2,
     ...options,
   });
   const client = connectBatch(service.url);
+  const log = async (jobId: string) => {
+    const { container } = await client.describe(jobId);
+    return await readFile(logFile(directory, container!.logStreamName!), 'utf8');
+  };
   return {
     ...client,
     ...service,
     events,
-    log: async (jobId) => {
-      const { container } = await client.describe(jobId);
-      return await readFile(logFile(directory, container!.logStreamName!), 'utf8');
-    },
+    log,
+    written: (jobId, text) =>
+      until(
+        () => log(jobId).catch(() => ''),
+        (written) => written === text,
+      ),
     [Symbol.asyncDispose]: async () => {
       client[Symbol.dispose]();
       await service[Symbol.asyncDispose]();
@@ -69,7 +94,7 @@ export async function startTestBatch(
   };
 }
 
-/** A client that does not retry. */
+/** Makes a client that does not retry. */
 export function connectBatch(endpoint: string): TestClient {
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
   const client = new BatchClient({ endpoint, region: 'us-east-1', credentials, maxAttempts: 1 });
@@ -79,10 +104,24 @@ export function connectBatch(endpoint: string): TestClient {
   };
   const awaitJob = (jobId: string, isGood: (job: JobDetail) => boolean) =>
     until(() => describe(jobId), isGood);
+  const register: TestClient['register'] = (name, script, definition) =>
+    client.send(new RegisterJobDefinitionCommand(scriptDefinition(name, script, definition)));
+  const submit: TestClient['submit'] = async (jobDefinition, request) => {
+    const submission = { jobName: 'a-job', jobQueue: 'low', jobDefinition, ...request };
+    return (await client.send(new SubmitJobCommand(submission))).jobId!;
+  };
+  let scripts = 0;
   return {
     client,
     describe,
-    submit: (script, request) => submit(client, script, request),
+    register,
+    submit,
+    run: async (script, definition, request) => {
+      scripts += 1;
+      const name = `script-${scripts}`;
+      await register(name, script, definition);
+      return await submit(name, request);
+    },
     terminate: (jobId) => client.send(new TerminateJobCommand({ jobId, reason: 'no longer needed' })),
     reach: (jobId, wanted) => awaitJob(jobId, ({ status }) => status === wanted),
     ended: (jobId) => awaitJob(jobId, ({ status }) => status === 'SUCCEEDED' || status === 'FAILED'),
@@ -90,26 +129,11 @@ export function connectBatch(endpoint: string): TestClient {
   };
 }
 
-/** Makes the queues `low` and `high`, and the definition `script`. */
+/** Makes the queues `low` and `high`. */
 export async function makeQueues(client: BatchClient): Promise<void> {
-  await client.send(new CreateComputeEnvironmentCommand({ computeEnvironmentName: 'here', type: 'MANAGED' }));
   for (const [jobQueueName, priority] of Object.entries({ low: 1, high: 10 })) {
-    const computeEnvironmentOrder = [{ order: 1, computeEnvironment: 'here' }];
-    await client.send(new CreateJobQueueCommand({ jobQueueName, priority, computeEnvironmentOrder }));
+    await client.send(new CreateJobQueueCommand({ jobQueueName, priority }));
   }
-  await client.send(
-    new RegisterJobDefinitionCommand({
-      jobDefinitionName: 'script',
-      type: 'container',
-      containerProperties: {
-        image: 'shell',
-        resourceRequirements: [
-          { type: 'VCPU', value: '1' },
-          { type: 'MEMORY', value: '100' },
-        ],
-      },
-    }),
-  );
 }
 
 /** Asks again and again. */
@@ -121,18 +145,26 @@ export async function until<T>(ask: () => T | Promise<T>, isGood: (answer: T) =>
   }
 }
 
-async function submit(client: BatchClient, script: string, request: Partial<SubmitJobCommandInput> = {}) {
-  const { containerOverrides, ...rest } = request;
-  const { jobId } = await client.send(
-    new SubmitJobCommand({
-      jobName: 'a-job',
-      jobQueue: 'low',
-      jobDefinition: 'script',
-      containerOverrides: { command: [script], ...containerOverrides },
-      ...rest,
-    }),
-  );
-  return jobId!;
+function scriptDefinition(
+  jobDefinitionName: string,
+  script: string,
+  definition: ScriptDefinition = {},
+): RegisterJobDefinitionCommandInput {
+  const { vcpus = 1, memoryMiB = 100, environment = [], image = 'shell', ...rest } = definition;
+  return {
+    jobDefinitionName,
+    type: 'container',
+    containerProperties: {
+      image,
+      command: [script],
+      environment: [...environment],
+      resourceRequirements: [
+        { type: 'VCPU', value: String(vcpus) },
+        { type: 'MEMORY', value: String(memoryMiB) },
+      ],
+    },
+    ...rest,
+  };
 }
 
 function runHere(image: string) {

@@ -14,9 +14,7 @@ export interface AnsweredOperation {
 const unrestricted: Readonly<Record<string, string>> = {
   describejobs: 'batch:DescribeJobs',
   listjobs: 'batch:ListJobs',
-  describejobdefinitions: 'batch:DescribeJobDefinitions',
   describejobqueues: 'batch:DescribeJobQueues',
-  describecomputeenvironments: 'batch:DescribeComputeEnvironments',
 };
 
 type Body = Readonly<Record<string, string>>;
@@ -24,16 +22,11 @@ type Body = Readonly<Record<string, string>>;
 /** The operations on one resource, which they name themselves. */
 const restricted: Readonly<Record<string, (body: Body) => readonly [action: string, resource: string]>> = {
   terminatejob: ({ jobId = '' }) => ['batch:TerminateJob', batchArn('job', jobId)],
-  canceljob: ({ jobId = '' }) => ['batch:CancelJob', batchArn('job', jobId)],
   registerjobdefinition: ({ jobDefinitionName = '' }) => [
     'batch:RegisterJobDefinition',
     batchArn('job-definition', jobDefinitionName),
   ],
   createjobqueue: ({ jobQueueName = '' }) => ['batch:CreateJobQueue', batchArn('job-queue', jobQueueName)],
-  createcomputeenvironment: ({ computeEnvironmentName = '' }) => [
-    'batch:CreateComputeEnvironment',
-    batchArn('compute-environment', computeEnvironmentName),
-  ],
 };
 
 /**

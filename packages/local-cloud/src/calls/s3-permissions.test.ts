@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { S3Request } from '../storage/s3-request.ts';
+import type { S3Request } from '../s3-sqs/s3-request.ts';
 import { s3Permissions } from './s3-permissions.ts';
 
 /** Requests that the local storage, which keeps no versions, does not serve. */

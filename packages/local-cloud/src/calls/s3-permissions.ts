@@ -1,4 +1,4 @@
-import type { S3Request } from '../storage/s3-request.ts';
+import type { S3Request } from '../s3-sqs/s3-request.ts';
 import type { NeededPermission } from './aws-call.ts';
 
 const bucketArn = (bucket: string) => `arn:aws:s3:::${bucket}`;

@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
-import { startTestStorage, type TestStorage, temporaryDirectory } from '../storage/test-storage.ts';
+import { startTestStorage, type TestStorage, temporaryDirectory } from '../s3-sqs/test-storage.ts';
 import { type EventSource, type EventSourceOptions, startEventSource } from './event-source.ts';
 
 const succeeded = { batchItemFailures: [] };

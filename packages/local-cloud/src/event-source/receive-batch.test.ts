@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { expect, test } from '@jest/globals';
-import { startTestStorage, temporaryDirectory } from '../storage/test-storage.ts';
+import { startTestStorage, temporaryDirectory } from '../s3-sqs/test-storage.ts';
 import { BatchReceiver } from './receive-batch.ts';
 
 test('while the server is away it says so and tries again, and goes on when the server is back', async () => {

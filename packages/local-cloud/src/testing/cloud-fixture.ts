@@ -51,7 +51,7 @@ export async function startFixture(
       directory,
       models: { directory: await ensureEmbeddedPack(), acceptedLicenses: ['MIT'] },
       runner: { command: process.execPath, args: [runner] },
-      capacity: { vcpus: 2, memoryMiB: 8192, gpus: 0 },
+      capacity: { vcpus: 2, memoryMiB: 8192 },
       log: { info: () => {}, error: () => {}, count: () => {} },
       ...options,
     }),

@@ -3,7 +3,7 @@ import type { S3Event, S3EventRecord } from 'aws-lambda';
 import type { ObjectCreation } from './s3-request.ts';
 
 /** A bucket's rule that announces new objects in a queue. */
-export interface ObjectNotification {
+export interface BucketNotification {
   readonly bucket: string;
   readonly queueName: string;
   /** Only keys that start with it. */
@@ -26,7 +26,7 @@ export interface CreatedObject {
 }
 
 /** @returns whether the rule announces the object */
-export function announces(rule: ObjectNotification, bucket: string, key: string): boolean {
+export function appliesTo(rule: BucketNotification, bucket: string, key: string): boolean {
   const { prefix = '', suffix = '' } = rule;
   return rule.bucket === bucket && key.startsWith(prefix) && key.endsWith(suffix);
 }

@@ -1,4 +1,4 @@
-import { S3Error } from './s3-error.ts';
+import { S3Error } from '../errors.ts';
 import { objectCreation, type S3Request } from './s3-request.ts';
 
 /** Parameters that fauxqs acts on, and those that say nothing it would have to act on. */

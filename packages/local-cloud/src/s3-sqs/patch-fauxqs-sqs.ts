@@ -18,7 +18,7 @@ interface VisibilityChange {
  * - queue URLs named a host that need not resolve, and after a restart a port that need not be right,
  * - messages received for a client that had gone away meanwhile stayed hidden for the visibility timeout.
  */
-export function repairSqs(app: FauxqsApp): void {
+export function patchFauxqsSqs(app: FauxqsApp): void {
   app.addHook('preHandler', async (request) => {
     if (actionOf(request).startsWith('ChangeMessageVisibility')) shiftZero(request.body as VisibilityChange);
   });

@@ -7,7 +7,7 @@ import { join } from 'node:path';
  *
  * @param objects directory that fauxqs keeps objects in, while no fauxqs runs; may be missing
  */
-export async function mendObjects(objects: string): Promise<void> {
+export async function removePartialWrites(objects: string): Promise<void> {
   for (const description of await descriptionsIn(objects)) {
     const content = parseJson(await readFile(description, 'utf8'));
     const data = description.replace(/\.meta\.json$/, '.data');

@@ -1,13 +1,13 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { isDeepStrictEqual } from 'node:util';
+import { appliesTo, type BucketNotification, objectCreatedEvent, testEvent } from './bucket-notification.ts';
 import type { FauxqsApp } from './loopback-fauxqs.ts';
-import { announces, type ObjectNotification, objectCreatedEvent, testEvent } from './object-notification.ts';
 import { sendMessage } from './queues.ts';
 import { objectCreation, type S3Request } from './s3-request.ts';
 
 /** The rules, and the region that events name. */
-export interface Announcements {
-  readonly notifications: readonly ObjectNotification[];
+export interface NotificationSettings {
+  readonly notifications: readonly BucketNotification[];
   readonly region: string;
 }
 
@@ -17,14 +17,14 @@ export interface Announcements {
  *
  * @throws {Error} an event could not be stored; the client must then be told that its write failed
  */
-export async function announceObject(
+export async function sendObjectCreated(
   app: FauxqsApp,
   request: S3Request & { readonly requestId: string },
-  { notifications, region }: Announcements,
+  { notifications, region }: NotificationSettings,
 ): Promise<void> {
   const creation = objectCreation(request);
   const { bucket, key, requestId } = request;
-  const rules = notifications.filter((rule) => announces(rule, bucket, key));
+  const rules = notifications.filter((rule) => appliesTo(rule, bucket, key));
   if (creation === undefined || rules.length === 0) return;
   const content = await headObject(app, bucket, key);
   for (const { queueName } of rules) {
@@ -50,9 +50,9 @@ async function headObject(
  * @param file JSON of the rules at the last start
  * @throws {Error} a rule's queue does not exist
  */
-export async function announceSetUp(
+export async function sendTestEvents(
   app: FauxqsApp,
-  notifications: readonly ObjectNotification[],
+  notifications: readonly BucketNotification[],
   file: string,
 ): Promise<void> {
   const known = await readRules(file);
@@ -64,9 +64,9 @@ export async function announceSetUp(
   await rename(`${file}.new`, file);
 }
 
-async function readRules(file: string): Promise<readonly ObjectNotification[]> {
+async function readRules(file: string): Promise<readonly BucketNotification[]> {
   try {
-    return JSON.parse(await readFile(file, 'utf8')) as ObjectNotification[];
+    return JSON.parse(await readFile(file, 'utf8')) as BucketNotification[];
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
     throw new Error(`${file} is unreadable: delete it, and the notifications are set up anew`, {

@@ -1,19 +1,19 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CallListener } from '../calls/aws-call.ts';
-import { type Announcements, announceObject, announceSetUp } from './announce-objects.ts';
+import type { BucketNotification } from './bucket-notification.ts';
 import { type FauxqsApp, objectDirectory, startFauxqsOnLoopback } from './loopback-fauxqs.ts';
-import { mendObjects } from './mend-objects.ts';
-import type { ObjectNotification } from './object-notification.ts';
+import { patchFauxqsSqs } from './patch-fauxqs-sqs.ts';
 import { accountId, type QueueSettings, setUpQueues } from './queues.ts';
-import { repairSqs } from './repair-sqs.ts';
+import { removePartialWrites } from './remove-partial-writes.ts';
 import { reportCalls } from './report-calls.ts';
-import { answerWithS3Errors } from './s3-error.ts';
+import { answerWithS3Errors } from './s3-error-response.ts';
 import { readS3Request, type S3Request } from './s3-request.ts';
+import { type NotificationSettings, sendObjectCreated, sendTestEvents } from './send-notifications.ts';
 import { streamLargeObject } from './stream-object.ts';
 import { assertSupported } from './supported-request.ts';
 
-export type { ObjectNotification, QueueSettings };
+export type { BucketNotification, QueueSettings };
 
 /** What the storage holds, and where. */
 export interface StorageOptions {
@@ -24,7 +24,7 @@ export interface StorageOptions {
   readonly region: string;
   readonly buckets: readonly string[];
   readonly queues: readonly QueueSettings[];
-  readonly notifications: readonly ObjectNotification[];
+  readonly notifications: readonly BucketNotification[];
   readonly onCall?: CallListener | undefined;
 }
 
@@ -46,18 +46,18 @@ export async function startStorage(options: StorageOptions): Promise<Storage> {
   const { directory, port = 0, region, buckets, queues, notifications, onCall } = options;
   const queueArn = (name: string) => `arn:aws:sqs:${region}:${accountId}:${name}`;
   await mkdir(directory, { recursive: true });
-  await mendObjects(objectDirectory(directory));
+  await removePartialWrites(objectDirectory(directory));
   await using parts = new AsyncDisposableStack();
   const { app, server } = await startFauxqsOnLoopback({ directory, port, region }, (created) => {
     answerWithS3Errors(created);
     serveS3(created, { notifications, region }, objectDirectory(directory));
-    repairSqs(created);
+    patchFauxqsSqs(created);
     if (onCall) reportCalls(created, queueArn, onCall);
   });
   parts.defer(() => server.stop());
   for (const bucket of buckets) server.createBucket(bucket);
   await setUpQueues(app, region, queues);
-  await announceSetUp(app, notifications, join(directory, 'notifications.json'));
+  await sendTestEvents(app, notifications, join(directory, 'notifications.json'));
   const url = `http://127.0.0.1:${server.port}`;
   const running = parts.move();
   return {
@@ -68,7 +68,7 @@ export async function startStorage(options: StorageOptions): Promise<Storage> {
   };
 }
 
-function serveS3(app: FauxqsApp, announcements: Announcements, objects: string): void {
+function serveS3(app: FauxqsApp, settings: NotificationSettings, objects: string): void {
   const requests = new WeakMap<object, S3Request>();
   app.addHook('preHandler', async (request, reply) => {
     const s3Request = await readS3Request(request);
@@ -91,7 +91,7 @@ function serveS3(app: FauxqsApp, announcements: Announcements, objects: string):
     const s3Request = requests.get(request);
     const hasFailed = reply.statusCode >= 400;
     if (s3Request && !hasFailed) {
-      await announceObject(app, { ...s3Request, requestId: request.id }, announcements);
+      await sendObjectCreated(app, { ...s3Request, requestId: request.id }, settings);
     }
     return payload;
   });

@@ -1,16 +1,5 @@
+import { S3Error } from '../errors.ts';
 import type { FauxqsApp } from './loopback-fauxqs.ts';
-
-/** An answer in S3's own form of error, which its clients show as `code: message`. */
-export class S3Error extends Error {
-  readonly statusCode: number;
-  readonly code: string;
-
-  constructor(statusCode: number, code: string, message: string) {
-    super(message);
-    this.statusCode = statusCode;
-    this.code = code;
-  }
-}
 
 /**
  * Makes failures outside fauxqs's own S3 errors readable to S3 clients, which expect XML: refusals, a body over the limit
