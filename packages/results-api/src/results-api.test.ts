@@ -1,5 +1,5 @@
 import { beginRun, claimRequest, commitChunk, recordOutcome, takeLease } from '@deepsentinel/db-schema';
-import { type FreshDatabase, freshDatabase } from '@deepsentinel/test-cloud';
+import { type FreshDatabase, freshDatabase } from '@deepsentinel/db-schema/testing';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createResultsApi } from './results-api.ts';
 
