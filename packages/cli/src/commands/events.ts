@@ -1,5 +1,5 @@
 import { listEvents } from '@deepsentinel/db-schema';
-import { type EventState, eventStates, eventTypes } from '@deepsentinel/inference-core';
+import { type EventState, type EventType, eventStates, eventTypes } from '@deepsentinel/queue-contracts';
 import { type Command, Option } from 'commander';
 import { countValue } from '../option-values.ts';
 import { openResults } from '../places.ts';
@@ -10,7 +10,7 @@ import type { Terminal } from '../terminal/terminal.ts';
 
 interface EventsOptions {
   readonly video?: string;
-  readonly type?: string;
+  readonly type?: EventType;
   readonly state?: EventState;
   readonly limit: number;
   readonly db?: string;

@@ -6,7 +6,7 @@ import {
   searchEvents,
   similarEvents,
 } from '@deepsentinel/db-schema';
-import { type EventState, eventStates, eventTypes } from '@deepsentinel/inference-core';
+import { type EventState, type EventType, eventStates, eventTypes } from '@deepsentinel/queue-contracts';
 import { type Command, Option } from 'commander';
 import { InputError } from '../input-error.ts';
 import { embedSearch, openQueryEmbedder } from '../open-query-embedder.ts';
@@ -23,7 +23,7 @@ interface SearchOptions extends ModelOptions {
   readonly like?: string;
   readonly video?: string;
   readonly store?: string;
-  readonly type?: string;
+  readonly type?: EventType;
   readonly state?: EventState;
   readonly from?: Date;
   readonly to?: Date;
