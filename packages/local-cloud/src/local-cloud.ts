@@ -23,8 +23,8 @@ import {
   sdkEnvironment,
 } from './account.ts';
 import { type BatchService, type BatchServiceOptions, startBatchService } from './batch/batch-service.ts';
-import type { CallListener } from './calls/aws-call.ts';
 import { startEventSource } from './event-source/event-source.ts';
+import type { CallListener } from './iam-recording/aws-call.ts';
 import { atPreferredPort } from './preferred-ports.ts';
 import { registerTiers } from './register-tiers.ts';
 import { startStorage } from './s3-sqs/storage.ts';

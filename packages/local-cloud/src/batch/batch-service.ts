@@ -1,5 +1,5 @@
-import type { CallListener } from '../calls/aws-call.ts';
-import { batchPermissions } from '../calls/batch-permissions.ts';
+import type { CallListener } from '../iam-recording/aws-call.ts';
+import { batchPermissions } from '../iam-recording/batch-permissions.ts';
 import { openBatchDatabase } from './batch-database.ts';
 import { type BatchServerOptions, serveOperations } from './batch-server.ts';
 import { type BatchEvent, EventOutbox } from './event-outbox.ts';

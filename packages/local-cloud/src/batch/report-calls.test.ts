@@ -1,6 +1,6 @@
 import { ListJobsCommand } from '@aws-sdk/client-batch';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import type { AwsCall } from '../calls/aws-call.ts';
+import type { AwsCall } from '../iam-recording/aws-call.ts';
 import { temporaryDirectory } from '../s3-sqs/test-storage.ts';
 import { makeQueues, startTestBatch, type TestBatch } from './test-batch.ts';
 

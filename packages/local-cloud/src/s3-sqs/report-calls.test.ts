@@ -22,7 +22,7 @@ import {
   SendMessageCommand,
 } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { AwsCall } from '../calls/aws-call.ts';
+import type { AwsCall } from '../iam-recording/aws-call.ts';
 import { startTestStorage, type TestStorage, temporaryDirectory } from './test-storage.ts';
 
 const clip = { Bucket: 'raw-videos', Key: 'lite/매장 & 1.mp4' };

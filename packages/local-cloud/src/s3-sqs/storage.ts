@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { CallListener } from '../calls/aws-call.ts';
+import type { CallListener } from '../iam-recording/aws-call.ts';
 import type { BucketNotification } from './bucket-notification.ts';
 import { type FauxqsApp, objectDirectory, startFauxqsOnLoopback } from './loopback-fauxqs.ts';
 import { patchFauxqsSqs } from './patch-fauxqs-sqs.ts';

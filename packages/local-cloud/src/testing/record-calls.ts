@@ -3,7 +3,7 @@ import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { summarizeVideo } from '@deepsentinel/db-schema';
 import type { DispatcherMetric } from '@deepsentinel/dispatcher-lambda';
 import { type Tier, tiers } from '@deepsentinel/queue-contracts';
-import type { AwsCall } from '../calls/aws-call.ts';
+import type { AwsCall } from '../iam-recording/aws-call.ts';
 import { sdkClients } from '../sdk-clients.ts';
 import { type CloudFixture, startFixture, temporaryDirectory, walkingPerson } from './cloud-fixture.ts';
 import { distinctCalls } from './distinct-calls.ts';
