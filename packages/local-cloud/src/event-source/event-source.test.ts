@@ -13,13 +13,13 @@ import { type EventSource, type EventSourceOptions, startEventSource } from './e
 
 const succeeded = { batchItemFailures: [] };
 
-let parts: AsyncDisposableStack;
+let started: AsyncDisposableStack;
 let storage: TestStorage;
 let QueueUrl: string;
 beforeEach(async () => {
-  parts = new AsyncDisposableStack();
-  const directory = parts.use(await temporaryDirectory());
-  storage = parts.use(
+  started = new AsyncDisposableStack();
+  const directory = started.use(await temporaryDirectory());
+  storage = started.use(
     await startTestStorage(directory.path, {
       queues: [
         { name: 'dlq', visibilityTimeoutSeconds: 30 },
@@ -34,7 +34,7 @@ beforeEach(async () => {
   );
   QueueUrl = storage.queueUrl('requests');
 });
-afterEach(() => parts.disposeAsync());
+afterEach(() => started.disposeAsync());
 
 function start(
   handler: EventSourceOptions['handler'],

@@ -8,15 +8,15 @@ import {
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { startTestStorage, type TestStorage, temporaryDirectory } from './test-storage.ts';
 
-const parts = new AsyncDisposableStack();
+const started = new AsyncDisposableStack();
 let storage: TestStorage;
 let QueueUrl: string;
 beforeAll(async () => {
-  const directory = parts.use(await temporaryDirectory());
-  storage = parts.use(await startTestStorage(directory.path, { notifications: [] }));
+  const directory = started.use(await temporaryDirectory());
+  storage = started.use(await startTestStorage(directory.path, { notifications: [] }));
   QueueUrl = storage.queueUrl('uploads');
 });
-afterAll(() => parts.disposeAsync());
+afterAll(() => started.disposeAsync());
 
 async function receive(WaitTimeSeconds = 0) {
   const MessageSystemAttributeNames = ['ApproximateReceiveCount' as const];

@@ -31,14 +31,14 @@ const bucketArn = 'arn:aws:s3:::raw-videos';
 const queueArn = 'arn:aws:sqs:ap-northeast-2:000000000000:uploads';
 
 const calls: AwsCall[] = [];
-const parts = new AsyncDisposableStack();
+const started = new AsyncDisposableStack();
 let storage: TestStorage;
 beforeAll(async () => {
-  const { path } = parts.use(await temporaryDirectory());
-  storage = parts.use(await startTestStorage(path, { onCall: (call) => void calls.push(call) }));
+  const { path } = started.use(await temporaryDirectory());
+  storage = started.use(await startTestStorage(path, { onCall: (call) => void calls.push(call) }));
   await storage.s3.send(new PutObjectCommand({ ...clip, Body: '0123456789' }));
 });
-afterAll(() => parts.disposeAsync());
+afterAll(() => started.disposeAsync());
 beforeEach(() => {
   calls.length = 0;
 });

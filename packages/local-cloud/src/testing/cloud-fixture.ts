@@ -45,8 +45,8 @@ export async function startFixture(
   directory: string,
   options: Partial<LocalCloudOptions> = {},
 ): Promise<CloudFixture> {
-  await using parts = new AsyncDisposableStack();
-  const cloud = parts.use(
+  await using started = new AsyncDisposableStack();
+  const cloud = started.use(
     await startLocalCloud({
       directory,
       models: { directory: await ensureEmbeddedPack(), acceptedLicenses: ['MIT'] },
@@ -57,12 +57,12 @@ export async function startFixture(
     }),
   );
   const { deployment } = cloud;
-  const { db } = parts.use(await openDatabase(deployment.databaseUrl));
-  const clients = parts.use(sdkClients(deployment, 'operator'));
+  const { db } = started.use(await openDatabase(deployment.databaseUrl));
+  const clients = started.use(sdkClients(deployment, 'operator'));
   const putObject: CloudFixture['putObject'] = async ({ bucket: Bucket, key: Key }, content) => {
     await clients.s3.send(new PutObjectCommand({ Bucket, Key, Body: Buffer.from(content) }));
   };
-  const running = parts.move();
+  const running = started.move();
   return {
     cloud,
     db,
