@@ -30,8 +30,7 @@ import { registerTiers } from './register-tiers.ts';
 import { startStorage } from './s3-sqs/storage.ts';
 import { startSchedule } from './schedule.ts';
 import { sdkClients } from './sdk-clients.ts';
-import { tierQueues, uploadNotifications } from './tier-queues.ts';
-import { tierRoutes } from './tier-routes.ts';
+import { tierQueues, tierRoutes, uploadNotifications } from './tiers.ts';
 
 const reconcileSeconds = 60;
 

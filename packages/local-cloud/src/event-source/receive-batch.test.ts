@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { expect, test } from '@jest/globals';
-import { startTestStorage, temporaryDirectory } from '../s3-sqs/test-storage.ts';
+import { startStorageFixture } from '../testing/storage-fixture.ts';
+import { temporaryDirectory } from '../testing/temporary-directory.ts';
 import { BatchReceiver } from './receive-batch.ts';
 
 test('while the server is away it says so and tries again, and goes on when the server is back', async () => {
@@ -27,7 +28,7 @@ test('while the server is away it says so and tries again, and goes on when the 
 
   const directory = started.use(await temporaryDirectory());
   const queues = [{ name: 'requests', visibilityTimeoutSeconds: 30 }];
-  const back = started.use(await startTestStorage(directory.path, { port, queues, notifications: [] }));
+  const back = started.use(await startStorageFixture(directory.path, { port, queues, notifications: [] }));
   await back.sqs.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: 'at last' }));
   expect((await receiver.receiveBatch()).map(({ Body }) => Body)).toEqual(['at last']);
 });

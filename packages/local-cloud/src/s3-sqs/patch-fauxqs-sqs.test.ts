@@ -6,14 +6,15 @@ import {
   SendMessageCommand,
 } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { startTestStorage, type TestStorage, temporaryDirectory } from './test-storage.ts';
+import { type StorageFixture, startStorageFixture } from '../testing/storage-fixture.ts';
+import { temporaryDirectory } from '../testing/temporary-directory.ts';
 
 const started = new AsyncDisposableStack();
-let storage: TestStorage;
+let storage: StorageFixture;
 let QueueUrl: string;
 beforeAll(async () => {
   const directory = started.use(await temporaryDirectory());
-  storage = started.use(await startTestStorage(directory.path, { notifications: [] }));
+  storage = started.use(await startStorageFixture(directory.path, { notifications: [] }));
   QueueUrl = storage.queueUrl('uploads');
 });
 afterAll(() => started.disposeAsync());

@@ -23,7 +23,8 @@ import {
 } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { AwsCall } from '../iam-recording/aws-call.ts';
-import { startTestStorage, type TestStorage, temporaryDirectory } from './test-storage.ts';
+import { type StorageFixture, startStorageFixture } from '../testing/storage-fixture.ts';
+import { temporaryDirectory } from '../testing/temporary-directory.ts';
 
 const clip = { Bucket: 'raw-videos', Key: 'lite/매장 & 1.mp4' };
 const clipArn = 'arn:aws:s3:::raw-videos/lite/매장 & 1.mp4';
@@ -32,10 +33,10 @@ const queueArn = 'arn:aws:sqs:ap-northeast-2:000000000000:uploads';
 
 const calls: AwsCall[] = [];
 const started = new AsyncDisposableStack();
-let storage: TestStorage;
+let storage: StorageFixture;
 beforeAll(async () => {
   const { path } = started.use(await temporaryDirectory());
-  storage = started.use(await startTestStorage(path, { onCall: (call) => void calls.push(call) }));
+  storage = started.use(await startStorageFixture(path, { onCall: (call) => void calls.push(call) }));
   await storage.s3.send(new PutObjectCommand({ ...clip, Body: '0123456789' }));
 });
 afterAll(() => started.disposeAsync());
