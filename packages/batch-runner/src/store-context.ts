@@ -17,9 +17,9 @@ export async function storeContext(
   db: OpenDatabase['db'],
   { storeId, cameraId = null, recordedAt }: VideoPlace,
 ): Promise<StoreContext | null> {
-  const stored = await storeConfiguration(db, storeId);
-  if (!stored) return null;
-  const configuration = storeConfigurationSchema.parse(stored.configuration);
+  const saved = await storeConfiguration(db, storeId);
+  if (!saved) return null;
+  const configuration = storeConfigurationSchema.parse(saved.configuration);
   const isNamed = configuration.cameras.some(({ id }) => id === cameraId);
   return contextOfCamera(configuration, isNamed ? cameraId : null, recordedAt?.toISOString() ?? null);
 }

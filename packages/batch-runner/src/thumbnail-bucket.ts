@@ -4,7 +4,7 @@ import {
   PutObjectCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import type { ThumbnailStore } from './thumbnail-directory.ts';
+import type { ThumbnailRepository } from './thumbnail-directory.ts';
 
 /**
  * Keeps the thumbnails of one video as objects, those of each run in a place of their own: the pictures of an older
@@ -13,7 +13,7 @@ import type { ThumbnailStore } from './thumbnail-directory.ts';
 export function thumbnailBucket(
   s3: S3Client,
   { bucket, videoId, runId }: { bucket: string; videoId: string; runId: string },
-): ThumbnailStore {
+): ThumbnailRepository {
   const place = `thumbnails/${encodeURIComponent(videoId)}/`;
   const keyOf = (fileName: string) => `${place}${runId}/${fileName}`;
   return {

@@ -111,7 +111,7 @@ export const eventStates = ['proposed', 'confirmed', 'rejected', 'unverified'] a
 export type EventState = (typeof eventStates)[number];
 
 /** What a model said about an event. */
-export interface StoredAnswer {
+export interface AnswerRecord {
   readonly model: string;
   readonly text: string;
   /** Null when the words could not be read. */
@@ -119,7 +119,7 @@ export interface StoredAnswer {
 }
 
 /** A moment of an event that the model was shown. */
-export interface StoredFrame {
+export interface FrameRecord {
   readonly timeMs: number;
   /** The person, in pixels of the source. */
   readonly box: { readonly x1: number; readonly y1: number; readonly x2: number; readonly y2: number };
@@ -147,8 +147,8 @@ export interface EventsTable {
   image_embedding: string | null;
   image_embedded_by: string | null;
   state: Generated<EventState>;
-  answer: ColumnType<StoredAnswer | null, string | null, never>;
-  frames: ColumnType<StoredFrame[], string, never>;
+  answer: ColumnType<AnswerRecord | null, string | null, never>;
+  frames: ColumnType<FrameRecord[], string, never>;
   thumbnail_key: string | null;
   /** tsvector of the description, made by the database. */
   words: ColumnType<string, never, never>;

@@ -48,9 +48,9 @@ test('new content of an object is another analysis, and an announcement of the o
 
 test('what a request does not say of store, camera and time is read from the metadata of the object', async () => {
   const { db } = database;
-  const shop = { id: 'shop-1', name: 'The shop', timeZone: 'Asia/Seoul' };
-  await saveStoreConfiguration(db, { ...shop, cameras: [{ id: 'door', name: 'Door' }] });
-  const recording = { storeId: 'shop-1', cameraId: 'door', recordedAt: '2026-05-01T14:03:00+09:00' };
+  const store = { id: 'store-1', name: 'The store', timeZone: 'Asia/Seoul' };
+  await saveStoreConfiguration(db, { ...store, cameras: [{ id: 'door', name: 'Door' }] });
+  const recording = { storeId: 'store-1', cameraId: 'door', recordedAt: '2026-05-01T14:03:00+09:00' };
   await cloud.putObject('known.mp4', 'video', videoMetadata(recording));
   const { videoId } = (await accept('known.mp4')) as Extract<Acceptance, { videoId: string }>;
   const recordedAt = new Date(recording.recordedAt);
@@ -59,7 +59,7 @@ test('what a request does not say of store, camera and time is read from the met
   await cloud.putObject('told.mp4', 'video', videoMetadata(recording));
   const told = await accept('told.mp4', { recordedAt: '2026-06-01T00:00:00Z' });
   const place = await videoPlace(db, (told as Extract<Acceptance, { videoId: string }>).videoId);
-  expect(place).toMatchObject({ storeId: 'shop-1', recordedAt: new Date('2026-06-01T00:00:00Z') });
+  expect(place).toMatchObject({ storeId: 'store-1', recordedAt: new Date('2026-06-01T00:00:00Z') });
 
   await cloud.putObject('wrong.mp4', 'video', { 'recorded-at': 'yesterday' });
   await expect(accept('wrong.mp4')).rejects.toMatchObject({ reason: 'metadata-malformed' });

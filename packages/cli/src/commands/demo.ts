@@ -58,12 +58,12 @@ async function analyzeUpload(
   const { status, errorMessage } = await followVideo(db, videoId, terminal);
   if (status === 'failed') throw new InputError(`${file}: the analysis failed: ${errorMessage}`);
   const everything = { videoId, limit: Number.MAX_SAFE_INTEGER };
-  const stored = await listEvents(db, everything);
-  const events = stored.map(reportEvent);
+  const saved = await listEvents(db, everything);
+  const events = saved.map(reportEvent);
   const tracks = (await listTracks(db, everything)).map(reportTrack);
   const directory = join(resolve(defaultOutputDirectory), `${parse(file).name}-${videoId.slice(0, 8)}`);
   await fetchThumbnails(
-    stored.flatMap(({ thumbnailKey }) => thumbnailKey ?? []),
+    saved.flatMap(({ thumbnailKey }) => thumbnailKey ?? []),
     directory,
     cloud,
   );
@@ -88,7 +88,7 @@ function nextSteps(apiUrl: string | undefined): string {
   return [
     'Next steps, from another terminal:',
     `  ${sentinel} upload VIDEO --watch        a video of your own`,
-    `  ${sentinel} events --type walking       the stored events, filtered`,
+    `  ${sentinel} events --type walking       the saved events, filtered`,
     `  ${sentinel} status                      all videos; jobs, logs JOB and dlq list tell more`,
     `  ${sentinel} up                          the system without the clip`,
     ...(apiUrl === undefined ? [] : [`  curl ${apiUrl}/api/videos`]),

@@ -11,7 +11,7 @@ interface EvaluateOptions extends Partial<EvaluateVideoOptions>, Partial<Evaluat
   readonly minConfidence: number;
 }
 
-/** `sentinel evaluate`: how right the analysis is on labeled footage. Nothing is stored. */
+/** `sentinel evaluate`: how right the analysis is on labeled footage. Nothing is saved. */
 export function addEvaluateCommand(program: Command, terminal: Terminal): void {
   const command: Command = program
     .command('evaluate')

@@ -1,8 +1,8 @@
 import {
   type EventFilter,
+  type EventRecord,
   listEmbedders,
   type OpenDatabase,
-  type StoredEvent,
   searchEvents,
   similarEvents,
 } from '@deepsentinel/db-schema';
@@ -78,7 +78,7 @@ interface Search {
   readonly terminal: Terminal;
 }
 
-async function find(db: OpenDatabase['db'], { text, options, terminal }: Search): Promise<StoredEvent[]> {
+async function find(db: OpenDatabase['db'], { text, options, terminal }: Search): Promise<EventRecord[]> {
   const { like, video, store: storeId, type, state, from, to, limit } = options;
   const videoId = video === undefined ? undefined : await findVideo(db, video);
   const filter: EventFilter = { storeId, type, state, from, to, limit };
@@ -91,9 +91,9 @@ async function find(db: OpenDatabase['db'], { text, options, terminal }: Search)
 
 async function findLike(
   db: OpenDatabase['db'],
-  event: Pick<StoredEvent, 'eventId' | 'videoId'>,
+  event: Pick<EventRecord, 'eventId' | 'videoId'>,
   filter: EventFilter,
-): Promise<StoredEvent[]> {
+): Promise<EventRecord[]> {
   const found = await similarEvents(db, event, filter);
   if (!found)
     throw new InputError(`${event.eventId}: no such event in that video; events --json shows their ids`);

@@ -4,7 +4,7 @@ import {
   type NewStoreConfiguration,
   type OpenDatabase,
   openDatabase,
-  type StoredConfiguration,
+  type StoreConfigurationVersion,
   type StoreSummary,
   saveStoreConfiguration,
   storeConfigurationHistory,
@@ -101,7 +101,7 @@ const storeColumns: readonly Column<StoreSummary>[] = [
   { heading: 'Cameras', cell: ({ cameraIds }) => cameraIds.join(', ') },
 ];
 
-const versionColumns: readonly Column<StoredConfiguration>[] = [
+const versionColumns: readonly Column<StoreConfigurationVersion>[] = [
   { heading: 'Version', align: 'right', cell: ({ version }) => version },
   { heading: 'Saved', cell: ({ createdAt }) => wallClock(createdAt) },
   { heading: 'Cameras and zones', cell: ({ configuration }) => zonesOf(configuration) },

@@ -6,7 +6,7 @@ import { startLocalCloud } from '@deepsentinel/local-cloud';
 import { makeColoredPeople } from '@deepsentinel/test-footage';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { defaultCloudDirectory, deploymentFileName } from '../cloud/deployment.ts';
-import { closedShop } from '../testing/closed-shop.ts';
+import { closedStore } from '../testing/closed-store.ts';
 import { runSentinel } from '../testing/run-sentinel.ts';
 import type { Architecture } from './native-packages.ts';
 import { stageContext } from './stage-context.ts';
@@ -18,7 +18,7 @@ const upload = [
   'premium',
   '--watch',
   '--store',
-  'shop-1',
+  'store-1',
   '--camera',
   'door',
 ];
@@ -32,7 +32,7 @@ beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'staged-runner-'));
   parts.defer(() => rm(directory, { recursive: true }));
   await buildContractPack(at('pack'));
-  await writeFile(at('store.json'), JSON.stringify(closedShop));
+  await writeFile(at('store.json'), JSON.stringify(closedStore));
   await makeColoredPeople(at('night.mp4'), 3, [{ fromX: 40, toX: 500, background: '0x704040' }]);
   const cloud = parts.use(
     await startLocalCloud({

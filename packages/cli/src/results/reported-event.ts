@@ -1,4 +1,4 @@
-import type { StoredEvent } from '@deepsentinel/db-schema';
+import type { EventRecord } from '@deepsentinel/db-schema';
 
 /** An event as the command's JSON holds it. Times are milliseconds from the first frame of the video. */
 export interface ReportedEvent {
@@ -23,7 +23,7 @@ export interface ReportedEvent {
   readonly answer: object | null;
 }
 
-export function reportEvent({ videoId: _, bucket, key, thumbnailKey, ...event }: StoredEvent): ReportedEvent {
+export function reportEvent({ videoId: _, bucket, key, thumbnailKey, ...event }: EventRecord): ReportedEvent {
   return { ...event, video: videoName({ bucket, key }), thumbnail: thumbnailKey };
 }
 

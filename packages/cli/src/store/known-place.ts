@@ -8,7 +8,7 @@ export interface PlaceOptions {
 }
 
 /**
- * Refuses a place that the database does not know, before anything is sent or stored.
+ * Refuses a place that the database does not know, before anything is sent or saved.
  *
  * @throws {InputError} the store is unknown or has no such camera, or a camera comes without its store
  */

@@ -37,7 +37,7 @@ export interface RequestClaim {
  * Claims the analysis of an object version: however often and by whatever message it is asked for, there is one run.
  * A new version of a known video replaces the older one, whose results stay until the new ones are complete.
  *
- * @throws {ClaimError} the request contradicts what is stored, and always will
+ * @throws {ClaimError} the request contradicts what is saved, and always will
  */
 export async function claimRequest(
   db: Kysely<Database>,

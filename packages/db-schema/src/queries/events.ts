@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { Database, EventState, StoredAnswer, StoredFrame } from '../schema.ts';
+import type { AnswerRecord, Database, EventState, FrameRecord } from '../schema.ts';
 import { isCurrentRun } from './current-runs.ts';
 
 /** Which events are wanted; what is left out does not matter. */
@@ -14,8 +14,8 @@ export interface EventFilter {
   readonly limit: number;
 }
 
-/** An event as it is stored. */
-export interface StoredEvent {
+/** An event as it is saved. */
+export interface EventRecord {
   readonly eventId: string;
   readonly videoId: string;
   /** Bucket and key of the video; a local file's bucket is `file`. */
@@ -33,12 +33,12 @@ export interface StoredEvent {
   readonly thumbnailKey: string | null;
   readonly evidence: Record<string, number | string | boolean>;
   /** What the model that judged the event was shown, and what it said. */
-  readonly frames: StoredFrame[];
-  readonly answer: StoredAnswer | null;
+  readonly frames: FrameRecord[];
+  readonly answer: AnswerRecord | null;
 }
 
 /** Events of the current runs, by video and time. */
-export async function listEvents(db: Kysely<Database>, filter: EventFilter): Promise<StoredEvent[]> {
+export async function listEvents(db: Kysely<Database>, filter: EventFilter): Promise<EventRecord[]> {
   return await eventQuery(db, filter)
     .orderBy('videos.created_at')
     .orderBy('videos.id')

@@ -12,13 +12,13 @@ import {
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import { type S3Place, uriOf } from './pack-location.ts';
-import { storeError } from './store-error.ts';
+import { s3Error } from './s3-error.ts';
 
 /** Metadata of an object in which its sha256 stands: S3's own checksum of a multi-part upload is that of its parts. */
 const checksumKey = 'sha256';
 
 /** The objects that packs consist of. Where S3 is and who asks, the SDK reads from the environment. */
-export class PackStore implements Disposable {
+export class PackRepository implements Disposable {
   readonly #s3 = new S3Client();
 
   [Symbol.dispose](): void {
@@ -45,7 +45,7 @@ export class PackStore implements Disposable {
     });
   }
 
-  /** sha256 of what is stored, all of which is read. */
+  /** Reads an object and computes its sha256. */
   sha256(place: S3Place): Promise<string> {
     return this.#about(place, async () => {
       const { Body } = await this.#s3.send(new GetObjectCommand({ Bucket: place.bucket, Key: place.key }));
@@ -56,10 +56,10 @@ export class PackStore implements Disposable {
   }
 
   /**
-   * Stores a file unless it is there already. An object appears whole or not at all.
+   * Uploads a file unless the same content is there already. An object appears whole or not at all.
    *
-   * @param sha256 of the file
-   * @returns whether it had to be stored
+   * @param sha256 checksum of the file
+   * @returns whether it was uploaded
    */
   put(place: S3Place, file: string, sha256: string): Promise<boolean> {
     return this.#about(place, async () => {
@@ -92,7 +92,7 @@ export class PackStore implements Disposable {
     try {
       return await work();
     } catch (error) {
-      throw storeError(error, uriOf(place));
+      throw s3Error(error, uriOf(place));
     }
   }
 }
