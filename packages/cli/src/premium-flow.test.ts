@@ -39,8 +39,8 @@ beforeAll(async () => {
   const up = startSentinel(['up', '--models', 'pack'], directory);
   await once(up.child.stdout!, 'data');
   await sentinel('store', 'set', 'store.json');
-  const place = ['--store', 'store-1', '--camera', 'door', '--recorded-at', '2026-05-01T03:00:00+09:00'];
-  uploaded = (await sentinel('upload', 'night.mp4', '--tier', 'premium', '--watch', ...place)).stdout;
+  const recording = ['--store', 'store-1', '--camera', 'door', '--recorded-at', '2026-05-01T03:00:00+09:00'];
+  uploaded = (await sentinel('upload', 'night.mp4', '--tier', 'premium', '--watch', ...recording)).stdout;
   up.child.kill('SIGTERM');
   await up.ended;
 });

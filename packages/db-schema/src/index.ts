@@ -50,7 +50,7 @@ export {
 } from './queries/submissions.ts';
 export { listTracks, type TrackFilter, type TrackRecord } from './queries/tracks.ts';
 export { listVideoSummaries, summarizeVideo, type VideoSummary } from './queries/video-summaries.ts';
-export { listVideos, type NewVideo, registerVideo, videoPlace } from './queries/videos.ts';
+export { findRecording, listVideos, type NewVideo, registerVideo } from './queries/videos.ts';
 export { type DatabaseRole, databaseRoles } from './roles.ts';
 export {
   type Database,

@@ -18,7 +18,7 @@ import {
   releaseSubmission,
 } from './queries/submissions.ts';
 import { listVideoSummaries, summarizeVideo } from './queries/video-summaries.ts';
-import { videoPlace } from './queries/videos.ts';
+import { findRecording } from './queries/videos.ts';
 import type { Database } from './schema.ts';
 import { backends } from './testing/backends.ts';
 import { analysisRequest, chunk, storeOf } from './testing/factories.ts';
@@ -97,7 +97,7 @@ describe.each(backends)('requests, on the $name database', ({ open }) => {
       await saveStoreConfiguration(db, storeOf('claimed-store'));
       await saveStoreConfiguration(db, storeOf('other-store'));
       const { videoId } = await claimRequest(db, analysisRequest({ cameraId: 'claimed-store-door' }));
-      expect(await videoPlace(db, videoId)).toMatchObject({
+      expect(await findRecording(db, videoId)).toMatchObject({
         storeId: 'claimed-store',
         cameraId: 'claimed-store-door',
       });

@@ -65,8 +65,10 @@ describe('detectionAccuracy', () => {
         const judged = (confidence: (rank: number) => number) =>
           detectionAccuracy(
             drawn.map(({ labeled, reported }, index) => ({
-              labeled: labeled.map((place) => label(place, place * 20)),
-              reported: reported.map((place) => detection(place * 20, confidence(place * 10 + index))),
+              labeled: labeled.map((position) => label(position, position * 20)),
+              reported: reported.map((position) =>
+                detection(position * 20, confidence(position * 10 + index)),
+              ),
             })),
           );
         const plain = judged((rank) => rank / 200);

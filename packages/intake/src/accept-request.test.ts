@@ -1,4 +1,4 @@
-import { saveStoreConfiguration, videoPlace } from '@deepsentinel/db-schema';
+import { findRecording, saveStoreConfiguration } from '@deepsentinel/db-schema';
 import { type AnalysisRequest, videoMetadata } from '@deepsentinel/queue-contracts';
 import { type FreshDatabase, freshDatabase, startTestCloud, type TestCloud } from '@deepsentinel/test-cloud';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -54,12 +54,12 @@ test('what a request does not say of store, camera and time is read from the met
   await cloud.putObject('known.mp4', 'video', videoMetadata(recording));
   const { videoId } = (await accept('known.mp4')) as Extract<Acceptance, { videoId: string }>;
   const recordedAt = new Date(recording.recordedAt);
-  expect(await videoPlace(db, videoId)).toEqual({ ...recording, recordedAt });
+  expect(await findRecording(db, videoId)).toEqual({ ...recording, recordedAt });
 
   await cloud.putObject('told.mp4', 'video', videoMetadata(recording));
   const told = await accept('told.mp4', { recordedAt: '2026-06-01T00:00:00Z' });
-  const place = await videoPlace(db, (told as Extract<Acceptance, { videoId: string }>).videoId);
-  expect(place).toMatchObject({ storeId: 'store-1', recordedAt: new Date('2026-06-01T00:00:00Z') });
+  const recorded = await findRecording(db, (told as Extract<Acceptance, { videoId: string }>).videoId);
+  expect(recorded).toMatchObject({ storeId: 'store-1', recordedAt: new Date('2026-06-01T00:00:00Z') });
 
   await cloud.putObject('wrong.mp4', 'video', { 'recorded-at': 'yesterday' });
   await expect(accept('wrong.mp4')).rejects.toMatchObject({ reason: 'metadata-malformed' });

@@ -20,7 +20,7 @@ import type { Terminal } from '../terminal/terminal.ts';
 /** Where the stack model-ami looks for it, from the root of the repository. */
 const defaultLock = 'stacks/model-ami/model-pack.lock.json';
 
-interface PlaceOptions {
+interface BucketOptions {
   readonly bucket: string;
   readonly prefix: string;
 }
@@ -40,7 +40,7 @@ export function addModelsCommand(program: Command, terminal: Terminal): void {
   inBucket('publish', 'Upload a model pack and write the lock file that the stack model-ami builds from')
     .requiredOption('--pack <dir>', 'directory of the pack')
     .option('--lock <file>', 'lock file to write', defaultLock)
-    .action((options: PlaceOptions & { pack: string; lock: string }) => publish(options, terminal));
+    .action((options: BucketOptions & { pack: string; lock: string }) => publish(options, terminal));
 
   models
     .command('verify')
@@ -60,7 +60,7 @@ export function addModelsCommand(program: Command, terminal: Terminal): void {
 
   inBucket('list', 'List the published packs')
     .option('--json', 'print JSON in place of a table')
-    .action(async ({ bucket, prefix, json }: PlaceOptions & { json?: true }) => {
+    .action(async ({ bucket, prefix, json }: BucketOptions & { json?: true }) => {
       using repository = new PackRepository();
       const packs = await listPacks(repository, bucket, prefix);
       if (json) terminal.print(JSON.stringify(packs, null, 2));
@@ -69,7 +69,7 @@ export function addModelsCommand(program: Command, terminal: Terminal): void {
 }
 
 async function publish(
-  { pack: directory, lock: lockFile, bucket, prefix }: PlaceOptions & { pack: string; lock: string },
+  { pack: directory, lock: lockFile, bucket, prefix }: BucketOptions & { pack: string; lock: string },
   terminal: Terminal,
 ): Promise<void> {
   using repository = new PackRepository();

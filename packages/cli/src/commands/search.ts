@@ -11,11 +11,11 @@ import { type Command, Option } from 'commander';
 import { InputError } from '../input-error.ts';
 import { embedSearch, openSearcher } from '../open-searcher.ts';
 import { countValue, momentValue } from '../option-values.ts';
-import { openResults } from '../places.ts';
 import { embedderNotes } from '../results/embedder-notes.ts';
 import { eventTable } from '../results/event-table.ts';
 import { findVideo } from '../results/find-video.ts';
 import { reportEvent } from '../results/reported-event.ts';
+import { openResults } from '../results-database.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { addModelOptions, type ModelOptions } from './model-options.ts';
 

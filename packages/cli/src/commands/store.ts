@@ -12,7 +12,7 @@ import {
 import { storeConfigurationSchema } from '@deepsentinel/inference-core';
 import type { Command } from 'commander';
 import { InputError } from '../input-error.ts';
-import { databaseLocation, openResults } from '../places.ts';
+import { databaseLocation, openResults } from '../results-database.ts';
 import { readStoreFile } from '../store/read-store-file.ts';
 import { storeRules } from '../store/store-rules.ts';
 import { storeYaml } from '../store/store-yaml.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { manifestFile, modelManifestSchema } from '@deepsentinel/model-pack';
-import { below, isAtItsLocation, type S3Place, uriOf } from './pack-location.ts';
+import { below, isAtItsLocation, type S3Location, uriOf } from './pack-location.ts';
 import type { PackRepository } from './pack-repository.ts';
 
 /** A pack as it lies in a bucket. */
@@ -38,21 +38,21 @@ export async function listPacks(
 
 async function describePack(
   repository: PackRepository,
-  place: S3Place,
+  location: S3Location,
   sizes: ReadonlyMap<string, number>,
 ): Promise<PublishedPack> {
-  const [name = '', directory = ''] = place.key.split('/').slice(-2);
-  const manifest = sizes.has(manifestFile) ? await repository.read(below(place, manifestFile)) : null;
+  const [name = '', directory = ''] = location.key.split('/').slice(-2);
+  const manifest = sizes.has(manifestFile) ? await repository.read(below(location, manifestFile)) : null;
   const manifestSha256 = manifest && createHash('sha256').update(manifest).digest('hex');
   return {
-    uri: uriOf(place),
+    uri: uriOf(location),
     name,
     version: directory.replace(/-[0-9a-f]{12}$/, ''),
     manifestSha256,
     bytes: sizes.values().reduce((sum, size) => sum + size, 0),
     isComplete:
       manifestSha256 !== null &&
-      isAtItsLocation(place, manifestSha256) &&
+      isAtItsLocation(location, manifestSha256) &&
       filesOf(manifest!)?.every((file) => sizes.has(file)) === true,
   };
 }

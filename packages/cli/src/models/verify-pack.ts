@@ -4,7 +4,7 @@ import {
   manifestFile,
   type PackContents,
 } from '@deepsentinel/model-pack';
-import { below, placeOf } from './pack-location.ts';
+import { below, locationOf } from './pack-location.ts';
 import type { PackRepository } from './pack-repository.ts';
 
 /**
@@ -35,13 +35,13 @@ export function comparePack(directory: string, contents: PackContents, lock: Mod
  * @throws {InputError} the bucket is missing or may not be read
  */
 export async function verifyPublished(repository: PackRepository, lock: ModelPackLock): Promise<void> {
-  const place = placeOf(lock.uri);
+  const location = locationOf(lock.uri);
   const expected = new Map([[manifestFile, lock.manifestSha256], ...Object.entries(lock.files)]);
-  const saved = await repository.list(place);
+  const saved = await repository.list(location);
   const faults = [...saved.keys()].filter((path) => !expected.has(path)).map((path) => `${path} is extra`);
   for (const [path, sha256] of expected) {
     if (!saved.has(path)) faults.push(`${path} is missing`);
-    else if ((await repository.sha256(below(place, path))) !== sha256) faults.push(`${path} is corrupt`);
+    else if ((await repository.sha256(below(location, path))) !== sha256) faults.push(`${path} is corrupt`);
   }
   const bytes = saved.values().reduce((sum, size) => sum + size, 0);
   if (faults.length === 0 && bytes !== lock.bytes) faults.push(`it has ${bytes} bytes, not ${lock.bytes}`);
