@@ -79,12 +79,12 @@ function halves(
   light: string,
   { axis, size }: { readonly axis: number; readonly size: number },
 ): [string, string] {
-  const parts = graph.emitAll('Split', [light, graph.int64([size / 2, size / 2])], {
+  const halves = graph.emitAll('Split', [light, graph.int64([size / 2, size / 2])], {
     outputs: 2,
     attributes: { axis },
   });
-  const [first, second] = parts.map((part) =>
-    graph.emit('ReduceMean', [part], { axes: [2, 3], keepdims: 0 }),
+  const [first, second] = halves.map((half) =>
+    graph.emit('ReduceMean', [half], { axes: [2, 3], keepdims: 0 }),
   );
   return [first!, second!];
 }

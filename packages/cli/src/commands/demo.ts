@@ -29,12 +29,12 @@ export function addDemoCommand(program: Command, terminal: Terminal): void {
     .option('--exit', 'stop the system when the clip is analyzed; it runs on otherwise')
     .action(async (video: string | undefined, { exit }: { exit?: true }) => {
       const file = video ?? (await demoClip(terminal));
-      await using parts = new AsyncDisposableStack();
+      await using disposables = new AsyncDisposableStack();
       const running = runningLocalCloud();
-      const deployment = running ?? parts.use(await startCloud(terminal)).deployment;
-      const cloud = parts.use(connect(deployment));
+      const deployment = running ?? disposables.use(await startCloud(terminal)).deployment;
+      const cloud = disposables.use(connect(deployment));
       terminal.note(describeCloud(deployment));
-      const { db } = parts.use(await openDatabase(deployment.databaseUrl));
+      const { db } = disposables.use(await openDatabase(deployment.databaseUrl));
       await analyzeUpload(file, { cloud, db }, terminal);
       terminal.print(`\n${nextSteps(deployment.apiUrl)}`);
       if (exit || running) return;

@@ -22,10 +22,10 @@ export function packLocation(
   bucket: string,
   prefix: string,
 ): S3Location {
-  for (const [what, part] of Object.entries({ name, version })) {
-    if (/^\w[\w.-]*$/.test(part)) continue;
+  for (const [field, value] of Object.entries({ name, version })) {
+    if (/^\w[\w.-]*$/.test(value)) continue;
     const allowed = 'only letters, digits, ".", "_" and "-" can stand in its address; change manifest.json';
-    throw new InputError(`${what} of the pack, "${part}": ${allowed}`);
+    throw new InputError(`${field} of the pack, "${value}": ${allowed}`);
   }
   return { bucket, key: `${prefix}/${name}/${version}-${manifestSha256.slice(0, shortLength)}` };
 }
