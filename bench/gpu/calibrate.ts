@@ -16,8 +16,8 @@ export async function calibrate(directory: string, video: string): Promise<numbe
   const { detector } = analyzer.parts(null);
   const { frames } = decodeVideo(video, { info: await probeVideo(video), sampleFps: 1 });
   for await (const frame of frames) {
-    const [sightings] = await detector.detect([await detector.prepare(frame)], 0);
-    const found = sightings!.persons[personsPerFrame] ?? sightings!.persons.at(-1);
+    const [detections] = await detector.detect([await detector.prepare(frame)], 0);
+    const found = detections!.persons[personsPerFrame] ?? detections!.persons.at(-1);
     if (found) return found.confidence;
   }
   throw new Error(`${video}: the detector finds nobody at all; give another video`);

@@ -62,7 +62,7 @@ describe('published models become a pack', () => {
     await searcher[Symbol.asyncDispose]();
   });
 
-  test('whose describer judges pictures', async () => {
+  test('whose describer verifies events by their pictures', async () => {
     expect(await described(pack, 'red')).toMatchObject({
       state: 'confirmed',
       text: 'A person in red is there.',

@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { clearMot } from './clear-mot.ts';
-import type { IdentifiedBox, JudgedFrame } from './frames.ts';
+import type { EvaluatedFrame, IdentifiedBox } from './frames.ts';
 
 /** Persons and tracks of a frame as [id, x1] of boxes 10 wide and 10 high. */
 type Positions = readonly (readonly [id: number, x1: number])[];
 const boxes = (positions: Positions): IdentifiedBox[] =>
   positions.map(([id, x1]) => ({ id, box: { x1, y1: 0, x2: x1 + 10, y2: 10 } }));
-const frame = (labeled: Positions, reported: Positions): JudgedFrame<IdentifiedBox> => ({
+const frame = (labeled: Positions, reported: Positions): EvaluatedFrame<IdentifiedBox> => ({
   labeled: boxes(labeled),
   reported: boxes(reported),
 });

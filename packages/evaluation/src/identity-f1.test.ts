@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { IdentifiedBox, JudgedFrame } from './frames.ts';
+import type { EvaluatedFrame, IdentifiedBox } from './frames.ts';
 import { identityF1 } from './identity-f1.ts';
 
 /** Ids at the places 0, 1, 2...; null where nobody is. */
@@ -9,7 +9,7 @@ const boxes = (ids: Ids): IdentifiedBox[] =>
   ids.flatMap((id, position) =>
     id === null ? [] : [{ id, box: { x1: position * 50, y1: 0, x2: position * 50 + 10, y2: 10 } }],
   );
-const frame = (labeled: Ids, reported: Ids): JudgedFrame<IdentifiedBox> => ({
+const frame = (labeled: Ids, reported: Ids): EvaluatedFrame<IdentifiedBox> => ({
   labeled: boxes(labeled),
   reported: boxes(reported),
 });

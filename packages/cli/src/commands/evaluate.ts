@@ -38,7 +38,7 @@ export function addEvaluateCommand(program: Command, terminal: Terminal): void {
     )
     .option(
       '--min-confidence <c>',
-      'with --video: judge detections from this confidence, so that AP sees its whole curve',
+      'with --video: evaluate detections from this confidence, so that AP sees its whole curve',
       confidenceValue,
       0.1,
     )

@@ -17,7 +17,7 @@ export interface ReportedEvent {
   /** Path or key of the picture, null when there is none. */
   readonly thumbnail: string | null;
   readonly evidence: Readonly<Record<string, number | string | boolean>>;
-  /** What the model that judged it was shown; a path or key each. */
+  /** What the model that verified it was shown; a path or key each. */
   readonly frames: readonly { readonly timeMs: number; readonly thumbnailKey: string }[];
   /** What that model said; null when none was asked. */
   readonly answer: object | null;

@@ -38,7 +38,7 @@ export interface ChunkEvent {
   readonly evidence: Readonly<Record<string, number | string | boolean>>;
   /** Key of the thumbnail in the results store, which holds it already. */
   readonly thumbnailKey: string | null;
-  /** What the model that judged the event was shown; the results store holds the pictures already. */
+  /** What the model that verified the event was shown; the results store holds the pictures already. */
   readonly frames: readonly FrameRecord[];
   readonly answer: AnswerRecord | null;
 }

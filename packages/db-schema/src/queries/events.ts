@@ -32,7 +32,7 @@ export interface EventRecord {
   readonly description: string;
   readonly thumbnailKey: string | null;
   readonly evidence: Record<string, number | string | boolean>;
-  /** What the model that judged the event was shown, and what it said. */
+  /** What the model that verified the event was shown, and what it said. */
   readonly frames: FrameRecord[];
   readonly answer: AnswerRecord | null;
 }

@@ -3,7 +3,7 @@ import { type Analyzer, analyzeVideo, type PersonDetection } from '@deepsentinel
 import type { ProgressView } from '../terminal/progress-view.ts';
 
 /** What an analysis saw, by the frame numbers of the labels. */
-export interface Sightings {
+export interface VideoDetections {
   /** Every candidate, verified or not, in every analyzed frame. */
   readonly persons: ByFrame<PersonDetection>;
   readonly tracks: ByFrame<IdentifiedBox>;
@@ -24,11 +24,11 @@ export interface CollectOptions {
 }
 
 /** Analyzes a video from end to end and sorts what was seen by frame. */
-export async function collectSightings(
+export async function collectDetections(
   video: string,
   analyzer: Analyzer,
   { sampleFps, minDetectorConfidence, labelFps, progress, signal }: CollectOptions,
-): Promise<Sightings> {
+): Promise<VideoDetections> {
   const settings = { scoutFps: sampleFps, activeFps: sampleFps, minDetectorConfidence };
   const persons = new Map<number, readonly PersonDetection[]>();
   const tracks = new Map<number, IdentifiedBox[]>();
