@@ -5,7 +5,7 @@
  * @see https://man.openbsd.org/sysexits
  */
 export const exitCodes = {
-  /** The work is done and stored. */
+  /** The work is done and saved. */
   completed: 0,
   /** EX_USAGE: unknown command or option, or a value that an option does not take. */
   usage: 64,
