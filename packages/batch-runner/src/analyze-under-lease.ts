@@ -12,6 +12,7 @@ import {
 import {
   type AnalysisSettings,
   type AnalysisState,
+  type AnalyzeOptions,
   type Analyzer,
   analyzeVideo,
   type Chunk,
@@ -34,6 +35,11 @@ export interface LeasedAnalysis {
   readonly settings: AnalysisSettings;
   /** Called first when an interrupted analysis is taken up, with where it goes on. */
   readonly onResume?: ((analyzedToMs: number) => void) | undefined;
+  /**
+   * Called for every analyzed frame with what was found in it. So that none is missed, an interrupted analysis is repeated
+   * from its beginning; the chunks that it has saved stay as they are.
+   */
+  readonly onFrame?: AnalyzeOptions['onFrame'];
   /** Called for every analyzed frame. */
   readonly onProgress?: ((progress: AnalysisProgress) => void) | undefined;
   /** Called for every saved chunk. */
@@ -87,7 +93,7 @@ export async function analyzeUnderLease(
   lease: Lease,
   { kept, stop }: { kept: KeptLease; stop: AbortSignal },
 ): Promise<AnalysisOutcome> {
-  const resumeFrom = lease.checkpoint as AnalysisState | null;
+  const resumeFrom = listeners.onFrame ? null : (lease.checkpoint as AnalysisState | null);
   const resumedFromMs = resumeFrom?.analyzedToMs ?? null;
   if (resumedFromMs !== null) listeners.onResume?.(resumedFromMs);
   const statistics = new RunStatistics();
@@ -95,7 +101,13 @@ export async function analyzeUnderLease(
     kept.progress = share;
     listeners.onProgress?.({ ...statistics.progress, share });
   };
-  const options = { ...settings, ...(resumeFrom && { resumeFrom }), signal: stop, onProgress };
+  const options = {
+    ...settings,
+    ...(resumeFrom && { resumeFrom }),
+    signal: stop,
+    onProgress,
+    onFrame: listeners.onFrame,
+  };
   for await (const chunk of analyzeVideo(source, analyzer, options)) {
     // Ctrl-C reaches the decoder, too: what it yields after that may lack its end.
     stop.throwIfAborted();

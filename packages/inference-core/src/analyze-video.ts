@@ -24,7 +24,7 @@ import { type FrameInspector, sampleAdaptively } from './sampling/adaptive-sampl
 export async function* analyzeVideo(
   source: string,
   analyzer: Analyzer,
-  { resumeFrom, signal, onProgress, ...chosen }: AnalyzeOptions = {},
+  { resumeFrom, signal, onProgress, onFrame, ...chosen }: AnalyzeOptions = {},
 ): AsyncGenerator<Chunk> {
   const settings = analysisSettingsSchema.parse(chosen);
   const parts = analyzer.stages(settings.stages);
@@ -52,7 +52,8 @@ export async function* analyzeVideo(
   const pipeline = new EventPipeline(analyzer, parts, { state, durationMs: info.durationMs });
   for await (const frame of prefetch(seen, 1)) {
     signal?.throwIfAborted();
-    await pipeline.add(frame);
+    const tracks = await pipeline.add(frame);
+    await onFrame?.({ frame: frame.frame, persons: frame.persons, faces: frame.detections.faces, tracks });
     onProgress?.(pipeline.progress);
     if (pipeline.isChunkFull) yield await pipeline.cutChunk();
   }

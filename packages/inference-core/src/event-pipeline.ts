@@ -81,7 +81,13 @@ export class EventPipeline {
   }
 
   /** Takes in the next frame. */
-  async add({ frame, persons, detections, samplerState, skipped }: DetectedFrame): Promise<void> {
+  async add({
+    frame,
+    persons,
+    detections,
+    samplerState,
+    skipped,
+  }: DetectedFrame): Promise<readonly TrackObservation[]> {
     const { timeMs } = frame;
     const { state, step } = trackPersons(this.#tracker, persons, timeMs);
     this.#tracker = state;
@@ -101,6 +107,7 @@ export class EventPipeline {
       if (observation.timeMs === timeMs) observations.push(observation);
     }
     await this.#report(this.#sceneTimeline.observe(observations, scene));
+    return tracked.filter((seen) => seen.timeMs === timeMs);
   }
 
   /** Cuts off what has been gathered since the last chunk. */

@@ -18,6 +18,7 @@ export { analysisSettingsSchema, maxRateRatio } from './analysis-settings.ts';
 export type { AnalysisState } from './analysis-state.ts';
 export type { AnalyzeOptions } from './analyze-options.ts';
 export { analyzeVideo } from './analyze-video.ts';
+export type { AnalyzedFrame } from './analyzed-frame.ts';
 export { type Analyzer, type AnalyzerOptions, createAnalyzer, modelsForStages } from './analyzer.ts';
 export { boxArea, boxCenter, boxHeight, boxWidth, clipBox, intersectionArea, iou } from './box.ts';
 export type { Chunk, ChunkStats, FrameDetections, VideoEnd } from './chunk.ts';
@@ -56,6 +57,8 @@ export {
   storeConfigurationSchema,
 } from './store/store-configuration.ts';
 export type { StoreContext } from './store/store-context.ts';
+export { blurRegions } from './thumbnails/blur-regions.ts';
+export { headRegions } from './thumbnails/head-box.ts';
 export type { Thumbnail } from './thumbnails/thumbnail.ts';
 export type { Track } from './track.ts';
 export { assignMinimumCost } from './tracking/hungarian.ts';

@@ -1,6 +1,6 @@
 import type { Box, EvidenceFrame } from '@deepsentinel/queue-contracts';
 import type { ShownPerson } from '../thumbnails/best-frame.ts';
-import { coveredBoxes } from '../thumbnails/head-box.ts';
+import { headRegions } from '../thumbnails/head-box.ts';
 import { renderCrop } from '../thumbnails/render-crop.ts';
 import type { Thumbnail } from '../thumbnails/thumbnail.ts';
 
@@ -44,7 +44,7 @@ export function sampleKeyframe(
 ): EvidencePictures {
   const last = keyframes.at(-1);
   if (last && frame.timeMs - last.timeMs < intervalMs) return { intervalMs, keyframes };
-  const content = { subject: person.box, blurred: blurFaces ? coveredBoxes(persons, faces) : [] };
+  const content = { subject: person.box, blurred: blurFaces ? headRegions(persons, faces) : [] };
   const keyframe: Keyframe = {
     timeMs: frame.timeMs,
     box: person.box,

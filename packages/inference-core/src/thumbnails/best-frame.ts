@@ -2,7 +2,7 @@ import type { Box } from '@deepsentinel/queue-contracts';
 import { boxArea, clipBox } from '../box.ts';
 import type { PersonDetection } from '../detection.ts';
 import type { Frame } from '../frame.ts';
-import { coveredBoxes } from './head-box.ts';
+import { headRegions } from './head-box.ts';
 import { renderThumbnail } from './render-thumbnail.ts';
 import type { Thumbnail } from './thumbnail.ts';
 
@@ -43,7 +43,7 @@ export function considerFrame(candidate: FrameCandidate | null, shown: ShownPers
   const { frame, person, persons, faces, keep, blurFaces, name } = shown;
   const quality = thumbnailQuality(person, frame);
   if (candidate && keep === 'best' && quality <= candidate.quality * minGain) return candidate;
-  const content = { subject: person.box, blurred: blurFaces ? coveredBoxes(persons, faces) : [] };
+  const content = { subject: person.box, blurred: blurFaces ? headRegions(persons, faces) : [] };
   return {
     fileName: `${name}.jpg`,
     quality,
