@@ -1,10 +1,10 @@
 import { type AnalysisSettings, analysisSettingsSchema } from './analysis-settings.ts';
 import { checkResumable, initialState } from './analysis-state.ts';
 import type { AnalyzeOptions } from './analyze-options.ts';
+import { analyzedFrame } from './analyzed-frame.ts';
 import type { Analyzer, Stages } from './analyzer.ts';
 import type { Chunk } from './chunk.ts';
-import { decodeVideo } from './decode/decode-video.ts';
-import { probeVideo } from './decode/probe-video.ts';
+import { openVideo, type VideoSource } from './decode/open-video.ts';
 import type { PreparedFrame } from './detectors/detector.ts';
 import { EventPipeline } from './event-pipeline.ts';
 import { mapStage, prefetch } from './prefetch.ts';
@@ -15,29 +15,25 @@ import { type FrameInspector, sampleAdaptively } from './sampling/adaptive-sampl
  * Stages overlap; at most a few frames are in memory. The same video, models and settings give the same chunks,
  * whether or not the analysis was interrupted and resumed in between.
  *
- * @param source path of a file, or an http(s) URL that serves byte ranges
+ * @param source path of a file, an http(s) URL that serves byte ranges, or frames from memory; on resuming, these may begin
+ *   anywhere up to the frame after the last analyzed one
  * @yields chunks in order; the last one has `end` set
  * @throws {VideoError} the video cannot be read; `code` says why
  * @throws {ModelPackError} a stage of the settings has no model
- * @throws {RangeError} `resumeFrom` belongs to other models or settings
+ * @throws {RangeError} `resumeFrom` belongs to other models or settings; a frame from memory does not fit its size or time
  */
 export async function* analyzeVideo(
-  source: string,
+  source: VideoSource,
   analyzer: Analyzer,
-  { resumeFrom, signal, onProgress, onFrame, ...chosen }: AnalyzeOptions = {},
+  { resumeFrom, signal, onProgress, onFrame, durationMs, ...chosen }: AnalyzeOptions = {},
 ): AsyncGenerator<Chunk> {
   const settings = analysisSettingsSchema.parse(chosen);
   const parts = analyzer.stages(settings.stages);
   const state = resumeFrom ?? initialState(analyzer.modelPack, settings);
   checkResumable(state, { modelPack: analyzer.modelPack, settings });
 
-  const info = await probeVideo(source, { signal });
-  const video = decodeVideo(source, {
-    info,
-    sampleFps: settings.activeFps,
-    afterMs: state.analyzedToMs ?? undefined,
-    signal,
-  });
+  const afterMs = state.analyzedToMs ?? undefined;
+  const video = await openVideo(source, { sampleFps: settings.activeFps, afterMs, signal });
   const sampled = sampleAdaptively(video.frames, frameInspector(parts, settings), {
     activeFps: settings.activeFps,
     idleFps: settings.idleFps,
@@ -49,11 +45,14 @@ export async function* analyzeVideo(
     persons: await parts.rescoreWithPose(sample.frame, sample.detections),
   }));
 
-  const pipeline = new EventPipeline(analyzer, parts, { state, durationMs: info.durationMs });
+  const pipeline = new EventPipeline(analyzer, parts, {
+    state,
+    durationMs: video.durationMs ?? durationMs ?? null,
+  });
   for await (const frame of prefetch(seen, 1)) {
     signal?.throwIfAborted();
-    const tracks = await pipeline.add(frame);
-    await onFrame?.({ frame: frame.frame, persons: frame.persons, faces: frame.detections.faces, tracks });
+    const tracked = await pipeline.add(frame);
+    await onFrame?.(analyzedFrame({ ...tracked, faces: frame.detections.faces }, tracked.observations));
     onProgress?.(pipeline.progress);
     if (pipeline.isChunkFull) yield await pipeline.cutChunk();
   }

@@ -27,6 +27,14 @@ export interface DetectedFrame extends SampledFrame {
   readonly persons: readonly PersonDetection[];
 }
 
+/** A frame whose persons have been given to their tracks. */
+export interface TrackedFrame {
+  readonly frame: Frame;
+  /** Those found where a track was lost come last. */
+  readonly persons: readonly PersonDetection[];
+  readonly observations: readonly TrackObservation[];
+}
+
 /** People who fill less of the picture's height are too far off to be found lying. */
 const minRedetectedHeightShare = 0.2;
 
@@ -81,13 +89,7 @@ export class EventPipeline {
   }
 
   /** Takes in the next frame. */
-  async add({
-    frame,
-    persons,
-    detections,
-    samplerState,
-    skipped,
-  }: DetectedFrame): Promise<readonly TrackObservation[]> {
+  async add({ frame, persons, detections, samplerState, skipped }: DetectedFrame): Promise<TrackedFrame> {
     const { timeMs } = frame;
     const { state, step } = trackPersons(this.#tracker, persons, timeMs);
     this.#tracker = state;
@@ -107,7 +109,7 @@ export class EventPipeline {
       if (observation.timeMs === timeMs) observations.push(observation);
     }
     await this.#report(this.#sceneTimeline.observe(observations, scene));
-    return tracked.filter((seen) => seen.timeMs === timeMs);
+    return { frame, persons: everybody, observations: tracked };
   }
 
   /** Cuts off what has been gathered since the last chunk. */

@@ -17,12 +17,21 @@ export type { AnalysisSettings } from './analysis-settings.ts';
 export { analysisSettingsSchema, maxRateRatio } from './analysis-settings.ts';
 export type { AnalysisState } from './analysis-state.ts';
 export type { AnalyzeOptions } from './analyze-options.ts';
+export {
+  type AnalyzePictureOptions,
+  analyzePicture,
+  type Picture,
+  type PictureAnalysis,
+  type PicturedPerson,
+} from './analyze-picture.ts';
 export { analyzeVideo } from './analyze-video.ts';
 export type { AnalyzedFrame } from './analyzed-frame.ts';
 export { type Analyzer, type AnalyzerOptions, createAnalyzer, modelsForStages } from './analyzer.ts';
 export { boxArea, boxCenter, boxHeight, boxWidth, clipBox, intersectionArea, iou } from './box.ts';
 export type { Chunk, ChunkStats, FrameDetections, VideoEnd } from './chunk.ts';
+export { decodePicture } from './decode/decode-picture.ts';
 export { decodeVideo } from './decode/decode-video.ts';
+export type { VideoSource } from './decode/open-video.ts';
 export { probeVideo } from './decode/probe-video.ts';
 export { VideoError, type VideoErrorCode } from './decode/video-error.ts';
 export type { VideoInfo } from './decode/video-info.ts';
@@ -50,6 +59,7 @@ export type { LoadedNetwork } from './models/loaded-network.ts';
 export { countConstant, positiveConstant } from './models/model-entry.ts';
 export type { ModelFamily, NetworkLoader } from './models/model-family.ts';
 export { DeviceError } from './models/onnx-session.ts';
+export type { AttributeSample } from './persons/attribute-estimator.ts';
 export { createQueryEmbedder, type QueryEmbedder } from './query-embedder.ts';
 export {
   contextOfCamera,
@@ -62,3 +72,4 @@ export { headRegions } from './thumbnails/head-box.ts';
 export type { Thumbnail } from './thumbnails/thumbnail.ts';
 export type { Track } from './track.ts';
 export { assignMinimumCost } from './tracking/hungarian.ts';
+export type { TrackObservation } from './tracking/tracker.ts';
