@@ -27,7 +27,7 @@ async function running(videoId: string): Promise<{ runId: string; jobId: string 
 }
 
 describe('an uploaded video', () => {
-  test('is analysed without anybody doing anything else', async () => {
+  test('is analyzed without anybody doing anything else', async () => {
     await fixture.upload(clip, { videoId: 'undisturbed' });
     expect(await fixture.ended('undisturbed')).toMatchObject({
       status: 'completed',

@@ -29,7 +29,7 @@ export interface CloudFixture extends AsyncDisposable {
   putObject(place: { bucket: string; key: string }, content: Uint8Array | string): Promise<void>;
   /** Waits until the analysis has ended. */
   ended(videoId: string): Promise<VideoSummary>;
-  /** What was found, without what differs between analyses of the same content. */
+  /** Reads events and tracks, without what differs between analyses of the same content. */
   results(videoId: string): Promise<object>;
   deadLetters(tier: Tier): Promise<Readonly<Record<string, string | undefined>>[]>;
 }
@@ -100,7 +100,7 @@ async function resultsOf(db: OpenDatabase['db'], videoId: string): Promise<objec
   };
 }
 
-/** A clip in which a person walks. */
+/** Makes a clip in which a person walks. */
 export async function walkingPerson(seconds: number): Promise<Uint8Array> {
   await using directory = await temporaryDirectory();
   const path = join(directory.path, 'walking.mp4');

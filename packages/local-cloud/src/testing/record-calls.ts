@@ -12,10 +12,10 @@ import { reconcileLostJobs } from './reconcile-lost-jobs.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
 
 /**
- * Runs a local cloud through what can happen to a video, and tells the distinct AWS calls that its parts made: an
- * analysis in each tier, a video that is replaced and one that is broken, requests for what must not be read, for what
- * is missing and for what is known already, the work of the reconciler, and an operator's look at it all. Takes about a
- * minute on two busy cores.
+ * Takes a local cloud through what can happen to a video and returns the distinct AWS calls that were made: an analysis in
+ * each tier, a video that is replaced and one that is broken, requests for a bucket that must not be read, for a missing
+ * object and for one that is already analyzed, the work of the reconciler, and an operator's look at it all. Takes about
+ * half a minute on two cores.
  */
 export async function recordCalls(): Promise<AwsCall[]> {
   await using directory = await temporaryDirectory();
@@ -24,21 +24,21 @@ export async function recordCalls(): Promise<AwsCall[]> {
   const log = { info() {}, error() {}, count: (metric: DispatcherMetric) => void metrics.push(metric) };
   const onCall = (call: AwsCall) => void calls.push(call);
   await using fixture = await startCloudFixture(directory.path, { onCall, log });
-  await analyseVideos(fixture);
+  await analyzeVideos(fixture);
   await refuseRequests(fixture, metrics);
   await reconcileLostJobs(fixture);
   await actAsOperator(fixture);
   return distinctCalls(calls);
 }
 
-/** The second analysis of a video removes the pictures of the first; that is the same in all tiers. */
-async function analyseVideos(fixture: CloudFixture): Promise<void> {
+/** Analyzes a video in each tier. */
+async function analyzeVideos(fixture: CloudFixture): Promise<void> {
   const [first, second] = [await walkingPerson(6), await walkingPerson(5)];
-  await Promise.all(tiers.map((tier) => analyse(fixture, { tier, content: first })));
-  await analyse(fixture, { tier: 'basic', content: second });
+  await Promise.all(tiers.map((tier) => analyze(fixture, { tier, content: first })));
+  await analyze(fixture, { tier: 'basic', content: second });
 }
 
-async function analyse(
+async function analyze(
   { upload, db }: CloudFixture,
   { tier, content }: { tier: Tier; content: Uint8Array },
 ): Promise<void> {
