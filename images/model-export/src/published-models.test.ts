@@ -1,15 +1,15 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  buildContractPack,
-  fastvlmModel,
-  sentenceEmbeddingModel,
-  siglipModel,
-} from '@deepsentinel/contract-pack';
 import { createAnalyzer, createQueryEmbedder, type QueryEmbedder } from '@deepsentinel/inference-core';
 import { evidencePictures, subject } from '@deepsentinel/inference-core/testing';
 import { type ModelPack, openModelPack, readPackContents } from '@deepsentinel/model-pack';
+import {
+  buildSyntheticPack,
+  fastvlmModel,
+  sentenceEmbeddingModel,
+  siglipModel,
+} from '@deepsentinel/synthetic-pack';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { publishModel, reshaped } from './testing/contract-publications.ts';
 import { writeWithExternalWeights } from './testing/external-weights.ts';
@@ -20,12 +20,12 @@ let base: string;
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'published-models-'));
   base = join(directory, 'base');
-  await buildContractPack(base);
+  await buildSyntheticPack(base);
 });
 afterAll(() => rm(directory, { recursive: true }));
 
 let packs = 0;
-/** The contract pack with some models in the place of its own. */
+/** The synthetic pack with some models in the place of its own. */
 async function extended(...args: readonly string[]): Promise<ModelPack> {
   const output = join(directory, `pack-${packs++}`);
   const result = await exportPack('--extend', base, ...args, output);

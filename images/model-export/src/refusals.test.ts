@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildContractPack } from '@deepsentinel/contract-pack';
+import { buildSyntheticPack } from '@deepsentinel/synthetic-pack';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { publishModel } from './testing/contract-publications.ts';
 import { writeWithExternalWeights } from './testing/external-weights.ts';
@@ -12,7 +12,7 @@ let base: string;
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'refusals-'));
   base = join(directory, 'base');
-  await buildContractPack(base);
+  await buildSyntheticPack(base);
 });
 afterAll(() => rm(directory, { recursive: true }));
 
@@ -123,7 +123,7 @@ describe('of a published model, it is said', () => {
 
 test('a pack whose files have changed is not extended', async () => {
   const pack = join(await place(), 'pack');
-  await buildContractPack(pack);
+  await buildSyntheticPack(pack);
   await writeFile(join(pack, 'fastvlm/config.json'), '{}');
   expect(await refusal('--extend', pack)).toContain('fastvlm/config.json: not the file that');
 });

@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { listEvents, listTracks, listVideos, loadProgress, openDatabase } from '@deepsentinel/db-schema';
 import { VideoError } from '@deepsentinel/inference-core';
-import { makeWalkingPerson } from '@deepsentinel/test-footage';
+import { makeWalkingPerson } from '@deepsentinel/test-kit/footage';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Interruption } from './interruption.ts';
 import { analyzeClip } from './testing/analyze-clip.ts';

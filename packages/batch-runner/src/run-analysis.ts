@@ -31,7 +31,7 @@ export async function runAnalysis(job: AnalysisJob): Promise<AnalysisOutcome> {
   const { db, analyzer, signal } = job;
   const settings = analysisSettingsSchema.parse(job.settings);
   const videoId = await registerVideo(db, job.registration);
-  const request = { videoId, tier: 'local', modelPack: analyzer.modelPack, settings, anew: true };
+  const request = { videoId, tier: 'local' as const, modelPack: analyzer.modelPack, settings, anew: true };
   const { runId } = await claimRun(db, request);
   const lease = await takeLease(db, runId, `${hostname()}:${process.pid}`);
   return await underLease({ db, lease, signal }, (kept, stop) =>

@@ -13,7 +13,7 @@ import {
 import { ensureEmbeddedPack } from '@deepsentinel/embedded-pack';
 import type { ModelManifest } from '@deepsentinel/model-pack';
 import { type JobEnvironment, retryStrategy } from '@deepsentinel/queue-contracts';
-import { startTestCloud, type TestCloud } from '@deepsentinel/test-cloud';
+import { startTestCloud, type TestCloud } from '@deepsentinel/test-kit/cloud';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { exitCodeOfJob } from './exit-code-of-job.ts';
 import { StopSignal } from './interruption.ts';

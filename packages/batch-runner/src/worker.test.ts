@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { listEvents, loadProgress, openDatabase } from '@deepsentinel/db-schema';
 import { ensureEmbeddedPack } from '@deepsentinel/embedded-pack';
-import { startTestCloud, type TestCloud } from '@deepsentinel/test-cloud';
+import { startTestCloud, type TestCloud } from '@deepsentinel/test-kit/cloud';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { StopSignal } from './interruption.ts';
 import { type RecordingLog, recordingLog, walkingPerson } from './testing/runner-fixture.ts';

@@ -4,7 +4,7 @@ import { mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { makeWalkingPerson } from '@deepsentinel/test-footage';
+import { makeWalkingPerson } from '@deepsentinel/test-kit/footage';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { runSentinel, startSentinel } from './testing/run-sentinel.ts';
 

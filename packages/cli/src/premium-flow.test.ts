@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildContractPack } from '@deepsentinel/contract-pack';
-import { makeColoredPeople } from '@deepsentinel/test-footage';
+import { buildSyntheticPack } from '@deepsentinel/synthetic-pack';
+import { makeColoredPeople } from '@deepsentinel/test-kit/footage';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { closedShop } from './testing/closed-shop.ts';
 import { runSentinel, startSentinel } from './testing/run-sentinel.ts';
@@ -29,9 +29,9 @@ async function found(...args: string[]): Promise<ShownEvent[]> {
 let uploaded = '';
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'premium-flow-'));
-  await buildContractPack(join(directory, 'pack'));
+  await buildSyntheticPack(join(directory, 'pack'));
   await writeFile(join(directory, 'store.json'), JSON.stringify(closedShop));
-  // The contract pack's describer confirms what looks red: a red figure before brown does, one before green does not.
+  // The synthetic pack's describer confirms what looks red: a red figure before brown does, one before green does not.
   await makeColoredPeople(join(directory, 'night.mp4'), 5, [
     { fromX: 20, toX: 240, background: '0x704040' },
     { fromX: 450, toX: 450, background: 'green' },

@@ -1,3 +1,4 @@
+import type { PersonAttributes } from '@deepsentinel/queue-contracts';
 import { describe, expect, test } from '@jest/globals';
 import { type Kysely, sql } from 'kysely';
 import { LeaseHeldError, LeaseLostError } from './database-error.ts';
@@ -161,7 +162,7 @@ describe.each(backends)('on the $name database', ({ open }) => {
     test('prolongs the tracks of earlier chunks and updates their attributes', async () => {
       const lease = await startRun(db);
       const at = (timeMs: number) => ({ timeMs, box: { x1: 0, y1: 0, x2: 1, y2: 1 }, confidence: 0.5 });
-      const attributes = {
+      const attributes: PersonAttributes = {
         gender: 'female',
         genderConfidence: 0.8,
         ageBand: { minYears: 20, maxYears: 40 },

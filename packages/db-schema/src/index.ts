@@ -54,8 +54,6 @@ export { listVideos, type NewVideo, registerVideo, videoPlace } from './queries/
 export { type DatabaseRole, databaseRoles } from './roles.ts';
 export {
   type Database,
-  type EventState,
-  eventStates,
   type RunStatus,
   runStatuses,
   type VideoStatus,

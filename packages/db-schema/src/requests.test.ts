@@ -158,7 +158,8 @@ describe.each(backends)('requests, on the $name database', ({ open }) => {
     });
 
     test('that stalls is listed with its request', async () => {
-      const { runId, videoId } = await claimRequest(db, analysisRequest({ request: { tier: 'basic' } }));
+      const requested = analysisRequest({ tier: 'basic' });
+      const { runId, videoId } = await claimRequest(db, requested);
       await releaseSubmission(db, runId);
       const stalled = await listStalledRuns(db, { stalledAfterSeconds: 60, limit: 100 });
       expect(stalled).toContainEqual({
@@ -166,7 +167,7 @@ describe.each(backends)('requests, on the $name database', ({ open }) => {
         videoId,
         status: 'claimed',
         jobId: null,
-        request: { tier: 'basic' },
+        request: requested.request,
       });
     });
   });

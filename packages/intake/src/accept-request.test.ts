@@ -1,6 +1,7 @@
 import { saveStoreConfiguration, videoPlace } from '@deepsentinel/db-schema';
+import { type FreshDatabase, freshDatabase } from '@deepsentinel/db-schema/testing';
 import { type AnalysisRequest, videoMetadata } from '@deepsentinel/queue-contracts';
-import { type FreshDatabase, freshDatabase, startTestCloud, type TestCloud } from '@deepsentinel/test-cloud';
+import { startTestCloud, type TestCloud } from '@deepsentinel/test-kit/cloud';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Acceptance, acceptRequest } from './accept-request.ts';
 import { RequestRejected } from './request-rejected.ts';

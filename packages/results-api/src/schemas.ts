@@ -1,5 +1,6 @@
 import type { StoredEvent, VideoSummary } from '@deepsentinel/db-schema';
-import { eventStates, videoStatuses } from '@deepsentinel/db-schema';
+import { videoStatuses } from '@deepsentinel/db-schema';
+import { eventStates } from '@deepsentinel/queue-contracts';
 import { z } from '@hono/zod-openapi';
 
 const id = z.string().openapi({ example: 'v-17' });

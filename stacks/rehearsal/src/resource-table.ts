@@ -1,4 +1,4 @@
-import type { ProgramResult, Rehearsal } from '@deepsentinel/pulumi-testing';
+import type { ProgramResult, Rehearsal } from '@deepsentinel/pulumi-engine';
 import { type Environment, environments, type StackFolder, stackFolders } from './rehearse-stacks.ts';
 
 /** @returns how many AWS resources of each type the stacks register, as a Markdown table for each stack */
@@ -14,7 +14,7 @@ function section(
   const types = [...new Set(counts.flatMap((count) => [...count.keys()]))].toSorted();
   const rows = types.map((type) => [`\`${type}\``, ...counts.map((count) => String(count.get(type) ?? 0))]);
   const totals = counts.map((count) => String([...count.values()].reduce((sum, of) => sum + of, 0)));
-  return `## ${folder}\n\n${table([['type', ...environments], ...rows, ['together', ...totals]])}\n`;
+  return `## ${folder}\n\n${table([['type', ...environments], ...rows, ['total', ...totals]])}\n`;
 }
 
 function countTypes({ resources }: ProgramResult): Map<string, number> {
@@ -27,8 +27,6 @@ function countTypes({ resources }: ProgramResult): Map<string, number> {
 }
 
 function table([head, ...rows]: readonly (readonly string[])[]): string {
-  const widths = head!.map((_, column) => Math.max(...[head!, ...rows].map((row) => row[column]!.length)));
-  const line = (cells: readonly string[]) =>
-    `| ${cells.map((cell, column) => cell.padEnd(widths[column]!)).join(' | ')} |`;
-  return [line(head!), line(widths.map((width) => '-'.repeat(width))), ...rows.map(line)].join('\n');
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [line(head!), line(head!.map(() => '---')), ...rows.map(line)].join('\n');
 }

@@ -1,6 +1,7 @@
-import { allowsCall, type RoleAccess } from '@deepsentinel/iam-check';
-import { type Rehearsal, testAccount } from '@deepsentinel/pulumi-testing';
+import { type Rehearsal, testAccount } from '@deepsentinel/pulumi-engine';
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { allowsCall } from '../src/iam/allows-call.ts';
+import type { RoleAccess } from '../src/iam/policy.ts';
 import { policy, rehearseStacks, type StackFolder, violations } from '../src/index.ts';
 import { roleAccess } from './role-access.ts';
 

@@ -20,13 +20,13 @@ import { counted } from '../terminal/progress-view.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { describeCloud } from './up.ts';
 
-/** `sentinel demo`: the whole system once, from the upload of a real CCTV clip to its events. */
+/** Adds `sentinel demo`, which shows the whole system, from the upload of a real CCTV clip to its events. */
 export function addDemoCommand(program: Command, terminal: Terminal): void {
   program
     .command('demo')
     .description('Run the whole system on this machine and upload a real CCTV clip to it')
-    .argument('[video]', 'video file to take in place of the clip')
-    .option('--exit', 'stop the system when the clip is analyzed; it runs on otherwise')
+    .argument('[video]', 'video file to use instead of the clip')
+    .option('--exit', 'stop the system once the video is analyzed (default: keep running)')
     .action(async (video: string | undefined, { exit }: { exit?: true }) => {
       const file = video ?? (await demoClip(terminal));
       await using parts = new AsyncDisposableStack();

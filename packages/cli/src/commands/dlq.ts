@@ -23,9 +23,11 @@ interface DlqOptions {
 
 type TierDeadLetter = DeadLetter & { readonly tier: Tier };
 
-/** `sentinel dlq`: the requests that could not be fulfilled, and what to do with them. */
+/** Adds `sentinel dlq`, which shows failed requests, tries them again or deletes them. */
 export function addDlqCommand(program: Command, terminal: Terminal): void {
-  const dlq = program.command('dlq').description('Requests that failed: list, show, redrive or purge them');
+  const dlq = program
+    .command('dlq')
+    .description('List, show, redrive or purge failed requests (the dead-letter queues)');
   const subcommand = (usage: string, description: string) =>
     dlq
       .command(usage)
@@ -33,8 +35,8 @@ export function addDlqCommand(program: Command, terminal: Terminal): void {
       .addOption(new Option('--tier <tier>', 'of this tier only').choices(tiers))
       .addOption(deploymentOption());
 
-  subcommand('list', 'List the failed requests with their reasons')
-    .option('--json', 'print JSON in place of a table')
+  subcommand('list', 'List failed requests with their reasons')
+    .option('--json', 'print JSON instead of a table')
     .action(async ({ json, ...options }: DlqOptions) => {
       using cloud = connectCloud(options.deployment);
       const deadLetters = await Array.fromAsync(receiveFromTiers(cloud, options, lookSeconds));
@@ -42,7 +44,7 @@ export function addDlqCommand(program: Command, terminal: Terminal): void {
       else terminal.print(deadLetters.length > 0 ? renderTable(columns, deadLetters) : 'no dead letters');
     });
 
-  subcommand('show <message-id>', 'Show all that is known of a failed request').action(
+  subcommand('show <message-id>', 'Print everything known about a failed request').action(
     async (messageId: string, options: DlqOptions) => {
       using cloud = connectCloud(options.deployment);
       const deadLetters = await Array.fromAsync(receiveFromTiers(cloud, options, lookSeconds));
@@ -53,7 +55,7 @@ export function addDlqCommand(program: Command, terminal: Terminal): void {
     },
   );
 
-  subcommand('redrive [message-id]', 'Try failed requests again (all of them, or one)').action(
+  subcommand('redrive [message-id]', 'Try failed requests again: all, or one').action(
     async (messageId: string | undefined, options: DlqOptions) => {
       using cloud = connectCloud(options.deployment);
       let redriven = 0;
@@ -68,7 +70,7 @@ export function addDlqCommand(program: Command, terminal: Terminal): void {
     },
   );
 
-  subcommand('purge', 'Delete the failed requests').action(async (options: DlqOptions) => {
+  subcommand('purge', 'Delete all failed requests').action(async (options: DlqOptions) => {
     using cloud = connectCloud(options.deployment);
     let purged = 0;
     for await (const deadLetter of receiveFromTiers(cloud, options, takeSeconds)) {

@@ -22,11 +22,11 @@ interface Finding {
   readonly message: string;
 }
 
-/** `sentinel doctor`: what is missing on this machine and how to get it. */
+/** Adds `sentinel doctor`, which says what this machine lacks and how to install it. */
 export function addDoctorCommand(program: Command, terminal: Terminal): void {
   program
     .command('doctor')
-    .description('Check what this machine lacks and how to get it')
+    .description('Check what this machine lacks, and say how to install it')
     .action(async () => {
       const findings = await Promise.all([node(), ffmpeg(), models(), memory(), disk(), localCloud()]);
       const state = { heading: '', cell: ({ ok }: Finding) => (ok ? 'ok' : 'MISSING') };

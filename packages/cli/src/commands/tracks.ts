@@ -15,15 +15,18 @@ interface TracksOptions {
   readonly json?: true;
 }
 
-/** `sentinel tracks`: who has been seen in the analyzed videos. */
+/** Adds `sentinel tracks`, which lists the people in analyzed videos. */
 export function addTracksCommand(program: Command, terminal: Terminal): void {
   program
     .command('tracks')
-    .description('List the people that were seen')
-    .option('--video <video>', 'in this video only: its file name, path or id')
-    .option('--limit <n>', 'at most so many', countValue, 1000)
-    .option('--db <url or directory>', 'database (default: $DATABASE_URL, else that of ./sentinel-cloud)')
-    .option('--json', 'print JSON, with the paths, in place of a table')
+    .description('List the people who were seen')
+    .option('--video <video>', 'only this video, by file name, path or id')
+    .option('--limit <n>', 'largest number of results', countValue, 1000)
+    .option(
+      '--db <url or directory>',
+      'database (default: $DATABASE_URL, or else the one in ./sentinel-cloud)',
+    )
+    .option('--json', 'print JSON, which includes the paths, instead of a table')
     .action(async ({ video, limit, db: location, json }: TracksOptions) => {
       await using database = await openResults(location);
       const { db } = database;

@@ -5,12 +5,12 @@ import { runLocalCloud } from '../cloud/run-local-cloud.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { addModelOptions, type ModelOptions } from './model-options.ts';
 
-/** `sentinel up`: the whole system on this machine, until it is stopped. */
+/** Adds `sentinel up`, which runs the whole system on this machine until it is stopped. */
 export function addUpCommand(program: Command, terminal: Terminal): void {
   const command = program
     .command('up')
-    .description('Run the whole system on this machine, until Ctrl-C; its state survives')
-    .option('--dir <directory>', 'where its state lies', defaultCloudDirectory);
+    .description('Run the whole system on this machine until Ctrl-C; its state is kept')
+    .option('--dir <directory>', 'directory that holds its state', defaultCloudDirectory);
   addModelOptions(command).action(async ({ dir: directory, ...models }: ModelOptions & { dir: string }) => {
     const { signal } = terminal;
     await using cloud = await runLocalCloud({ directory, models }, terminal);

@@ -19,18 +19,22 @@ interface UploadOptions extends PlaceOptions {
   readonly deployment?: string;
 }
 
-/** `sentinel upload`: a video into the bucket, as a camera would; its analysis follows by itself. */
+/** Adds `sentinel upload`, which uploads a video as a camera would; its analysis starts by itself. */
 export function addUploadCommand(program: Command, terminal: Terminal): void {
   program
     .command('upload')
-    .description('Upload a video; its analysis follows by itself')
+    .description('Upload a video, which starts its analysis')
     .argument('<video>', 'video file')
     .addOption(tierOption())
-    .option('--video-id <id>', 'id of the video (default: a new one)')
-    .option('--store <id>', 'the store that it shows, as `sentinel store set` made it known')
-    .option('--camera <id>', 'the camera of the store')
-    .option('--recorded-at <moment>', 'when the video starts', momentValue)
-    .option('--watch', 'wait for the end of the analysis')
+    .option('--video-id <id>', 'id of the video (default: a new id)')
+    .option('--store <id>', 'store that the video shows; `sentinel store set` adds stores')
+    .option('--camera <id>', 'camera of the store')
+    .option(
+      '--recorded-at <moment>',
+      'start of the video, for instance 2026-05-01T14:03:00+02:00',
+      momentValue,
+    )
+    .option('--watch', 'wait until the analysis ends')
     .addOption(deploymentOption())
     .action(async (file: string, { tier, watch, deployment, ...options }: UploadOptions) => {
       using cloud = connectCloud(deployment);

@@ -17,14 +17,14 @@ interface WorkerOptions extends ModelOptions {
   readonly deployment?: string;
 }
 
-/** `sentinel worker`: analyzes the requests of a queue itself, without Batch, for steady load. */
+/** Adds `sentinel worker`, which analyzes the requests of a queue without Batch, for steady load. */
 export function addWorkerCommand(program: Command, terminal: Terminal): void {
   const command = program
     .command('worker')
-    .description('Work on the requests of a queue in place of Batch, until Ctrl-C')
+    .description('Analyze the requests of a queue without Batch, until Ctrl-C')
     .addOption(tierOption())
-    .option('--concurrency <n>', 'analyses at a time', countValue, 1)
-    .option('--device <device>', 'cpu or cuda', 'cpu')
+    .option('--concurrency <n>', 'number of analyzes at the same time', countValue, 1)
+    .option('--device <device>', 'device that runs the models, cpu or cuda', 'cpu')
     .addOption(deploymentOption());
   addModelOptions(command).action(
     async ({ tier, concurrency, device, deployment: file, ...models }: WorkerOptions) => {

@@ -1,9 +1,9 @@
 import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildContractPack } from '@deepsentinel/contract-pack';
 import { startLocalCloud } from '@deepsentinel/local-cloud';
-import { makeColoredPeople } from '@deepsentinel/test-footage';
+import { buildSyntheticPack } from '@deepsentinel/synthetic-pack';
+import { makeColoredPeople } from '@deepsentinel/test-kit/footage';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { defaultCloudDirectory, deploymentFileName } from '../cloud/deployment.ts';
 import { closedShop } from '../testing/closed-shop.ts';
@@ -31,7 +31,7 @@ const sentinel = (...args: string[]) => runSentinel(args, directory);
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'staged-runner-'));
   parts.defer(() => rm(directory, { recursive: true }));
-  await buildContractPack(at('pack'));
+  await buildSyntheticPack(at('pack'));
   await writeFile(at('store.json'), JSON.stringify(closedShop));
   await makeColoredPeople(at('night.mp4'), 3, [{ fromX: 40, toX: 500, background: '0x704040' }]);
   const cloud = parts.use(

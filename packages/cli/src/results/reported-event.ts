@@ -1,10 +1,11 @@
 import type { StoredEvent } from '@deepsentinel/db-schema';
+import type { EventType } from '@deepsentinel/queue-contracts';
 
 /** An event as the command's JSON holds it. Times are milliseconds from the first frame of the video. */
 export interface ReportedEvent {
   readonly eventId: string;
   readonly video: string;
-  readonly type: string;
+  readonly type: EventType;
   /** `proposed`, `confirmed`, `rejected` or `unverified`. */
   readonly state: string;
   readonly trackIds: readonly number[];

@@ -1,6 +1,14 @@
+import type {
+  EventAnswer,
+  EventEvidence,
+  EventState,
+  EventType,
+  PathPoint,
+  PersonAttributes,
+} from '@deepsentinel/queue-contracts';
 import { type Kysely, sql, type Transaction } from 'kysely';
 import { toSql } from 'pgvector/kysely';
-import type { Database, EventState, StoredAnswer, StoredFrame } from '../schema.ts';
+import type { Database, StoredFrame } from '../schema.ts';
 import { type Lease, renewLease } from './leases.ts';
 import { storeProgress } from './progress.ts';
 
@@ -9,19 +17,14 @@ export interface ChunkTrack {
   readonly trackId: number;
   readonly startMs: number;
   readonly endMs: number;
-  readonly attributes: {
-    readonly gender: string;
-    readonly genderConfidence: number;
-    readonly ageBand: { readonly minYears: number; readonly maxYears: number } | null;
-    readonly faceSamples: number;
-  };
-  readonly path: readonly object[];
+  readonly attributes: PersonAttributes;
+  readonly path: readonly PathPoint[];
 }
 
 export interface ChunkEvent {
   /** The same whenever the video is analyzed with the same models and settings. */
   readonly eventId: string;
-  readonly type: string;
+  readonly type: EventType;
   readonly state: EventState;
   readonly trackIds: readonly number[];
   readonly startMs: number;
@@ -35,12 +38,12 @@ export interface ChunkEvent {
   /** float32 [768] of the thumbnail; null, as is who made it, without a model for pictures. */
   readonly imageEmbedding: Float32Array | null;
   readonly imageEmbeddedBy: string | null;
-  readonly evidence: Readonly<Record<string, number | string | boolean>>;
+  readonly evidence: EventEvidence;
   /** Key of the thumbnail in the results store, which holds it already. */
   readonly thumbnailKey: string | null;
   /** What the model that judged the event was shown; the results store holds the pictures already. */
   readonly frames: readonly StoredFrame[];
-  readonly answer: StoredAnswer | null;
+  readonly answer: EventAnswer | null;
 }
 
 export interface ChunkResults {

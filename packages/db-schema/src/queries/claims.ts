@@ -1,3 +1,4 @@
+import type { AnalysisRequest, Tier } from '@deepsentinel/queue-contracts';
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import { ClaimError } from '../database-error.ts';
 import type { Database, RunStatus } from '../schema.ts';
@@ -12,14 +13,14 @@ export interface RequestedAnalysis {
   readonly key: string;
   /** Version id, or the ETag in a bucket without versions. */
   readonly versionId: string;
-  readonly tier: string;
+  readonly tier: Tier;
   readonly storeId?: string | undefined;
   readonly cameraId?: string | undefined;
   readonly recordedAt?: Date | undefined;
   /** The failed run that is to be opened again; a failed run stays failed otherwise. */
   readonly reopens?: string | undefined;
   /** The request as it is to be found in the dead-letter queue if its run fails. */
-  readonly request: object;
+  readonly request: AnalysisRequest;
 }
 
 /** The run that answers a request. */
@@ -30,7 +31,7 @@ export interface RequestClaim {
   readonly created: boolean;
   readonly status: RunStatus;
   /** That of the run, which may have been asked for with another one. */
-  readonly tier: string;
+  readonly tier: Tier;
 }
 
 /**
@@ -53,7 +54,8 @@ export async function claimRequest(
     const latest = known === undefined ? undefined : await latestRun(transaction, known);
     const videoId = await saveVideo(transaction, { ...requested, ...place }, known);
     if (latest?.version_id === requested.versionId && latest.id !== reopened(latest, requested)) {
-      return { runId: latest.id, videoId, created: false, status: latest.status, tier: latest.tier };
+      const tier = latest.request?.tier ?? requested.tier;
+      return { runId: latest.id, videoId, created: false, status: latest.status, tier };
     }
     if (latest && isLive(latest)) await supersedeRun(transaction, latest.id);
     const runId = await insertRun(transaction, requested, { videoId, attempt: (latest?.attempt ?? 0) + 1 });
@@ -61,7 +63,10 @@ export async function claimRequest(
   });
 }
 
-type Run = Pick<Selectable<Database['analysis_runs']>, 'id' | 'version_id' | 'tier' | 'attempt' | 'status'>;
+type Run = Pick<
+  Selectable<Database['analysis_runs']>,
+  'id' | 'version_id' | 'request' | 'attempt' | 'status'
+>;
 
 /** The run that a redrive may open again: the one it names, if it is still the last word on the video. */
 function reopened(latest: Run, { reopens }: RequestedAnalysis): string | undefined {
@@ -71,7 +76,7 @@ function reopened(latest: Run, { reopens }: RequestedAnalysis): string | undefin
 async function latestRun(transaction: Transaction<Database>, videoId: string): Promise<Run | undefined> {
   return await transaction
     .selectFrom('analysis_runs')
-    .select(['id', 'version_id', 'tier', 'attempt', 'status'])
+    .select(['id', 'version_id', 'request', 'attempt', 'status'])
     .where('video_id', '=', videoId)
     .orderBy('attempt', 'desc')
     .limit(1)

@@ -1,12 +1,13 @@
+import type { EventAnswer, EventEvidence, EventState, EventType } from '@deepsentinel/queue-contracts';
 import type { Kysely } from 'kysely';
-import type { Database, EventState, StoredAnswer, StoredFrame } from '../schema.ts';
+import type { Database, StoredFrame } from '../schema.ts';
 import { isCurrentRun } from './current-runs.ts';
 
 /** Which events are wanted; what is left out does not matter. */
 export interface EventFilter {
   readonly videoId?: string | undefined;
   readonly storeId?: string | undefined;
-  readonly type?: string | undefined;
+  readonly type?: EventType | undefined;
   readonly state?: EventState | undefined;
   /** Wall-clock time of the start: not before, and before. Events without one are left out. */
   readonly from?: Date | undefined;
@@ -21,7 +22,7 @@ export interface StoredEvent {
   /** Bucket and key of the video; a local file's bucket is `file`. */
   readonly bucket: string;
   readonly key: string;
-  readonly type: string;
+  readonly type: EventType;
   readonly state: EventState;
   readonly trackIds: number[];
   readonly startMs: number;
@@ -31,10 +32,10 @@ export interface StoredEvent {
   readonly confidence: number;
   readonly description: string;
   readonly thumbnailKey: string | null;
-  readonly evidence: Record<string, number | string | boolean>;
+  readonly evidence: EventEvidence;
   /** What the model that judged the event was shown, and what it said. */
   readonly frames: StoredFrame[];
-  readonly answer: StoredAnswer | null;
+  readonly answer: EventAnswer | null;
 }
 
 /** Events of the current runs, by video and time. */

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Tier } from '@deepsentinel/queue-contracts';
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import type { Database } from '../schema.ts';
 import { isHeld } from './leases.ts';
@@ -8,7 +9,7 @@ type Run = Selectable<Database['analysis_runs']> & { readonly is_held: boolean }
 
 export interface RunRequest {
   readonly videoId: string;
-  readonly tier: string;
+  readonly tier: Tier | 'local';
   /** Name and version of the model pack. */
   readonly modelPack: string;
   readonly settings: object;

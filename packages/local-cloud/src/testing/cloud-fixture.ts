@@ -15,7 +15,7 @@ import {
 } from '@deepsentinel/db-schema';
 import { ensureEmbeddedPack } from '@deepsentinel/embedded-pack';
 import type { Tier } from '@deepsentinel/queue-contracts';
-import { makeWalkingPerson } from '@deepsentinel/test-footage';
+import { makeWalkingPerson } from '@deepsentinel/test-kit/footage';
 import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from '../local-cloud.ts';
 import { sdkClients } from '../sdk-clients.ts';
 import { temporaryDirectory } from './temporary-directory.ts';

@@ -6,7 +6,7 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { type RegisteredResource, testAccount } from '@deepsentinel/pulumi-testing';
+import { type RegisteredResource, testAccount } from '@deepsentinel/pulumi-engine';
 
 /** Clients of an emulator. */
 export type Clients = ReturnType<typeof connect>;
