@@ -145,6 +145,23 @@ export async function until<T>(ask: () => T | Promise<T>, isGood: (answer: T) =>
   }
 }
 
+/** Tells whether a process runs; one that has ended but is not reaped yet does not. */
+export async function isRunning(pid: number): Promise<boolean> {
+  if (process.platform !== 'linux') return isKnown(pid);
+  return await readFile(`/proc/${pid}/stat`, 'utf8').then(
+    (stat) => !/\) [ZX] /.test(stat),
+    () => false,
+  );
+}
+
+function isKnown(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
 function scriptDefinition(
   jobDefinitionName: string,
   script: string,

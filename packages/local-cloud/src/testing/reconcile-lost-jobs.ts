@@ -35,6 +35,6 @@ export async function reconcileLostJobs(fixture: CloudFixture): Promise<void> {
 /** Uploads a video under a key that no tier's prefix has, so that no notification is sent. */
 async function uploadUnnoticed({ cloud, putObject }: CloudFixture): Promise<AnalysisRequest> {
   const source = { bucket: cloud.deployment.rawVideosBucket, key: `kept/videos/${videoId}/clip.mp4` };
-  await putObject(source, await walkingPerson(60));
+  await putObject(source, await walkingPerson(30));
   return { videoId, source, tier: 'basic', requestedAt: new Date().toISOString() };
 }
