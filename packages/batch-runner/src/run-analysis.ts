@@ -13,7 +13,7 @@ export interface AnalysisJob extends Omit<LeasedAnalysis, 'settings'> {
   /** How the database knows the video. */
   readonly registration: NewVideo;
   readonly settings: Partial<AnalysisSettings>;
-  /** Aborted to stop the analysis; the next one goes on behind the last stored chunk. */
+  /** Aborted to stop the analysis; the next one goes on behind the last saved chunk. */
   readonly signal: AbortSignal;
 }
 
@@ -23,8 +23,8 @@ export interface AnalysisJob extends Omit<LeasedAnalysis, 'settings'> {
  * as failed.
  *
  * @throws {LeaseHeldError} another process analyzes the video
- * @throws {LeaseLostError} another process has taken over; nothing more has been stored
- * @throws {VideoError | OutputError} the video cannot be read, a thumbnail cannot be stored
+ * @throws {LeaseLostError} another process has taken over; nothing more has been saved
+ * @throws {VideoError | OutputError} the video cannot be read, a thumbnail cannot be saved
  * @throws the signal's reason when it is aborted
  */
 export async function runAnalysis(job: AnalysisJob): Promise<AnalysisOutcome> {

@@ -38,7 +38,7 @@ beforeAll(async () => {
     { ...picking, eventId: 'rejected', state: 'rejected' as const },
     { ...picking, eventId: 'old', embeddedBy: 'hashing', embedding: new Float32Array(384).fill(0.05) },
   ];
-  await storeEvents(events);
+  await saveEvents(events);
 });
 afterAll(() => rm(directory, { recursive: true }));
 
@@ -68,7 +68,7 @@ async function embeddedEvent(
   };
 }
 
-async function storeEvents(events: readonly ChunkEvent[]): Promise<void> {
+async function saveEvents(events: readonly ChunkEvent[]): Promise<void> {
   await using database = await openDatabase(inDirectory('database'));
   const { db } = database;
   const videoId = await registerVideo(db, { bucket: 'file', key: '/a.mp4', versionId: '1' });

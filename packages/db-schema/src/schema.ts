@@ -119,7 +119,7 @@ export interface TrackSegmentsTable {
 }
 
 /** A moment of an event that was shown to a model, with the key of its picture in the results bucket. */
-export type StoredFrame = Omit<EvidenceFrame, 'thumbnail'> & { readonly thumbnailKey: string };
+export type FrameRecord = Omit<EvidenceFrame, 'thumbnail'> & { readonly thumbnailKey: string };
 
 export interface EventsTable {
   run_id: string;
@@ -142,7 +142,7 @@ export interface EventsTable {
   image_embedded_by: string | null;
   state: Generated<EventState>;
   answer: ColumnType<EventAnswer | null, string | null, never>;
-  frames: ColumnType<StoredFrame[], string, never>;
+  frames: ColumnType<FrameRecord[], string, never>;
   thumbnail_key: string | null;
   /** tsvector of the description, made by the database. */
   words: ColumnType<string, never, never>;

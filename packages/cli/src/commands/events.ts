@@ -2,10 +2,10 @@ import { listEvents } from '@deepsentinel/db-schema';
 import { type EventState, type EventType, eventStates, eventTypes } from '@deepsentinel/queue-contracts';
 import { type Command, Option } from 'commander';
 import { countValue } from '../option-values.ts';
-import { openResults } from '../places.ts';
 import { eventTable } from '../results/event-table.ts';
 import { findVideo } from '../results/find-video.ts';
 import { reportEvent } from '../results/reported-event.ts';
+import { openResults } from '../results-database.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
 interface EventsOptions {

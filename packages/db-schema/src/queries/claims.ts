@@ -38,7 +38,7 @@ export interface RequestClaim {
  * Claims the analysis of an object version: however often and by whatever message it is asked for, there is one run.
  * A new version of a known video replaces the older one, whose results stay until the new ones are complete.
  *
- * @throws {ClaimError} the request contradicts what is stored, and always will
+ * @throws {ClaimError} the request contradicts what is saved, and always will
  */
 export async function claimRequest(
   db: Kysely<Database>,
@@ -48,11 +48,11 @@ export async function claimRequest(
     // Claims of the same object wait for each other here.
     const object = `${requested.bucket}/${requested.key}`;
     await sql`select pg_advisory_xact_lock(hashtextextended(${object}, 1))`.execute(transaction);
-    const place = await placeOf(transaction, requested);
+    const camera = await checkedCamera(transaction, requested);
     const known = await findVideo(transaction, requested);
     // The run is locked before the video, as by everything that a lease holder commits.
     const latest = known === undefined ? undefined : await latestRun(transaction, known);
-    const videoId = await saveVideo(transaction, { ...requested, ...place }, known);
+    const videoId = await saveVideo(transaction, { ...requested, ...camera }, known);
     if (latest?.version_id === requested.versionId && latest.id !== reopened(latest, requested)) {
       const tier = latest.request?.tier ?? requested.tier;
       return { runId: latest.id, videoId, created: false, status: latest.status, tier };
@@ -130,11 +130,11 @@ async function saveVideo(
 }
 
 /**
- * Where the video was recorded: a camera says of which store it is.
+ * Checks store and camera of a request, and adds the store to a camera that comes without one.
  *
  * @throws {ClaimError} the store or the camera is unknown, or the camera is of another store
  */
-async function placeOf(
+async function checkedCamera(
   transaction: Transaction<Database>,
   { storeId, cameraId }: RequestedAnalysis,
 ): Promise<Pick<RequestedAnalysis, 'storeId' | 'cameraId'>> {
@@ -146,8 +146,11 @@ async function placeOf(
   const cameras = transaction.selectFrom('cameras').select('store_id');
   const camera = await cameras.where('id', '=', cameraId).executeTakeFirst();
   if (!camera || camera.store_id !== (storeId ?? camera.store_id)) {
-    const place = storeId === undefined ? 'there is' : `store ${storeId} has`;
-    throw new ClaimError('unknown-camera', `${place} no camera ${cameraId}; \`sentinel store set\` adds one`);
+    const subject = storeId === undefined ? 'there is' : `store ${storeId} has`;
+    throw new ClaimError(
+      'unknown-camera',
+      `${subject} no camera ${cameraId}; \`sentinel store set\` adds one`,
+    );
   }
   return { storeId: camera.store_id, cameraId };
 }

@@ -1,6 +1,6 @@
 import type { EventAnswer, EventEvidence, EventState, EventType } from '@deepsentinel/queue-contracts';
 import type { Kysely } from 'kysely';
-import type { Database, StoredFrame } from '../schema.ts';
+import type { Database, FrameRecord } from '../schema.ts';
 import { isCurrentRun } from './current-runs.ts';
 
 /** Which events are wanted; what is left out does not matter. */
@@ -15,8 +15,8 @@ export interface EventFilter {
   readonly limit: number;
 }
 
-/** An event as it is stored. */
-export interface StoredEvent {
+/** An event as it is saved. */
+export interface EventRecord {
   readonly eventId: string;
   readonly videoId: string;
   /** Bucket and key of the video; a local file's bucket is `file`. */
@@ -33,13 +33,13 @@ export interface StoredEvent {
   readonly description: string;
   readonly thumbnailKey: string | null;
   readonly evidence: EventEvidence;
-  /** What the model that judged the event was shown, and what it said. */
-  readonly frames: StoredFrame[];
+  /** What the model that verified the event was shown, and what it said. */
+  readonly frames: FrameRecord[];
   readonly answer: EventAnswer | null;
 }
 
 /** Events of the current runs, by video and time. */
-export async function listEvents(db: Kysely<Database>, filter: EventFilter): Promise<StoredEvent[]> {
+export async function listEvents(db: Kysely<Database>, filter: EventFilter): Promise<EventRecord[]> {
   return await eventQuery(db, filter)
     .orderBy('videos.created_at')
     .orderBy('videos.id')

@@ -53,8 +53,8 @@ export async function claimRun(db: Kysely<Database>, request: RunRequest): Promi
 
 function answers(run: Run, { modelPack, settings, anew }: RunRequest): boolean {
   if (!isLive(run)) return !anew;
-  const stored: unknown = JSON.parse(JSON.stringify(settings));
-  return run.is_held || (run.model_pack === modelPack && isDeepStrictEqual(run.settings, stored));
+  const saved: unknown = JSON.parse(JSON.stringify(settings));
+  return run.is_held || (run.model_pack === modelPack && isDeepStrictEqual(run.settings, saved));
 }
 
 async function insertRun(
@@ -82,7 +82,7 @@ async function insertRun(
   return { runId: id, created: true, status };
 }
 
-/** A run as it is stored; undefined when a later one has replaced it. */
+/** A run as it is saved; undefined when a later one has replaced it. */
 export async function findRun(
   db: Kysely<Database>,
   runId: string,
