@@ -97,11 +97,9 @@ test('an analysis that goes on behind any chunk gives what the uninterrupted one
   }
 });
 
-/** Whether a rule has pictures of an event that a model will be shown. */
-function hasOpenPictures({ timelines }: AnalysisState): boolean {
-  return timelines.some(({ rules }) =>
-    Object.values(rules).some(({ pictures }) => pictures.keyframes.length > 0),
-  );
+/** Whether there are pictures of an event in progress that a model will be shown. */
+function hasOpenPictures({ evidence }: AnalysisState): boolean {
+  return evidence.some(({ keyframes }) => keyframes.frames.length > 0);
 }
 
 test('neither the length of chunks nor the size of batches changes events and their pictures', async () => {
