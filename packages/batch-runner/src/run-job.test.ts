@@ -63,9 +63,9 @@ test('a job analyzes its object and leaves events in the database and thumbnails
   expect(progress).toEqual({ progress: 100, status: 'completed', isCompleted: true });
   expect(events.map(({ type }) => type)).toContain('walking');
   const listing = new ListObjectsV2Command({ Bucket: 'results', Prefix: `thumbnails/${videoId}/${runId}/` });
-  const { Contents: stored = [] } = await cloud.s3.send(listing);
+  const { Contents: objects = [] } = await cloud.s3.send(listing);
   const named = events.flatMap(({ thumbnailKey }) => thumbnailKey ?? []);
-  expect(stored.map(({ Key }) => Key).toSorted()).toEqual(named.toSorted());
+  expect(objects.map(({ Key }) => Key).toSorted()).toEqual(named.toSorted());
 
   const again = await exitOf(environment);
   expect(again).toMatchObject({ exitCode: 0, messages: ['nothing to do: the run has ended'] });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { buildSyntheticPack } from '@deepsentinel/synthetic-pack';
 import { makeColoredPeople } from '@deepsentinel/test-kit/footage';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { closedShop } from './testing/closed-shop.ts';
+import { closedStore } from './testing/closed-store.ts';
 import { runSentinel, startSentinel } from './testing/run-sentinel.ts';
 
 let directory: string;
@@ -30,7 +30,7 @@ let uploaded = '';
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'premium-flow-'));
   await buildSyntheticPack(join(directory, 'pack'));
-  await writeFile(join(directory, 'store.json'), JSON.stringify(closedShop));
+  await writeFile(join(directory, 'store.json'), JSON.stringify(closedStore));
   // The synthetic pack's describer confirms what looks red: a red figure before brown does, one before green does not.
   await makeColoredPeople(join(directory, 'night.mp4'), 5, [
     { fromX: 20, toX: 240, background: '0x704040' },
@@ -39,8 +39,8 @@ beforeAll(async () => {
   const up = startSentinel(['up', '--models', 'pack'], directory);
   await once(up.child.stdout!, 'data');
   await sentinel('store', 'set', 'store.json');
-  const place = ['--store', 'shop-1', '--camera', 'door', '--recorded-at', '2026-05-01T03:00:00+09:00'];
-  uploaded = (await sentinel('upload', 'night.mp4', '--tier', 'premium', '--watch', ...place)).stdout;
+  const recording = ['--store', 'store-1', '--camera', 'door', '--recorded-at', '2026-05-01T03:00:00+09:00'];
+  uploaded = (await sentinel('upload', 'night.mp4', '--tier', 'premium', '--watch', ...recording)).stdout;
   up.child.kill('SIGTERM');
   await up.ended;
 });

@@ -10,6 +10,7 @@ import {
   takeLease,
 } from '@deepsentinel/db-schema';
 import type { QueryEmbedder } from '@deepsentinel/inference-core';
+import type { EventType } from '@deepsentinel/queue-contracts';
 import { buildSyntheticPack } from '@deepsentinel/synthetic-pack';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { openQueryEmbedder } from './open-query-embedder.ts';
@@ -37,13 +38,13 @@ beforeAll(async () => {
     { ...picking, eventId: 'rejected', state: 'rejected' as const },
     { ...picking, eventId: 'old', embeddedBy: 'hashing', embedding: new Float32Array(384).fill(0.05) },
   ];
-  await storeEvents(events);
+  await saveEvents(events);
 });
 afterAll(() => rm(directory, { recursive: true }));
 
 async function embeddedEvent(
   { embedder, imageText }: QueryEmbedder,
-  { type, color, description }: { type: string; color: string; description: string },
+  { type, color, description }: { type: EventType; color: string; description: string },
 ): Promise<ChunkEvent> {
   const [embedding] = await embedder.embed([description]);
   return {
@@ -67,11 +68,17 @@ async function embeddedEvent(
   };
 }
 
-async function storeEvents(events: readonly ChunkEvent[]): Promise<void> {
+async function saveEvents(events: readonly ChunkEvent[]): Promise<void> {
   await using database = await openDatabase(inDirectory('database'));
   const { db } = database;
   const videoId = await registerVideo(db, { bucket: 'file', key: '/a.mp4', versionId: '1' });
-  const request = { videoId, tier: 'premium', modelPack: 'synthetic@1.0.0', settings: {}, anew: false };
+  const request = {
+    videoId,
+    tier: 'premium' as const,
+    modelPack: 'synthetic@1.0.0',
+    settings: {},
+    anew: false,
+  };
   const lease = await takeLease(db, (await claimRun(db, request)).runId, 'test');
   const progress = { checkpoint: null, progress: 100, completion: { truncated: false } };
   await commitChunk(db, lease, { index: 0, tracks: [], events, ...progress });

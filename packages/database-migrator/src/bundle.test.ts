@@ -32,7 +32,7 @@ beforeAll(async () => {
   bundle = await bundleLambda(new URL('./lambda.ts', import.meta.url));
 });
 afterAll(async () => {
-  for (const part of [bundle, secrets, rds]) await part[Symbol.asyncDispose]();
+  for (const resource of [bundle, secrets, rds]) await resource[Symbol.asyncDispose]();
 });
 beforeEach(async () => {
   admits = (signIn) => signIn.password === password;

@@ -44,7 +44,13 @@ async function analyze(isBorder: (frame: number) => boolean): Promise<Watched> {
     const timeMs = index * 200;
     const frame = paintedFrame({ width: 320, height: 240, timeMs }, (x) => [x % 256, index * 6, 40]);
     const persons = boxes.map((box) => person({ box }));
-    const detected = { frame, persons, detections: { persons, faces: null }, samplerState: begin.sampler, skipped: 0 };
+    const detected = {
+      frame,
+      persons,
+      detections: { persons, faces: null },
+      samplerState: begin.sampler,
+      skipped: 0,
+    };
     proposals.push(...pipeline.applyRules(pipeline.track(detected)));
     if (!isBorder(index)) continue;
     const { thumbnails, state } = await pipeline.snapshot();

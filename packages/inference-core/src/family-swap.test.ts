@@ -5,15 +5,16 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { ensureEmbeddedPack } from '@deepsentinel/embedded-pack';
 import { filesOfModel, type ModelManifest, type ModelSlot, openModelPack } from '@deepsentinel/model-pack';
+import type { Box, PathPoint } from '@deepsentinel/queue-contracts';
 import { buildSyntheticPack } from '@deepsentinel/synthetic-pack';
 import { makeColoredPeople, makeWalkingPerson } from '@deepsentinel/test-kit/footage';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { analyzeVideo } from './analyze-video.ts';
 import { createAnalyzer } from './analyzer.ts';
-import { type Box, boxCenter } from './box.ts';
+import { boxCenter } from './box.ts';
 import type { PersonDetection } from './detection.ts';
 import { nearestQuarter, orientationDegrees } from './persons/orientation.ts';
-import type { PathPoint, Track } from './track.ts';
+import type { Track } from './track.ts';
 
 const ffmpeg = (...args: string[]) => promisify(execFile)('ffmpeg', ['-v', 'error', '-y', ...args]);
 

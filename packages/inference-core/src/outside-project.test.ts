@@ -7,7 +7,7 @@ import { makeWalkingPerson } from '@deepsentinel/test-kit/footage';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 
 const packages = join(import.meta.dirname, '../..');
-const published = ['model-pack', 'onnx-writer', 'embedded-pack', 'inference-core'];
+const published = ['queue-contracts', 'model-pack', 'onnx-writer', 'embedded-pack', 'inference-core'];
 let project: string;
 
 /**

@@ -5,8 +5,7 @@ import {
   RegisterJobDefinitionCommand,
 } from '@aws-sdk/client-batch';
 import { retryStrategy, type Tier, tierSettings, tiers } from '@deepsentinel/queue-contracts';
-
-import type { Principal } from './account.ts';
+import type { Principal } from './iam-recording/principal.ts';
 
 /** What the runner's containers get on this machine, whatever their tier. */
 export interface StandingEnvironment {

@@ -1,5 +1,11 @@
 import { claimRequest } from '@deepsentinel/db-schema';
-import { type FakeRds, type Identity, isToken, startFakeRds } from '@deepsentinel/db-schema/testing';
+import {
+  analysisRequest,
+  type FakeRds,
+  type Identity,
+  isToken,
+  startFakeRds,
+} from '@deepsentinel/db-schema/testing';
 import { type BundledLambda, bundleLambda } from '@deepsentinel/test-kit/account';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 
@@ -9,8 +15,7 @@ let bundle: BundledLambda;
 beforeAll(async () => {
   rds = await startFakeRds((signIn) => isToken(signIn, identity));
   bundle = await bundleLambda(new URL('./lambda.ts', import.meta.url));
-  const object = { bucket: 'raw-videos', key: 'v-1.mp4', versionId: '1' };
-  await claimRequest(rds.db, { ...object, videoId: 'v-1', tier: 'basic', request: {} });
+  await claimRequest(rds.db, analysisRequest({ videoId: 'v-1', tier: 'basic' }));
 });
 afterAll(async () => {
   await rds[Symbol.asyncDispose]();

@@ -10,7 +10,8 @@ const nova = 'amazon.nova-lite-v1:0';
 const haiku = 'anthropic.claude-haiku-4-5-20251001-v1:0';
 const pixtral = 'mistral.pixtral-large-2502-v1:0';
 const profile = (id: string) => `arn:aws:bedrock:${region}:${account}:inference-profile/${id}`;
-const model = (id: string, place: string = region) => `arn:aws:bedrock:${place}::foundation-model/${id}`;
+const model = (id: string, inRegion: string = region) =>
+  `arn:aws:bedrock:${inRegion}::foundation-model/${id}`;
 
 let rehearsal: Rehearsal<StackFolder>;
 let access: RoleAccess;

@@ -7,7 +7,7 @@ const turns = 3;
 
 /**
  * Whether the decoder was given what it is due: every token once, in order, all in its mask, the prompt as the model knows
- * it, and the patches of the pictures, with colors 0..1, in their places in the user's turn.
+ * it, and the patches of the pictures, with colors 0..1, in their indices in the user's turn.
  *
  * @param attended number of tokens in the attention mask
  * @returns bool [1]
@@ -28,8 +28,8 @@ export function isSound(terms: Terms, columns: Columns, attended: string): strin
 
 function promptIsKnown(terms: Terms, { token }: Columns): string {
   const turnStarts = terms.sum(terms.asNumber(terms.equal(token, tokens.turnStart)));
-  const places = terms.list(promptStart.map((_, index) => index));
-  const begun = terms.at(token, terms.clip(places, 0, terms.minus(terms.length(token), 1)));
+  const indices = terms.list(promptStart.map((_, index) => index));
+  const begun = terms.at(token, terms.clip(indices, 0, terms.minus(terms.length(token), 1)));
   const begins = terms.everywhere(terms.equal(begun, terms.list(promptStart)));
   return terms.both(begins, terms.equal(turnStarts, turns));
 }

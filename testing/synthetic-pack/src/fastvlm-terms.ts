@@ -41,7 +41,7 @@ export class Terms {
   /** Each element and all before it. */
   runningSum = (a: string): string => this.#graph.emit('CumSum', [a, this.#graph.int64(0)]);
   list = (values: readonly number[]): string => this.#graph.float32List(values);
-  joined = (...parts: string[]): string => this.#graph.emit('Concat', parts, { axis: 0 });
+  joined = (...items: string[]): string => this.#graph.emit('Concat', items, { axis: 0 });
   at = (vector: string, indexes: string): string =>
     this.#graph.emit('Gather', [vector, this.#graph.emit('Cast', [indexes], { to: 7 })]);
 

@@ -69,7 +69,7 @@ function orientation(graph: GraphBuilder, colors: string): string {
   const [upper, lower] = halves(graph, light, { axis: 2, size: rows });
   const [left, right] = halves(graph, light, { axis: 3, size: columns });
   const quarters = graph.emit('Concat', [upper, left, lower, right], { axis: 1 });
-  const logits = graph.emit('MatMul', [quarters, quarterPlaces(graph)]);
+  const logits = graph.emit('MatMul', [quarters, quarterWeights(graph)]);
   return graph.emit('Softmax', [logits], { axis: 1 });
 }
 
@@ -79,21 +79,21 @@ function halves(
   light: string,
   { axis, size }: { readonly axis: number; readonly size: number },
 ): [string, string] {
-  const parts = graph.emitAll('Split', [light, graph.int64([size / 2, size / 2])], {
+  const halves = graph.emitAll('Split', [light, graph.int64([size / 2, size / 2])], {
     outputs: 2,
     attributes: { axis },
   });
-  const [first, second] = parts.map((part) =>
-    graph.emit('ReduceMean', [part], { axes: [2, 3], keepdims: 0 }),
+  const [first, second] = halves.map((half) =>
+    graph.emit('ReduceMean', [half], { axes: [2, 3], keepdims: 0 }),
   );
   return [first!, second!];
 }
 
 /** float32 [4, 72]: a quarter's light goes to the orientation in its middle. */
-function quarterPlaces(graph: GraphBuilder): string {
-  const places = new Float32Array(4 * orientations);
+function quarterWeights(graph: GraphBuilder): string {
+  const weights = new Float32Array(4 * orientations);
   for (let quarter = 0; quarter < 4; quarter++) {
-    places[quarter * orientations + (quarter * orientations) / 4] = lightGain;
+    weights[quarter * orientations + (quarter * orientations) / 4] = lightGain;
   }
-  return graph.float32Tensor([4, orientations], places);
+  return graph.float32Tensor([4, orientations], weights);
 }

@@ -37,8 +37,8 @@ export function sentenceEmbeddingModel(pooling: 'mean' | 'cls' = 'mean'): Synthe
 function sentenceNetwork(): OnnxModel {
   const graph = new GraphBuilder();
   const words = graph.emit('Gather', [tokenTable(graph), 'input_ids']);
-  const parts = graph.emit('Gather', [partTable(graph), 'token_type_ids']);
-  const vectors = graph.emit('Add', [words, parts]);
+  const segments = graph.emit('Gather', [segmentTable(graph), 'token_type_ids']);
+  const vectors = graph.emit('Add', [words, segments]);
   const mask = graph.emit('Cast', ['attention_mask'], { to: 1 });
   const weights = graph.emit('Unsqueeze', [mask, graph.int64([2])]);
   const sum = graph.emit('ReduceSum', [graph.emit('Mul', [vectors, weights]), graph.int64([1])], {
@@ -72,7 +72,7 @@ function tokenTable(graph: GraphBuilder): string {
 }
 
 /** Of the first part of a text nothing, of the second something that shows. */
-function partTable(graph: GraphBuilder): string {
+function segmentTable(graph: GraphBuilder): string {
   const table = new Float32Array(2 * dimensions);
   table.set(seededDirection(1_000_000, dimensions), dimensions);
   return graph.float32Tensor([2, dimensions], table);

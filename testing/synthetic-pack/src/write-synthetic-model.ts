@@ -28,8 +28,8 @@ export async function writeSyntheticModel(
   };
   for (const { file, onnx } of Object.values(networks)) await write(file, writeOnnxModel(onnx));
   for (const { file, content } of Object.values(assets)) await write(file, Buffer.from(content));
-  const contracts = Object.entries(networks).map(([part, { file, onnx }]) => [
-    part,
+  const contracts = Object.entries(networks).map(([role, { file, onnx }]) => [
+    role,
     { file, ...tensors(onnx) },
   ]);
   const paths = Object.entries(assets).map(([name, { file }]) => [name, file]);

@@ -48,12 +48,12 @@ export async function publishModel(
 /** A model some of whose tensors are said to have other shapes. */
 export function reshaped(
   model: SyntheticModel,
-  part: string,
+  role: string,
   shapes: Readonly<Record<string, readonly (number | string)[]>>,
 ): SyntheticModel {
-  const network = model.networks[part]!;
+  const network = model.networks[role]!;
   const said = (values: typeof network.onnx.inputs) =>
     values.map((value) => ({ ...value, shape: shapes[value.name] ?? value.shape }));
   const onnx = { ...network.onnx, inputs: said(network.onnx.inputs), outputs: said(network.onnx.outputs) };
-  return { ...model, networks: { ...model.networks, [part]: { ...network, onnx } } };
+  return { ...model, networks: { ...model.networks, [role]: { ...network, onnx } } };
 }

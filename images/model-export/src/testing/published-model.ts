@@ -26,8 +26,8 @@ export async function publish(directory: string, model: SyntheticModel, layout: 
   const { name, stems, variant, settings = {}, write = writeNetwork } = layout;
   const folder = join(directory, name);
   await mkdir(join(folder, 'onnx'), { recursive: true });
-  for (const [part, { onnx }] of Object.entries(model.networks)) {
-    const stem = [stems[part], variant].filter((word) => word !== undefined).join('_');
+  for (const [role, { onnx }] of Object.entries(model.networks)) {
+    const stem = [stems[role], variant].filter((word) => word !== undefined).join('_');
     await write(onnx, join(folder, 'onnx', `${stem}.onnx`));
   }
   for (const { file, content } of Object.values(model.assets)) {

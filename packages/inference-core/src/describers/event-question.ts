@@ -1,4 +1,4 @@
-import { eventTypes } from '../event.ts';
+import { eventTypes } from '@deepsentinel/queue-contracts';
 import type { DescribedSubject } from './describer.ts';
 
 const types = [...eventTypes, 'none'].map((type) => `"${type}"`).join(', ');

@@ -1,7 +1,7 @@
+import type { PersonAttributes } from '@deepsentinel/queue-contracts';
 import { expect, test } from '@jest/globals';
 import { standardRules } from '../rules/index.ts';
 import { seenPerson, subject } from '../testing/described-subject.ts';
-import type { PersonAttributes } from '../track.ts';
 import { templateSentence } from './template.ts';
 
 const woman: Partial<PersonAttributes> = {

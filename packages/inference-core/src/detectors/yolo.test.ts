@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Box } from '@deepsentinel/queue-contracts';
 import { personAndFace, type SyntheticModel, type YoloShape, yoloModel } from '@deepsentinel/synthetic-pack';
 import { describe, expect, test } from '@jest/globals';
-import type { Box } from '../box.ts';
 import { decodeVideo } from '../decode/decode-video.ts';
 import { probeVideo } from '../decode/probe-video.ts';
 import { makeClip } from '../decode/test-clip.ts';

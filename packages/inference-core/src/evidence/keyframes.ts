@@ -1,4 +1,4 @@
-import type { EvidenceFrame } from '../event.ts';
+import type { EvidenceFrame } from '@deepsentinel/queue-contracts';
 import { coveredBoxes } from './head-box.ts';
 import { renderCrop } from './render-crop.ts';
 import type { ShownSubject } from './subject.ts';

@@ -1,6 +1,6 @@
+import type { Box } from '@deepsentinel/queue-contracts';
 import { mivoloModel } from '@deepsentinel/synthetic-pack';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Box } from '../box.ts';
 import { loadSyntheticModel } from '../testing/synthetic-stage.ts';
 import type { AttributeEstimator, AttributeScene, AttributeSubject } from './attribute-estimator.ts';
 import { faceresEstimator } from './faceres.ts';

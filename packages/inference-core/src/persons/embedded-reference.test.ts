@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
+import type { Box } from '@deepsentinel/queue-contracts';
 import type { SyntheticModel } from '@deepsentinel/synthetic-pack';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import type { Box } from '../box.ts';
 import { cocoKeypoints, type KeypointName, type Pose } from '../detection.ts';
 import type { Frame } from '../frame.ts';
 import { uprightPose } from '../testing/factories.ts';

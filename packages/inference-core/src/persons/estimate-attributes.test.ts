@@ -1,6 +1,6 @@
+import type { Box } from '@deepsentinel/queue-contracts';
 import { mivoloModel } from '@deepsentinel/synthetic-pack';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Box } from '../box.ts';
 import type { PersonDetection } from '../detection.ts';
 import type { Frame } from '../frame.ts';
 import { paintedFrame, person } from '../testing/factories.ts';

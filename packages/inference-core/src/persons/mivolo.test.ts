@@ -1,7 +1,7 @@
 import { GraphBuilder } from '@deepsentinel/onnx-writer';
+import type { Box } from '@deepsentinel/queue-contracts';
 import { mivoloModel, type SyntheticModel } from '@deepsentinel/synthetic-pack';
 import { describe, expect, test } from '@jest/globals';
-import type { Box } from '../box.ts';
 import { paintedFrame } from '../testing/factories.ts';
 import { type ContractStage, loadSyntheticModel } from '../testing/synthetic-stage.ts';
 import type { AttributeEstimator, AttributeSample } from './attribute-estimator.ts';

@@ -1,6 +1,7 @@
+import type { Box } from '@deepsentinel/queue-contracts';
 import { mebowModel } from '@deepsentinel/synthetic-pack';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Box, boxCenter, boxHeight, boxWidth } from '../box.ts';
+import { boxCenter, boxHeight, boxWidth } from '../box.ts';
 import { cocoKeypoints } from '../detection.ts';
 import type { Frame } from '../frame.ts';
 import { loadSyntheticModel } from '../testing/synthetic-stage.ts';

@@ -1,7 +1,7 @@
 import type { PackedModel } from '@deepsentinel/model-pack';
+import type { Box } from '@deepsentinel/queue-contracts';
 import { mebowModel } from '@deepsentinel/synthetic-pack';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Box } from '../box.ts';
 import type { Detection } from '../detection.ts';
 import type { Frame } from '../frame.ts';
 import { paintedFrame } from '../testing/factories.ts';

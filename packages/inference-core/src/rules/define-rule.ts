@@ -1,10 +1,6 @@
-import type { AnalysisStage } from '../analysis-stage.ts';
-import type { EventType } from '../event.ts';
+import type { AnalysisStage, EventEvidence, EventType } from '@deepsentinel/queue-contracts';
 import type { FrameObservations, Observation } from './observe/observation.ts';
 import type { Known, Requirements } from './observe/requirements.ts';
-
-/** What a rule measured, by name; units are in the names. */
-export type Evidence = Readonly<Record<string, number | string | boolean>>;
 
 /** An event as its rule proposes it, before it is described. */
 export interface ProposedEvent {
@@ -13,7 +9,7 @@ export interface ProposedEvent {
   readonly endMs: number;
   /** 0..1 */
   readonly confidence: number;
-  readonly evidence: Evidence;
+  readonly evidence: EventEvidence;
 }
 
 /** An event that several people take part in. */
@@ -38,7 +34,7 @@ export interface ToldEvent {
   readonly who: string;
   /** Length of the event in words, for instance `4 seconds`. */
   readonly duration: string;
-  readonly evidence: Evidence;
+  readonly evidence: EventEvidence;
 }
 
 /** What is said about a rule in the same way whatever it watches. */

@@ -1,5 +1,5 @@
+import { analysisStages } from '@deepsentinel/queue-contracts';
 import { describe, expect, test } from '@jest/globals';
-import { analysisStages } from '../analysis-stage.ts';
 import { openingHours, storeContext, zone } from '../testing/factories.ts';
 import { rulesOff, standardRules } from './index.ts';
 import { activeRules, type RuleContext } from './observe/active-rules.ts';

@@ -1,4 +1,4 @@
-import type { Posture } from '../detection.ts';
+import type { Posture } from '@deepsentinel/queue-contracts';
 import { defineRule } from './define-rule.ts';
 import { interval } from './observe/interval.ts';
 import { walkingSpeed } from './observe/observation.ts';

@@ -1,8 +1,9 @@
+import type { PersonAttributes } from '@deepsentinel/queue-contracts';
 import sharp from 'sharp';
 import type { DescribedSubject } from '../describers/describer.ts';
 import type { EvidencePicture } from '../evidence/keyframes.ts';
 import { pickingRule } from '../rules/picking.ts';
-import type { PersonAttributes, Track } from '../track.ts';
+import type { Track } from '../track.ts';
 
 const unknownAttributes: PersonAttributes = {
   gender: 'unknown',

@@ -1,6 +1,6 @@
+import { eventStates } from '@deepsentinel/queue-contracts';
 import { describe, expect, test } from '@jest/globals';
 import type { DescribedSubject, Describer } from '../describers/describer.ts';
-import { eventStates } from '../event.ts';
 import { standardRules } from '../rules/index.ts';
 import { evidencePictures, subject } from './described-subject.ts';
 

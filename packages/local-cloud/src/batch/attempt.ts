@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 import { AttemptProcess, type ProcessEnd } from './attempt-process.ts';
 import { taskArn } from './batch-arn.ts';
 import type { Job } from './job.ts';
 import type { AttemptEnd } from './job-lifecycle.ts';
-import { logFile } from './log-file.ts';
 
 /** setTimeout's longest time. */
 const longestTimerMs = 2 ** 31 - 1;
@@ -21,6 +21,9 @@ export interface AttemptOptions {
   /** From SIGTERM to SIGKILL. */
   readonly stopTimeoutSeconds: number;
 }
+
+/** Names the file, below the service's directory, that an attempt writes both its streams to. */
+export const logFile = (directory: string, logStreamName: string) => join(directory, 'logs', logStreamName);
 
 /** One try at running a job. */
 export class Attempt {

@@ -1,5 +1,5 @@
-import type { CallListener } from '../calls/aws-call.ts';
-import { batchPermissions } from '../calls/batch-permissions.ts';
+import type { CallListener } from '../iam-recording/aws-call.ts';
+import { batchPermissions } from '../iam-recording/batch-permissions.ts';
 import { openBatchDatabase } from './batch-database.ts';
 import { type BatchServerOptions, serveOperations } from './batch-server.ts';
 import { type BatchEvent, EventOutbox } from './event-outbox.ts';
@@ -54,24 +54,24 @@ export interface BatchService extends AsyncDisposable {
  */
 export async function startBatchService(options: BatchServiceOptions): Promise<BatchService> {
   const { port = 0, directory, onEvent, onCall, stopTimeoutSeconds = defaultStopTimeoutSeconds } = options;
-  await using parts = new AsyncDisposableStack();
-  const database = parts.adopt(openBatchDatabase(directory), (opened) => opened.close());
-  const outbox = parts.adopt(new EventOutbox(database, onEvent), (opened) => opened.close());
+  await using started = new AsyncDisposableStack();
+  const database = started.adopt(openBatchDatabase(directory), (opened) => opened.close());
+  const outbox = started.adopt(new EventOutbox(database, onEvent), (opened) => opened.close());
   const registry = new Registry(database);
   const jobs = new JobRepository(database);
   const lifecycle = new JobLifecycle(database, jobs, outbox);
-  const scheduler = parts.adopt(
+  const scheduler = started.adopt(
     new Scheduler({ registry, jobs, lifecycle }, { ...options, stopTimeoutSeconds }),
     (opened) => opened.close(),
   );
   const operations = batchOperations({ database, registry, jobs, lifecycle, scheduler });
   await scheduler.recover();
-  const server = parts.use(
+  const server = started.use(
     await serveOperations(operations, { port, onAnswer: onCall && reportTo(onCall, jobs) }),
   );
   scheduler.schedule();
   outbox.wake();
-  const running = parts.move();
+  const running = started.move();
   return {
     url: server.url,
     reclaim: (jobId) => scheduler.reclaim(jobId),

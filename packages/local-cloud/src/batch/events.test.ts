@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { temporaryDirectory } from '../s3-sqs/test-storage.ts';
+import { makeQueues, startBatchFixture, until } from '../testing/batch-fixture.ts';
+import { temporaryDirectory } from '../testing/temporary-directory.ts';
 import type { BatchEvent } from './event-outbox.ts';
-import { makeQueues, startTestBatch, until } from './test-batch.ts';
 
 let directory: string;
 let started: AsyncDisposableStack;
@@ -14,7 +14,7 @@ beforeEach(async () => {
 afterEach(() => started.disposeAsync());
 
 test('the end of a job is told once, in the form of EventBridge', async () => {
-  await using batch = await startTestBatch(directory);
+  await using batch = await startBatchFixture(directory);
   await makeQueues(batch.client);
   const retried = { retryStrategy: { attempts: 2 } };
   const jobId = await batch.run('[ $AWS_BATCH_JOB_ATTEMPT = 2 ]', retried, { tags: { tier: 'lite' } });
@@ -43,7 +43,7 @@ test('the end of a job is told once, in the form of EventBridge', async () => {
 test('an event that could not be delivered is delivered again, and holds back no other', async () => {
   const delivered: string[] = [];
   let failures = 0;
-  await using batch = await startTestBatch(directory, {
+  await using batch = await startBatchFixture(directory, {
     onEvent: async ({ detail: { jobName } }) => {
       if (jobName === 'first' && failures < 2) {
         failures += 1;
@@ -65,7 +65,9 @@ test('an event that could not be delivered is delivered again, and holds back no
 
 test('an event that was not delivered when the service closed is delivered after the next start', async () => {
   {
-    await using batch = await startTestBatch(directory, { onEvent: () => Promise.reject(new Error('no')) });
+    await using batch = await startBatchFixture(directory, {
+      onEvent: () => Promise.reject(new Error('no')),
+    });
     await makeQueues(batch.client);
     await batch.ended(await batch.run('true'));
   }
@@ -75,7 +77,7 @@ test('an event that was not delivered when the service closed is delivered after
 test('a delivery that never ends does not keep the service from closing, and comes again', async () => {
   {
     const { promise: asked, resolve } = Promise.withResolvers<void>();
-    await using batch = await startTestBatch(directory, {
+    await using batch = await startBatchFixture(directory, {
       onEvent: () => {
         resolve();
         return new Promise(() => undefined);
@@ -90,6 +92,6 @@ test('a delivery that never ends does not keep the service from closing, and com
 
 async function expectEvent(of: string): Promise<void> {
   const { promise: delivered, resolve } = Promise.withResolvers<BatchEvent>();
-  await using _batch = await startTestBatch(of, { onEvent: async (event) => resolve(event) });
+  await using _batch = await startBatchFixture(of, { onEvent: async (event) => resolve(event) });
   expect(await delivered).toMatchObject({ detail: { status: 'SUCCEEDED' } });
 }

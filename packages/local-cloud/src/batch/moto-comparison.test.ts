@@ -8,8 +8,8 @@ import {
   SubmitJobCommand,
 } from '@aws-sdk/client-batch';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { temporaryDirectory } from '../s3-sqs/test-storage.ts';
-import { connectBatch, startTestBatch, type TestClient } from './test-batch.ts';
+import { connectBatch, type ScriptClient, startBatchFixture } from '../testing/batch-fixture.ts';
+import { temporaryDirectory } from '../testing/temporary-directory.ts';
 
 /** `.ci/moto.sh start` prints it. */
 const motoUrl = process.env['TEST_MOTO_URL'];
@@ -26,7 +26,7 @@ type Answers = Awaited<ReturnType<typeof askEverything>>;
 
   beforeAll(async () => {
     const { path } = started.use(await temporaryDirectory());
-    const batch = started.use(await startTestBatch(path));
+    const batch = started.use(await startBatchFixture(path));
     const moto = started.use(connectBatch(motoUrl!));
     [ours, theirs] = await Promise.all([
       askEverything(batch),
@@ -104,7 +104,7 @@ type Answers = Awaited<ReturnType<typeof askEverything>>;
 
 /** Makes one of everything and asks for its description. */
 async function askEverything(
-  { client, ended }: Pick<TestClient, 'client' | 'ended'>,
+  { client, ended }: Pick<ScriptClient, 'client' | 'ended'>,
   queueSettings: Partial<CreateJobQueueCommandInput> = {},
 ) {
   const createdQueue = await client.send(
@@ -157,7 +157,7 @@ function keysOf(value: unknown, path = ''): string[] {
 /** Makes what moto wants a queue to have: a compute environment, and for that a role. The account is moto's. */
 async function createComputeEnvironment({
   client,
-}: TestClient): Promise<Partial<CreateJobQueueCommandInput>> {
+}: ScriptClient): Promise<Partial<CreateJobQueueCommandInput>> {
   await createServiceRole();
   const { computeEnvironmentArn: computeEnvironment } = await client.send(
     new CreateComputeEnvironmentCommand({

@@ -8,15 +8,15 @@ import {
   type RegisterJobDefinitionCommandInput,
 } from '@aws-sdk/client-batch';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { temporaryDirectory } from '../s3-sqs/test-storage.ts';
-import { makeQueues, startTestBatch, type TestBatch } from './test-batch.ts';
+import { type BatchFixture, makeQueues, startBatchFixture } from '../testing/batch-fixture.ts';
+import { temporaryDirectory } from '../testing/temporary-directory.ts';
 
-let batch: TestBatch;
+let batch: BatchFixture;
 const started = new AsyncDisposableStack();
 
 beforeAll(async () => {
   const { path } = started.use(await temporaryDirectory());
-  batch = started.use(await startTestBatch(path));
+  batch = started.use(await startBatchFixture(path));
   await makeQueues(batch.client);
 });
 

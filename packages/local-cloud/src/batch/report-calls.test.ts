@@ -1,15 +1,15 @@
 import { ListJobsCommand } from '@aws-sdk/client-batch';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import type { AwsCall } from '../calls/aws-call.ts';
-import { temporaryDirectory } from '../s3-sqs/test-storage.ts';
-import { makeQueues, startTestBatch, type TestBatch } from './test-batch.ts';
+import type { AwsCall } from '../iam-recording/aws-call.ts';
+import { type BatchFixture, makeQueues, startBatchFixture } from '../testing/batch-fixture.ts';
+import { temporaryDirectory } from '../testing/temporary-directory.ts';
 
 const calls: AwsCall[] = [];
 const started = new AsyncDisposableStack();
-let batch: TestBatch;
+let batch: BatchFixture;
 beforeAll(async () => {
   const { path } = started.use(await temporaryDirectory());
-  batch = started.use(await startTestBatch(path, { onCall: (call) => void calls.push(call) }));
+  batch = started.use(await startBatchFixture(path, { onCall: (call) => void calls.push(call) }));
   await makeQueues(batch.client);
   await batch.register('script', 'true');
 });

@@ -5,8 +5,14 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { DescribeJobQueuesCommand } from '@aws-sdk/client-batch';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { temporaryDirectory } from '../s3-sqs/test-storage.ts';
-import { connectBatch, makeQueues, startTestBatch, type TestBatch, until } from './test-batch.ts';
+import {
+  type BatchFixture,
+  connectBatch,
+  makeQueues,
+  startBatchFixture,
+  until,
+} from '../testing/batch-fixture.ts';
+import { temporaryDirectory } from '../testing/temporary-directory.ts';
 
 let directory: string;
 let started: AsyncDisposableStack;
@@ -37,13 +43,16 @@ async function pidsOfAttempt(): Promise<number[]> {
   return text.trim().split(' ').map(Number);
 }
 
-async function submitBoth(batch: Pick<TestBatch, 'run'>) {
+async function submitBoth(batch: Pick<BatchFixture, 'run'>) {
   const running = await batch.run(script(), { vcpus: 2, retryStrategy: { attempts: 2 } });
   const waiting = await batch.run('true');
   return { running, waiting, pids: await pidsOfAttempt() };
 }
 
-async function expectRecovery(batch: TestBatch, { running, waiting }: { running: string; waiting: string }) {
+async function expectRecovery(
+  batch: BatchFixture,
+  { running, waiting }: { running: string; waiting: string },
+) {
   expect(await batch.ended(running)).toMatchObject({
     status: 'SUCCEEDED',
     attempts: [{ statusReason: hostTerminated }, { container: { exitCode: 0 } }],
@@ -54,7 +63,7 @@ async function expectRecovery(batch: TestBatch, { running, waiting }: { running:
 test('a service that is closed leaves no process, and the next one goes on', async () => {
   let jobs: Awaited<ReturnType<typeof submitBoth>>;
   {
-    await using batch = await startTestBatch(directory);
+    await using batch = await startBatchFixture(directory);
     await makeQueues(batch.client);
     jobs = await submitBoth(batch);
   }
@@ -63,7 +72,7 @@ test('a service that is closed leaves no process, and the next one goes on', asy
       () => runs(pid),
       (isRunning) => !isRunning,
     );
-  await using batch = await startTestBatch(directory);
+  await using batch = await startBatchFixture(directory);
   await expectRecovery(batch, jobs);
   const { jobQueues } = await batch.client.send(new DescribeJobQueuesCommand({}));
   expect(jobQueues!.map(({ jobQueueName }) => jobQueueName)).toEqual(['high', 'low']);
@@ -82,27 +91,27 @@ testOnLinux('what a killed service leaves running is killed by the next one', as
   await once(service.child, 'exit');
   for (const pid of jobs.pids) expect(await runs(pid)).toBe(true);
 
-  await using batch = await startTestBatch(directory);
+  await using batch = await startBatchFixture(directory);
   for (const pid of jobs.pids) expect(await runs(pid)).toBe(false);
   await expectRecovery(batch, jobs);
 });
 
 test('the state of a service that knew array jobs is taken over', async () => {
   {
-    await using batch = await startTestBatch(directory);
+    await using batch = await startBatchFixture(directory);
     await makeQueues(batch.client);
     await batch.run('exit 7');
   }
   giveFormerSchema();
-  await using batch = await startTestBatch(directory);
+  await using batch = await startBatchFixture(directory);
   await expect(makeQueues(batch.client)).rejects.toThrow('already exists: low');
   expect(await batch.ended(await batch.submit('script-1'))).toMatchObject({ container: { exitCode: 7 } });
   expect(await batch.register('script-1', 'true')).toMatchObject({ revision: 2 });
 });
 
 test('a directory serves one service at a time', async () => {
-  await using _batch = await startTestBatch(directory);
-  await expect(startTestBatch(directory)).rejects.toThrow('is another process using it?');
+  await using _batch = await startBatchFixture(directory);
+  await expect(startBatchFixture(directory)).rejects.toThrow('is another process using it?');
 });
 
 /** Turns the state of a service into what one left that knew array jobs. */

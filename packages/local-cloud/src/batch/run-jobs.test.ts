@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { temporaryDirectory } from '../s3-sqs/test-storage.ts';
-import { makeQueues, startTestBatch, type TestBatch } from './test-batch.ts';
+import { type BatchFixture, makeQueues, startBatchFixture } from '../testing/batch-fixture.ts';
+import { temporaryDirectory } from '../testing/temporary-directory.ts';
 
-let batch: TestBatch;
+let batch: BatchFixture;
 const started = new AsyncDisposableStack();
 
 beforeAll(async () => {
   const { path } = started.use(await temporaryDirectory());
   batch = started.use(
-    await startTestBatch(path, {
+    await startBatchFixture(path, {
       environment: { PATH: process.env['PATH']!, COMMON: 'service', A: 'service' },
     }),
   );

@@ -1,13 +1,19 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { temporaryDirectory } from '../s3-sqs/test-storage.ts';
-import { makeQueues, type ScriptDefinition, startTestBatch, type TestBatch, until } from './test-batch.ts';
+import {
+  type BatchFixture,
+  makeQueues,
+  type ScriptDefinition,
+  startBatchFixture,
+  until,
+} from '../testing/batch-fixture.ts';
+import { temporaryDirectory } from '../testing/temporary-directory.ts';
 
-let batch: TestBatch;
+let batch: BatchFixture;
 const started = new AsyncDisposableStack();
 
 beforeAll(async () => {
   const { path } = started.use(await temporaryDirectory());
-  batch = started.use(await startTestBatch(path));
+  batch = started.use(await startBatchFixture(path));
   await makeQueues(batch.client);
 });
 

@@ -9,14 +9,15 @@ import {
 import { DeleteQueueCommand } from '@aws-sdk/client-sqs';
 import { expect, test } from '@jest/globals';
 import type { S3Event, S3EventRecord } from 'aws-lambda';
-import { startTestStorage, type TestStorage, temporaryDirectory } from './test-storage.ts';
+import { type StorageFixture, startStorageFixture } from '../testing/storage-fixture.ts';
+import { temporaryDirectory } from '../testing/temporary-directory.ts';
 
 const bucket = { Bucket: 'raw-videos' };
 const content = 'a clip';
 const md5 = createHash('md5').update(content).digest('hex');
 
 /** @returns the records of all events in the queue, other than test events */
-async function announced(storage: TestStorage, queueName = 'uploads'): Promise<S3EventRecord[]> {
+async function announced(storage: StorageFixture, queueName = 'uploads'): Promise<S3EventRecord[]> {
   const messages = await storage.drain(queueName);
   return messages.flatMap(({ Body = '' }) => (JSON.parse(Body) as Partial<S3Event>).Records ?? []);
 }
@@ -25,7 +26,7 @@ function decodeKey(key: string): string {
   return decodeURIComponent(key.replaceAll('+', ' '));
 }
 
-const writes: [string, (storage: TestStorage, key: string) => Promise<unknown>][] = [
+const writes: [string, (storage: StorageFixture, key: string) => Promise<unknown>][] = [
   ['Put', ({ s3 }, Key) => s3.send(new PutObjectCommand({ ...bucket, Key, Body: content }))],
   [
     'Put',
@@ -61,7 +62,7 @@ function presigned(url: string): string {
 
 test.each(writes)('ObjectCreated:%s is announced once, whatever the key', async (creation, write) => {
   await using directory = await temporaryDirectory();
-  await using storage = await startTestStorage(directory.path, { buckets: ['raw-videos', 'elsewhere'] });
+  await using storage = await startStorageFixture(directory.path, { buckets: ['raw-videos', 'elsewhere'] });
   const keys = ['videos/7/a b.mp4', 'a+b%20c=1&2.mp4', '매장 1/영상.mp4', "it's (1)~*!.mp4"];
 
   for (const key of keys) await write(storage, key);
@@ -76,7 +77,7 @@ test.each(writes)('ObjectCreated:%s is announced once, whatever the key', async 
 
 test('a multipart upload is announced when it is completed, with the size of the whole', async () => {
   await using directory = await temporaryDirectory();
-  await using storage = await startTestStorage(directory.path);
+  await using storage = await startStorageFixture(directory.path);
   const target = { ...bucket, Key: 'long video.mp4' };
   const { UploadId } = await storage.s3.send(new CreateMultipartUploadCommand(target));
   const bodies = [Buffer.alloc(5 * 1024 ** 2, 'a'), Buffer.alloc(1000, 'b')];
@@ -107,7 +108,7 @@ test('a multipart upload is announced when it is completed, with the size of the
 
 test('keys are encoded as S3 encodes them', async () => {
   await using directory = await temporaryDirectory();
-  await using storage = await startTestStorage(directory.path);
+  await using storage = await startStorageFixture(directory.path);
 
   for (const Key of ['a/b c.mp4', 'a+b.mp4', '50%.mp4', '영상.mp4']) {
     await storage.s3.send(new PutObjectCommand({ ...bucket, Key, Body: content }));
@@ -119,7 +120,7 @@ test('keys are encoded as S3 encodes them', async () => {
 
 test('each write of a key has a greater sequencer of the same length', async () => {
   await using directory = await temporaryDirectory();
-  await using storage = await startTestStorage(directory.path);
+  await using storage = await startStorageFixture(directory.path);
   const put = new PutObjectCommand({ ...bucket, Key: 'clip.mp4', Body: content });
 
   for (let count = 0; count < 5; count++) await storage.s3.send(put);
@@ -132,7 +133,7 @@ test('each write of a key has a greater sequencer of the same length', async () 
 
 test('a rule announces only its bucket, prefix and suffix, to its queue', async () => {
   await using directory = await temporaryDirectory();
-  await using storage = await startTestStorage(directory.path, {
+  await using storage = await startStorageFixture(directory.path, {
     buckets: ['raw-videos', 'results'],
     queues: [
       { name: 'lite', visibilityTimeoutSeconds: 30 },
@@ -156,7 +157,7 @@ test('a rule announces only its bucket, prefix and suffix, to its queue', async 
 
 test('a write whose announcement cannot be stored fails for the client', async () => {
   await using directory = await temporaryDirectory();
-  await using storage = await startTestStorage(directory.path);
+  await using storage = await startStorageFixture(directory.path);
   await storage.sqs.send(new DeleteQueueCommand({ QueueUrl: storage.queueUrl('uploads') }));
 
   const put = storage.s3.send(new PutObjectCommand({ ...bucket, Key: 'clip.mp4', Body: content }));
@@ -167,7 +168,7 @@ test('a write whose announcement cannot be stored fails for the client', async (
 test('the test event is sent when a rule is set up, and not again at the next start', async () => {
   await using directory = await temporaryDirectory();
   {
-    await using storage = await startTestStorage(directory.path);
+    await using storage = await startStorageFixture(directory.path);
     const [message, ...others] = await storage.drain('uploads');
     expect(JSON.parse(message?.Body ?? '')).toMatchObject({
       Service: 'Amazon S3',
@@ -176,6 +177,6 @@ test('the test event is sent when a rule is set up, and not again at the next st
     });
     expect(others).toEqual([]);
   }
-  await using restarted = await startTestStorage(directory.path);
+  await using restarted = await startStorageFixture(directory.path);
   expect(await restarted.drain('uploads')).toEqual([]);
 });

@@ -6,17 +6,18 @@ import {
   SendMessageCommand,
 } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { startTestStorage, type TestStorage, temporaryDirectory } from './test-storage.ts';
+import { type StorageFixture, startStorageFixture } from '../testing/storage-fixture.ts';
+import { temporaryDirectory } from '../testing/temporary-directory.ts';
 
-const parts = new AsyncDisposableStack();
-let storage: TestStorage;
+const started = new AsyncDisposableStack();
+let storage: StorageFixture;
 let QueueUrl: string;
 beforeAll(async () => {
-  const directory = parts.use(await temporaryDirectory());
-  storage = parts.use(await startTestStorage(directory.path, { notifications: [] }));
+  const directory = started.use(await temporaryDirectory());
+  storage = started.use(await startStorageFixture(directory.path, { notifications: [] }));
   QueueUrl = storage.queueUrl('uploads');
 });
-afterAll(() => parts.disposeAsync());
+afterAll(() => started.disposeAsync());
 
 async function receive(WaitTimeSeconds = 0) {
   const MessageSystemAttributeNames = ['ApproximateReceiveCount' as const];

@@ -22,8 +22,9 @@ import {
   SendMessageCommand,
 } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import type { AwsCall } from '../calls/aws-call.ts';
-import { startTestStorage, type TestStorage, temporaryDirectory } from './test-storage.ts';
+import type { AwsCall } from '../iam-recording/aws-call.ts';
+import { type StorageFixture, startStorageFixture } from '../testing/storage-fixture.ts';
+import { temporaryDirectory } from '../testing/temporary-directory.ts';
 
 const clip = { Bucket: 'raw-videos', Key: 'lite/매장 & 1.mp4' };
 const clipArn = 'arn:aws:s3:::raw-videos/lite/매장 & 1.mp4';
@@ -31,14 +32,14 @@ const bucketArn = 'arn:aws:s3:::raw-videos';
 const queueArn = 'arn:aws:sqs:ap-northeast-2:000000000000:uploads';
 
 const calls: AwsCall[] = [];
-const parts = new AsyncDisposableStack();
-let storage: TestStorage;
+const started = new AsyncDisposableStack();
+let storage: StorageFixture;
 beforeAll(async () => {
-  const { path } = parts.use(await temporaryDirectory());
-  storage = parts.use(await startTestStorage(path, { onCall: (call) => void calls.push(call) }));
+  const { path } = started.use(await temporaryDirectory());
+  storage = started.use(await startStorageFixture(path, { onCall: (call) => void calls.push(call) }));
   await storage.s3.send(new PutObjectCommand({ ...clip, Body: '0123456789' }));
 });
-afterAll(() => parts.disposeAsync());
+afterAll(() => started.disposeAsync());
 beforeEach(() => {
   calls.length = 0;
 });

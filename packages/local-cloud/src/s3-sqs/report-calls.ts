@@ -1,7 +1,7 @@
-import type { CallListener, NeededPermission } from '../calls/aws-call.ts';
-import { s3Permissions } from '../calls/s3-permissions.ts';
-import { signerOf } from '../calls/signer.ts';
-import { sqsPermissions } from '../calls/sqs-permissions.ts';
+import type { CallListener, NeededPermission } from '../iam-recording/aws-call.ts';
+import { principalOf } from '../iam-recording/principal.ts';
+import { s3Permissions } from '../iam-recording/s3-permissions.ts';
+import { sqsPermissions } from '../iam-recording/sqs-permissions.ts';
 import type { FauxqsApp } from './loopback-fauxqs.ts';
 import { type RoutedRequest, readS3Request } from './s3-request.ts';
 
@@ -16,7 +16,7 @@ export function reportCalls(
 ): void {
   app.addHook('onSend', async (request, reply, payload) => {
     const { headers, query } = request;
-    const principal = signerOf({ headers, query: query as Record<string, unknown> });
+    const principal = principalOf({ headers, query: query as Record<string, unknown> });
     if (principal !== undefined && reply.statusCode !== 501) {
       const needed = await permissionsOf(request, { statusCode: reply.statusCode, arnOf });
       for (const permission of needed) onCall({ principal, ...permission });

@@ -11,22 +11,23 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { startTestStorage, type TestStorage, temporaryDirectory } from './test-storage.ts';
+import { type StorageFixture, startStorageFixture } from '../testing/storage-fixture.ts';
+import { temporaryDirectory } from '../testing/temporary-directory.ts';
 
 const clip = { Bucket: 'raw-videos', Key: 'videos/1/매장 clip.mp4' };
 const large = { Bucket: 'raw-videos', Key: 'large.mp4' };
 /** Larger than what fauxqs takes in one request, and larger than what it is left to serve. */
 const largeBody = Buffer.from(Uint32Array.from({ length: 7.5 * 1024 ** 2 }, (_, index) => index).buffer);
 
-const parts = new AsyncDisposableStack();
-let storage: TestStorage;
+const started = new AsyncDisposableStack();
+let storage: StorageFixture;
 beforeAll(async () => {
-  const directory = parts.use(await temporaryDirectory());
-  storage = parts.use(await startTestStorage(directory.path));
+  const directory = started.use(await temporaryDirectory());
+  storage = started.use(await startStorageFixture(directory.path));
   await storage.s3.send(new PutObjectCommand({ ...clip, Body: '0123456789' }));
   await storage.s3.send(new PutObjectCommand({ ...large, Body: largeBody, ContentType: 'video/mp4' }));
 });
-afterAll(() => parts.disposeAsync());
+afterAll(() => started.disposeAsync());
 
 /** As a presigned URL looks; nobody checks the signature here. */
 function presigned(key: string, signedAt = new Date()): string {

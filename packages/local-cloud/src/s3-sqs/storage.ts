@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { CallListener } from '../calls/aws-call.ts';
+import type { CallListener } from '../iam-recording/aws-call.ts';
 import type { BucketNotification } from './bucket-notification.ts';
 import { type FauxqsApp, objectDirectory, startFauxqsOnLoopback } from './loopback-fauxqs.ts';
 import { patchFauxqsSqs } from './patch-fauxqs-sqs.ts';
@@ -47,19 +47,19 @@ export async function startStorage(options: StorageOptions): Promise<Storage> {
   const queueArn = (name: string) => `arn:aws:sqs:${region}:${accountId}:${name}`;
   await mkdir(directory, { recursive: true });
   await removePartialWrites(objectDirectory(directory));
-  await using parts = new AsyncDisposableStack();
+  await using started = new AsyncDisposableStack();
   const { app, server } = await startFauxqsOnLoopback({ directory, port, region }, (created) => {
     answerWithS3Errors(created);
     serveS3(created, { notifications, region }, objectDirectory(directory));
     patchFauxqsSqs(created);
     if (onCall) reportCalls(created, queueArn, onCall);
   });
-  parts.defer(() => server.stop());
+  started.defer(() => server.stop());
   for (const bucket of buckets) server.createBucket(bucket);
   await setUpQueues(app, region, queues);
   await sendTestEvents(app, notifications, join(directory, 'notifications.json'));
   const url = `http://127.0.0.1:${server.port}`;
-  const running = parts.move();
+  const running = started.move();
   return {
     url,
     queueUrl: (name) => `${url}/${accountId}/${name}`,

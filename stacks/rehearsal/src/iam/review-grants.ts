@@ -30,8 +30,8 @@ export async function reviewGrants(
   ];
 }
 
-function complain({ action, resource, place }: Grant): string {
-  return `${place}: no call used ${action} on ${resource}; remove it, or justify it with a reason`;
+function complain({ action, resource, statementName }: Grant): string {
+  return `${statementName}: no call used ${action} on ${resource}; remove it, or justify it with a reason`;
 }
 
 function flawOf(

@@ -15,7 +15,7 @@ export async function unusedActions(access: RoleAccess, calls: readonly Recorded
 }
 
 async function isUsed(
-  { action, resource, condition, place }: Grant,
+  { action, resource, condition, statementName }: Grant,
   { access, calls }: { access: RoleAccess; calls: readonly RecordedCall[] },
 ): Promise<boolean> {
   const Statement = {
@@ -28,7 +28,7 @@ async function isUsed(
   const alone = {
     roleArn,
     region,
-    policies: [{ name: place, document: { Version: '2012-10-17', Statement } }],
+    policies: [{ name: statementName, document: { Version: '2012-10-17', Statement } }],
   };
   const sameAction = calls.filter((call) => call.action.toLowerCase() === action.toLowerCase());
   const verdicts = await Promise.all(sameAction.map((call) => allowsCall(call, alone)));

@@ -11,7 +11,7 @@ import { type RegisteredResource, testAccount } from '@deepsentinel/pulumi-engin
 /** Clients of an emulator. */
 export type Clients = ReturnType<typeof connect>;
 
-/** What the programs pass for a resource; types differ by resource, and the emulator is there to judge them. */
+/** What the programs pass for a resource; types differ by resource, and the emulator checks them. */
 // biome-ignore lint/suspicious/noExplicitAny: see above.
 export type Inputs = Readonly<Record<string, any>>;
 

@@ -28,9 +28,9 @@ export interface FakeRds extends AsyncDisposable {
  * @param admits decides who is let in
  */
 export async function startFakeRds(admits: (signIn: SignIn) => boolean): Promise<FakeRds> {
-  await using parts = new AsyncDisposableStack();
-  const database = parts.use(await servedDatabase());
-  const { secureContext, authorityFile } = parts.use(await certificate());
+  await using disposables = new AsyncDisposableStack();
+  const database = disposables.use(await servedDatabase());
+  const { secureContext, authorityFile } = disposables.use(await certificate());
   const signIns: SignIn[] = [];
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
@@ -43,13 +43,13 @@ export async function startFakeRds(admits: (signIn: SignIn) => boolean): Promise
   });
   server.listen(0, 'localhost');
   await once(server, 'listening');
-  parts.defer(async () => {
+  disposables.defer(async () => {
     for (const socket of sockets) socket.destroy();
     await promisify(server.close.bind(server))();
   });
   const { port } = server.address() as AddressInfo;
   const url = new URL(`postgres://localhost:${port}${database.url.pathname}?sslmode=verify-full`);
-  const running = parts.move();
+  const running = disposables.move();
   return {
     url,
     authorityFile,

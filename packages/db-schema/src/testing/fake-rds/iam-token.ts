@@ -47,7 +47,7 @@ function sign(
   const query = [...parameters].map((pair) => pair.map(encodeURIComponent).join('=')).toSorted();
   const canonical = ['GET', '/', query.join('&'), `host:${host}`, '', 'host', sha256('')].join('\n');
   const text = ['AWS4-HMAC-SHA256', stamp, scope.join('/'), sha256(canonical)].join('\n');
-  const key = scope.reduce<string | Buffer>((secret, part) => hmac(secret, part), `AWS4${secretAccessKey}`);
+  const key = scope.reduce<string | Buffer>((secret, step) => hmac(secret, step), `AWS4${secretAccessKey}`);
   return hmac(key, text).toString('hex');
 }
 

@@ -16,21 +16,23 @@ export interface ServedDatabase extends AsyncDisposable {
 }
 
 export async function servedDatabase(): Promise<ServedDatabase> {
-  await using parts = new AsyncDisposableStack();
-  const { url, db } = process.env['TEST_DATABASE_URL'] ? await onServer(parts) : await embedded(parts);
+  await using disposables = new AsyncDisposableStack();
+  const { url, db } = process.env['TEST_DATABASE_URL']
+    ? await onServer(disposables)
+    : await embedded(disposables);
   await prepareServerDatabase(url);
-  const running = parts.move();
+  const running = disposables.move();
   return { url: new URL(url), db, [Symbol.asyncDispose]: () => running.disposeAsync() };
 }
 
-async function onServer(parts: AsyncDisposableStack) {
-  const { location, db } = parts.use(await freshDatabase());
+async function onServer(disposables: AsyncDisposableStack) {
+  const { location, db } = disposables.use(await freshDatabase());
   return { url: location, db };
 }
 
-async function embedded(parts: AsyncDisposableStack) {
+async function embedded(disposables: AsyncDisposableStack) {
   const directory = await mkdtemp(join(tmpdir(), 'test-rds-database-'));
-  parts.defer(() => rm(directory, { recursive: true }));
-  const { url } = parts.use(await serveEmbeddedDatabase({ directory }));
-  return { url, db: parts.use(await openDatabase(url)).db };
+  disposables.defer(() => rm(directory, { recursive: true }));
+  const { url } = disposables.use(await serveEmbeddedDatabase({ directory }));
+  return { url, db: disposables.use(await openDatabase(url)).db };
 }

@@ -1,4 +1,4 @@
-import type { AnalysisStage } from '../../analysis-stage.ts';
+import type { AnalysisStage } from '@deepsentinel/queue-contracts';
 import type { StoreContext } from '../../store/store-context.ts';
 import type { FrameRule, Rule, TrackRule } from '../define-rule.ts';
 import { type Known, knownOf, missingOf, type Requirements } from './requirements.ts';

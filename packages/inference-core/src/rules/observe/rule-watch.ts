@@ -1,4 +1,4 @@
-import type { EventType } from '../../event.ts';
+import type { EventType } from '@deepsentinel/queue-contracts';
 import type { FrameEvent, FrameRule, Rule, RuleStep, TrackEnd, TrackRule } from '../define-rule.ts';
 import type { ActiveRule } from './active-rules.ts';
 import type { FrameObservations, Observation } from './observation.ts';

@@ -1,3 +1,4 @@
+import type { PathPoint } from '@deepsentinel/queue-contracts';
 import type { PersonDetection } from '../../detection.ts';
 import type { AttributeSample } from '../../persons/attribute-estimator.ts';
 import {
@@ -8,7 +9,7 @@ import {
   wantsSample,
 } from '../../persons/attribute-votes.ts';
 import type { StoreContext } from '../../store/store-context.ts';
-import type { PathPoint, Track } from '../../track.ts';
+import type { Track } from '../../track.ts';
 import { extendTrail, type FootPosition, type Observation, observationOf } from './observation.ts';
 
 /** What is the same for all tracks of a video. */

@@ -1,4 +1,4 @@
-import type { Evidence } from '../define-rule.ts';
+import type { EventEvidence } from '@deepsentinel/queue-contracts';
 
 /** Puts a duration into words, at least a second: `12 minutes 34 seconds`. */
 export function spokenDuration(durationSeconds: number): string {
@@ -21,13 +21,13 @@ export function joined(...parts: readonly (string | false)[]): string {
 }
 
 /** Whether a value can be named; evidence is read defensively, and what it lacks is left unsaid. */
-export const isName = (value: Evidence[string] | undefined): value is string =>
+export const isName = (value: EventEvidence[string] | undefined): value is string =>
   typeof value === 'string' && value.trim() !== '';
 
 /** Whether a value can be said as a number. */
-export const isAmount = (value: Evidence[string] | undefined): value is number =>
+export const isAmount = (value: EventEvidence[string] | undefined): value is number =>
   typeof value === 'number' && Number.isFinite(value);
 
 /** Whether a value is a border of the picture. */
-export const isBorder = (value: Evidence[string] | undefined): boolean =>
+export const isBorder = (value: EventEvidence[string] | undefined): boolean =>
   ['left', 'right', 'top', 'bottom'].includes(String(value));

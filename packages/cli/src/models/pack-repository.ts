@@ -11,25 +11,25 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
-import { type S3Place, uriOf } from './pack-location.ts';
-import { storeError } from './store-error.ts';
+import { type S3Location, uriOf } from './pack-location.ts';
+import { s3Error } from './s3-error.ts';
 
 /** Metadata of an object in which its sha256 stands: S3's own checksum of a multi-part upload is that of its parts. */
 const checksumKey = 'sha256';
 
 /** The objects that packs consist of. Where S3 is and who asks, the SDK reads from the environment. */
-export class PackStore implements Disposable {
+export class PackRepository implements Disposable {
   readonly #s3 = new S3Client();
 
   [Symbol.dispose](): void {
     this.#s3.destroy();
   }
 
-  /** @returns bytes by path relative to the place, of everything below it */
-  list(place: S3Place): Promise<Map<string, number>> {
-    return this.#about(place, async () => {
-      const start = `${place.key}/`;
-      const input = { Bucket: place.bucket, Prefix: start };
+  /** @returns bytes by path relative to the location, of everything below it */
+  list(location: S3Location): Promise<Map<string, number>> {
+    return this.#about(location, async () => {
+      const start = `${location.key}/`;
+      const input = { Bucket: location.bucket, Prefix: start };
       const sizes = new Map<string, number>();
       for await (const { Contents = [] } of paginateListObjectsV2({ client: this.#s3 }, input)) {
         for (const { Key = '', Size = 0 } of Contents) sizes.set(Key.slice(start.length), Size);
@@ -38,17 +38,21 @@ export class PackStore implements Disposable {
     });
   }
 
-  read(place: S3Place): Promise<Buffer> {
-    return this.#about(place, async () => {
-      const { Body } = await this.#s3.send(new GetObjectCommand({ Bucket: place.bucket, Key: place.key }));
+  read(location: S3Location): Promise<Buffer> {
+    return this.#about(location, async () => {
+      const { Body } = await this.#s3.send(
+        new GetObjectCommand({ Bucket: location.bucket, Key: location.key }),
+      );
       return Buffer.from(await Body!.transformToByteArray());
     });
   }
 
-  /** sha256 of what is stored, all of which is read. */
-  sha256(place: S3Place): Promise<string> {
-    return this.#about(place, async () => {
-      const { Body } = await this.#s3.send(new GetObjectCommand({ Bucket: place.bucket, Key: place.key }));
+  /** Reads an object and computes its sha256. */
+  sha256(location: S3Location): Promise<string> {
+    return this.#about(location, async () => {
+      const { Body } = await this.#s3.send(
+        new GetObjectCommand({ Bucket: location.bucket, Key: location.key }),
+      );
       const hash = createHash('sha256');
       await pipeline(Body as Readable, hash);
       return hash.digest('hex');
@@ -56,19 +60,19 @@ export class PackStore implements Disposable {
   }
 
   /**
-   * Stores a file unless it is there already. An object appears whole or not at all.
+   * Uploads a file unless the same content is there already. An object appears whole or not at all.
    *
-   * @param sha256 of the file
-   * @returns whether it had to be stored
+   * @param sha256 checksum of the file
+   * @returns whether it was uploaded
    */
-  put(place: S3Place, file: string, sha256: string): Promise<boolean> {
-    return this.#about(place, async () => {
-      if (await this.#holds(place, (await stat(file)).size, sha256)) return false;
+  put(location: S3Location, file: string, sha256: string): Promise<boolean> {
+    return this.#about(location, async () => {
+      if (await this.#holds(location, (await stat(file)).size, sha256)) return false;
       const upload = new Upload({
         client: this.#s3,
         params: {
-          Bucket: place.bucket,
-          Key: place.key,
+          Bucket: location.bucket,
+          Key: location.key,
           Body: createReadStream(file),
           Metadata: { [checksumKey]: sha256 },
         },
@@ -78,7 +82,7 @@ export class PackStore implements Disposable {
     });
   }
 
-  async #holds({ bucket, key }: S3Place, bytes: number, sha256: string): Promise<boolean> {
+  async #holds({ bucket, key }: S3Location, bytes: number, sha256: string): Promise<boolean> {
     try {
       const head = await this.#s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key }));
       return head.ContentLength === bytes && head.Metadata?.[checksumKey] === sha256;
@@ -88,11 +92,11 @@ export class PackStore implements Disposable {
     }
   }
 
-  async #about<Result>(place: S3Place, work: () => Promise<Result>): Promise<Result> {
+  async #about<Result>(location: S3Location, work: () => Promise<Result>): Promise<Result> {
     try {
       return await work();
     } catch (error) {
-      throw storeError(error, uriOf(place));
+      throw s3Error(error, uriOf(location));
     }
   }
 }

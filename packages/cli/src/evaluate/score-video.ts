@@ -8,7 +8,7 @@ import {
   orientationAccuracy,
 } from '@deepsentinel/evaluation';
 import type { Detection, PersonDetection } from '@deepsentinel/inference-core';
-import type { Detections } from './collect-detections.ts';
+import type { VideoDetections } from './collect-detections.ts';
 
 /** How well a labeled video was analyzed. Shares are 0..1; overlaps count from 0.5. */
 export interface VideoFigures {
@@ -30,15 +30,15 @@ export interface VideoFigures {
   readonly orientationWithin45: number;
   readonly orientationMedianError: number | null;
   readonly orientationObservations: number;
-  /** Frames judged: those that were analyzed. */
+  /** Frames evaluated: those that were analyzed. */
   readonly frames: number;
   readonly framesPerSecond: number;
 }
 
 /** @throws {Error} the labels do not fit the video */
-export function judgeVideo(
+export function scoreVideo(
   labels: ByFrame<IdentifiedBox>,
-  { persons, tracks, framesPerSecond }: Detections,
+  { persons, tracks, framesPerSecond }: VideoDetections,
   geometry: LabelGeometry,
 ): VideoFigures {
   const highConfidence = mapFrames(persons, (seen) => seen.filter((person) => person.highConfidence));

@@ -1,7 +1,7 @@
 import type { PersonDetection } from '@deepsentinel/inference-core';
 import { expect, test } from '@jest/globals';
 import { frameNumber } from './collect-detections.ts';
-import { judgeVideo } from './judge-video.ts';
+import { scoreVideo } from './score-video.ts';
 
 const boxAt = (x1: number) => ({ x1, y1: 0, x2: x1 + 40, y2: 100 });
 const person = (
@@ -37,7 +37,7 @@ function walkPastCoatRack() {
 
 test("sets the combined confidence beside the detector's own and counts only persons of high confidence as found", () => {
   const { labels, ...detections } = walkPastCoatRack();
-  const figures = judgeVideo(labels, detections, { labelFps: 10, verticalStretch: 2 });
+  const figures = scoreVideo(labels, detections, { labelFps: 10, verticalStretch: 2 });
   expect(figures).toMatchObject({
     ap50: 1,
     bestF1: 1,
@@ -53,7 +53,7 @@ test("sets the combined confidence beside the detector's own and counts only per
   expect(figures.orientationMedianError).toBeCloseTo(0, 10);
 });
 
-test('frames that were not analyzed are not judged', () => {
+test('frames that were not analyzed are not evaluated', () => {
   const { labels, ...detections } = walkPastCoatRack();
   const everyThird = <T>(frames: Map<number, T>) => new Map([...frames].filter(([frame]) => frame % 3 === 1));
   const sampled = {
@@ -61,7 +61,7 @@ test('frames that were not analyzed are not judged', () => {
     persons: everyThird(detections.persons),
     tracks: everyThird(detections.tracks),
   };
-  expect(judgeVideo(labels, sampled, { labelFps: 10, verticalStretch: 2 })).toMatchObject({
+  expect(scoreVideo(labels, sampled, { labelFps: 10, verticalStretch: 2 })).toMatchObject({
     frames: 4,
     recall: 1,
   });

@@ -13,7 +13,7 @@ const ofSdk: Readonly<Record<string, string>> = {
 };
 
 /** What S3 or its SDK says about a place, in words that name it. What is no mistake of the user stays as it is. */
-export function storeError(error: unknown, uri: string): unknown {
+export function s3Error(error: unknown, uri: string): unknown {
   const reason = reasonOf(error);
   return reason === undefined ? error : new InputError(`${uri}: ${reason}`, { cause: error });
 }

@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
 import {
   DeleteMessageBatchCommand,
@@ -8,7 +5,7 @@ import {
   ReceiveMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
-import { type Storage, type StorageOptions, startStorage } from './storage.ts';
+import { type Storage, type StorageOptions, startStorage } from '../s3-sqs/storage.ts';
 
 const common = {
   region: 'ap-northeast-2',
@@ -17,7 +14,7 @@ const common = {
 };
 
 /** A storage with clients for it, which do not retry. */
-export interface TestStorage extends Storage {
+export interface StorageFixture extends Storage {
   readonly s3: S3Client;
   readonly sqs: SQSClient;
   /** Takes everything out of a queue. */
@@ -25,10 +22,10 @@ export interface TestStorage extends Storage {
 }
 
 /** Has the bucket `raw-videos`, and the queues `uploads` (announces it) and `uploads-dlq`, unless told otherwise. */
-export async function startTestStorage(
+export async function startStorageFixture(
   directory: string,
   options: Partial<StorageOptions> = {},
-): Promise<TestStorage> {
+): Promise<StorageFixture> {
   const storage = await startStorage({
     directory,
     region: common.region,
@@ -57,12 +54,6 @@ export async function startTestStorage(
       await storage[Symbol.asyncDispose]();
     },
   };
-}
-
-/** A directory that goes away with the test. */
-export async function temporaryDirectory(): Promise<AsyncDisposable & { readonly path: string }> {
-  const path = await mkdtemp(join(tmpdir(), 'storage-'));
-  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true }) };
 }
 
 async function drain(sqs: SQSClient, QueueUrl: string): Promise<Message[]> {

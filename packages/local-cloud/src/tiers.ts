@@ -1,5 +1,6 @@
-import { queueSettings, tierSettings, tiers } from '@deepsentinel/queue-contracts';
-import { rawVideosBucket } from './account.ts';
+import type { DispatcherContext } from '@deepsentinel/dispatcher-lambda';
+import { type Deployment, perTier, queueSettings, tierSettings, tiers } from '@deepsentinel/queue-contracts';
+import { queueArn, rawVideosBucket } from './account.ts';
 import type { BucketNotification, QueueSettings } from './s3-sqs/storage.ts';
 
 /** The request queues with their dead-letter queues. */
@@ -26,5 +27,14 @@ export function uploadNotifications(): BucketNotification[] {
   return tiers.map((tier) => {
     const { requestQueue, uploadPrefix } = tierSettings[tier];
     return { bucket: rawVideosBucket, queueName: requestQueue, prefix: uploadPrefix };
+  });
+}
+
+/** Where the dispatcher takes the requests of each tier from, and sends them to. */
+export function tierRoutes({ tiers: deployed }: Deployment): DispatcherContext['routes'] {
+  return perTier((tier) => {
+    const { requestQueue, jobQueue, jobDefinition } = tierSettings[tier];
+    const { deadLetterQueueUrl } = deployed[tier];
+    return { requestQueueArn: queueArn(requestQueue), deadLetterQueueUrl, jobQueue, jobDefinition };
   });
 }

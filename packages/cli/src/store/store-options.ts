@@ -1,18 +1,18 @@
 import { listStores, type OpenDatabase } from '@deepsentinel/db-schema';
 import { InputError } from '../input-error.ts';
 
-/** What a video shows, as options say it. */
-export interface PlaceOptions {
+/** Options that name the store and camera of a video. */
+export interface StoreOptions {
   readonly store?: string | undefined;
   readonly camera?: string | undefined;
 }
 
 /**
- * Refuses a place that the database does not know, before anything is sent or stored.
+ * Refuses a store or camera that the database does not know, before anything is sent or saved.
  *
  * @throws {InputError} the store is unknown or has no such camera, or a camera comes without its store
  */
-export async function checkPlace(db: OpenDatabase['db'], { store, camera }: PlaceOptions): Promise<void> {
+export async function checkStore(db: OpenDatabase['db'], { store, camera }: StoreOptions): Promise<void> {
   if (store === undefined) return refuseLoneCamera({ camera });
   const stores = await listStores(db);
   const known = stores.find(({ id }) => id === store);
@@ -29,7 +29,7 @@ export async function checkPlace(db: OpenDatabase['db'], { store, camera }: Plac
 }
 
 /** @throws {InputError} a camera comes without its store */
-export function refuseLoneCamera({ store, camera }: PlaceOptions): void {
+export function refuseLoneCamera({ store, camera }: StoreOptions): void {
   if (store === undefined && camera !== undefined) {
     throw new InputError('--camera needs --store, which the camera belongs to');
   }

@@ -11,9 +11,9 @@ import {
   type SubmitJobCommandInput,
   TerminateJobCommand,
 } from '@aws-sdk/client-batch';
-import { type BatchService, type BatchServiceOptions, startBatchService } from './batch-service.ts';
-import type { BatchEvent } from './event-outbox.ts';
-import { logFile } from './log-file.ts';
+import { logFile } from '../batch/attempt.ts';
+import { type BatchService, type BatchServiceOptions, startBatchService } from '../batch/batch-service.ts';
+import type { BatchEvent } from '../batch/event-outbox.ts';
 
 const pollMs = 10;
 
@@ -27,7 +27,7 @@ export interface ScriptDefinition
 }
 
 /** A client of a Batch service. */
-export interface TestClient extends Disposable {
+export interface ScriptClient extends Disposable {
   readonly client: BatchClient;
   /** Registers a job definition that runs a shell script. */
   register(jobDefinitionName: string, script: string, definition?: ScriptDefinition): Promise<unknown>;
@@ -48,7 +48,7 @@ export interface TestClient extends Disposable {
 }
 
 /** A Batch service whose images are programs of this machine, with a client for it. */
-export interface TestBatch extends BatchService, Omit<TestClient, typeof Symbol.dispose> {
+export interface BatchFixture extends BatchService, Omit<ScriptClient, typeof Symbol.dispose> {
   /** Those delivered so far. */
   readonly events: readonly BatchEvent[];
   /** Reads what the last attempt of a job wrote. */
@@ -58,10 +58,10 @@ export interface TestBatch extends BatchService, Omit<TestClient, typeof Symbol.
 }
 
 /** Starts a Batch service that lends two vCPUs and 1000 MiB to jobs. */
-export async function startTestBatch(
+export async function startBatchFixture(
   directory: string,
   options: Partial<BatchServiceOptions> = {},
-): Promise<TestBatch> {
+): Promise<BatchFixture> {
   const events: BatchEvent[] = [];
   const service = await startBatchService({
     directory,
@@ -95,7 +95,7 @@ export async function startTestBatch(
 }
 
 /** Makes a client that does not retry. */
-export function connectBatch(endpoint: string): TestClient {
+export function connectBatch(endpoint: string): ScriptClient {
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
   const client = new BatchClient({ endpoint, region: 'us-east-1', credentials, maxAttempts: 1 });
   const describe = async (jobId: string) => {
@@ -104,9 +104,9 @@ export function connectBatch(endpoint: string): TestClient {
   };
   const awaitJob = (jobId: string, isGood: (job: JobDetail) => boolean) =>
     until(() => describe(jobId), isGood);
-  const register: TestClient['register'] = (name, script, definition) =>
+  const register: ScriptClient['register'] = (name, script, definition) =>
     client.send(new RegisterJobDefinitionCommand(scriptDefinition(name, script, definition)));
-  const submit: TestClient['submit'] = async (jobDefinition, request) => {
+  const submit: ScriptClient['submit'] = async (jobDefinition, request) => {
     const submission = { jobName: 'a-job', jobQueue: 'low', jobDefinition, ...request };
     return (await client.send(new SubmitJobCommand(submission))).jobId!;
   };

@@ -15,9 +15,9 @@ export interface EventFigures {
 }
 
 /** @param reports of every labeled video */
-export function judgeEvents(labels: EventsByVideo, reports: EventsByVideo): EventFigures {
+export function scoreEvents(labels: EventsByVideo, reports: EventsByVideo): EventFigures {
   const types = eventRecall(labels, reports);
-  const isLabeledType = ({ type }: TimedEvent) => types.some((judged) => judged.type === type);
+  const isLabeledType = ({ type }: TimedEvent) => types.some((labeled) => labeled.type === type);
   const misses = [...labels].flatMap(([video, events]) =>
     events.filter((label) => !isFound(label, reports.get(video)!)).map((event) => ({ video, ...event })),
   );
@@ -30,15 +30,15 @@ export function judgeEvents(labels: EventsByVideo, reports: EventsByVideo): Even
 }
 
 function isFound(label: TimedEvent, reports: readonly TimedEvent[]): boolean {
-  return judgePair([label], reports)!.found === 1;
+  return scorePair([label], reports)!.found === 1;
 }
 
 function isRight(report: TimedEvent, labels: readonly TimedEvent[]): boolean {
   const ofType = labels.filter(({ type }) => type === report.type);
-  return judgePair(ofType, [report])?.falseAlarms === 0;
+  return scorePair(ofType, [report])?.falseAlarms === 0;
 }
 
 /** Leaves to `eventRecall` what fits: the two sides as if they were a video of their own. */
-function judgePair(labels: readonly TimedEvent[], reports: readonly TimedEvent[]): EventRecall | undefined {
+function scorePair(labels: readonly TimedEvent[], reports: readonly TimedEvent[]): EventRecall | undefined {
   return eventRecall(new Map([['', labels]]), new Map([['', reports]]))[0];
 }
