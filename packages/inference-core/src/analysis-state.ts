@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { AnalysisSettings } from './analysis-settings.ts';
-import type { StoredEvidence } from './evidence/evidence-book.ts';
+import type { SavedEvidence } from './evidence/evidence-book.ts';
 import type { Rule } from './rules/define-rule.ts';
 import { standardRules } from './rules/index.ts';
 import type { RuleStates } from './rules/observe/rule-watch.ts';
@@ -29,7 +29,7 @@ export interface AnalysisState {
   /** States of the rules that watch whole frames; null before the first chunk. */
   readonly frameRules: RuleStates | null;
   /** Pictures of events in progress. */
-  readonly evidence: readonly StoredEvidence[];
+  readonly evidence: readonly SavedEvidence[];
 }
 
 /** What a resumed analysis must have in common with the one that left the state. */
@@ -59,12 +59,12 @@ export function initialState({ modelPack, settings, rules = standardRules }: Res
 }
 
 /**
- * Tells whether `analyzeVideo` can resume from a value that was stored. One of an older release, or of other models,
+ * Tells whether `analyzeVideo` can resume from a value that was saved. One of an older release, or of other models,
  * settings or rules, cannot be resumed: the analysis is to be started anew.
  */
-export function canResume(stored: unknown, context: ResumeContext): stored is AnalysisState {
-  if (typeof stored !== 'object' || stored === null) return false;
-  return differences(stored, context).length === 0;
+export function canResume(saved: unknown, context: ResumeContext): saved is AnalysisState {
+  if (typeof saved !== 'object' || saved === null) return false;
+  return differences(saved, context).length === 0;
 }
 
 /** @throws {RangeError} the state is of another release, or of other models, settings or rules */

@@ -8,7 +8,7 @@ export interface AnalyzeOptions extends Partial<AnalysisSettings> {
    * `[...standardRules, myRule]` for one more. A resumed analysis must be given rules of the same names.
    */
   readonly rules?: readonly Rule[];
-  /** State of the last chunk that was stored; the analysis goes on behind it. */
+  /** State of the last chunk that was saved; the analysis goes on behind it. */
   readonly resumeFrom?: AnalysisState;
   /** Aborting ends the analysis with the signal's reason; no child process survives. */
   readonly signal?: AbortSignal;

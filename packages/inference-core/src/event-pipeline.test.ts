@@ -70,7 +70,7 @@ function evidenceNames(thumbnails: readonly Thumbnail[]): string[] {
 const uninterrupted = analyze(() => false);
 
 describe('tracks and the rules that watch them', () => {
-  test('propose the same whether or not they are stored and restored meanwhile', async () => {
+  test('propose the same whether or not they are saved and restored meanwhile', async () => {
     const { events } = await uninterrupted;
     expect(events.map(({ eventId }) => eventId)).toEqual([
       'anomaly-loitering-1-0',

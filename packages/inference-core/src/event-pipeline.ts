@@ -166,7 +166,7 @@ export class EventPipeline {
   /** Hands over what has been gathered since the last snapshot, with the state from which to go on. */
   async snapshot(): Promise<PipelineSnapshot> {
     const living = [...this.#tracks.values()];
-    const { thumbnails, stored } = await this.#evidence.checkpoint();
+    const { thumbnails, saved } = await this.#evidence.checkpoint();
     const tracks = [...this.#endedTracks, ...living.flatMap(({ timeline }) => timeline.takeTrack() ?? [])];
     this.#endedTracks = [];
     return {
@@ -177,7 +177,7 @@ export class EventPipeline {
         tracker: this.#tracker,
         timelines: living.map(({ timeline, rules }) => ({ ...timeline.state, rules: rules.states })),
         frameRules: this.#frameRules.states,
-        evidence: stored,
+        evidence: saved,
       },
     };
   }

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import sharp from 'sharp';
 import type { ImageTextEmbedder } from '../embedders/image-text-embedder.ts';
 import { paintedFrame, person, standingBox } from '../testing/factories.ts';
-import { EvidenceBook, type StoredEvidence } from './evidence-book.ts';
+import { EvidenceBook, type SavedEvidence } from './evidence-book.ts';
 import type { ShownSubject } from './subject.ts';
 
 const event = 'theft-1-2000';
@@ -31,13 +31,13 @@ function meanColors(): ImageTextEmbedder & { asked: number } {
   return embedder;
 }
 
-const newBook = (imageText: ImageTextEmbedder | null = null, stored: readonly StoredEvidence[] = []) =>
-  new EvidenceBook({ blurFaces: true, imageText }, stored);
+const newBook = (imageText: ImageTextEmbedder | null = null, saved: readonly SavedEvidence[] = []) =>
+  new EvidenceBook({ blurFaces: true, imageText }, saved);
 
 /** The book after a checkpoint, as another process takes it up. */
 async function takenUp(book: EvidenceBook, imageText: ImageTextEmbedder | null = null) {
-  const { thumbnails, stored } = await book.checkpoint();
-  return { thumbnails, book: newBook(imageText, JSON.parse(JSON.stringify(stored))) };
+  const { thumbnails, saved } = await book.checkpoint();
+  return { thumbnails, book: newBook(imageText, JSON.parse(JSON.stringify(saved))) };
 }
 
 const names = (files: readonly { readonly fileName: string }[]) => files.map(({ fileName }) => fileName);

@@ -5,10 +5,10 @@ import {
   keyframesUntil,
   noKeyframes,
   renderKeyframes,
-  restoreKeyframes,
-  type StoredKeyframes,
+  resavedKeyframes,
+  type SavedKeyframes,
   sampleKeyframe,
-  storeKeyframes,
+  savedKeyframes,
 } from './keyframes.ts';
 import type { ShownSubject } from './subject.ts';
 import { considerFrame, type Thumbnail, type ThumbnailCandidate } from './thumbnail.ts';
@@ -21,12 +21,12 @@ interface Evidence {
 }
 
 /** JSON value of the pictures of an event that is not over, all of which have been emitted. */
-export interface StoredEvidence {
+export interface SavedEvidence {
   readonly event: string;
   readonly quality: number;
   /** Base64 of the thumbnail's embedding: float32, little-endian; null when pictures are not embedded. */
   readonly embedding: string | null;
-  readonly keyframes: StoredKeyframes;
+  readonly keyframes: SavedKeyframes;
 }
 
 /** The pictures of an event that is over, as files and as a model sees them. */
@@ -71,10 +71,10 @@ export class EvidenceBook {
   readonly #options: EvidenceBookOptions;
   #events: Map<string, Evidence>;
 
-  /** @param stored pictures of the events that were in progress at the last checkpoint */
-  constructor(options: EvidenceBookOptions, stored: readonly StoredEvidence[]) {
+  /** @param saved pictures of the events that were in progress at the last checkpoint */
+  constructor(options: EvidenceBookOptions, saved: readonly SavedEvidence[]) {
     this.#options = options;
-    this.#events = new Map(stored.map((evidence) => [evidence.event, restored(evidence)]));
+    this.#events = new Map(saved.map((evidence) => [evidence.event, restored(evidence)]));
   }
 
   /** Considers a frame for the pictures of an event in progress. */
@@ -108,7 +108,7 @@ export class EvidenceBook {
   /** Emits the pictures of events in progress, which a later chunk may name, and makes a JSON value. */
   async checkpoint(): Promise<{
     readonly thumbnails: readonly Thumbnail[];
-    readonly stored: readonly StoredEvidence[];
+    readonly saved: readonly SavedEvidence[];
   }> {
     const rendered = [];
     for (const [event, { candidate, keyframes }] of this.#events) {
@@ -125,11 +125,11 @@ export class EvidenceBook {
     );
     return {
       thumbnails: emitted.flatMap(({ event, jpeg, fresh }) => [...thumbnailFile(event, jpeg), ...fresh]),
-      stored: emitted.map(({ event, candidate, keyframes, pictures }) => ({
+      saved: emitted.map(({ event, candidate, keyframes, pictures }) => ({
         event,
         quality: candidate.quality,
         embedding: candidate.embedding && toBase64(candidate.embedding),
-        keyframes: storeKeyframes(keyframes.intervalMs, pictures),
+        keyframes: savedKeyframes(keyframes.intervalMs, pictures),
       })),
     };
   }
@@ -162,10 +162,10 @@ function thumbnailFile(event: string, jpeg: Uint8Array | null): Thumbnail[] {
   return jpeg ? [{ fileName: fileNameOf(event), data: jpeg }] : [];
 }
 
-function restored({ quality, embedding, keyframes }: StoredEvidence): Evidence {
+function restored({ quality, embedding, keyframes }: SavedEvidence): Evidence {
   return {
     candidate: { quality, render: null, embedding: embedding === null ? null : fromBase64(embedding) },
-    keyframes: restoreKeyframes(keyframes),
+    keyframes: resavedKeyframes(keyframes),
   };
 }
 

@@ -25,7 +25,7 @@ export interface Keyframes {
 }
 
 /** JSON value of keyframes that have been emitted: a resumed analysis shows the model the same ones. */
-export interface StoredKeyframes {
+export interface SavedKeyframes {
   readonly intervalMs: number;
   readonly frames: readonly (EvidenceFrame & { readonly jpegBase64: string })[];
 }
@@ -87,7 +87,7 @@ export async function renderKeyframes({ intervalMs, frames }: Keyframes): Promis
 }
 
 /** Makes a JSON value of keyframes that have been rendered. */
-export function storeKeyframes(intervalMs: number, pictures: readonly EvidencePicture[]): StoredKeyframes {
+export function savedKeyframes(intervalMs: number, pictures: readonly EvidencePicture[]): SavedKeyframes {
   return {
     intervalMs,
     frames: pictures.map(({ jpeg, ...frame }) => ({
@@ -97,8 +97,8 @@ export function storeKeyframes(intervalMs: number, pictures: readonly EvidencePi
   };
 }
 
-/** Takes up keyframes that have been stored, and so emitted. */
-export function restoreKeyframes({ intervalMs, frames }: StoredKeyframes): Keyframes {
+/** Takes up keyframes that have been saved, and so emitted. */
+export function resavedKeyframes({ intervalMs, frames }: SavedKeyframes): Keyframes {
   return {
     intervalMs,
     frames: frames.map(({ jpegBase64, ...frame }) => ({

@@ -41,18 +41,18 @@ describe('presence outside opening hours', () => {
       localTime: localTime(recordedAt, index * 200, 'Asia/Seoul'),
     }));
 
-  test('is reported once a track, with the time of the shop', () => {
+  test('is reported once a track, with the time of the store', () => {
     expect(intrusions(at('2026-05-01T20:00:00+09:00'))).toMatchObject([
       { startMs: 5000, evidence: { reason: 'outside-hours', localTime: '2026-05-01 20:00:02' } },
     ]);
   });
 
-  test('begins when the shop closes on somebody', () => {
+  test('begins when the store closes on somebody', () => {
     expect(intrusions(at('2026-05-01T19:59:58+09:00'))).toMatchObject([{ startMs: 7000 }]);
   });
 
   test.each([
-    ['while the shop is open', at('2026-05-01T19:00:00+09:00')],
+    ['while the store is open', at('2026-05-01T19:00:00+09:00')],
     ['of a glimpse', at('2026-05-01T20:00:00+09:00').slice(0, 5)],
     ['where the time is not known', during(5, {})],
   ])('is not reported %s', (_case, observations) => {

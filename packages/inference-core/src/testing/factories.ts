@@ -59,13 +59,13 @@ export function zone(kind: Zone['kind'], [x1, y1, x2, y2]: readonly [number, num
   };
 }
 
-/** A shop that is open from nine to eight every day. */
+/** A store that is open from nine to eight every day. */
 export function openingHours(overrides: Partial<OpeningHours> = {}): OpeningHours {
   const week = Object.fromEntries(weekdays.map((day) => [day, ['09:00-20:00']]));
   return openingHoursSchema.parse({ ...week, ...overrides });
 }
 
-/** A shop of which nothing is known but its time zone. */
+/** A store of which nothing is known but its time zone. */
 export function storeContext(overrides: Partial<StoreContext> = {}): StoreContext {
   return {
     zones: [],

@@ -44,7 +44,7 @@ test.each([
   expect(nearestEdge(box, { width: 640, height: 480 })).toBe(edge);
 });
 
-describe('a observation in a shop', () => {
+describe('an observation in a store', () => {
   const store = storeContext({
     zones: [
       zone('shelf', [0.5, 0.2, 0.7, 0.6]),
@@ -84,7 +84,7 @@ describe('a observation in a shop', () => {
     expect(look(310, uprightPose(310, 300, hidden)).reachesInto).toBeNull();
   });
 
-  test('has the time of the shop', () => {
+  test('has the time of the store', () => {
     expect(look(200).localTime).toMatchObject({ date: '2026-05-02', time: '03:00:15' });
     const { person: body } = look(200);
     const bare = { trackId: 1, timeMs: 0, person: body, frame };

@@ -39,10 +39,10 @@ export class RuleWatch<Seen, End> {
   readonly #watchers: readonly Watcher<Seen, End>[];
   #states: RuleStates;
 
-  /** @param stored of the same rules; missing when they begin */
-  constructor(watchers: readonly Watcher<Seen, End>[], stored?: RuleStates) {
+  /** @param saved of the same rules; missing when they begin */
+  constructor(watchers: readonly Watcher<Seen, End>[], saved?: RuleStates) {
     this.#watchers = watchers;
-    this.#states = stored ?? initialStates(watchers);
+    this.#states = saved ?? initialStates(watchers);
   }
 
   /** States of the rules as a JSON value. */
@@ -80,7 +80,7 @@ export class RuleWatch<Seen, End> {
 export function watchTrack(
   trackId: number,
   rules: readonly ActiveRule<TrackRule>[],
-  stored?: RuleStates,
+  saved?: RuleStates,
 ): RuleWatch<Observation, TrackEnd> {
   const trackIds = [trackId];
   const watchers = rules.map(
@@ -97,13 +97,13 @@ export function watchTrack(
       },
     }),
   );
-  return new RuleWatch(watchers, stored);
+  return new RuleWatch(watchers, saved);
 }
 
 /** Watches everybody in the frame together, until the video ends. */
 export function watchFrames(
   rules: readonly ActiveRule<FrameRule>[],
-  stored?: RuleStates,
+  saved?: RuleStates,
 ): RuleWatch<FrameObservations, 'video-ended'> {
   const watchers = rules.map(({ rule, known }) => ({
     rule,
@@ -111,7 +111,7 @@ export function watchFrames(
     observe: (state: unknown, frame: FrameObservations) => rule.observe(state, frame, known),
     finish: (state: unknown) => rule.finish(state),
   }));
-  return new RuleWatch(watchers, stored);
+  return new RuleWatch(watchers, saved);
 }
 
 function initialStates(watchers: readonly { readonly rule: Rule }[]): RuleStates {

@@ -39,7 +39,7 @@ export class TrackTimeline {
   #trail: readonly FootPosition[];
   #path: PathPoint[] = [];
 
-  /** @param stored the state of a timeline with the same options, or that of a new one */
+  /** @param saved the state of a timeline with the same options, or that of a new one */
   constructor({ trackId, startMs, endMs, votes, trail }: TimelineState, options: TimelineOptions) {
     this.trackId = trackId;
     this.#startMs = startMs;
