@@ -14,7 +14,7 @@ const sqlPackages = 'node_modules/(kysely|pg|pgvector|@electric-sql/[^/]+)/';
 const awsPackages = 'node_modules/(@aws-sdk|@smithy|@aws-lambda-powertools|aws-lambda)/';
 
 /**
- * Workspace packages are linked source, which dependency-cruiser does not recognise as a development dependency; so
+ * Workspace packages are linked source, which dependency-cruiser does not recognize as a development dependency; so
  * there is a rule for each package that has such ones.
  */
 const workspaceDevDependencies = readdirSync(join(__dirname, 'packages')).flatMap((name) => {

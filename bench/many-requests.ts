@@ -29,7 +29,7 @@ try {
 async function run(): Promise<void> {
   await using cloud = await startLocalCloud({
     directory,
-    models: { directory: await ensureEmbeddedPack(), acceptedLicences: ['MIT'] },
+    models: { directory: await ensureEmbeddedPack(), acceptedLicenses: ['MIT'] },
     runner: {
       command: process.execPath,
       args: [fileURLToPath(import.meta.resolve('@deepsentinel/batch-runner/main'))],

@@ -14,7 +14,7 @@ interface Convolution {
 }
 
 /**
- * YOLOv8's building blocks, with batch normalisation folded into the convolutions, as an export has them.
+ * YOLOv8's building blocks, with batch normalization folded into the convolutions, as an export has them.
  *
  * @see https://github.com/ultralytics/ultralytics/blob/main/ultralytics/nn/modules/block.py
  */

@@ -58,7 +58,7 @@ async function writePack(target: string, onnx: OnnxModel): Promise<number> {
         thresholds: { confidence: 0.4, iou: 0.7 },
         constants: {},
         options: {},
-        licence: { name: 'none needed: random weights', commercialUse: true },
+        license: { name: 'none needed: random weights', commercialUse: true },
         source: 'bench/yolo-graph.ts',
       },
     ],

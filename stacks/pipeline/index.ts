@@ -68,7 +68,7 @@ const jobDefinitions = new JobDefinitions('job-definitions', {
     // Hosts of ours do not tell it to their containers.
     AWS_REGION: region,
     RESULTS_BUCKET: results.name,
-    ACCEPTED_LICENCES: JSON.stringify(config.acceptedLicences),
+    ACCEPTED_LICENSES: JSON.stringify(config.acceptedLicenses),
   },
 });
 

@@ -50,7 +50,7 @@ test('a machine that has none of it is no fault', async () => {
 
 test('without a directory it removes nothing and says how it is used', async () => {
   for (const args of [[], [join(root, 'missing')]]) {
-    const run = await runScript('reset-agent.sh', ...args);
-    expect(run).toMatchObject({ exitCode: 1, stderr: 'usage: reset-agent.sh ROOT\n' });
+    const result = await runScript('reset-agent.sh', ...args);
+    expect(result).toMatchObject({ exitCode: 1, stderr: 'usage: reset-agent.sh ROOT\n' });
   }
 });

@@ -28,19 +28,19 @@ let packs = 0;
 /** The contract pack with some models in the place of its own. */
 async function extended(...args: readonly string[]): Promise<ModelPack> {
   const output = join(directory, `pack-${packs++}`);
-  const run = await exportPack('--extend', base, ...args, output);
-  expect(run).toMatchObject({ stderr: '', exitCode: 0 });
+  const result = await exportPack('--extend', base, ...args, output);
+  expect(result).toMatchObject({ stderr: '', exitCode: 0 });
   return await openModelPack(output);
 }
 
 /** A folder of its own for each test's publications, which are called alike. */
 const place = () => mkdtemp(join(directory, 'published-'));
 
-/** What the pack's describer makes of pictures of one colour. */
-async function described(pack: ModelPack, colour: string) {
+/** What the pack's describer makes of pictures of one color. */
+async function described(pack: ModelPack, color: string) {
   await using analyzer = await createAnalyzer(pack);
   const { describer } = analyzer.stages(null);
-  return await describer.describe(subject({ pictures: await evidencePictures(colour) }));
+  return await describer.describe(subject({ pictures: await evidencePictures(color) }));
 }
 
 const likeness = (a: Float32Array, b: Float32Array) =>
@@ -98,10 +98,10 @@ describe('published models become a pack', () => {
     }
   });
 
-  test('that says what each model is, and what its licence allows', () => {
+  test('that says what each model is, and what its license allows', () => {
     const about = (['describer', 'embedder', 'imageText'] as const).map((slot) => {
-      const { source, licence } = pack.models.get(slot)!;
-      return [source, licence.name, licence.commercialUse];
+      const { source, license } = pack.models.get(slot)!;
+      return [source, license.name, license.commercialUse];
     });
     expect(about).toEqual([
       ['FastVLM-0.5B-ONNX', 'apple-amlr', false],
@@ -139,16 +139,16 @@ describe('what an embedder needs to know is told', () => {
       pooling: 'cls',
       queryPrefix: 'Represent this sentence for searching relevant passages: ',
     },
-    licence: { name: 'MIT', commercialUse: true },
+    license: { name: 'MIT', commercialUse: true },
   };
   const stated = {
     constants: { maxTokens: 128 },
     options: { name: 'of-our-own', pooling: 'mean', queryPrefix: 'query: ' },
-    licence: { name: 'ours', commercialUse: true },
+    license: { name: 'ours', commercialUse: true },
   };
   const settings = [
     ...['--pooling', 'mean', '--max-tokens', '128', '--query-prefix', 'query: '],
-    ...['--embedder-licence', 'ours', '--embedder-commercial-use', 'yes'],
+    ...['--embedder-license', 'ours', '--embedder-commercial-use', 'yes'],
   ];
   test.each([
     ['by its name', 'bge-small-en-v1.5', [], bge],
@@ -165,10 +165,10 @@ describe('what an embedder needs to know is told', () => {
   });
 });
 
-test('a licence of which nobody says what it allows counts as unclear', async () => {
+test('a license of which nobody says what it allows counts as unclear', async () => {
   const imageText = await publishModel('imageText', await place(), { name: 'of-our-own' });
-  const pack = await extended('--image-text', imageText, '--image-text-licence', 'ours');
-  expect(pack.models.get('imageText')!.licence).toEqual({ name: 'ours', commercialUse: 'unclear' });
+  const pack = await extended('--image-text', imageText, '--image-text-license', 'ours');
+  expect(pack.models.get('imageText')!.license).toEqual({ name: 'ours', commercialUse: 'unclear' });
 });
 
 describe('sizes that the networks leave open are stated, by the configuration beside them', () => {
@@ -192,7 +192,7 @@ describe('sizes that the networks leave open are stated, by the configuration be
     expect(pack.models.get('imageText')).toMatchObject({
       constants: { imageSize: 64, maxTokens: 64 },
       options: { resample: 'bilinear' },
-      licence: { name: 'Apache-2.0' },
+      license: { name: 'Apache-2.0' },
     });
     await using queryEmbedder = await createQueryEmbedder(pack);
     expect(await queryEmbedder.imageText!.embedText('red')).toHaveLength(768);

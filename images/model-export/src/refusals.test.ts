@@ -101,13 +101,13 @@ describe('of a published model, it is said', () => {
     expect(line).toContain('embed_tokens.onnx_data');
   });
 
-  test('that its name tells neither licence nor pooling, and how to state them', async () => {
+  test('that its name tells neither license nor pooling, and how to state them', async () => {
     const embedder = await publishModel('embedder', await place(), { name: 'of-our-own' });
     const args = ['--extend', base, '--embedder', embedder];
     expect(await refusal(...args)).toContain(
-      'the licence of "of-our-own" is not known here; state its name with --embedder-licence',
+      'the license of "of-our-own" is not known here; state its name with --embedder-license',
     );
-    expect(await refusal(...args, '--embedder-licence', 'ours')).toContain(
+    expect(await refusal(...args, '--embedder-license', 'ours')).toContain(
       '"of-our-own" is none of all-MiniLM-L6-v2, bge-small-en-v1.5; state --pooling and --max-tokens of it',
     );
   });

@@ -1,5 +1,5 @@
-export type { AnalysisOutcome } from './analyse-under-lease.ts';
 export type { AnalysisProgress } from './analysis-progress.ts';
+export type { AnalysisOutcome } from './analyze-under-lease.ts';
 export { classifyError, type Failure } from './classify-error.ts';
 export { Interruption, StopSignal } from './interruption.ts';
 export { describeLocalVideo, type LocalVideo } from './local-video.ts';

@@ -54,7 +54,7 @@ async function exitOf(environment: JobEnvironment, signal = new AbortController(
   }
 }
 
-test('a job analyses its object and leaves events in the database and thumbnails in the results bucket', async () => {
+test('a job analyzes its object and leaves events in the database and thumbnails in the results bucket', async () => {
   const { runId, videoId, environment } = await claim(clip, 'walking.mp4');
   expect(await exitOf(environment)).toMatchObject({ exitCode: 0 });
   const [events, progress] = await withDatabase(
@@ -133,9 +133,9 @@ describe('a job is refused before its video is looked at when its pack', () => {
       'expected models for pose, attributes, describer, embedder; the pack has none for describer, only for',
     ],
     [
-      'has a licence that was not accepted',
+      'has a license that was not accepted',
       () => undefined,
-      { ACCEPTED_LICENCES: ['Apache-2.0'] },
+      { ACCEPTED_LICENSES: ['Apache-2.0'] },
       '(these are: Apache-2.0): detector (centernet): "MIT", commercial use unclear',
     ],
     [

@@ -31,7 +31,7 @@ beforeAll(async () => {
     TIER: 'basic',
     DEVICE: 'cpu',
     MODEL_PACK: await ensureEmbeddedPack(),
-    ACCEPTED_LICENCES: ['MIT'],
+    ACCEPTED_LICENSES: ['MIT'],
     CONCURRENCY: 1,
   };
 });
@@ -86,8 +86,8 @@ test('a worker completes what can be, and gives up the rest with a reason', asyn
     await sleep(500);
   });
   expect(log.messages.at(-1)).toBe('stopped');
-  const letters = await cloud.drain(environment.DEAD_LETTER_QUEUE_URL);
-  const reasons = letters.map(({ MessageAttributes }) => MessageAttributes?.['reason']?.StringValue);
+  const deadLetters = await cloud.drain(environment.DEAD_LETTER_QUEUE_URL);
+  const reasons = deadLetters.map(({ MessageAttributes }) => MessageAttributes?.['reason']?.StringValue);
   expect(reasons.toSorted()).toEqual(['object-missing', 'unreadable', 'wrong-tier']);
   expect((await stored('short.mp4')).progress).toMatchObject({ status: 'completed' });
   expect((await stored('broken.mp4')).progress).toMatchObject({ status: 'failed' });

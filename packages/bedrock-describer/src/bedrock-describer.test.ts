@@ -16,7 +16,7 @@ const model: PackedModel = {
   thresholds: {},
   constants: { maxAnswerTokens: 300, timeLimitSeconds: 30 },
   options: { modelId },
-  licence: { name: 'Amazon Bedrock', commercialUse: true },
+  license: { name: 'Amazon Bedrock', commercialUse: true },
   source: 'Amazon Bedrock',
 };
 const server = new ConverseServer();

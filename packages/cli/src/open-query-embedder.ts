@@ -1,21 +1,21 @@
 import type { SearchQuery } from '@deepsentinel/db-schema';
 import { createQueryEmbedder, type QueryEmbedder } from '@deepsentinel/inference-core';
-import { checkLicences } from '@deepsentinel/model-pack';
+import { checkLicenses } from '@deepsentinel/model-pack';
 import type { ModelOptions } from './commands/model-options.ts';
 import { openPack, sessionSettings } from './open-analyzer.ts';
 
 /**
- * Loads the models of a pack that searching needs; the licences of the others do not matter.
+ * Loads the models of a pack that searching needs; the licenses of the others do not matter.
  *
- * @throws {ModelPackError} one cannot be loaded, or its licence is not accepted
+ * @throws {ModelPackError} one cannot be loaded, or its license is not accepted
  */
 export async function openQueryEmbedder({
   models,
-  acceptLicence = [],
+  acceptLicense = [],
 }: ModelOptions): Promise<QueryEmbedder> {
   const pack = await openPack(models);
   const used = (['embedder', 'imageText'] as const).flatMap((slot) => pack.models.get(slot) ?? []);
-  checkLicences(used, acceptLicence);
+  checkLicenses(used, acceptLicense);
   return await createQueryEmbedder(pack, sessionSettings('cpu'));
 }
 

@@ -46,7 +46,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(directory, { recursive: true }));
 
-test('a premium request is analysed with all models of the pack', () => {
+test('a premium request is analyzed with all models of the pack', () => {
   expect(uploaded).toMatch(/\ncompleted\n$/);
 });
 

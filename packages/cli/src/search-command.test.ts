@@ -24,14 +24,14 @@ beforeAll(async () => {
   await using queryEmbedder = await openQueryEmbedder({ models: inDirectory('pack') });
   const picking = await embeddedEvent(queryEmbedder, {
     type: 'picking',
-    colour: 'blue',
+    color: 'blue',
     description: 'A man picks an item.',
   });
   const events = [
     picking,
     await embeddedEvent(queryEmbedder, {
       type: 'walking',
-      colour: 'red',
+      color: 'red',
       description: 'A woman walks to the left.',
     }),
     { ...picking, eventId: 'rejected', state: 'rejected' as const },
@@ -43,7 +43,7 @@ afterAll(() => rm(directory, { recursive: true }));
 
 async function embeddedEvent(
   { embedder, imageText }: QueryEmbedder,
-  { type, colour, description }: { type: string; colour: string; description: string },
+  { type, color, description }: { type: string; color: string; description: string },
 ): Promise<ChunkEvent> {
   const [embedding] = await embedder.embed([description]);
   return {
@@ -57,8 +57,8 @@ async function embeddedEvent(
     description,
     embedding: embedding!,
     embeddedBy: embedder.name,
-    // Where a picture of that colour is.
-    imageEmbedding: await imageText!.embedText(colour),
+    // Where a picture of that color is.
+    imageEmbedding: await imageText!.embedText(color),
     imageEmbeddedBy: imageText!.name,
     evidence: {},
     thumbnailKey: null,
@@ -78,10 +78,10 @@ async function storeEvents(events: readonly ChunkEvent[]): Promise<void> {
 }
 
 async function search(...args: string[]) {
-  const run = await runSentinel(['search', ...args, '--db', 'database', '--json'], directory);
-  if (run.exitCode !== 0) throw new Error(run.stderr);
-  const found = JSON.parse(run.stdout) as { eventId: string; state: string }[];
-  return { found: found.map(({ eventId }) => eventId), notes: run.stderr };
+  const result = await runSentinel(['search', ...args, '--db', 'database', '--json'], directory);
+  if (result.exitCode !== 0) throw new Error(result.stderr);
+  const found = JSON.parse(result.stdout) as { eventId: string; state: string }[];
+  return { found: found.map(({ eventId }) => eventId), notes: result.stderr };
 }
 
 test('a search with the models of the events finds what is meant in other words, and what pictures show', async () => {
@@ -99,7 +99,7 @@ test('a search with other models finds words only, and says so', async () => {
   expect(found.toSorted()).toEqual(['old', 'picking-1-0']);
   expect(notes).toContain('search is lexical (by words, not by meaning)');
   expect(notes).toContain('3 events were embedded by contract-sentences-mean, not by hashing');
-  expect(notes).toContain('pictures of 4 events were embedded by contract-colours: they are not compared');
+  expect(notes).toContain('pictures of 4 events were embedded by contract-colors: they are not compared');
 });
 
 test('a search finds rejected events only when asked for them', async () => {

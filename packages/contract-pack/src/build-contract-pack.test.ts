@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
-  checkLicences,
+  checkLicenses,
   modelManifestSchema,
   modelSlots,
   openModelPack,
@@ -51,12 +51,12 @@ test('the manifest is what the schema makes of it, with nothing left out or fill
   expect(modelManifestSchema.parse(manifest)).toEqual(manifest);
 });
 
-test('it may be passed on: every file is named, and no licence has to be accepted', async () => {
+test('it may be passed on: every file is named, and no license has to be accepted', async () => {
   const { name, files } = await readPackContents(pack);
   expect(name).toBe('contract');
   expect([...Object.keys(files), 'manifest.json'].toSorted()).toEqual(
     Object.keys(await filesIn(pack)).toSorted(),
   );
   const { models } = await openModelPack(pack);
-  expect(() => checkLicences([...models.values()], [])).not.toThrow();
+  expect(() => checkLicenses([...models.values()], [])).not.toThrow();
 });

@@ -6,7 +6,7 @@ import type { OnnxModel } from '@deepsentinel/onnx-writer';
  * feeds it a wrong layout, swapped channels or a lost cache gets another answer.
  */
 export interface ContractModel {
-  readonly entry: Omit<ModelEntry, 'networks' | 'assets' | 'licence' | 'source'>;
+  readonly entry: Omit<ModelEntry, 'networks' | 'assets' | 'license' | 'source'>;
   /** Graphs by the part that they play in the family. */
   readonly networks: Readonly<Record<string, { readonly file: string; readonly onnx: OnnxModel }>>;
   /** Other files by what they are to the family. */

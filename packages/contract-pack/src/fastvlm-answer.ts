@@ -95,7 +95,7 @@ function beginningAt({ terms, steps, isRed, redness }: Beginning): string {
 
 /** How far red outweighs green in all pictures, -1..1; what is black in them does not count. */
 function pictureRedness(terms: Terms, { red, green, blue }: Columns): string {
-  const [reds, greens, blues] = [red, green, blue].map((colour) => terms.sum(colour)) as [
+  const [reds, greens, blues] = [red, green, blue].map((color) => terms.sum(color)) as [
     string,
     string,
     string,

@@ -11,7 +11,7 @@ export const imageSize = 64;
 const patchSize = 16;
 export const imageTokens = (imageSize / patchSize) ** 2;
 
-/** pixel_values float32 [N, 3, 64, 64] to image_features float32 [N, 16, 8]: the mean colour of each patch, and which patch it is. */
+/** pixel_values float32 [N, 3, 64, 64] to image_features float32 [N, 16, 8]: the mean color of each patch, and which patch it is. */
 export function visionEncoder(): OnnxModel {
   const graph = new GraphBuilder();
   const means = graph.emit('AveragePool', ['pixel_values'], {
@@ -19,14 +19,14 @@ export function visionEncoder(): OnnxModel {
     strides: [patchSize, patchSize],
   });
   const rows = graph.emit('Reshape', [means, graph.int64([0, 3, -1])]);
-  const colours = graph.emit('Transpose', [rows], { perm: [0, 2, 1] });
-  const red = graph.emit('Slice', [colours, graph.int64([0]), graph.int64([1]), graph.int64([2])]);
+  const colors = graph.emit('Transpose', [rows], { perm: [0, 2, 1] });
+  const red = graph.emit('Slice', [colors, graph.int64([0]), graph.int64([1]), graph.int64([2])]);
   const nothing = graph.emit('Mul', [red, graph.float32(0)]);
   const one = graph.emit('Add', [nothing, graph.float32(1)]);
   const order = graph.emit('CumSum', [one, graph.int64(1)], { exclusive: 1 });
   const patches = graph.emit('Add', [graph.emit('ReduceSum', [one, graph.int64([1])]), nothing]);
   graph.alias(
-    graph.emit('Concat', [one, colours, order, nothing, nothing, patches], { axis: 2 }),
+    graph.emit('Concat', [one, colors, order, nothing, nothing, patches], { axis: 2 }),
     'image_features',
   );
   return graph.model('vision_encoder', {

@@ -7,7 +7,7 @@ const turns = 3;
 
 /**
  * Whether the decoder was given what it is due: every token once, in order, all in its mask, the prompt as the model knows
- * it, and the patches of the pictures, with colours 0..1, in their places in the user's turn.
+ * it, and the patches of the pictures, with colors 0..1, in their places in the user's turn.
  *
  * @param attended number of tokens in the attention mask
  * @returns bool [1]
@@ -21,7 +21,7 @@ export function isSound(terms: Terms, columns: Columns, attended: string): strin
     terms.equal(attended, terms.sum(present)),
     terms.isSet(terms.sum(isImage)),
     promptIsKnown(terms, columns),
-    terms.everywhere(colourIsInRange(terms, columns)),
+    terms.everywhere(colorIsInRange(terms, columns)),
     terms.everywhere(patchIsInPlace(terms, columns)),
   ].reduce(terms.both);
 }
@@ -35,9 +35,9 @@ function promptIsKnown(terms: Terms, { token }: Columns): string {
 }
 
 /** Rounding of the averages aside. */
-function colourIsInRange(terms: Terms, { red, green, blue }: Columns): string {
+function colorIsInRange(terms: Terms, { red, green, blue }: Columns): string {
   return [red, green, blue]
-    .map((colour) => terms.both(terms.less(-0.001, colour), terms.less(colour, 1.001)))
+    .map((color) => terms.both(terms.less(-0.001, color), terms.less(color, 1.001)))
     .reduce(terms.both);
 }
 

@@ -6,7 +6,7 @@ import { hiddenSize, imageSize, imageTokens } from './fastvlm-embeddings.ts';
 import { promptStart, tokens } from './fastvlm-tokens.ts';
 
 type Feeds = Record<string, Tensor>;
-type Colour = readonly [red: number, green: number, blue: number];
+type Color = readonly [red: number, green: number, blue: number];
 
 const { networks } = fastvlmModel();
 const open = ({ onnx }: { readonly onnx: OnnxModel }) => InferenceSession.create(writeOnnxModel(onnx));
@@ -25,9 +25,9 @@ function promptTokens(question: string, imageAt: 'start' | 'end' = 'start', star
   return [...start, ...asked, tokens.turnEnd, 10, tokens.turnStart, ...bytes('assistant\n')];
 }
 
-async function imageFeatures(colour: Colour): Promise<Float32Array> {
+async function imageFeatures(color: Color): Promise<Float32Array> {
   const plane = imageSize * imageSize;
-  const pixels = Float32Array.from({ length: 3 * plane }, (_, index) => colour[Math.floor(index / plane)]!);
+  const pixels = Float32Array.from({ length: 3 * plane }, (_, index) => color[Math.floor(index / plane)]!);
   const feeds = { pixel_values: new Tensor('float32', pixels, [1, 3, imageSize, imageSize]) };
   return (await visionEncoder.run(feeds))['image_features']!.data as Float32Array;
 }
@@ -56,10 +56,10 @@ const emptyCache = (): Feeds =>
   );
 
 /** Generates greedily, as a program that uses such a model does, with the mistakes that it is told to make. */
-async function generate(colour: Colour, mistakes: Mistakes = {}): Promise<string> {
+async function generate(color: Color, mistakes: Mistakes = {}): Promise<string> {
   const { prompt = promptTokens('Is it "picking" or "theft"?'), cache: handedOn = (cache) => cache } =
     mistakes;
-  const features = (mistakes.features ?? ((same) => same))(await imageFeatures(colour));
+  const features = (mistakes.features ?? ((same) => same))(await imageFeatures(color));
   const said: number[] = [];
   let [fresh, cache, length] = [prompt, emptyCache(), 0];
   while (said.at(-1) !== tokens.turnEnd && said.length < 120) {
@@ -83,13 +83,13 @@ async function generate(colour: Colour, mistakes: Mistakes = {}): Promise<string
   return Buffer.from(said.filter((token) => token < 256)).toString();
 }
 
-test.each<[string, Colour, object]>([
+test.each<[string, Color, object]>([
   ['red', [1, 0, 0], { happened: true, confidence: 0.9, type: 'picking' }],
   ['reddish', [0.6, 0.3, 0.3], { happened: true, confidence: 0.2, type: 'picking' }],
   ['green', [0, 1, 0], { happened: false, confidence: 0.9, type: 'none' }],
   ['blue, or red with its channels swapped', [0, 0, 1], { happened: false, confidence: 0, type: 'none' }],
-])('a picture that is %s tells the answer', async (_name, colour, answer) => {
-  expect(JSON.parse(await generate(colour))).toMatchObject(answer);
+])('a picture that is %s tells the answer', async (_name, color, answer) => {
+  expect(JSON.parse(await generate(color))).toMatchObject(answer);
 });
 
 test('the type is the first word in quotes of the question', async () => {

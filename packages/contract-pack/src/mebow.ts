@@ -1,18 +1,18 @@
 import { GraphBuilder, type OnnxModel } from '@deepsentinel/onnx-writer';
 import type { ContractModel } from './contract-model.ts';
-import { coloursOf } from './image-net.ts';
+import { colorsOf } from './image-net.ts';
 
 const [width, height, stride] = [192, 256, 4];
 const [columns, rows] = [width / stride, height / stride];
 const orientations = 72;
-/** Unlike each other, so that swapped colours turn the body. */
+/** Unlike each other, so that swapped colors turn the body. */
 const lightShares = [0.6, 0.3, 0.1];
 /** How steeply probabilities follow the light. */
 const lightGain = 100;
-/** A colour further than this from a joint's, all channels together, gives the joint no heat. */
-const colourTolerance = 0.4;
+/** A color further than this from a joint's, all channels together, gives the joint no heat. */
+const colorTolerance = 0.4;
 
-/** Colour of each joint, RGB, 0..1, in COCO's order: neither black, grey nor white. */
+/** Color of each joint, RGB, 0..1, in COCO's order: neither black, gray nor white. */
 export const jointColors: readonly (readonly [red: number, green: number, blue: number])[] = [0, 0.5, 1]
   .flatMap((red) => [0, 0.5, 1].flatMap((green) => [0, 0.5, 1].map((blue) => [red, green, blue] as const)))
   .filter(([red, green, blue]) => red !== green || green !== blue)
@@ -21,7 +21,7 @@ export const jointColors: readonly (readonly [red: number, green: number, blue: 
 /**
  * A model with MEBOW's tensors. A body faces the side of the picture that is the lightest: its back is turned (0) when
  * the upper half is, it faces left (90) when the left half is, the camera (180) when the lower half is, and right (270)
- * when the right half is. A joint is where its colour is (`jointColors`).
+ * when the right half is. A joint is where its color is (`jointColors`).
  *
  * @param batch persons at once; `N`: any number
  */
@@ -35,12 +35,12 @@ export function mebowModel({ batch }: { readonly batch: 'N' | number }): Contrac
 
 function network(batch: 'N' | number): OnnxModel {
   const graph = new GraphBuilder();
-  const colours = graph.emit('AveragePool', [coloursOf(graph, 'input')], {
+  const colors = graph.emit('AveragePool', [colorsOf(graph, 'input')], {
     kernel_shape: [stride, stride],
     strides: [stride, stride],
   });
-  graph.alias(heatmaps(graph, colours), 'heatmaps');
-  graph.alias(orientation(graph, colours), 'hoe');
+  graph.alias(heatmaps(graph, colors), 'heatmaps');
+  graph.alias(orientation(graph, colors), 'hoe');
   return graph.model('mebow-contract', {
     inputs: [{ name: 'input', type: 'float32', shape: [batch, 3, height, width] }],
     outputs: [
@@ -50,20 +50,20 @@ function network(batch: 'N' | number): OnnxModel {
   });
 }
 
-/** 1 where a cell has the joint's colour, falling to 0 with the difference. */
-function heatmaps(graph: GraphBuilder, colours: string): string {
+/** 1 where a cell has the joint's color, falling to 0 with the difference. */
+function heatmaps(graph: GraphBuilder, colors: string): string {
   const joints = graph.float32Tensor([jointColors.length, 3, 1, 1], Float32Array.from(jointColors.flat()));
-  const offsets = graph.emit('Sub', [graph.emit('Unsqueeze', [colours, graph.int64([1])]), joints]);
+  const offsets = graph.emit('Sub', [graph.emit('Unsqueeze', [colors, graph.int64([1])]), joints]);
   const axis = graph.int64([2]);
   const distances = graph.emit('ReduceSum', [graph.emit('Abs', [offsets]), axis], { keepdims: 0 });
-  const shares = graph.emit('Div', [distances, graph.float32(colourTolerance)]);
+  const shares = graph.emit('Div', [distances, graph.float32(colorTolerance)]);
   return graph.emit('Relu', [graph.emit('Sub', [graph.float32(1), shares])]);
 }
 
 /** Probabilities: the light of each half goes to the middle of its quarter, nothing to the orientations between. */
-function orientation(graph: GraphBuilder, colours: string): string {
+function orientation(graph: GraphBuilder, colors: string): string {
   const shares = graph.float32Tensor([1, 3, 1, 1], Float32Array.from(lightShares));
-  const light = graph.emit('ReduceSum', [graph.emit('Mul', [colours, shares]), graph.int64([1])], {
+  const light = graph.emit('ReduceSum', [graph.emit('Mul', [colors, shares]), graph.int64([1])], {
     keepdims: 1,
   });
   const [upper, lower] = halves(graph, light, { axis: 2, size: rows });

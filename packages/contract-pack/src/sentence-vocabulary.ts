@@ -59,7 +59,7 @@ export interface VocabularyToken {
 /** Padding weighs most, so that it is noticed where it is taken for text. */
 const specialWeights = { '[PAD]': 5, '[UNK]': 0.3, '[CLS]': 0.1, '[SEP]': 0.1 };
 
-/** Other words are spelt, syllables of Korean as the letters that BERT's normaliser takes them apart into. */
+/** Other words are spelled, syllables of Korean as the letters that BERT's normalizer takes them apart into. */
 const letters = [
   ...'abcdefghijklmnopqrstuvwxyz0123456789',
   ...jamo(0x1100, 19),

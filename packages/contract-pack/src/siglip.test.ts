@@ -45,7 +45,7 @@ describe('the contract model for pictures and texts', () => {
     ['blue and red are swapped', (index) => (index < 2 * plane ? -1 : 1)],
     ['levels are 0 to 1', (index) => (index < plane ? 1 : 0)],
     ['channels come last', (index) => (index % 3 === 0 ? 1 : -1)],
-    ['it is grey', () => 0],
+    ['it is gray', () => 0],
   ])('has a picture elsewhere when %s', async (_fault, levelAt) => {
     expect(likeness(await embedImage(levelAt), red)).toBeLessThan(0.9);
   });

@@ -13,7 +13,7 @@ export interface WrittenModel {
 }
 
 /** Ours to give: the networks have learned nothing from anybody. */
-const licence = { name: 'none needed', commercialUse: true } as const;
+const license = { name: 'none needed', commercialUse: true } as const;
 
 /** Writes the files of a model. The same model gives the same bytes. */
 export async function writeContractModel(
@@ -37,7 +37,7 @@ export async function writeContractModel(
     ...entry,
     networks: Object.fromEntries(contracts),
     assets: Object.fromEntries(paths),
-    licence,
+    license,
     source: 'packages/contract-pack',
   };
   return { entry: manifest, files };

@@ -10,7 +10,7 @@ export function anchorsOf({ height, width }: { readonly height: number; readonly
 
 /**
  * The output of YOLOv8: each cell has the box of the rectangle that it lies in and, for each class, how much of it the
- * class's colour covers.
+ * class's color covers.
  *
  * @param masks float32 [N, 1, height, width] for each class; null for classes that are never found
  * @returns float32 [N, 4 + classes, anchors]
@@ -53,12 +53,12 @@ function cellsOfMask(graph: GraphBuilder, mask: string, grid: Grid): { box: stri
     strides: [grid.step, grid.step],
   });
   const confidence = graph.emit('Mul', [coverage, acrossColumns(extents.isMet)]);
-  const column = graph.emit('Concat', centreAndSize(graph, extents).map(acrossColumns), { axis: 1 });
+  const column = graph.emit('Concat', centerAndSize(graph, extents).map(acrossColumns), { axis: 1 });
   const box = graph.emit('Expand', [column, graph.int64([1, 4, grid.height / grid.step, 1])]);
   return { box, confidence };
 }
 
-function centreAndSize(graph: GraphBuilder, { left, top, right, bottom }: Extents): string[] {
+function centerAndSize(graph: GraphBuilder, { left, top, right, bottom }: Extents): string[] {
   const middle = (a: string, b: string) => graph.emit('Mul', [graph.emit('Add', [a, b]), graph.float32(0.5)]);
   const length = (from: string, to: string) => graph.emit('Sub', [to, from]);
   return [middle(left, right), middle(top, bottom), length(left, right), length(top, bottom)];

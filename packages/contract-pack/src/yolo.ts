@@ -1,7 +1,7 @@
 import { GraphBuilder, type OnnxModel } from '@deepsentinel/onnx-writer';
 import type { ContractModel } from './contract-model.ts';
 import { anchorOutput, anchorsOf } from './yolo-anchor-output.ts';
-import { colourMask, halve, type YoloColour } from './yolo-colours.ts';
+import { colorMask, halve, type YoloColor } from './yolo-colors.ts';
 import { endToEndOutput, rowsOfOutput } from './yolo-end-to-end-output.ts';
 
 /** How a network with YOLO's tensors is exported. */
@@ -29,11 +29,11 @@ export const personAndFace: YoloShape = {
   openSize: false,
 };
 
-const colours: Readonly<Record<string, YoloColour>> = { person: 'red', face: 'yellow' };
+const colors: Readonly<Record<string, YoloColor>> = { person: 'red', face: 'yellow' };
 
 /**
  * A model with YOLO's tensors that finds rectangles: saturated red ones are persons, saturated yellow ones faces, the more
- * saturated the surer. Rectangles of one colour must not share a column of the picture. With red and blue swapped, with
+ * saturated the surer. Rectangles of one color must not share a column of the picture. With red and blue swapped, with
  * another range than 0..1, or with rows for columns it finds nothing, or elsewhere.
  */
 export function yoloModel(shape: YoloShape = personAndFace): ContractModel {
@@ -56,8 +56,8 @@ function network({ head, height, width, batch, labels, openSize }: YoloShape): O
   const graph = new GraphBuilder();
   const channels = halve(graph, 'images');
   const masks = labels.map((label) => {
-    const colour = colours[label];
-    return colour ? colourMask(graph, channels, colour) : null;
+    const color = colors[label];
+    return color ? colorMask(graph, channels, color) : null;
   });
   const size = { height: height / 2, width: width / 2 };
   const output = { anchors: anchorOutput, 'end-to-end': endToEndOutput }[head](graph, masks, size);

@@ -60,7 +60,7 @@ describe.each(backends)('on the $name database', ({ open }) => {
       expect(again).toEqual({ ...first, created: false });
     });
 
-    test('of a completed video is answered by its run, unless it is to be analysed anew', async () => {
+    test('of a completed video is answered by its run, unless it is to be analyzed anew', async () => {
       const lease = await startRun(db);
       await commitChunk(db, lease, chunk({ completion: { truncated: false } }));
       expect(await claimRun(db, runRequest(lease.videoId))).toMatchObject({
@@ -70,7 +70,7 @@ describe.each(backends)('on the $name database', ({ open }) => {
       expect(await claimRun(db, runRequest(lease.videoId, { anew: true }))).toMatchObject({ created: true });
     });
 
-    test('of a video whose analysis failed is answered by that run, unless it is to be analysed anew', async () => {
+    test('of a video whose analysis failed is answered by that run, unless it is to be analyzed anew', async () => {
       const lease = await startRun(db);
       await failRun(db, lease, { code: 'video-unreadable', message: 'clip.mp4: broken' });
       expect(await claimRun(db, runRequest(lease.videoId))).toEqual({

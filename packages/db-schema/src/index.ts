@@ -40,16 +40,16 @@ export {
   storeConfigurationHistory,
 } from './queries/stores.ts';
 export {
-  leaveSubmission,
-  listQuietRuns,
+  listStalledRuns,
   noteWaiting,
-  type QuietRun,
+  reclaimSubmission,
   recordSubmission,
   recordWaitReason,
-  takeOverSubmission,
+  releaseSubmission,
+  type StalledRun,
 } from './queries/submissions.ts';
 export { listTracks, type StoredTrack, type TrackFilter } from './queries/tracks.ts';
-export { listVideoSummaries, summariseVideo, type VideoSummary } from './queries/video-summaries.ts';
+export { listVideoSummaries, summarizeVideo, type VideoSummary } from './queries/video-summaries.ts';
 export { listVideos, type NewVideo, registerVideo, videoPlace } from './queries/videos.ts';
 export { type DatabaseRole, databaseRoles } from './roles.ts';
 export {

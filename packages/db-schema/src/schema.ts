@@ -48,14 +48,14 @@ export interface VideosTable {
 export const runStatuses = ['claimed', 'submitted', 'running', 'completed', 'failed'] as const;
 export type RunStatus = (typeof runStatuses)[number];
 
-/** One attempt at analysing a video. */
+/** One attempt at analyzing a video. */
 export interface AnalysisRunsTable {
   id: Generated<string>;
   video_id: string;
   tier: string;
   attempt: number;
   status: Generated<RunStatus>;
-  /** The version of the object that is analysed; the video may have got a newer one since. */
+  /** The version of the object that is analyzed; the video may have got a newer one since. */
   version_id: string;
   /** What asked for the run; null for one of the command line. */
   request: JSONColumnType<object> | null;

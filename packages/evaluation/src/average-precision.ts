@@ -17,7 +17,7 @@ export interface DetectionAccuracy {
   readonly ap50: number;
   /** Share of all reported detections that are right: the pipeline as it is set; 0 when there are none. */
   readonly precision: number;
-  /** Share of all labelled boxes that were found by any reported detection. */
+  /** Share of all labeled boxes that were found by any reported detection. */
   readonly recall: number;
   /** Where on the curve F1 is highest, which a different threshold would reach; null when nothing was detected. */
   readonly bestF1: OperatingPoint | null;
@@ -25,14 +25,14 @@ export interface DetectionAccuracy {
 
 /**
  * Average precision as PASCAL VOC defines it since 2010, with interpolation at all points. In the order of descending
- * confidence, over all frames, each detection takes the labelled box that it overlaps most, of those in its frame that no
+ * confidence, over all frames, each detection takes the labeled box that it overlaps most, of those in its frame that no
  * earlier one has taken; one that overlaps none by at least 0.5 is wrong.
  *
- * @param frames with at least one labelled box
+ * @param frames with at least one labeled box
  * @see http://host.robots.ox.ac.uk/pascal/VOC/voc2012/devkit_doc.pdf section 3.4
  */
 export function detectionAccuracy(frames: readonly JudgedFrame<Detection>[]): DetectionAccuracy {
-  const curve = precisionRecallCurve(judgeDetections(frames), countBoxes(frames).labelled);
+  const curve = precisionRecallCurve(judgeDetections(frames), countBoxes(frames).labeled);
   const last = curve.at(-1);
   return {
     ap50: areaUnder(curve),
@@ -55,8 +55,8 @@ function judgeDetections(frames: readonly JudgedFrame<Detection>[]): JudgedDetec
   return frames.flatMap(judgeFrame).sort((a, b) => b.confidence - a.confidence);
 }
 
-function judgeFrame({ labelled, reported }: JudgedFrame<Detection>): JudgedDetection[] {
-  const free = new Set(labelled);
+function judgeFrame({ labeled, reported }: JudgedFrame<Detection>): JudgedDetection[] {
+  const free = new Set(labeled);
   return reported
     .toSorted((a, b) => b.confidence - a.confidence)
     .map(({ box, confidence }) => {
@@ -68,13 +68,13 @@ function judgeFrame({ labelled, reported }: JudgedFrame<Detection>): JudgedDetec
     });
 }
 
-function precisionRecallCurve(detections: readonly JudgedDetection[], labelled: number): OperatingPoint[] {
+function precisionRecallCurve(detections: readonly JudgedDetection[], labeled: number): OperatingPoint[] {
   let found = 0;
   return detections.map(({ confidence, right }, index) => {
     if (right) found++;
     const precision = found / (index + 1);
-    const recall = found / labelled;
-    return { confidence, precision, recall, f1: (2 * found) / (index + 1 + labelled) };
+    const recall = found / labeled;
+    return { confidence, precision, recall, f1: (2 * found) / (index + 1 + labeled) };
   });
 }
 

@@ -7,8 +7,8 @@ import type { IdentifiedBox, JudgedFrame } from './frames.ts';
 type Places = readonly (readonly [id: number, x1: number])[];
 const boxes = (places: Places): IdentifiedBox[] =>
   places.map(([id, x1]) => ({ id, box: { x1, y1: 0, x2: x1 + 10, y2: 10 } }));
-const frame = (labelled: Places, reported: Places): JudgedFrame<IdentifiedBox> => ({
-  labelled: boxes(labelled),
+const frame = (labeled: Places, reported: Places): JudgedFrame<IdentifiedBox> => ({
+  labeled: boxes(labeled),
   reported: boxes(reported),
 });
 

@@ -9,8 +9,8 @@ const event = (type: TimedEvent['type'], startSeconds: number, endSeconds: numbe
 });
 const collapse = (startSeconds: number, endSeconds: number) => event('collapse', startSeconds, endSeconds);
 
-const judge = (labelled: TimedEvent[], reported: TimedEvent[]) =>
-  eventRecall(new Map([['a.mp4', labelled]]), new Map([['a.mp4', reported]]))[0];
+const judge = (labeled: TimedEvent[], reported: TimedEvent[]) =>
+  eventRecall(new Map([['a.mp4', labeled]]), new Map([['a.mp4', reported]]))[0];
 
 describe('eventRecall', () => {
   it.each([
@@ -41,7 +41,7 @@ describe('eventRecall', () => {
     expect(result).toMatchObject({ labels: 1, found: 1, reports: 3, falseAlarms: 1 });
   });
 
-  it('counts reports in videos without events, of the labelled types only', () => {
+  it('counts reports in videos without events, of the labeled types only', () => {
     const labels = new Map([
       ['fall.mp4', [collapse(1, 2)]],
       ['chores.mp4', []],
@@ -49,7 +49,7 @@ describe('eventRecall', () => {
     const reports = new Map([
       ['fall.mp4', []],
       ['chores.mp4', [collapse(1, 2), event('walking', 0, 5)]],
-      ['unlabelled.mp4', [collapse(1, 2)]],
+      ['unlabeled.mp4', [collapse(1, 2)]],
     ]);
     expect(eventRecall(labels, reports)).toEqual([
       { type: 'collapse', labels: 1, found: 0, recall: 0, reports: 1, falseAlarms: 1 },
@@ -71,8 +71,8 @@ describe('eventRecall', () => {
     expect(eventRecall(labels, reports, { toleranceMs: 4000 })[0]!.found).toBe(1);
   });
 
-  it('refuses to judge a labelled video that was not analysed', () => {
+  it('refuses to judge a labeled video that was not analyzed', () => {
     const labels = new Map([['a.mp4', [collapse(10, 20)]]]);
-    expect(() => eventRecall(labels, new Map())).toThrow('Video "a.mp4" is labelled but was not analysed');
+    expect(() => eventRecall(labels, new Map())).toThrow('Video "a.mp4" is labeled but was not analyzed');
   });
 });

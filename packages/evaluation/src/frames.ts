@@ -11,7 +11,7 @@ export type ByFrame<T> = ReadonlyMap<number, readonly T[]>;
 
 /** What one frame truly shows beside what was reported for it. */
 export interface JudgedFrame<T> {
-  readonly labelled: readonly IdentifiedBox[];
+  readonly labeled: readonly IdentifiedBox[];
   readonly reported: readonly T[];
 }
 
@@ -24,13 +24,13 @@ export interface JudgedFrame<T> {
 export function joinFrames<T>(groundTruth: ByFrame<IdentifiedBox>, reported: ByFrame<T>): JudgedFrame<T>[] {
   return [...reported]
     .sort(([a], [b]) => a - b)
-    .map(([frame, items]) => ({ labelled: groundTruth.get(frame) ?? [], reported: items }));
+    .map(([frame, items]) => ({ labeled: groundTruth.get(frame) ?? [], reported: items }));
 }
 
 /** Boxes in all frames together. */
-export function countBoxes(frames: readonly JudgedFrame<unknown>[]): { labelled: number; reported: number } {
+export function countBoxes(frames: readonly JudgedFrame<unknown>[]): { labeled: number; reported: number } {
   return {
-    labelled: frames.reduce((sum, frame) => sum + frame.labelled.length, 0),
+    labeled: frames.reduce((sum, frame) => sum + frame.labeled.length, 0),
     reported: frames.reduce((sum, frame) => sum + frame.reported.length, 0),
   };
 }

@@ -3,7 +3,7 @@ import type { ByFrame, IdentifiedBox } from './frames.ts';
 
 /** How the labels' frames and picture relate to time and ground. */
 export interface LabelGeometry {
-  /** Frames per second of the labelled video; frame numbers count in these. */
+  /** Frames per second of the labeled video; frame numbers count in these. */
   readonly labelFps: number;
   /**
    * How much longer a step away from the camera is on the ground than it looks, relative to a step sideways:
@@ -86,10 +86,10 @@ function directionAt(
 function velocity(steps: readonly Step[]): { x: number; y: number } {
   const mean = (value: (step: Step) => number) =>
     steps.reduce((sum, step) => sum + value(step), 0) / steps.length;
-  const centre = mean(({ seconds }) => seconds);
-  const spread = mean(({ seconds }) => (seconds - centre) ** 2);
+  const center = mean(({ seconds }) => seconds);
+  const spread = mean(({ seconds }) => (seconds - center) ** 2);
   return {
-    x: mean((step) => (step.seconds - centre) * step.x) / spread,
-    y: mean((step) => (step.seconds - centre) * step.y) / spread,
+    x: mean((step) => (step.seconds - center) * step.x) / spread,
+    y: mean((step) => (step.seconds - center) * step.y) / spread,
   };
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ListJobsCommand } from '@aws-sdk/client-batch';
-import { findRun, summariseVideo } from '@deepsentinel/db-schema';
+import { findRun, summarizeVideo } from '@deepsentinel/db-schema';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import {
   type CloudFixture,
@@ -24,7 +24,7 @@ afterAll(async () => {
 /** Waits until the analysis of a video is under way. */
 async function running(videoId: string): Promise<{ runId: string; jobId: string }> {
   for (;;) {
-    const video = await summariseVideo(fixture.db, videoId);
+    const video = await summarizeVideo(fixture.db, videoId);
     if (video?.runStatus === 'running' && video.jobId) return { runId: video.runId!, jobId: video.jobId };
     await sleep(50);
   }

@@ -4,7 +4,7 @@ import {
   createOutcomeHandler,
   createReconciler,
   createRequestHandler,
-  type Dispatcher,
+  type DispatcherContext,
   type DispatcherLog,
 } from '@deepsentinel/dispatcher-lambda';
 import {
@@ -38,8 +38,8 @@ const reconcileSeconds = 60;
 export interface LocalCloudOptions {
   /** All state lies here and survives a restart. */
   readonly directory: string;
-  /** The model pack that jobs use, and the licences of it that were accepted. */
-  readonly models: { readonly directory: string; readonly acceptedLicences: readonly string[] };
+  /** The model pack that jobs use, and the licenses of it that were accepted. */
+  readonly models: { readonly directory: string; readonly acceptedLicenses: readonly string[] };
   /** The program that stands for the runner's image; the command of the job is appended. */
   readonly runner: { readonly command: string; readonly args: readonly string[] };
   /** What the machine lends to jobs. */
@@ -67,11 +67,11 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   const outcomes = Promise.withResolvers<(event: unknown) => Promise<void>>();
   const servers = await startServers(options, { parts, onOutcome: outcomes.promise });
   const { batch, deployment } = servers;
-  const { directory, acceptedLicences } = options.models;
+  const { directory, acceptedLicenses } = options.models;
   const environment = {
     RESULTS_BUCKET: resultsBucket,
     MODEL_PACK: directory,
-    ACCEPTED_LICENCES: JSON.stringify(acceptedLicences),
+    ACCEPTED_LICENSES: JSON.stringify(acceptedLicenses),
   };
   using deployer = sdkClients(deployment, 'deployer');
   await registerTiers(deployer.batch, { environment, maxvCpus: options.capacity.vcpus });
@@ -134,7 +134,7 @@ async function startServers(
 }
 
 function startDispatching(
-  dispatcher: Dispatcher,
+  dispatcher: DispatcherContext,
   { parts, deployment }: { parts: AsyncDisposableStack; deployment: Deployment },
 ): void {
   const handler = createRequestHandler(dispatcher);

@@ -17,7 +17,7 @@ export interface StandingEnvironment {
   /** Directory. */
   readonly MODEL_PACK: string;
   /** Names as a JSON array. */
-  readonly ACCEPTED_LICENCES: string;
+  readonly ACCEPTED_LICENSES: string;
 }
 
 /**

@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
 import { changedResources } from './changed-resources.ts';
 import type { RegisteredResource } from './registered-resource.ts';
-import type { ProgramRun } from './run-program.ts';
+import type { ProgramResult } from './run-program.ts';
 
-function run(...resources: readonly RegisteredResource[]): ProgramRun {
+function run(...resources: readonly RegisteredResource[]): ProgramResult {
   return { project: 'p', environment: 'dev', resources, exports: {}, errors: [], exitCode: 0, peakMiB: 0 };
 }
 

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { RegisteredResource } from './registered-resource.ts';
-import type { ProgramRun } from './run-program.ts';
+import type { ProgramResult } from './run-program.ts';
 
 /** What happens to a resource between two runs of a program. */
 export interface ResourceChange {
@@ -12,7 +12,7 @@ export interface ResourceChange {
 }
 
 /** Compares what two runs of the same program registered. */
-export function changedResources(before: ProgramRun, after: ProgramRun): ResourceChange[] {
+export function changedResources(before: ProgramResult, after: ProgramResult): ResourceChange[] {
   const [old, current] = [byUrn(before), byUrn(after)];
   const urns = [...new Set([...old.keys(), ...current.keys()])];
   return urns.flatMap((urn) => changeOf(old.get(urn), current.get(urn)));
@@ -41,6 +41,6 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }
 
-function byUrn({ resources }: ProgramRun): Map<string, RegisteredResource> {
+function byUrn({ resources }: ProgramResult): Map<string, RegisteredResource> {
   return new Map(resources.map((resource) => [resource.urn, resource]));
 }

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { organization, type ProgramRun, runProgram } from './run-program.ts';
+import { organization, type ProgramResult, runProgram } from './run-program.ts';
 import type { ConfigOverrides } from './stack-config.ts';
 
 /** Runs by the folder of the project. */
-export type Rehearsal<Folder extends string = string> = Readonly<Record<Folder, ProgramRun>>;
+export type Rehearsal<Folder extends string = string> = Readonly<Record<Folder, ProgramResult>>;
 
 export interface RehearsalOptions<Folder extends string> {
   readonly environment: string;
@@ -22,18 +22,22 @@ export async function rehearse<Folder extends string>(
   folders: readonly Folder[],
   { environment, config = {} }: RehearsalOptions<Folder>,
 ): Promise<Rehearsal<Folder>> {
-  const runs: Partial<Record<Folder, ProgramRun>> = {};
-  const known: Record<string, ProgramRun['exports']> = {};
+  const rehearsal: Partial<Record<Folder, ProgramResult>> = {};
+  const known: Record<string, ProgramResult['exports']> = {};
   for (const folder of folders) {
-    const run = await runProgram(join(stacks, folder), { environment, config: config[folder] ?? {}, known });
-    if (run.exitCode !== 0) {
+    const result = await runProgram(join(stacks, folder), {
+      environment,
+      config: config[folder] ?? {},
+      known,
+    });
+    if (result.exitCode !== 0) {
       throw new AggregateError(
-        run.errors,
-        `the program of ${folder} failed for ${environment}:\n${run.errors.join('\n')}`,
+        result.errors,
+        `the program of ${folder} failed for ${environment}:\n${result.errors.join('\n')}`,
       );
     }
-    runs[folder] = run;
-    known[`${organization}/${run.project}/${environment}`] = run.exports;
+    rehearsal[folder] = result;
+    known[`${organization}/${result.project}/${environment}`] = result.exports;
   }
-  return runs as Rehearsal<Folder>;
+  return rehearsal as Rehearsal<Folder>;
 }

@@ -11,7 +11,7 @@ const languageHostEntry = createRequire(import.meta.url).resolve('@pulumi/pulumi
 
 export const organization = 'deepsentinel';
 
-export interface ProgramRun {
+export interface ProgramResult {
   /** Of the project, as in Pulumi.yaml. */
   readonly project: string;
   readonly environment: string;
@@ -33,7 +33,7 @@ export interface ProgramOptions {
 }
 
 /** Runs a Pulumi program in a process of its own, as `pulumi up` of an empty stack would. */
-export async function runProgram(directory: string, options: ProgramOptions): Promise<ProgramRun> {
+export async function runProgram(directory: string, options: ProgramOptions): Promise<ProgramResult> {
   const { environment, config, known = {} } = options;
   const { name: project, main, autonaming } = await readProject(directory);
   const settings = await readStackConfig(directory, environment, config);

@@ -10,7 +10,7 @@ export {
   databaseAccessShape,
   withDatabaseAccess,
 } from './database-access.ts';
-export { type DeadLetter, deadLetterAttributes } from './dead-letter.ts';
+export { type DeadLetterAttributes, deadLetterAttributeNames } from './dead-letter.ts';
 export { type Deployment, deploymentSchema, parseDeployment } from './deployment.ts';
 export { type ExitCode, exitCodes } from './exit-codes.ts';
 export { explainIssues } from './explain-issues.ts';

@@ -7,7 +7,7 @@ let database: FreshDatabase;
 const errors: Error[] = [];
 beforeAll(async () => {
   database = await freshDatabase();
-  await analysed('v-1');
+  await analyzed('v-1');
   const failed = await claim('v-2');
   const failure = { jobId: null, code: 'unreadable', message: 'not a video', exitCode: 65 };
   await recordOutcome(database.db, failed, { ...failure, jobAttempts: 1, logStream: null });
@@ -23,7 +23,7 @@ async function claim(videoId: string): Promise<string> {
   return runId;
 }
 
-async function analysed(videoId: string): Promise<void> {
+async function analyzed(videoId: string): Promise<void> {
   const { db } = database;
   const lease = await takeLease(db, await claim(videoId), 'test');
   await beginRun(db, lease, { modelPack: 'test@1', settings: {} });

@@ -12,25 +12,25 @@ const known = {
 };
 
 async function resources(type: string, config: ConfigOverrides = {}): Promise<RegisteredResource[]> {
-  const run = await runProgram(stack, { environment: 'dev', known, config });
-  expect(run.errors).toEqual([]);
-  return run.resources.filter((resource) => resource.type === type);
+  const result = await runProgram(stack, { environment: 'dev', known, config });
+  expect(result.errors).toEqual([]);
+  return result.resources.filter((resource) => resource.type === type);
 }
 
 const computeEnvironment = 'aws:batch/computeEnvironment:ComputeEnvironment';
 
 describe('compute environments', () => {
   test('exist as far as a tier names them, and queues try them in the order of the configuration', async () => {
-    const run = await runProgram(stack, {
+    const result = await runProgram(stack, {
       environment: 'dev',
       known,
       config: { tiers: { lite: ['cpu-spot'], basic: ['cpu-on-demand', 'cpu-spot'], premium: ['gpu-spot'] } },
     });
-    const environments = run.resources.filter(({ type }) => type === computeEnvironment);
+    const environments = result.resources.filter(({ type }) => type === computeEnvironment);
     expect(environments.map(({ name }) => name)).toEqual(['cpu-spot', 'cpu-on-demand', 'gpu-spot']);
     const arnOf = (name: string) =>
       environments.find((environment) => environment.name === name)?.outputs['arn'];
-    const basic = run.resources.find(({ name }) => name === 'analysis-basic');
+    const basic = result.resources.find(({ name }) => name === 'analysis-basic');
     expect(basic?.inputs['computeEnvironmentOrders']).toEqual([
       { order: 1, computeEnvironment: arnOf('cpu-on-demand') },
       { order: 2, computeEnvironment: arnOf('cpu-spot') },

@@ -50,7 +50,7 @@ export async function claimedJob(
     RESULTS_BUCKET: 'results',
     DEVICE: 'cpu',
     MODEL_PACK: await ensureEmbeddedPack(),
-    ACCEPTED_LICENCES: '["MIT"]',
+    ACCEPTED_LICENSES: '["MIT"]',
     AWS_BATCH_JOB_ID: 'job-1',
     AWS_BATCH_JOB_ATTEMPT: '1',
     ...jobOverrides(runId, { tier: 'lite', source: acceptance.source }),

@@ -15,7 +15,7 @@ export interface AnalysisReport {
     readonly codec: string;
     readonly container: string;
     readonly recordedAt: Date | null;
-    /** The file breaks off: it was analysed as far as it goes. */
+    /** The file breaks off: it was analyzed as far as it goes. */
     readonly truncated: boolean;
     /** What the decoder complained about. */
     readonly warnings: readonly string[];

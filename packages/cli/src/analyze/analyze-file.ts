@@ -28,7 +28,7 @@ import { videoClock } from '../terminal/clock.ts';
 import { progressView } from '../terminal/progress-view.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { type AnalysisReport, loadReport } from './analysis-report.ts';
-import { summarise } from './summary.ts';
+import { summarize } from './summary.ts';
 
 /** Where a file's analysis takes its models from and puts its results. */
 export interface AnalyzeFileOptions {
@@ -45,7 +45,7 @@ export interface AnalyzeFileOptions {
 }
 
 /**
- * Analyses a file into the database and prints what was found and where it is. The video and the models are checked
+ * Analyzes a file into the database and prints what was found and where it is. The video and the models are checked
  * before anything is made.
  */
 export async function analyzeFile(
@@ -71,9 +71,9 @@ export async function analyzeFile(
   for (const rule of store ? rulesOff(store) : []) terminal.note(`rule off: ${rule}`);
   const settings = { ...options.settings, store };
   const job = { db: database.db, analyzer, thumbnails, settings };
-  const report = await analyse({ ...video, registration }, job, terminal);
+  const report = await analyze({ ...video, registration }, job, terminal);
   if (json) await writeOutput(json, `${JSON.stringify(report, null, 2)}\n`);
-  terminal.print(summarise(report));
+  terminal.print(summarize(report));
   terminal.print(`thumbnails: ${thumbnails}`);
   terminal.print(`database: ${database.name}`);
   if (json) terminal.print(`JSON: ${json}`);
@@ -93,7 +93,7 @@ interface Job {
   readonly settings: Partial<AnalysisSettings>;
 }
 
-async function analyse(
+async function analyze(
   video: LocalVideo,
   { db, analyzer, thumbnails, settings }: Job,
   terminal: Terminal,
@@ -114,7 +114,7 @@ async function analyse(
   }).finally(progress.end);
   const wallMs = performance.now() - startedAt;
   if (outcome.truncated) {
-    terminal.note(`${basename(video.path)}: the file is truncated; analysed as far as it goes`);
+    terminal.note(`${basename(video.path)}: the file is truncated; analyzed as far as it goes`);
   }
   return await loadReport(db, { video, outcome, modelPack: analyzer.modelPack, wallMs });
 }

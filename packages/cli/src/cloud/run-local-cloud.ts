@@ -26,12 +26,12 @@ export interface LocalCloudPlace {
  */
 export async function runLocalCloud(place: LocalCloudPlace, terminal: Terminal): Promise<LocalCloud> {
   const directory = resolve(place.directory);
-  const { pack, acceptedLicences } = await choosePack(place.models);
+  const { pack, acceptedLicenses } = await choosePack(place.models);
   await using parts = new AsyncDisposableStack();
   const cloud = parts.use(
     await startLocalCloud({
       directory,
-      models: { directory: pack.directory, acceptedLicences },
+      models: { directory: pack.directory, acceptedLicenses },
       runner: { command: process.execPath, args: [runnerPath] },
       capacity: {
         // A job of any tier takes one of these; the models use two threads.

@@ -35,8 +35,8 @@ export function addDemoCommand(program: Command, terminal: Terminal): void {
       const cloud = parts.use(connect(deployment));
       terminal.note(describeCloud(deployment));
       const { db } = parts.use(await openDatabase(deployment.databaseUrl));
-      await analyseUpload(file, { cloud, db }, terminal);
-      terminal.print(`\n${howToGoOn(deployment.apiUrl)}`);
+      await analyzeUpload(file, { cloud, db }, terminal);
+      terminal.print(`\n${nextSteps(deployment.apiUrl)}`);
       if (exit || running) return;
       terminal.note('\nthe system runs on; Ctrl-C stops it');
       if (!terminal.signal.aborted) await once(terminal.signal, 'abort');
@@ -47,7 +47,7 @@ async function startCloud(terminal: Terminal) {
   return await runLocalCloud({ directory: defaultCloudDirectory, models: {} }, terminal);
 }
 
-async function analyseUpload(
+async function analyzeUpload(
   file: string,
   { cloud, db }: { cloud: Cloud; db: OpenDatabase['db'] },
   terminal: Terminal,
@@ -83,10 +83,10 @@ async function demoClip({ note, signal }: Terminal): Promise<string> {
   }
 }
 
-function howToGoOn(apiUrl: string | undefined): string {
+function nextSteps(apiUrl: string | undefined): string {
   const sentinel = process.env.npm_lifecycle_event === undefined ? 'sentinel' : 'npm run sentinel --';
   return [
-    'How to go on, from another terminal:',
+    'Next steps, from another terminal:',
     `  ${sentinel} upload VIDEO --watch        a video of your own`,
     `  ${sentinel} events --type walking       the stored events, filtered`,
     `  ${sentinel} status                      all videos; jobs, logs JOB and dlq list tell more`,

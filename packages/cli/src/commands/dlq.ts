@@ -1,4 +1,4 @@
-import { deleteDeadLetter, receiveDeadLetters, type StoredDeadLetter } from '@deepsentinel/intake';
+import { type DeadLetter, deleteDeadLetter, receiveDeadLetters } from '@deepsentinel/intake';
 import { type Tier, tiers } from '@deepsentinel/queue-contracts';
 import { type Command, Option } from 'commander';
 import { type Cloud, connectCloud } from '../cloud/deployment.ts';
@@ -21,7 +21,7 @@ interface DlqOptions {
   readonly deployment?: string;
 }
 
-type QueuedLetter = StoredDeadLetter & { readonly tier: Tier };
+type TierDeadLetter = DeadLetter & { readonly tier: Tier };
 
 /** Adds `sentinel dlq`, which shows failed requests, tries them again or deletes them. */
 export function addDlqCommand(program: Command, terminal: Terminal): void {
@@ -39,18 +39,18 @@ export function addDlqCommand(program: Command, terminal: Terminal): void {
     .option('--json', 'print JSON instead of a table')
     .action(async ({ json, ...options }: DlqOptions) => {
       using cloud = connectCloud(options.deployment);
-      const letters = await Array.fromAsync(lettersOf(cloud, options, lookSeconds));
-      if (json) terminal.print(JSON.stringify(letters, null, 2));
-      else terminal.print(letters.length > 0 ? renderTable(columns, letters) : 'no dead letters');
+      const deadLetters = await Array.fromAsync(receiveFromTiers(cloud, options, lookSeconds));
+      if (json) terminal.print(JSON.stringify(deadLetters, null, 2));
+      else terminal.print(deadLetters.length > 0 ? renderTable(columns, deadLetters) : 'no dead letters');
     });
 
   subcommand('show <message-id>', 'Print everything known about a failed request').action(
     async (messageId: string, options: DlqOptions) => {
       using cloud = connectCloud(options.deployment);
-      const letters = await Array.fromAsync(lettersOf(cloud, options, lookSeconds));
-      const letter = letters.find((candidate) => candidate.messageId.startsWith(messageId));
-      if (!letter) throw new InputError(`${messageId}: no such dead letter`);
-      const { receiptHandle, ...shown } = letter;
+      const deadLetters = await Array.fromAsync(receiveFromTiers(cloud, options, lookSeconds));
+      const deadLetter = deadLetters.find((candidate) => candidate.messageId.startsWith(messageId));
+      if (!deadLetter) throw new InputError(`${messageId}: no such dead letter`);
+      const { receiptHandle, ...shown } = deadLetter;
       terminal.print(JSON.stringify(shown, null, 2));
     },
   );
@@ -59,9 +59,9 @@ export function addDlqCommand(program: Command, terminal: Terminal): void {
     async (messageId: string | undefined, options: DlqOptions) => {
       using cloud = connectCloud(options.deployment);
       let redriven = 0;
-      for await (const letter of lettersOf(cloud, options, takeSeconds)) {
-        if (messageId !== undefined && !letter.messageId.startsWith(messageId)) continue;
-        await redrive(letter, letter.tier, cloud);
+      for await (const deadLetter of receiveFromTiers(cloud, options, takeSeconds)) {
+        if (messageId !== undefined && !deadLetter.messageId.startsWith(messageId)) continue;
+        await redrive(deadLetter, deadLetter.tier, cloud);
         redriven += 1;
       }
       if (messageId !== undefined && redriven === 0)
@@ -73,28 +73,32 @@ export function addDlqCommand(program: Command, terminal: Terminal): void {
   subcommand('purge', 'Delete all failed requests').action(async (options: DlqOptions) => {
     using cloud = connectCloud(options.deployment);
     let purged = 0;
-    for await (const letter of lettersOf(cloud, options, takeSeconds)) {
-      const { deadLetterQueueUrl } = cloud.deployment.tiers[letter.tier];
-      await deleteDeadLetter(cloud.sqs, deadLetterQueueUrl, letter);
+    for await (const deadLetter of receiveFromTiers(cloud, options, takeSeconds)) {
+      const { deadLetterQueueUrl } = cloud.deployment.tiers[deadLetter.tier];
+      await deleteDeadLetter(cloud.sqs, deadLetterQueueUrl, deadLetter);
       purged += 1;
     }
     terminal.print(`purged: ${counted(purged, 'request')}`);
   });
 }
 
-async function* lettersOf(cloud: Cloud, { tier }: DlqOptions, seconds: number): AsyncGenerator<QueuedLetter> {
+async function* receiveFromTiers(
+  cloud: Cloud,
+  { tier }: DlqOptions,
+  seconds: number,
+): AsyncGenerator<TierDeadLetter> {
   for (const each of tier ? [tier] : tiers) {
     const { deadLetterQueueUrl } = cloud.deployment.tiers[each];
-    for await (const letter of receiveDeadLetters(cloud.sqs, deadLetterQueueUrl, seconds)) {
-      yield { ...letter, tier: each };
+    for await (const deadLetter of receiveDeadLetters(cloud.sqs, deadLetterQueueUrl, seconds)) {
+      yield { ...deadLetter, tier: each };
     }
   }
 }
 
-const columns: readonly Column<QueuedLetter>[] = [
+const columns: readonly Column<TierDeadLetter>[] = [
   { heading: 'Message', cell: ({ messageId }) => messageId.slice(0, 8) },
   { heading: 'Since', cell: ({ sentAt }) => wallClock(sentAt) },
   { heading: 'Tier', cell: ({ tier }) => tier },
-  { heading: 'Reason', cell: ({ letter }) => letter.reason ?? 'received too often' },
-  { heading: 'Detail', cell: ({ letter, body }) => letter.detail ?? body.slice(0, 100) },
+  { heading: 'Reason', cell: ({ attributes }) => attributes.reason ?? 'received too often' },
+  { heading: 'Detail', cell: ({ attributes, body }) => attributes.detail ?? body.slice(0, 100) },
 ];

@@ -4,7 +4,7 @@ import { type Command, Option } from 'commander';
 export interface ModelOptions {
   /** Directory of a pack; the embedded pack unless given. */
   readonly models?: string | undefined;
-  readonly acceptLicence?: readonly string[] | undefined;
+  readonly acceptLicense?: readonly string[] | undefined;
 }
 
 /** Adds the options that choose a model pack other than the embedded one. */
@@ -13,7 +13,7 @@ export function addModelOptions(command: Command): Command {
     .option('--models <directory>', 'directory of the model pack (default: the embedded pack)')
     .addOption(
       new Option(
-        '--accept-licence <name...>',
+        '--accept-license <name...>',
         'licenses of the pack that you accept; needed for those that do not plainly allow commercial use',
       ),
     );

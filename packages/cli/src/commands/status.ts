@@ -1,7 +1,7 @@
 import {
   listVideoSummaries,
   type OpenDatabase,
-  summariseVideo,
+  summarizeVideo,
   type VideoSummary,
 } from '@deepsentinel/db-schema';
 import type { Command } from 'commander';
@@ -36,7 +36,7 @@ export function addStatusCommand(program: Command, terminal: Terminal): void {
     .action(async (videoId: string | undefined, { watch, limit, json, deployment }: StatusOptions) => {
       await using database = await openDeployed(deployment);
       const { db } = database;
-      const one = videoId === undefined ? undefined : await summariseVideo(db, videoId);
+      const one = videoId === undefined ? undefined : await summarizeVideo(db, videoId);
       if (videoId !== undefined && !one) throw new InputError(`${videoId}: no such video`);
       const videos = one ? [one] : await listVideoSummaries(db, limit);
       const shown = watch && one ? [await followVideo(db, one.videoId, terminal)] : videos;

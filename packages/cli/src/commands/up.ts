@@ -32,6 +32,6 @@ export function describeCloud(deployment: {
     `Batch        ${environment['AWS_ENDPOINT_URL_BATCH']}`,
     `database     ${databaseUrl}`,
     `results API  ${apiUrl ?? '-'}`,
-    `uploads to s3://${rawVideosBucket}/{lite,basic,premium}/ are analysed; sentinel upload VIDEO makes one`,
+    `uploads to s3://${rawVideosBucket}/{lite,basic,premium}/ are analyzed; sentinel upload VIDEO makes one`,
   ].join('\n');
 }

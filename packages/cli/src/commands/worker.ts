@@ -31,7 +31,7 @@ export function addWorkerCommand(program: Command, terminal: Terminal): void {
       using cloud = connectCloud(file);
       const { deployment } = cloud;
       const { requestQueueUrl, deadLetterQueueUrl } = deployment.tiers[tier];
-      const { pack, acceptedLicences } = await choosePack(models);
+      const { pack, acceptedLicenses } = await choosePack(models);
       const environment = {
         ...process.env,
         DATABASE_URL: deployment.databaseUrl,
@@ -43,7 +43,7 @@ export function addWorkerCommand(program: Command, terminal: Terminal): void {
         TIER: tier,
         DEVICE: device,
         MODEL_PACK: pack.directory,
-        ACCEPTED_LICENCES: JSON.stringify(acceptedLicences),
+        ACCEPTED_LICENSES: JSON.stringify(acceptedLicenses),
         CONCURRENCY: String(concurrency),
       };
       const runner = fileURLToPath(import.meta.resolve('@deepsentinel/batch-runner/main'));

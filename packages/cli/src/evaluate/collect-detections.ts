@@ -4,26 +4,26 @@ import type { ProgressView } from '../terminal/progress-view.ts';
 
 /** What an analysis saw, by the frame numbers of the labels. */
 export interface Detections {
-  /** Every candidate, of high confidence or not, in every analysed frame. */
+  /** Every candidate, of high confidence or not, in every analyzed frame. */
   readonly persons: ByFrame<PersonDetection>;
   readonly tracks: ByFrame<IdentifiedBox>;
-  /** Frames analysed in a second of real time. */
+  /** Frames analyzed in a second of real time. */
   readonly framesPerSecond: number;
   readonly truncated: boolean;
 }
 
 export interface CollectOptions {
-  /** Frames of the video that are analysed in a second of it, whether somebody is in view or not. */
+  /** Frames of the video that are analyzed in a second of it, whether somebody is in view or not. */
   readonly sampleFps: number;
   /** Candidates that the detector is less sure of are left out, 0..1. */
   readonly minDetectorConfidence: number;
-  /** Frames per second of the labelled video. */
+  /** Frames per second of the labeled video. */
   readonly labelFps: number;
   readonly progress: ProgressView;
   readonly signal: AbortSignal;
 }
 
-/** Analyses a video from end to end and sorts what was seen by frame. */
+/** Analyzes a video from end to end and sorts what was seen by frame. */
 export async function collectDetections(
   video: string,
   analyzer: Analyzer,

@@ -18,13 +18,13 @@ export interface EvaluateEventsOptions extends ModelOptions {
   readonly json?: string | true;
 }
 
-/** Analyses all labelled videos and compares the events found with the labels. */
+/** Analyzes all labeled videos and compares the events found with the labels. */
 export async function evaluateEvents(options: EvaluateEventsOptions, terminal: Terminal): Promise<void> {
   const labels = await readLabels(options.events);
   await using analyzer = await loadAnalyzer((await choosePack(options)).pack);
   const reports = new Map<string, readonly TimedEvent[]>();
   for (const video of labels.keys()) {
-    terminal.note(`analysing ${video} (${reports.size + 1} of ${labels.size})`);
+    terminal.note(`analyzing ${video} (${reports.size + 1} of ${labels.size})`);
     const path = resolve(dirname(options.events), video);
     reports.set(video, await collectEvents(path, analyzer, { fps: options.fps, signal: terminal.signal }));
   }

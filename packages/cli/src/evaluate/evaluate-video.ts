@@ -23,7 +23,7 @@ export interface EvaluateVideoOptions extends ModelOptions {
   readonly json?: string | true;
 }
 
-/** Analyses a video and compares persons, tracks and orientations with its labels. */
+/** Analyzes a video and compares persons, tracks and orientations with its labels. */
 export async function evaluateVideo(options: EvaluateVideoOptions, terminal: Terminal): Promise<void> {
   const { signal } = terminal;
   const labels = await readLabels(options.gt);

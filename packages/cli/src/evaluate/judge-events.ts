@@ -5,25 +5,25 @@ export interface UnmatchedEvent extends TimedEvent {
   readonly video: string;
 }
 
-/** How well the labelled types of events were found. */
+/** How well the labeled types of events were found. */
 export interface EventFigures {
   readonly types: readonly EventRecall[];
   /** Labels that no report fits. */
   readonly misses: readonly UnmatchedEvent[];
-  /** Reports of a labelled type that fit no label. */
+  /** Reports of a labeled type that fit no label. */
   readonly falseAlarms: readonly UnmatchedEvent[];
 }
 
-/** @param reports of every labelled video */
+/** @param reports of every labeled video */
 export function judgeEvents(labels: EventsByVideo, reports: EventsByVideo): EventFigures {
   const types = eventRecall(labels, reports);
-  const isLabelledType = ({ type }: TimedEvent) => types.some((judged) => judged.type === type);
+  const isLabeledType = ({ type }: TimedEvent) => types.some((judged) => judged.type === type);
   const misses = [...labels].flatMap(([video, events]) =>
     events.filter((label) => !isFound(label, reports.get(video)!)).map((event) => ({ video, ...event })),
   );
   const falseAlarms = [...reports].flatMap(([video, events]) =>
     events
-      .filter((report) => isLabelledType(report) && !isRight(report, labels.get(video) ?? []))
+      .filter((report) => isLabeledType(report) && !isRight(report, labels.get(video) ?? []))
       .map((event) => ({ video, ...event })),
   );
   return { types, misses, falseAlarms };

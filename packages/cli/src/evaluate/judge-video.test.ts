@@ -53,7 +53,7 @@ test("sets the combined confidence beside the detector's own and counts only per
   expect(figures.orientationMedianError).toBeCloseTo(0, 10);
 });
 
-test('frames that were not analysed are not judged', () => {
+test('frames that were not analyzed are not judged', () => {
   const { labels, ...detections } = walkPastCoatRack();
   const everyThird = <T>(frames: Map<number, T>) => new Map([...frames].filter(([frame]) => frame % 3 === 1));
   const sampled = {

@@ -10,7 +10,7 @@ import {
 import type { Detection, PersonDetection } from '@deepsentinel/inference-core';
 import type { Detections } from './collect-detections.ts';
 
-/** How well a labelled video was analysed. Shares are 0..1; overlaps count from 0.5. */
+/** How well a labeled video was analyzed. Shares are 0..1; overlaps count from 0.5. */
 export interface VideoFigures {
   /** Of all candidates, in the order of the confidence that also weighs in the joints. */
   readonly ap50: number;
@@ -30,7 +30,7 @@ export interface VideoFigures {
   readonly orientationWithin45: number;
   readonly orientationMedianError: number | null;
   readonly orientationObservations: number;
-  /** Frames judged: those that were analysed. */
+  /** Frames judged: those that were analyzed. */
   readonly frames: number;
   readonly framesPerSecond: number;
 }

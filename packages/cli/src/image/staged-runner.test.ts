@@ -37,7 +37,7 @@ beforeAll(async () => {
   const cloud = parts.use(
     await startLocalCloud({
       directory: at(defaultCloudDirectory),
-      models: { directory: at('pack'), acceptedLicences: [] },
+      models: { directory: at('pack'), acceptedLicenses: [] },
       runner: { command: process.execPath, args: [await stagedRunner()] },
       capacity: { vcpus: 1, memoryMiB: 4096, gpus: 0 },
       log: { info: () => {}, error: () => {}, count: () => {} },
@@ -58,7 +58,7 @@ async function stagedRunner(): Promise<string> {
   return join(code, 'batch-runner.mjs');
 }
 
-test('the runner of an image analyses a premium request, in which a vision-language model confirms an event', async () => {
+test('the runner of an image analyzes a premium request, in which a vision-language model confirms an event', async () => {
   await sentinel('store', 'set', 'store.json');
   const uploaded = await sentinel(...upload, '--recorded-at', '2026-05-01T03:00:00+09:00');
   expect(uploaded.stdout).toMatch(/\ncompleted\n$/);

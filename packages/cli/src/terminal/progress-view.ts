@@ -41,7 +41,7 @@ export function progressLines(stream: { write(text: string): unknown }): Progres
       if (tenths === tenthsShown) return;
       tenthsShown = tenths;
       const percent = progress.share === null ? '' : `${Math.floor(progress.share * 100)} % `;
-      stream.write(`${percent}analysed: ${seenSoFar(progress)}\n`);
+      stream.write(`${percent}analyzed: ${seenSoFar(progress)}\n`);
     },
     end: () => {},
   };

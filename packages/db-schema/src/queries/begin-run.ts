@@ -4,7 +4,7 @@ import type { Database } from '../schema.ts';
 import { type Lease, renewLease } from './leases.ts';
 
 /**
- * Settles with what a run is analysed. What an earlier attempt stored with other models or settings is removed: the run
+ * Settles with what a run is analyzed. What an earlier attempt stored with other models or settings is removed: the run
  * then begins anew.
  *
  * @returns the lease, without a checkpoint if the run begins anew

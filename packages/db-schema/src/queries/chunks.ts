@@ -19,7 +19,7 @@ export interface ChunkTrack {
 }
 
 export interface ChunkEvent {
-  /** The same whenever the video is analysed with the same models and settings. */
+  /** The same whenever the video is analyzed with the same models and settings. */
   readonly eventId: string;
   readonly type: string;
   readonly state: EventState;

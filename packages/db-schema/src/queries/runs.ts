@@ -12,7 +12,7 @@ export interface RunRequest {
   /** Name and version of the model pack. */
   readonly modelPack: string;
   readonly settings: object;
-  /** Analyse again although the video has been analysed, or that has failed. */
+  /** Analyze again although the video has been analyzed, or that has failed. */
   readonly anew: boolean;
 }
 

@@ -77,7 +77,7 @@ test('what a process that is killed in a transaction has done is undone, and nob
   await client.end();
 });
 
-test('a client that is silent in a transaction is cut off and told why', async () => {
+test('a client that sends nothing in a transaction is cut off and told why', async () => {
   const hung = await connected();
   await hung.query('begin');
   await hung.query('update counter set value = 99');

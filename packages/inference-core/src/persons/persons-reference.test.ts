@@ -92,7 +92,7 @@ describe('MiVOLO, as its authors prepare and read it', () => {
       thresholds: {},
       constants,
       options: {},
-      licence: { name: 'none', commercialUse: true },
+      license: { name: 'none', commercialUse: true },
       source: 'none',
     });
     for (const [index, output] of outputs.entries()) {

@@ -23,7 +23,7 @@ const detector = (thresholds: Readonly<Record<string, number>>): PackedModel => 
   thresholds,
   constants: {},
   options: {},
-  licence: { name: 'none', commercialUse: true },
+  license: { name: 'none', commercialUse: true },
   source: 'none',
 });
 const seen = (box: Box, confidence: number): Detection => ({ box, confidence });
@@ -55,7 +55,9 @@ describe('a detector that wants its persons confirmed by joints', () => {
   test('is believed when it is sure, and never below its floor', async () => {
     const rescore = poseRescorer(model, opened.stage);
     const persons = [seen(wall, 0.6), seen(people.figure, 0.24)];
-    const highConfidence = (await rescore(frame, { persons, faces: null })).map((person) => person.highConfidence);
+    const highConfidence = (await rescore(frame, { persons, faces: null })).map(
+      (person) => person.highConfidence,
+    );
     expect(highConfidence).toEqual([true, false]);
   });
 

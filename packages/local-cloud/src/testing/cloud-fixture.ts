@@ -11,7 +11,7 @@ import {
   listTracks,
   type OpenDatabase,
   openDatabase,
-  summariseVideo,
+  summarizeVideo,
   type VideoSummary,
 } from '@deepsentinel/db-schema';
 import { ensureEmbeddedPack } from '@deepsentinel/embedded-pack';
@@ -49,7 +49,7 @@ export async function startFixture(
   const cloud = parts.use(
     await startLocalCloud({
       directory,
-      models: { directory: await ensureEmbeddedPack(), acceptedLicences: ['MIT'] },
+      models: { directory: await ensureEmbeddedPack(), acceptedLicenses: ['MIT'] },
       runner: { command: process.execPath, args: [runner] },
       capacity: { vcpus: 2, memoryMiB: 8192, gpus: 0 },
       log: { info: () => {}, error: () => {}, count: () => {} },
@@ -90,7 +90,7 @@ export async function startFixture(
 
 async function waitForEnd(db: OpenDatabase['db'], videoId: string): Promise<VideoSummary> {
   for (;;) {
-    const video = await summariseVideo(db, videoId);
+    const video = await summarizeVideo(db, videoId);
     if (video?.status === 'completed' || video?.status === 'failed') return video;
     await sleep(100);
   }

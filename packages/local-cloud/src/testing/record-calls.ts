@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
-import { summariseVideo } from '@deepsentinel/db-schema';
+import { summarizeVideo } from '@deepsentinel/db-schema';
 import type { DispatcherMetric } from '@deepsentinel/dispatcher-lambda';
 import { type Tier, tiers } from '@deepsentinel/queue-contracts';
 import type { AwsCall } from '../calls/aws-call.ts';
@@ -42,10 +42,10 @@ async function analyse(
   { tier, content }: { tier: Tier; content: Uint8Array },
 ): Promise<void> {
   const videoId = `walk-${tier}`;
-  const before = await summariseVideo(db, videoId);
+  const before = await summarizeVideo(db, videoId);
   await upload(content, { videoId, tier });
   await until(async () => {
-    const video = await summariseVideo(db, videoId);
+    const video = await summarizeVideo(db, videoId);
     return video?.runId !== before?.runId && video?.runStatus === 'completed';
   });
 }

@@ -19,7 +19,7 @@ export PATH NO_COLOR=1
 
 title() { printf '\n== %s\n' "$*"; }
 fail() {
-  echo "build-here.sh: $*" >&2
+  echo "build-images.sh: $*" >&2
   exit 1
 }
 # build CHECKOUT TARGET TAG: the seconds it took go to SECONDS_TAKEN.
@@ -27,7 +27,7 @@ build() {
   local started=$SECONDS
   node "$1/packages/cli/src/main.ts" image build --engine buildah --target "$2" --tag "$3" >"$scratch/name" 2>"$scratch/build.log" ||
     { tail -n 40 "$scratch/build.log" >&2; fail "$2 cannot be built"; }
-  grep -E '^(warning|models|licence)' "$scratch/build.log" || true
+  grep -E '^(warning|models|license)' "$scratch/build.log" || true
   echo "$(<"$scratch/name"): $((SECONDS - started)) s"
 }
 sentinel() { (cd "$scratch" && node "$checkout/packages/cli/src/main.ts" "$@"); }
@@ -49,10 +49,10 @@ buildah inspect --type image "$base" >/dev/null 2>&1 || "$here/stand-in-base.sh"
 buildah images --filter "reference=$base"
 
 title 'build'
-for target in cpu fargate gpu; do build "$checkout" "$target" here; done
+for target in cpu fargate gpu; do build "$checkout" "$target" chroot; done
 
 title 'layers, uncompressed'
-node "$here/layer-sizes.ts" "$base" "$image:cpu-here" "$image:fargate-here" "$image:gpu-here"
+node "$here/layer-sizes.ts" "$base" "$image:cpu-chroot" "$image:fargate-chroot" "$image:gpu-chroot"
 
 title 'rebuild after a change of code'
 mkdir "$scratch/changed"
@@ -61,7 +61,7 @@ ln -s "$checkout/node_modules" "$scratch/changed/node_modules"
 echo "process.stdout.write('');" >>"$scratch/changed/packages/batch-runner/src/main.ts"
 for target in cpu fargate gpu; do build "$scratch/changed" "$target" changed; done
 
-for target in cpu fargate gpu; do "$here/unpack-image.sh" "$image:$target-here" "$scratch/$target"; done
+for target in cpu fargate gpu; do "$here/unpack-image.sh" "$image:$target-chroot" "$scratch/$target"; done
 clip=${XDG_CACHE_HOME:-$HOME/.cache}/deepsentinel/vtest.avi
 [ -f "$clip" ] || fail "$clip is missing; npm run demo -- --exit fetches it"
 models=$(node --input-type=module -e "

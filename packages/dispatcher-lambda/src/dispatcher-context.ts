@@ -3,7 +3,7 @@ import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { IntakeDependencies } from '@deepsentinel/intake';
 import type { Tier } from '@deepsentinel/queue-contracts';
 
-/** Where the requests of a tier come from and go to. */
+/** Queues and job definition of one tier. */
 export interface TierRoute {
   readonly requestQueueArn: string;
   readonly deadLetterQueueUrl: string;
@@ -13,11 +13,11 @@ export interface TierRoute {
   readonly jobDefinition: string;
 }
 
-/** What the handlers say while they work: for people and for alarms. */
+/** Messages for people and counts for alarms. */
 export interface DispatcherLog {
   info(message: string, about: Readonly<Record<string, unknown>>): void;
   error(message: string, about: Readonly<Record<string, unknown>>): void;
-  /** Counts one. */
+  /** Adds one to a metric. */
   count(metric: DispatcherMetric): void;
 }
 
@@ -29,8 +29,8 @@ export type DispatcherMetric =
   | 'RunsFailed'
   | 'JobsBlocked';
 
-/** All that the handlers work with. */
-export interface Dispatcher extends IntakeDependencies {
+/** Clients, database, routes and log that the handlers share. */
+export interface DispatcherContext extends IntakeDependencies {
   readonly sqs: SQSClient;
   readonly batch: BatchClient;
   readonly routes: Readonly<Record<Tier, TierRoute>>;

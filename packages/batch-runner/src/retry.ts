@@ -10,29 +10,29 @@ import {
 } from '@deepsentinel/db-schema';
 import type { DatabaseAccess } from '@deepsentinel/queue-contracts';
 
-/** Waiting times for a database that does not answer, seconds: a failover takes a minute or two. */
-const databaseBackOffSeconds = [1, 2, 4, 8, 15, 30, 60];
-/** A dead holder's lease runs out after this many seconds at most. */
+/** Delays between attempts to open a database that does not answer, seconds: a failover takes a minute or two. */
+const databaseRetryDelaysSeconds = [1, 2, 4, 8, 15, 30, 60];
+/** A lease whose holder has died has expired after this many seconds. */
 const leaseWaitSeconds = 1.25 * leaseSeconds;
 const leasePollSeconds = 3;
 
-interface Waiting {
+interface RetryOptions {
   readonly signal: AbortSignal;
-  /** Called before each wait. */
+  /** Called before waiting, with the reason. */
   readonly onWait: (message: string) => void;
 }
 
 /**
- * Opens the database, waiting for it when it cannot be reached.
+ * Opens the database, and tries again with growing delays while it cannot be reached.
  *
  * @throws {DatabaseUnavailableError} it could not be opened in about two minutes
  */
-export async function openDatabasePatiently(
+export async function openDatabaseWithRetry(
   access: DatabaseAccess,
-  { signal, onWait }: Waiting,
-  backOffSeconds: readonly number[] = databaseBackOffSeconds,
+  { signal, onWait }: RetryOptions,
+  retryDelaysSeconds: readonly number[] = databaseRetryDelaysSeconds,
 ): Promise<OpenDatabase> {
-  for (const seconds of backOffSeconds) {
+  for (const seconds of retryDelaysSeconds) {
     try {
       return await openDeployedDatabase(access);
     } catch (error) {
@@ -45,14 +45,14 @@ export async function openDatabasePatiently(
 }
 
 /**
- * Takes the lease of a run, waiting until that of a holder who died has run out.
+ * Takes the lease of a run. While another holder has it, tries again until a dead holder's lease would have expired.
  *
  * @throws {LeaseHeldError} the holder is alive
  * @throws {LeaseLostError} the run has ended
  */
-export async function takeLeasePatiently(
+export async function takeLeaseWithRetry(
   { db, runId, owner }: { db: OpenDatabase['db']; runId: string; owner: string },
-  { signal, onWait }: Waiting,
+  { signal, onWait }: RetryOptions,
 ): Promise<Lease> {
   for (let waited = 0; waited < leaseWaitSeconds; waited += leasePollSeconds) {
     try {
@@ -66,7 +66,7 @@ export async function takeLeasePatiently(
   return await takeLease(db, runId, owner);
 }
 
-/** @throws the signal's reason when it is aborted meanwhile */
+/** @throws the signal's reason when it is aborted during the pause */
 export async function pause(seconds: number, signal: AbortSignal): Promise<void> {
   await sleep(1000 * seconds, undefined, { signal }).catch(() => signal.throwIfAborted());
 }

@@ -6,7 +6,7 @@ export interface ColoredPerson {
   /** Of its left edge at the beginning and at the end, pixels. */
   readonly fromX: number;
   readonly toX: number;
-  /** What is around it, as ffmpeg names colours. */
+  /** What is around it, as ffmpeg names colors. */
   readonly background: string;
 }
 
@@ -25,11 +25,11 @@ export async function makeColoredPeople(
   people: readonly ColoredPerson[],
 ): Promise<void> {
   const columns = people.length;
-  const source = (colour: string, width: number, height: number) => [
+  const source = (color: string, width: number, height: number) => [
     '-f',
     'lavfi',
     '-i',
-    `color=${colour}:size=${width}x${height}:rate=10:duration=${seconds}`,
+    `color=${color}:size=${width}x${height}:rate=10:duration=${seconds}`,
   ];
   const backgrounds = people.flatMap(({ background }) =>
     source(background, size.width / columns, size.height),

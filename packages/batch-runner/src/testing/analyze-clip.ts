@@ -2,7 +2,7 @@ import { type OpenDatabase, openDatabase } from '@deepsentinel/db-schema';
 import { ensureEmbeddedPack } from '@deepsentinel/embedded-pack';
 import { createAnalyzer } from '@deepsentinel/inference-core';
 import { openModelPack } from '@deepsentinel/model-pack';
-import type { AnalysisOutcome } from '../analyse-under-lease.ts';
+import type { AnalysisOutcome } from '../analyze-under-lease.ts';
 import { describeLocalVideo } from '../local-video.ts';
 import { runAnalysis } from '../run-analysis.ts';
 import { thumbnailDirectory } from '../thumbnail-directory.ts';
@@ -15,8 +15,8 @@ export interface ClipAnalysis {
   readonly onChunk?: () => void;
 }
 
-/** Analyses a clip quickly, in chunks of two seconds, so that a short one has several. */
-export async function analyseClip({
+/** Analyzes a clip quickly, in chunks of two seconds, so that a short one has several. */
+export async function analyzeClip({
   db,
   clip,
   thumbnails,
@@ -41,7 +41,7 @@ export async function analyseClip({
 if (import.meta.main) {
   const [location, clip, thumbnails] = process.argv.slice(2) as [string, string, string];
   await using database = await openDatabase(location);
-  const outcome = await analyseClip({
+  const outcome = await analyzeClip({
     db: database.db,
     clip,
     thumbnails,

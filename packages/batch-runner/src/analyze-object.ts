@@ -2,7 +2,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import { beginRun, type Lease, type OpenDatabase } from '@deepsentinel/db-schema';
 import { type Analyzer, VideoError } from '@deepsentinel/inference-core';
 import type { Tier, VideoSource } from '@deepsentinel/queue-contracts';
-import { type AnalysisOutcome, analyseUnderLease, underLease } from './analyse-under-lease.ts';
+import { type AnalysisOutcome, analyzeUnderLease, underLease } from './analyze-under-lease.ts';
 import { Interruption } from './interruption.ts';
 import { openObjectVideo } from './object-video.ts';
 import { settingsOfRun } from './settings-of-run.ts';
@@ -23,13 +23,13 @@ export interface ObjectAnalysis {
 }
 
 /**
- * Analyses an object of S3 into the database and the results bucket, under a lease that has been taken.
+ * Analyzes an object of S3 into the database and the results bucket, under a lease that has been taken.
  *
- * @throws {VideoError | ObjectReplacedError} the object cannot be analysed
+ * @throws {VideoError | ObjectReplacedError} the object cannot be analyzed
  * @throws {ModelPackError | DeviceError} the models cannot be used
  * @throws {LeaseLostError} somebody else has taken over
  */
-export async function analyseObject(analysis: ObjectAnalysis): Promise<AnalysisOutcome> {
+export async function analyzeObject(analysis: ObjectAnalysis): Promise<AnalysisOutcome> {
   const { db, s3, lease, tier, source, signal, onResume } = analysis;
   return await underLease({ db, lease, signal }, async (kept, stop) => {
     const [video, analyzer] = await Promise.all([openObjectVideo(s3, source), analysis.analyzer]);
@@ -38,7 +38,7 @@ export async function analyseObject(analysis: ObjectAnalysis): Promise<AnalysisO
     const { videoId, runId } = lease;
     const thumbnails = thumbnailBucket(s3, { bucket: analysis.resultsBucket, videoId, runId });
     const work = { db, analyzer, source: video, thumbnails, settings, onResume };
-    return await analyseUnderLease(work, begun, { kept, stop }).catch(async (error: unknown) => {
+    return await analyzeUnderLease(work, begun, { kept, stop }).catch(async (error: unknown) => {
       throw error instanceof VideoError ? await explain(error, video, analysis) : error;
     });
   });

@@ -1,15 +1,15 @@
 import { markDeadLettered, type RunOutcome, recordOutcome } from '@deepsentinel/db-schema';
 import { sendDeadLetter } from '@deepsentinel/intake';
 import { type AnalysisRequest, type BatchJob, jobOutcome } from '@deepsentinel/queue-contracts';
-import type { Dispatcher } from './dispatcher.ts';
+import type { DispatcherContext } from './dispatcher-context.ts';
 
 /**
- * Records how the job of a run ended, and puts the request of a failed run into the dead-letter queue. May be repeated:
- * the dead letter is sent before it is remembered, so a crash in between sends it twice rather than never.
+ * Records how the job of a run ended, and puts the request of a failed run into the dead-letter queue. May be repeated: the
+ * dead letter is sent before the run is marked as dead-lettered, so a crash in between sends it twice rather than never.
  */
-export async function settleJob(runId: string, job: BatchJob, dispatcher: Dispatcher): Promise<void> {
+export async function finalizeJob(runId: string, job: BatchJob, context: DispatcherContext): Promise<void> {
   const outcome = jobOutcome(job);
-  await settleRun(
+  await finalizeRun(
     runId,
     {
       jobId: job.jobId,
@@ -19,17 +19,21 @@ export async function settleJob(runId: string, job: BatchJob, dispatcher: Dispat
       jobAttempts: outcome.attempts,
       logStream: outcome.logStream,
     },
-    dispatcher,
+    context,
   );
 }
 
-/** The same for a run whose end is known in another way. */
-export async function settleRun(runId: string, outcome: RunOutcome, dispatcher: Dispatcher): Promise<void> {
-  const { db, sqs, routes, log } = dispatcher;
+/** Records the outcome of a run that Batch has no ended job for, in the way of `finalizeJob`. */
+export async function finalizeRun(
+  runId: string,
+  outcome: RunOutcome,
+  context: DispatcherContext,
+): Promise<void> {
+  const { db, sqs, routes, log } = context;
   const failure = await recordOutcome(db, runId, outcome);
   if (!failure) return;
   const request = failure.request as AnalysisRequest;
-  const letter = {
+  const attributes = {
     reason: failure.code,
     detail: failure.message,
     runId,
@@ -40,9 +44,9 @@ export async function settleRun(runId: string, outcome: RunOutcome, dispatcher: 
   };
   await sendDeadLetter(sqs, routes[request.tier].deadLetterQueueUrl, {
     body: JSON.stringify(request),
-    letter,
+    attributes,
   });
   await markDeadLettered(db, runId);
   log.count('RunsFailed');
-  log.error('a run failed', { ...letter, key: request.source.key });
+  log.error('a run failed', { ...attributes, key: request.source.key });
 }

@@ -1,8 +1,8 @@
 import type { Chunk, VideoEnd } from '@deepsentinel/inference-core';
 import type { AnalysisProgress } from './analysis-progress.ts';
 
-/** Counts what an attempt has found, chunk by chunk. */
-export class Tally {
+/** Statistics of one attempt at a video, added up chunk by chunk. */
+export class RunStatistics {
   readonly #trackIds = new Set<number>();
   #events = 0;
   #analyzedToMs = 0;
@@ -21,12 +21,12 @@ export class Tally {
     this.#end = end ?? this.#end;
   }
 
-  /** What has been stored so far. */
+  /** Progress up to the last saved chunk. */
   get progress(): Omit<AnalysisProgress, 'share'> {
     return { analyzedToMs: this.#analyzedToMs, tracks: this.#trackIds.size, events: this.#events };
   }
 
-  figures() {
+  totals() {
     return {
       truncated: this.#end.truncated,
       warnings: this.#end.warnings,

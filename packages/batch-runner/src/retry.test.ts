@@ -3,7 +3,7 @@ import type { DatabaseAccess } from '@deepsentinel/queue-contracts';
 import { expect, test } from '@jest/globals';
 import { exitCodeOfJob } from './exit-code-of-job.ts';
 import { StopSignal } from './interruption.ts';
-import { openDatabasePatiently } from './patience.ts';
+import { openDatabaseWithRetry } from './retry.ts';
 
 /** A port at which nobody listens. */
 async function deadDatabase(): Promise<DatabaseAccess> {
@@ -16,8 +16,8 @@ async function deadDatabase(): Promise<DatabaseAccess> {
 
 test('a database that stays away is asked for again and again, and is worth another attempt', async () => {
   const waits: string[] = [];
-  const waiting = { signal: new AbortController().signal, onWait: (message: string) => waits.push(message) };
-  const opened = openDatabasePatiently(await deadDatabase(), waiting, [0.01, 0.02, 0.03]);
+  const retrying = { signal: new AbortController().signal, onWait: (message: string) => waits.push(message) };
+  const opened = openDatabaseWithRetry(await deadDatabase(), retrying, [0.01, 0.02, 0.03]);
   const error = await opened.then(
     () => null,
     (reason: unknown) => reason,
@@ -26,8 +26,8 @@ test('a database that stays away is asked for again and again, and is worth anot
   expect(exitCodeOfJob(error)).toMatchObject({ exitCode: 75, code: 'database-unavailable' });
 });
 
-test('waiting ends with the signal', async () => {
+test('retrying ends with the signal', async () => {
   const stop = new AbortController();
-  const waiting = { signal: stop.signal, onWait: () => stop.abort(new StopSignal('SIGTERM')) };
-  await expect(openDatabasePatiently(await deadDatabase(), waiting, [60])).rejects.toThrow(StopSignal);
+  const retrying = { signal: stop.signal, onWait: () => stop.abort(new StopSignal('SIGTERM')) };
+  await expect(openDatabaseWithRetry(await deadDatabase(), retrying, [60])).rejects.toThrow(StopSignal);
 });

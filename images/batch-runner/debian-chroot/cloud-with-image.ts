@@ -18,7 +18,7 @@ const fail = (message: string, about: object) =>
 await using cloud = await startLocalCloud({
   directory,
   // Inside the image, with the embedded pack.
-  models: { directory: '/opt/ml/pack', acceptedLicences: ['MIT'] },
+  models: { directory: '/opt/ml/pack', acceptedLicenses: ['MIT'] },
   runner: { command: runImage, args: [image] },
   capacity: { vcpus: 1, memoryMiB: 4096, gpus: 0 },
   log: { info: () => {}, error: fail, count: () => {} },

@@ -20,10 +20,10 @@ import { exitCodes } from '@deepsentinel/queue-contracts';
 import type { AnalysisProgress } from './analysis-progress.ts';
 import { classifyError } from './classify-error.ts';
 import { type KeptLease, keepLease } from './keep-lease.ts';
-import { Tally } from './tally.ts';
+import { RunStatistics } from './run-statistics.ts';
 import type { ThumbnailStore } from './thumbnail-directory.ts';
 
-/** A video and what it is analysed with. */
+/** A video and what it is analyzed with. */
 export interface LeasedAnalysis {
   readonly db: OpenDatabase['db'];
   readonly analyzer: Analyzer;
@@ -34,7 +34,7 @@ export interface LeasedAnalysis {
   readonly settings: AnalysisSettings;
   /** Called first when an interrupted analysis is taken up, with where it goes on. */
   readonly onResume?: ((analyzedToMs: number) => void) | undefined;
-  /** Called for every analysed frame. */
+  /** Called for every analyzed frame. */
   readonly onProgress?: ((progress: AnalysisProgress) => void) | undefined;
   /** Called for every stored chunk. */
   readonly onChunk?: (() => void) | undefined;
@@ -45,7 +45,7 @@ export interface AnalysisOutcome {
   readonly videoId: string;
   /** Where an interrupted analysis was taken up, milliseconds; null when this one started at the beginning. */
   readonly resumedFromMs: number | null;
-  /** The file breaks off: it was analysed as far as it goes. */
+  /** The file breaks off: it was analyzed as far as it goes. */
   readonly truncated: boolean;
   readonly warnings: readonly string[];
   /** Of this attempt, like the figures below. */
@@ -77,12 +77,12 @@ export async function underLease<Result>(
 }
 
 /**
- * Analyses a video chunk by chunk, each stored in one transaction with the state from which to go on.
+ * Analyzes a video chunk by chunk, each stored in one transaction with the state from which to go on.
  *
  * @throws {LeaseLostError} somebody else has taken over; nothing more has been stored
  * @throws {VideoError | OutputError} the video cannot be read, a thumbnail cannot be stored
  */
-export async function analyseUnderLease(
+export async function analyzeUnderLease(
   { db, analyzer, source, thumbnails, settings, ...listeners }: LeasedAnalysis,
   lease: Lease,
   { kept, stop }: { kept: KeptLease; stop: AbortSignal },
@@ -90,10 +90,10 @@ export async function analyseUnderLease(
   const resumeFrom = lease.checkpoint as AnalysisState | null;
   const resumedFromMs = resumeFrom?.analyzedToMs ?? null;
   if (resumedFromMs !== null) listeners.onResume?.(resumedFromMs);
-  const tally = new Tally();
+  const statistics = new RunStatistics();
   const onProgress = (share: number | null) => {
     kept.progress = share;
-    listeners.onProgress?.({ ...tally.progress, share });
+    listeners.onProgress?.({ ...statistics.progress, share });
   };
   const options = { ...settings, ...(resumeFrom && { resumeFrom }), signal: stop, onProgress };
   for await (const chunk of analyzeVideo(source, analyzer, options)) {
@@ -101,13 +101,13 @@ export async function analyseUnderLease(
     stop.throwIfAborted();
     for (const { fileName, data } of chunk.thumbnails) await thumbnails.put(fileName, data);
     await commitChunk(db, lease, chunkResults(chunk, thumbnails));
-    tally.add(chunk);
+    statistics.add(chunk);
     onProgress(chunk.progress);
     listeners.onChunk?.();
   }
   const events = await listEvents(db, { videoId: lease.videoId, limit: Number.MAX_SAFE_INTEGER });
   await thumbnails.keepOnly(events.flatMap(picturesOf));
-  return { videoId: lease.videoId, resumedFromMs, ...tally.figures() };
+  return { videoId: lease.videoId, resumedFromMs, ...statistics.totals() };
 }
 
 /** Keys of all pictures that an event names. */
