@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import { BatchClient } from '@aws-sdk/client-batch';
+import { freshDatabase } from '@deepsentinel/db-schema/testing';
 import { createRequestHandler, type DispatcherContext } from '@deepsentinel/dispatcher-lambda';
 import { type Tier, tierSettings, tiers } from '@deepsentinel/queue-contracts';
-import { freshDatabase, startTestCloud } from '@deepsentinel/test-cloud';
+import { startTestCloud } from '@deepsentinel/test-kit/cloud';
 
 /**
  * How many requests a second become submitted jobs, and what that costs in memory: messages through the dispatcher's

@@ -34,7 +34,7 @@ async function run(): Promise<void> {
       command: process.execPath,
       args: [fileURLToPath(import.meta.resolve('@deepsentinel/batch-runner/main'))],
     },
-    capacity: { vcpus: 2, memoryMiB: 8192, gpus: 0 },
+    capacity: { vcpus: 2, memoryMiB: 8192 },
     log: { info: () => {}, error: () => {}, count: () => {} },
   });
   const { environment, rawVideosBucket: Bucket, tiers, databaseUrl } = cloud.deployment;

@@ -1,4 +1,4 @@
-import { logRetentionDays, readConfig } from '@deepsentinel/stack-conventions';
+import { logRetentionDays, readConfig } from '@deepsentinel/stack-kit';
 import { z } from 'zod';
 
 const imageByDigest = z

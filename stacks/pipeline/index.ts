@@ -1,7 +1,6 @@
 import type * as batchGpu from '@deepsentinel/stack-batch-gpu';
-import { applyConventions } from '@deepsentinel/stack-conventions';
+import { applyConventions, StackOutputs } from '@deepsentinel/stack-kit';
 import type * as networking from '@deepsentinel/stack-networking';
-import { StackOutputs } from '@deepsentinel/stack-outputs';
 import * as aws from '@pulumi/aws';
 import { Alarms } from './alarms.ts';
 import { Alerts } from './alerts.ts';

@@ -20,7 +20,7 @@ await using cloud = await startLocalCloud({
   // Inside the image, with the embedded pack.
   models: { directory: '/opt/ml/pack', acceptedLicenses: ['MIT'] },
   runner: { command: runImage, args: [image] },
-  capacity: { vcpus: 1, memoryMiB: 4096, gpus: 0 },
+  capacity: { vcpus: 1, memoryMiB: 4096 },
   log: { info: () => {}, error: fail, count: () => {} },
 });
 await writeFile(join(directory, 'deployment.json'), JSON.stringify(cloud.deployment));

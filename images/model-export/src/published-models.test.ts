@@ -1,15 +1,15 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  buildContractPack,
-  fastvlmModel,
-  sentenceEmbeddingModel,
-  siglipModel,
-} from '@deepsentinel/contract-pack';
 import { createAnalyzer, createQueryEmbedder, type QueryEmbedder } from '@deepsentinel/inference-core';
 import { evidencePictures, subject } from '@deepsentinel/inference-core/testing';
 import { type ModelPack, openModelPack, readPackContents } from '@deepsentinel/model-pack';
+import {
+  buildSyntheticPack,
+  fastvlmModel,
+  sentenceEmbeddingModel,
+  siglipModel,
+} from '@deepsentinel/synthetic-pack';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { publishModel, reshaped } from './testing/contract-publications.ts';
 import { writeWithExternalWeights } from './testing/external-weights.ts';
@@ -20,12 +20,12 @@ let base: string;
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'published-models-'));
   base = join(directory, 'base');
-  await buildContractPack(base);
+  await buildSyntheticPack(base);
 });
 afterAll(() => rm(directory, { recursive: true }));
 
 let packs = 0;
-/** The contract pack with some models in the place of its own. */
+/** The synthetic pack with some models in the place of its own. */
 async function extended(...args: readonly string[]): Promise<ModelPack> {
   const output = join(directory, `pack-${packs++}`);
   const result = await exportPack('--extend', base, ...args, output);
@@ -34,7 +34,7 @@ async function extended(...args: readonly string[]): Promise<ModelPack> {
 }
 
 /** A folder of its own for each test's publications, which are called alike. */
-const place = () => mkdtemp(join(directory, 'published-'));
+const newDirectory = () => mkdtemp(join(directory, 'published-'));
 
 /** What the pack's describer makes of pictures of one color. */
 async function described(pack: ModelPack, color: string) {
@@ -50,7 +50,7 @@ describe('published models become a pack', () => {
   let pack: ModelPack;
   let queryEmbedder: QueryEmbedder;
   beforeAll(async () => {
-    const models = await place();
+    const models = await newDirectory();
     pack = await extended(
       ...['--describer', await publishModel('describer', models)],
       ...['--embedder', await publishModel('embedder', models)],
@@ -62,7 +62,7 @@ describe('published models become a pack', () => {
     await queryEmbedder[Symbol.asyncDispose]();
   });
 
-  test('whose describer judges pictures', async () => {
+  test('whose describer verifies events by their pictures', async () => {
     expect(await described(pack, 'red')).toMatchObject({
       state: 'confirmed',
       text: 'A person in red is there.',
@@ -112,7 +112,7 @@ describe('published models become a pack', () => {
 });
 
 test('a variant is taken where one is asked for', async () => {
-  const models = await place();
+  const models = await newDirectory();
   await publishModel('embedder', models);
   const embedder = await publishModel('embedder', models, { variant: 'q4' });
   const { models: found } = await extended('--embedder', embedder, '--embedder-variant', 'q4');
@@ -123,7 +123,9 @@ test('a variant is taken where one is asked for', async () => {
 });
 
 test('weights in files of their own come along', async () => {
-  const describer = await publishModel('describer', await place(), { write: writeWithExternalWeights });
+  const describer = await publishModel('describer', await newDirectory(), {
+    write: writeWithExternalWeights,
+  });
   const pack = await extended('--describer', describer);
   expect(pack.models.get('describer')!.assets).toMatchObject({
     'embed_tokens.onnx_data': 'describer/onnx/embed_tokens.onnx_data',
@@ -154,7 +156,7 @@ describe('what an embedder needs to know is told', () => {
     ['by its name', 'bge-small-en-v1.5', [], bge],
     ['on the command line', 'of-our-own', settings, stated],
   ])('%s', async (_how, name, args, expected) => {
-    const embedder = await publishModel('embedder', await place(), {
+    const embedder = await publishModel('embedder', await newDirectory(), {
       name,
       model: sentenceEmbeddingModel('cls'),
     });
@@ -166,7 +168,7 @@ describe('what an embedder needs to know is told', () => {
 });
 
 test('a license of which nobody says what it allows counts as unclear', async () => {
-  const imageText = await publishModel('imageText', await place(), { name: 'of-our-own' });
+  const imageText = await publishModel('imageText', await newDirectory(), { name: 'of-our-own' });
   const pack = await extended('--image-text', imageText, '--image-text-license', 'ours');
   expect(pack.models.get('imageText')!.license).toEqual({ name: 'ours', commercialUse: 'unclear' });
 });
@@ -175,7 +177,10 @@ describe('sizes that the networks leave open are stated, by the configuration be
   test('of the pictures of a describer', async () => {
     const shapes = { pixel_values: ['N', 3, 'H', 'W'], image_features: ['N', 'T', 8] };
     const model = reshaped(fastvlmModel(), 'visionEncoder', shapes);
-    const pack = await extended('--describer', await publishModel('describer', await place(), { model }));
+    const pack = await extended(
+      '--describer',
+      await publishModel('describer', await newDirectory(), { model }),
+    );
     expect(pack.models.get('describer')!.constants).toMatchObject({ imageSize: 64, imageTokens: 16 });
     expect(await described(pack, 'red')).toMatchObject({ state: 'confirmed' });
   });
@@ -187,7 +192,7 @@ describe('sizes that the networks leave open are stated, by the configuration be
     const name = 'siglip2-base-patch16-224-ONNX';
     const pack = await extended(
       '--image-text',
-      await publishModel('imageText', await place(), { model, name, settings }),
+      await publishModel('imageText', await newDirectory(), { model, name, settings }),
     );
     expect(pack.models.get('imageText')).toMatchObject({
       constants: { imageSize: 64, maxTokens: 64 },

@@ -1,13 +1,13 @@
 import {
   type ChunkResults,
   commitChunk,
+  type EventRecord,
   failRun,
   type Lease,
   LeaseLostError,
   listEvents,
   type OpenDatabase,
   releaseLease,
-  type StoredEvent,
 } from '@deepsentinel/db-schema';
 import {
   type AnalysisSettings,
@@ -21,7 +21,7 @@ import type { AnalysisProgress } from './analysis-progress.ts';
 import { classifyError } from './classify-error.ts';
 import { type KeptLease, keepLease } from './keep-lease.ts';
 import { RunStatistics } from './run-statistics.ts';
-import type { ThumbnailStore } from './thumbnail-directory.ts';
+import type { ThumbnailRepository } from './thumbnail-directory.ts';
 
 /** A video and what it is analyzed with. */
 export interface LeasedAnalysis {
@@ -30,13 +30,13 @@ export interface LeasedAnalysis {
   /** Path of a file, or an http(s) URL that serves byte ranges. */
   readonly source: string;
   /** Of this video alone. */
-  readonly thumbnails: ThumbnailStore;
+  readonly thumbnails: ThumbnailRepository;
   readonly settings: AnalysisSettings;
   /** Called first when an interrupted analysis is taken up, with where it goes on. */
   readonly onResume?: ((analyzedToMs: number) => void) | undefined;
   /** Called for every analyzed frame. */
   readonly onProgress?: ((progress: AnalysisProgress) => void) | undefined;
-  /** Called for every stored chunk. */
+  /** Called for every saved chunk. */
   readonly onChunk?: (() => void) | undefined;
 }
 
@@ -77,10 +77,10 @@ export async function underLease<Result>(
 }
 
 /**
- * Analyzes a video chunk by chunk, each stored in one transaction with the state from which to go on.
+ * Analyzes a video chunk by chunk, each saved in one transaction with the state from which to go on.
  *
- * @throws {LeaseLostError} somebody else has taken over; nothing more has been stored
- * @throws {VideoError | OutputError} the video cannot be read, a thumbnail cannot be stored
+ * @throws {LeaseLostError} somebody else has taken over; nothing more has been saved
+ * @throws {VideoError | OutputError} the video cannot be read, a thumbnail cannot be saved
  */
 export async function analyzeUnderLease(
   { db, analyzer, source, thumbnails, settings, ...listeners }: LeasedAnalysis,
@@ -111,12 +111,12 @@ export async function analyzeUnderLease(
 }
 
 /** Keys of all pictures that an event names. */
-function picturesOf({ thumbnailKey, frames }: StoredEvent): string[] {
+function picturesOf({ thumbnailKey, frames }: EventRecord): string[] {
   const shown = frames.map((frame) => frame.thumbnailKey);
   return thumbnailKey === null ? shown : [thumbnailKey, ...shown];
 }
 
-function chunkResults(chunk: Chunk, thumbnails: ThumbnailStore): ChunkResults {
+function chunkResults(chunk: Chunk, thumbnails: ThumbnailRepository): ChunkResults {
   return {
     index: chunk.index,
     tracks: chunk.tracks,

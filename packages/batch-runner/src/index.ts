@@ -7,6 +7,6 @@ export { OutputError } from './output-error.ts';
 export { type AnalysisJob, runAnalysis } from './run-analysis.ts';
 export { abortOnStopSignals } from './stop-signals.ts';
 export { storeContext } from './store-context.ts';
-export { type ThumbnailStore, thumbnailDirectory } from './thumbnail-directory.ts';
+export { type ThumbnailRepository, thumbnailDirectory } from './thumbnail-directory.ts';
 export { ensureWritableDirectory } from './writable-directory.ts';
 export { writeOutput } from './write-output.ts';

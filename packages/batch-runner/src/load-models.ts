@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
-import { bedrockDescriber } from '@deepsentinel/bedrock-describer';
 import { type Analyzer, createAnalyzer, modelsForStages } from '@deepsentinel/inference-core';
 import { checkLicenses, openModelPack } from '@deepsentinel/model-pack';
 import { type JobEnvironment, tierSettings } from '@deepsentinel/queue-contracts';
+import { bedrockDescriber } from './bedrock/index.ts';
 import { checkGpu } from './gpu-libraries.ts';
 
 /**

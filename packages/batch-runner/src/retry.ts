@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { openDeployedDatabase } from '@deepsentinel/database-access';
 import {
   DatabaseUnavailableError,
   type Lease,
@@ -8,6 +7,7 @@ import {
   type OpenDatabase,
   takeLease,
 } from '@deepsentinel/db-schema';
+import { openDeployedDatabase } from '@deepsentinel/db-schema/rds';
 import type { DatabaseAccess } from '@deepsentinel/queue-contracts';
 
 /** Delays between attempts to open a database that does not answer, seconds: a failover takes a minute or two. */

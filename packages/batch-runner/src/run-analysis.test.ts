@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { listEvents, listTracks, listVideos, loadProgress, openDatabase } from '@deepsentinel/db-schema';
 import { VideoError } from '@deepsentinel/inference-core';
-import { makeWalkingPerson } from '@deepsentinel/test-footage';
+import { makeWalkingPerson } from '@deepsentinel/test-kit/footage';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Interruption } from './interruption.ts';
 import { analyzeClip } from './testing/analyze-clip.ts';
@@ -33,8 +33,8 @@ async function analyzeInChild(clip: string, killAfterChunks: number): Promise<st
   return lines;
 }
 
-/** Everything that was stored for a clip, without ids that differ between runs. */
-async function storedResults(clip: string) {
+/** Everything that was saved for a clip, without ids that differ between runs. */
+async function savedResults(clip: string) {
   await using database = await openDatabase(inDirectory('database'));
   const { db } = database;
   const videos = await listVideos(db, 10);
@@ -65,12 +65,12 @@ test('a process killed in the middle, twice, leaves what an undisturbed one does
   expect(attempts.map(chunks)).toEqual([1, 1, chunks(undisturbed) - 2]);
   expect(JSON.parse(attempts[2]!.at(-1)!)).toMatchObject({ resumedFromMs: 4000 });
 
-  const expected = await storedResults('undisturbed.mp4');
+  const expected = await savedResults('undisturbed.mp4');
   expect(expected.events.map(({ type }) => type)).toContain('walking');
   expect(expected.tracks).toHaveLength(1);
   expect(expected.thumbnails.length).toBeGreaterThan(0);
   expect(expected.progress).toEqual({ progress: 100, status: 'completed', isCompleted: true });
-  expect(await storedResults('killed.mp4')).toEqual(expected);
+  expect(await savedResults('killed.mp4')).toEqual(expected);
 });
 
 test('an interrupted analysis stores no more and goes on where it was', async () => {

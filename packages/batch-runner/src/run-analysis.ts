@@ -13,7 +13,7 @@ export interface AnalysisJob extends Omit<LeasedAnalysis, 'settings'> {
   /** How the database knows the video. */
   readonly registration: NewVideo;
   readonly settings: Partial<AnalysisSettings>;
-  /** Aborted to stop the analysis; the next one goes on behind the last stored chunk. */
+  /** Aborted to stop the analysis; the next one goes on behind the last saved chunk. */
   readonly signal: AbortSignal;
 }
 
@@ -23,15 +23,15 @@ export interface AnalysisJob extends Omit<LeasedAnalysis, 'settings'> {
  * as failed.
  *
  * @throws {LeaseHeldError} another process analyzes the video
- * @throws {LeaseLostError} another process has taken over; nothing more has been stored
- * @throws {VideoError | OutputError} the video cannot be read, a thumbnail cannot be stored
+ * @throws {LeaseLostError} another process has taken over; nothing more has been saved
+ * @throws {VideoError | OutputError} the video cannot be read, a thumbnail cannot be saved
  * @throws the signal's reason when it is aborted
  */
 export async function runAnalysis(job: AnalysisJob): Promise<AnalysisOutcome> {
   const { db, analyzer, signal } = job;
   const settings = analysisSettingsSchema.parse(job.settings);
   const videoId = await registerVideo(db, job.registration);
-  const request = { videoId, tier: 'local', modelPack: analyzer.modelPack, settings, anew: true };
+  const request = { videoId, tier: 'local' as const, modelPack: analyzer.modelPack, settings, anew: true };
   const { runId } = await claimRun(db, request);
   const lease = await takeLease(db, runId, `${hostname()}:${process.pid}`);
   return await underLease({ db, lease, signal }, (kept, stop) =>

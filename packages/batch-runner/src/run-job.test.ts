@@ -13,7 +13,7 @@ import {
 import { ensureEmbeddedPack } from '@deepsentinel/embedded-pack';
 import type { ModelManifest } from '@deepsentinel/model-pack';
 import { type JobEnvironment, retryStrategy } from '@deepsentinel/queue-contracts';
-import { startTestCloud, type TestCloud } from '@deepsentinel/test-cloud';
+import { startTestCloud, type TestCloud } from '@deepsentinel/test-kit/cloud';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { exitCodeOfJob } from './exit-code-of-job.ts';
 import { StopSignal } from './interruption.ts';
@@ -63,9 +63,9 @@ test('a job analyzes its object and leaves events in the database and thumbnails
   expect(progress).toEqual({ progress: 100, status: 'completed', isCompleted: true });
   expect(events.map(({ type }) => type)).toContain('walking');
   const listing = new ListObjectsV2Command({ Bucket: 'results', Prefix: `thumbnails/${videoId}/${runId}/` });
-  const { Contents: stored = [] } = await cloud.s3.send(listing);
+  const { Contents: objects = [] } = await cloud.s3.send(listing);
   const named = events.flatMap(({ thumbnailKey }) => thumbnailKey ?? []);
-  expect(stored.map(({ Key }) => Key).toSorted()).toEqual(named.toSorted());
+  expect(objects.map(({ Key }) => Key).toSorted()).toEqual(named.toSorted());
 
   const again = await exitOf(environment);
   expect(again).toMatchObject({ exitCode: 0, messages: ['nothing to do: the run has ended'] });

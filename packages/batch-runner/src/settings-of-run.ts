@@ -1,4 +1,4 @@
-import { findRun, type Lease, type OpenDatabase, videoPlace } from '@deepsentinel/db-schema';
+import { findRecording, findRun, type Lease, type OpenDatabase } from '@deepsentinel/db-schema';
 import { type AnalysisSettings, analysisSettingsSchema } from '@deepsentinel/inference-core';
 import {
   requestedSettingsSchema,
@@ -21,7 +21,7 @@ export async function settingsOfRun(
   tier: Tier,
 ): Promise<AnalysisSettings> {
   const request = requestSchema.parse((await findRun(db, runId))?.request ?? null);
-  const { storeId, cameraId, recordedAt } = await videoPlace(db, videoId);
+  const { storeId, cameraId, recordedAt } = await findRecording(db, videoId);
   const store = storeId === null ? null : await storeContext(db, { storeId, cameraId, recordedAt });
   const { detectorBatch } = tierSettings[tier];
   const chosen = settingsOfRequest(tier, request?.settings);

@@ -105,7 +105,7 @@ async function attemptRun({ runId, source, ...run }: AcceptedRun, worker: Worker
   const owner = `worker:${hostname()}:${process.pid}`;
   const onWait = (message: string) => log.info(message, { runId });
   const lease = await takeLeaseWithRetry({ db, runId, owner }, { signal, onWait });
-  const tier = run.tier as Tier;
+  const tier = run.tier;
   const onResume = (analyzedToMs: number) => log.info('resuming', { runId, analyzedToMs });
   const analyzer = Promise.resolve(worker.analyzer);
   const work = { db, s3, analyzer, lease, tier, source, resultsBucket, signal, onResume };

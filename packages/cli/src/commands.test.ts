@@ -4,7 +4,7 @@ import { mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { makeWalkingPerson } from '@deepsentinel/test-footage';
+import { makeWalkingPerson } from '@deepsentinel/test-kit/footage';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { runSentinel, startSentinel } from './testing/run-sentinel.ts';
 
@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(directory, { recursive: true }));
 
-test('analyze stores what it finds, and events and tracks show it', async () => {
+test('analyze saves what it finds, and events and tracks show it', async () => {
   const analysis = await sentinel('analyze', 'walk.mp4', '--fps', '2.5', '--json', 'results/walk.json');
   expect(analysis).toMatchObject({ exitCode: 0 });
   expect(analysis.stderr).toContain('descriptions are filled-in templates; search is lexical');

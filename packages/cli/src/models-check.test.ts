@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildContractPack } from '@deepsentinel/contract-pack';
+import { buildSyntheticPack } from '@deepsentinel/synthetic-pack';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { changePack } from './testing/change-pack.ts';
 import { runSentinel, type SentinelResult } from './testing/run-sentinel.ts';
@@ -10,7 +10,7 @@ let directory: string;
 const sentinel = (...args: string[]) => runSentinel(args, directory);
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'models-check-'));
-  await buildContractPack(join(directory, 'contract'));
+  await buildSyntheticPack(join(directory, 'synthetic'));
 });
 afterAll(() => rm(directory, { recursive: true }));
 
@@ -29,8 +29,8 @@ describe.each([
     licenses: ['detector', 'pose', 'faces', 'attributes'],
   },
   {
-    pack: 'contract',
-    args: ['contract'],
+    pack: 'synthetic',
+    args: ['synthetic'],
     parts: [
       ...['detector model', 'attributes model', 'pose model'],
       ...['describer visionEncoder', 'describer embedTokens', 'describer decoder'],
@@ -78,7 +78,7 @@ describe.each([
 });
 
 test('a pack with three faults: all three, with expected and actual, and exit code 78', async () => {
-  await changePack(join(directory, 'contract'), join(directory, 'wrong'), async (copy) => {
+  await changePack(join(directory, 'synthetic'), join(directory, 'wrong'), async (copy) => {
     copy.model('detector').labels.push('bag');
     Object.assign(copy.model('pose').networks['model']!.outputs[1]!, { shape: ['N', 36] });
     await copy.rewrite('mivolo-224.onnx', (content) => content.subarray(0, 100));
@@ -87,7 +87,7 @@ test('a pack with three faults: all three, with expected and actual, and exit co
   const result = await sentinel('models', 'check', 'wrong');
   expect(result).toMatchObject({
     exitCode: 78,
-    stderr: 'sentinel: contract@1.0.0 cannot be used: detector, attributes, pose\n',
+    stderr: 'sentinel: synthetic@1.0.0 cannot be used: detector, attributes, pose\n',
   });
   const soundness = rowsOf(result).map((row) => [row[0], row.at(-1)]);
   expect(Object.fromEntries(soundness)).toEqual({

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { bedrockDescriber } from '@deepsentinel/bedrock-describer';
+import { bedrockDescriber } from '@deepsentinel/batch-runner/bedrock';
 import { cacheDirectory, ensureEmbeddedPack } from '@deepsentinel/embedded-pack';
 import { type Analyzer, createAnalyzer, type SessionSettings } from '@deepsentinel/inference-core';
 import {

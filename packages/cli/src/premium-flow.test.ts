@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildContractPack } from '@deepsentinel/contract-pack';
-import { makeColoredPeople } from '@deepsentinel/test-footage';
+import { buildSyntheticPack } from '@deepsentinel/synthetic-pack';
+import { makeColoredPeople } from '@deepsentinel/test-kit/footage';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { closedShop } from './testing/closed-shop.ts';
+import { closedStore } from './testing/closed-store.ts';
 import { runSentinel, startSentinel } from './testing/run-sentinel.ts';
 
 let directory: string;
@@ -29,9 +29,9 @@ async function found(...args: string[]): Promise<ShownEvent[]> {
 let uploaded = '';
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'premium-flow-'));
-  await buildContractPack(join(directory, 'pack'));
-  await writeFile(join(directory, 'store.json'), JSON.stringify(closedShop));
-  // The contract pack's describer confirms what looks red: a red figure before brown does, one before green does not.
+  await buildSyntheticPack(join(directory, 'pack'));
+  await writeFile(join(directory, 'store.json'), JSON.stringify(closedStore));
+  // The synthetic pack's describer confirms what looks red: a red figure before brown does, one before green does not.
   await makeColoredPeople(join(directory, 'night.mp4'), 5, [
     { fromX: 20, toX: 240, background: '0x704040' },
     { fromX: 450, toX: 450, background: 'green' },
@@ -39,8 +39,8 @@ beforeAll(async () => {
   const up = startSentinel(['up', '--models', 'pack'], directory);
   await once(up.child.stdout!, 'data');
   await sentinel('store', 'set', 'store.json');
-  const place = ['--store', 'shop-1', '--camera', 'door', '--recorded-at', '2026-05-01T03:00:00+09:00'];
-  uploaded = (await sentinel('upload', 'night.mp4', '--tier', 'premium', '--watch', ...place)).stdout;
+  const recording = ['--store', 'store-1', '--camera', 'door', '--recorded-at', '2026-05-01T03:00:00+09:00'];
+  uploaded = (await sentinel('upload', 'night.mp4', '--tier', 'premium', '--watch', ...recording)).stdout;
   up.child.kill('SIGTERM');
   await up.ended;
 });

@@ -1,8 +1,8 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildContractPack } from '@deepsentinel/contract-pack';
-import { makeColoredPeople } from '@deepsentinel/test-footage';
+import { buildSyntheticPack } from '@deepsentinel/synthetic-pack';
+import { makeColoredPeople } from '@deepsentinel/test-kit/footage';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { changePack, type PackCopy } from './testing/change-pack.ts';
 import { runSentinel } from './testing/run-sentinel.ts';
@@ -11,7 +11,7 @@ let directory: string;
 const sentinel = (...args: string[]) => runSentinel(args, directory);
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'wrong-pack-'));
-  await buildContractPack(join(directory, 'contract'));
+  await buildSyntheticPack(join(directory, 'synthetic'));
   await makeColoredPeople(join(directory, 'clip.mp4'), 1, [{ fromX: 100, toX: 200, background: 'gray' }]);
 });
 afterAll(() => rm(directory, { recursive: true }));
@@ -94,7 +94,7 @@ test.each(wrongPacks)(
   '$problem: exit code 78, one line that says why, and nothing was made',
   async ({ change, message }) => {
     const pack = join(directory, 'wrong');
-    await changePack(join(directory, 'contract'), pack, change);
+    await changePack(join(directory, 'synthetic'), pack, change);
     const result = await sentinel('analyze', 'clip.mp4', '--models', 'wrong');
     await rm(pack, { recursive: true });
     const lines = result.stderr.trimEnd().split('\n');
@@ -102,6 +102,6 @@ test.each(wrongPacks)(
     expect(lines.slice(notes.length)).toEqual([expect.stringMatching(/^sentinel: /)]);
     expect(lines.at(-1)).toContain(message);
     expect(result).toMatchObject({ exitCode: 78, stdout: '' });
-    expect((await readdir(directory)).toSorted()).toEqual(['clip.mp4', 'contract']);
+    expect((await readdir(directory)).toSorted()).toEqual(['clip.mp4', 'synthetic']);
   },
 );

@@ -41,7 +41,7 @@ describe.each(backends)('at the same time, on the $name database', ({ open }) =>
     expect(takes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
   });
 
-  test('a chunk is stored once, whoever renews the lease meanwhile', async () => {
+  test('a chunk is saved once, whoever renews the lease meanwhile', async () => {
     const lease = await startRun(db);
     const commits = Array.from({ length: 5 }, () => commitChunk(db, lease, chunk()));
     await Promise.all([...commits, renewLease(db, lease)]);

@@ -18,7 +18,7 @@ import {
   releaseSubmission,
 } from './queries/submissions.ts';
 import { listVideoSummaries, summarizeVideo } from './queries/video-summaries.ts';
-import { videoPlace } from './queries/videos.ts';
+import { findRecording } from './queries/videos.ts';
 import type { Database } from './schema.ts';
 import { backends } from './testing/backends.ts';
 import { analysisRequest, chunk, storeOf } from './testing/factories.ts';
@@ -94,14 +94,14 @@ describe.each(backends)('requests, on the $name database', ({ open }) => {
     });
 
     test('takes the store from the camera, and no camera of another store', async () => {
-      await saveStoreConfiguration(db, storeOf('claimed-shop'));
-      await saveStoreConfiguration(db, storeOf('other-shop'));
-      const { videoId } = await claimRequest(db, analysisRequest({ cameraId: 'claimed-shop-door' }));
-      expect(await videoPlace(db, videoId)).toMatchObject({
-        storeId: 'claimed-shop',
-        cameraId: 'claimed-shop-door',
+      await saveStoreConfiguration(db, storeOf('claimed-store'));
+      await saveStoreConfiguration(db, storeOf('other-store'));
+      const { videoId } = await claimRequest(db, analysisRequest({ cameraId: 'claimed-store-door' }));
+      expect(await findRecording(db, videoId)).toMatchObject({
+        storeId: 'claimed-store',
+        cameraId: 'claimed-store-door',
       });
-      const mixed = { storeId: 'other-shop', cameraId: 'claimed-shop-door' };
+      const mixed = { storeId: 'other-store', cameraId: 'claimed-store-door' };
       await expect(claimRequest(db, analysisRequest(mixed))).rejects.toMatchObject({
         code: 'unknown-camera',
       });
@@ -158,7 +158,8 @@ describe.each(backends)('requests, on the $name database', ({ open }) => {
     });
 
     test('that stalls is listed with its request', async () => {
-      const { runId, videoId } = await claimRequest(db, analysisRequest({ request: { tier: 'basic' } }));
+      const requested = analysisRequest({ tier: 'basic' });
+      const { runId, videoId } = await claimRequest(db, requested);
       await releaseSubmission(db, runId);
       const stalled = await listStalledRuns(db, { stalledAfterSeconds: 60, limit: 100 });
       expect(stalled).toContainEqual({
@@ -166,7 +167,7 @@ describe.each(backends)('requests, on the $name database', ({ open }) => {
         videoId,
         status: 'claimed',
         jobId: null,
-        request: { tier: 'basic' },
+        request: requested.request,
       });
     });
   });

@@ -1,13 +1,8 @@
 import { readFile } from 'node:fs/promises';
+import { type Identity, isToken, startFakeRds } from '@deepsentinel/db-schema/testing';
 import { tiers } from '@deepsentinel/queue-contracts';
-import {
-  type BundledLambda,
-  bundleLambda,
-  type Identity,
-  isToken,
-  startTestRds,
-} from '@deepsentinel/test-account';
-import { startTestCloud } from '@deepsentinel/test-cloud';
+import { type BundledLambda, bundleLambda } from '@deepsentinel/test-kit/account';
+import { startTestCloud } from '@deepsentinel/test-kit/cloud';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { requestFor } from './testing/dispatcher-fixture.ts';
 
@@ -34,7 +29,7 @@ test('the same sources give the same bytes', async () => {
 });
 
 test('the bundle dispatches and reconciles as its role of the database', async () => {
-  await using rds = await startTestRds((signIn) => isToken(signIn, identity));
+  await using rds = await startFakeRds((signIn) => isToken(signIn, identity));
   await using cloud = await startTestCloud();
   const { url } = await cloud.createQueue('dead-deadLetters');
   // The SDK of the bundle goes where the URL of a queue leads.

@@ -1,6 +1,6 @@
 import { reclaimSubmission } from '@deepsentinel/db-schema';
 import { acceptRequest } from '@deepsentinel/intake';
-import { type AnalysisRequest, dispatcherTimeoutSeconds, type Tier } from '@deepsentinel/queue-contracts';
+import { type AnalysisRequest, dispatcherTimeoutSeconds } from '@deepsentinel/queue-contracts';
 import type { DispatcherContext } from './dispatcher-context.ts';
 import { adoptOrSubmitRun, submitRun } from './submit-run.ts';
 
@@ -21,7 +21,7 @@ export async function dispatchRequest(request: AnalysisRequest, context: Dispatc
     return;
   }
   const { runId, videoId, source } = acceptance;
-  const run = { runId, videoId, source, tier: acceptance.tier as Tier };
+  const run = { runId, videoId, source, tier: acceptance.tier };
   if (acceptance.outcome === 'created') {
     await submitRun(run, context);
     return;

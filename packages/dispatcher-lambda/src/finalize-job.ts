@@ -1,6 +1,6 @@
 import { markDeadLettered, type RunOutcome, recordOutcome } from '@deepsentinel/db-schema';
 import { sendDeadLetter } from '@deepsentinel/intake';
-import { type AnalysisRequest, type BatchJob, jobOutcome } from '@deepsentinel/queue-contracts';
+import { type BatchJob, jobOutcome } from '@deepsentinel/queue-contracts';
 import type { DispatcherContext } from './dispatcher-context.ts';
 
 /**
@@ -32,7 +32,7 @@ export async function finalizeRun(
   const { db, sqs, routes, log } = context;
   const failure = await recordOutcome(db, runId, outcome);
   if (!failure) return;
-  const request = failure.request as AnalysisRequest;
+  const request = failure.request;
   const attributes = {
     reason: failure.code,
     detail: failure.message,

@@ -3,7 +3,7 @@ import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { BatchClient } from '@aws-sdk/client-batch';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { openDeployedDatabase } from '@deepsentinel/database-access';
+import { openDeployedDatabase } from '@deepsentinel/db-schema/rds';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { parseDispatcherConfig } from './config.ts';
 import type { DispatcherContext, DispatcherLog } from './dispatcher-context.ts';

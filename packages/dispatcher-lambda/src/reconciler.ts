@@ -1,6 +1,6 @@
 import { DescribeJobsCommand, TerminateJobCommand } from '@aws-sdk/client-batch';
 import { listStalledRuns, noteWaiting, reclaimSubmission, type StalledRun } from '@deepsentinel/db-schema';
-import { type AnalysisRequest, type BatchJob, batchJobSchema } from '@deepsentinel/queue-contracts';
+import { type BatchJob, batchJobSchema } from '@deepsentinel/queue-contracts';
 import type { DispatcherContext } from './dispatcher-context.ts';
 import { finalizeJob, finalizeRun } from './finalize-job.ts';
 import { adoptOrSubmitRun } from './submit-run.ts';
@@ -42,7 +42,7 @@ async function heal(run: StalledRun, { jobs, stalledAfterSeconds, context }: Rou
   const { runId, jobId, status } = run;
   if (status === 'claimed') {
     if (await reclaimSubmission(context.db, runId, stalledAfterSeconds)) {
-      const { tier, source } = run.request as AnalysisRequest;
+      const { tier, source } = run.request;
       await adoptOrSubmitRun({ runId, videoId: run.videoId, tier, source }, context);
     }
     return;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { detectionAccuracy } from './average-precision.ts';
-import type { JudgedFrame } from './frames.ts';
+import type { EvaluatedFrame } from './frames.ts';
 
 const box = (x1: number, width = 10) => ({ x1, y1: 0, x2: x1 + width, y2: 10 });
 const label = (id: number, x1: number) => ({ id, box: box(x1) });
@@ -17,7 +17,7 @@ describe('detectionAccuracy', () => {
     //   best from here on
     //              1     3/4   3/4   3/4   3/5
     // Area: 1/4 * 1 + 1/4 * 3/4 + 1/4 * 3/4 = 0.625. F1 is highest at rank 4: 2 * 3 / (4 + 4) = 0.75.
-    const frames: JudgedFrame<Detection>[] = [
+    const frames: EvaluatedFrame<Detection>[] = [
       { labeled: [label(1, 0), label(2, 100)], reported: [detection(100, 0.7), detection(0, 0.9)] },
       { labeled: [label(1, 0), label(2, 100)], reported: [detection(0, 0.6), detection(50, 0.8)] },
       { labeled: [], reported: [detection(0, 0.5)] },
@@ -62,15 +62,17 @@ describe('detectionAccuracy', () => {
     });
     fc.assert(
       fc.property(fc.array(frame, { minLength: 1, maxLength: 5 }), (drawn) => {
-        const judged = (confidence: (rank: number) => number) =>
+        const accuracyWith = (confidence: (rank: number) => number) =>
           detectionAccuracy(
             drawn.map(({ labeled, reported }, index) => ({
-              labeled: labeled.map((place) => label(place, place * 20)),
-              reported: reported.map((place) => detection(place * 20, confidence(place * 10 + index))),
+              labeled: labeled.map((position) => label(position, position * 20)),
+              reported: reported.map((position) =>
+                detection(position * 20, confidence(position * 10 + index)),
+              ),
             })),
           );
-        const plain = judged((rank) => rank / 200);
-        expect(judged((rank) => (rank / 200) ** 3).ap50).toBe(plain.ap50);
+        const plain = accuracyWith((rank) => rank / 200);
+        expect(accuracyWith((rank) => (rank / 200) ** 3).ap50).toBe(plain.ap50);
         expect(plain.ap50).toBeGreaterThanOrEqual(0);
         expect(plain.ap50).toBeLessThanOrEqual(plain.recall + 1e-12);
       }),

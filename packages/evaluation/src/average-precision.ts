@@ -1,5 +1,5 @@
 import { type Detection, iou } from '@deepsentinel/inference-core';
-import { countBoxes, type JudgedFrame } from './frames.ts';
+import { countBoxes, type EvaluatedFrame } from './frames.ts';
 import { minOverlap } from './match-boxes.ts';
 
 /** What is reached with all detections of at least this confidence. */
@@ -31,8 +31,8 @@ export interface DetectionAccuracy {
  * @param frames with at least one labeled box
  * @see http://host.robots.ox.ac.uk/pascal/VOC/voc2012/devkit_doc.pdf section 3.4
  */
-export function detectionAccuracy(frames: readonly JudgedFrame<Detection>[]): DetectionAccuracy {
-  const curve = precisionRecallCurve(judgeDetections(frames), countBoxes(frames).labeled);
+export function detectionAccuracy(frames: readonly EvaluatedFrame<Detection>[]): DetectionAccuracy {
+  const curve = precisionRecallCurve(scoreDetections(frames), countBoxes(frames).labeled);
   const last = curve.at(-1);
   return {
     ap50: areaUnder(curve),
@@ -45,17 +45,17 @@ export function detectionAccuracy(frames: readonly JudgedFrame<Detection>[]): De
   };
 }
 
-interface JudgedDetection {
+interface ScoredDetection {
   readonly confidence: number;
   readonly right: boolean;
 }
 
 /** @returns detections of all frames, confidence descending, equal ones in the order of the frames */
-function judgeDetections(frames: readonly JudgedFrame<Detection>[]): JudgedDetection[] {
-  return frames.flatMap(judgeFrame).sort((a, b) => b.confidence - a.confidence);
+function scoreDetections(frames: readonly EvaluatedFrame<Detection>[]): ScoredDetection[] {
+  return frames.flatMap(scoreFrame).sort((a, b) => b.confidence - a.confidence);
 }
 
-function judgeFrame({ labeled, reported }: JudgedFrame<Detection>): JudgedDetection[] {
+function scoreFrame({ labeled, reported }: EvaluatedFrame<Detection>): ScoredDetection[] {
   const free = new Set(labeled);
   return reported
     .toSorted((a, b) => b.confidence - a.confidence)
@@ -68,7 +68,7 @@ function judgeFrame({ labeled, reported }: JudgedFrame<Detection>): JudgedDetect
     });
 }
 
-function precisionRecallCurve(detections: readonly JudgedDetection[], labeled: number): OperatingPoint[] {
+function precisionRecallCurve(detections: readonly ScoredDetection[], labeled: number): OperatingPoint[] {
   let found = 0;
   return detections.map(({ confidence, right }, index) => {
     if (right) found++;

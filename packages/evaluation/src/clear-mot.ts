@@ -1,5 +1,5 @@
 import { iou } from '@deepsentinel/inference-core';
-import { countBoxes, type IdentifiedBox, type JudgedFrame } from './frames.ts';
+import { countBoxes, type EvaluatedFrame, type IdentifiedBox } from './frames.ts';
 import { type BoxMatch, matchBoxes, minOverlap } from './match-boxes.ts';
 
 /** The CLEAR MOT figures. */
@@ -28,7 +28,7 @@ type Partners = Map<number, number>;
  * @param frames ascending in time, with at least one labeled box; an id occurs once in a frame
  * @see https://doi.org/10.1155/2008/246309
  */
-export function clearMot(frames: readonly JudgedFrame<IdentifiedBox>[]): ClearMot {
+export function clearMot(frames: readonly EvaluatedFrame<IdentifiedBox>[]): ClearMot {
   const partners: Partners = new Map();
   const { labeled, reported } = countBoxes(frames);
   let matches = 0;
@@ -54,7 +54,7 @@ export function clearMot(frames: readonly JudgedFrame<IdentifiedBox>[]): ClearMo
   };
 }
 
-function matchFrame(frame: JudgedFrame<IdentifiedBox>, partners: Partners): BoxMatch<IdentifiedBox>[] {
+function matchFrame(frame: EvaluatedFrame<IdentifiedBox>, partners: Partners): BoxMatch<IdentifiedBox>[] {
   const kept = keepPartners(frame, partners);
   const rest = {
     labeled: frame.labeled.filter((label) => !kept.some((match) => match.labeled === label)),
@@ -65,7 +65,7 @@ function matchFrame(frame: JudgedFrame<IdentifiedBox>, partners: Partners): BoxM
 
 /** Two persons may have been matched to one track at different times; the first in the frame gets it. */
 function keepPartners(
-  { labeled, reported }: JudgedFrame<IdentifiedBox>,
+  { labeled, reported }: EvaluatedFrame<IdentifiedBox>,
   partners: Partners,
 ): BoxMatch<IdentifiedBox>[] {
   const free = new Map(reported.map((track) => [track.id, track]));

@@ -104,7 +104,7 @@ describe('evaluateTracking', () => {
     });
   });
 
-  it('judges the analyzed frames only', () => {
+  it('evaluates the analyzed frames only', () => {
     const labels = new Map([1, 2, 3, 4].map((frame) => [frame, [{ id: 1, box }]]));
     const detections = new Map([
       [1, [{ box, confidence: 1 }]],

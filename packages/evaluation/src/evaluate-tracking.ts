@@ -15,15 +15,15 @@ export interface TrackingEvaluation {
   readonly motp: number;
   readonly idf1: number;
   readonly idSwitches: number;
-  /** Frames that were judged. */
+  /** Frames that were evaluated. */
   readonly frames: number;
 }
 
 /**
- * Judges detections and tracks of a video by its labels.
+ * Evaluates detections and tracks of a video by its labels.
  *
  * @param groundTruth labeled persons; frames that were not analyzed may be among them
- * @param detections of every analyzed frame, an empty list where nothing was seen: these frames are judged
+ * @param detections of every analyzed frame, an empty list where nothing was seen: these frames are evaluated
  * @param tracks confirmed persons in the same frames; frames without any may be missing
  * @throws {Error} no label in the analyzed frames, a track in a frame that was not analyzed, or twice in one frame
  */

@@ -9,7 +9,7 @@ const event = (type: TimedEvent['type'], startSeconds: number, endSeconds: numbe
 });
 const collapse = (startSeconds: number, endSeconds: number) => event('collapse', startSeconds, endSeconds);
 
-const judge = (labeled: TimedEvent[], reported: TimedEvent[]) =>
+const score = (labeled: TimedEvent[], reported: TimedEvent[]) =>
   eventRecall(new Map([['a.mp4', labeled]]), new Map([['a.mp4', reported]]))[0];
 
 describe('eventRecall', () => {
@@ -22,22 +22,22 @@ describe('eventRecall', () => {
     { name: 'starts more than 2 s after the end of the label', report: collapse(22.1, 30), found: 0 },
     { name: 'is of another type', report: event('sitting', 10, 20), found: 0 },
   ])('finds $found of one when the report $name', ({ report, found }) => {
-    expect(judge([collapse(10, 20)], [report])).toMatchObject({ labels: 1, found, recall: found });
+    expect(score([collapse(10, 20)], [report])).toMatchObject({ labels: 1, found, recall: found });
   });
 
   it('lets one report find one label only', () => {
-    const result = judge([collapse(0, 2), collapse(4, 6)], [collapse(0, 6)]);
+    const result = score([collapse(0, 2), collapse(4, 6)], [collapse(0, 6)]);
     expect(result).toMatchObject({ labels: 2, found: 1, recall: 0.5, falseAlarms: 0 });
   });
 
   it('finds as many labels as the reports allow', () => {
     // The first report fits both labels, the second fits the first only.
-    const result = judge([collapse(0, 2), collapse(6, 8)], [collapse(1, 7), collapse(2, 3)]);
+    const result = score([collapse(0, 2), collapse(6, 8)], [collapse(1, 7), collapse(2, 3)]);
     expect(result).toMatchObject({ found: 2, falseAlarms: 0 });
   });
 
   it('calls no repeated report of the same event a false alarm, but one that fits nothing', () => {
-    const result = judge([collapse(10, 12)], [collapse(10, 11), collapse(11, 12), collapse(40, 41)]);
+    const result = score([collapse(10, 12)], [collapse(10, 11), collapse(11, 12), collapse(40, 41)]);
     expect(result).toMatchObject({ labels: 1, found: 1, reports: 3, falseAlarms: 1 });
   });
 
@@ -71,7 +71,7 @@ describe('eventRecall', () => {
     expect(eventRecall(labels, reports, { toleranceMs: 4000 })[0]!.found).toBe(1);
   });
 
-  it('refuses to judge a labeled video that was not analyzed', () => {
+  it('refuses to score a labeled video that was not analyzed', () => {
     const labels = new Map([['a.mp4', [collapse(10, 20)]]]);
     expect(() => eventRecall(labels, new Map())).toThrow('Video "a.mp4" is labeled but was not analyzed');
   });

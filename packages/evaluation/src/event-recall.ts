@@ -24,7 +24,7 @@ const defaultToleranceMs = 2000;
  * labeled interval. Each report finds at most one label, and as many labels are found as that allows. Every labeled
  * video counts as completely labeled for all types that are labeled in any.
  *
- * @param reports of every labeled video, an empty list where nothing was reported; other videos are not judged
+ * @param reports of every labeled video, an empty list where nothing was reported; other videos are not evaluated
  * @returns in alphabetical order of the types
  * @throws {Error} a labeled video has no list of reports
  */
@@ -41,16 +41,16 @@ export function eventRecall(
       labeled: events.filter((event) => event.type === type),
       reported: reports.get(video)!.filter((event) => event.type === type),
     }));
-    return judgeType(type, videos, toleranceMs);
+    return scoreType(type, videos, toleranceMs);
   });
 }
 
-interface JudgedVideo {
+interface EvaluatedVideo {
   readonly labeled: readonly TimedEvent[];
   readonly reported: readonly TimedEvent[];
 }
 
-function judgeType(type: EventType, videos: readonly JudgedVideo[], toleranceMs: number): EventRecall {
+function scoreType(type: EventType, videos: readonly EvaluatedVideo[], toleranceMs: number): EventRecall {
   const labels = sum(videos, ({ labeled }) => labeled.length);
   const found = sum(videos, (video) => countFound(video, toleranceMs));
   return {
@@ -63,13 +63,13 @@ function judgeType(type: EventType, videos: readonly JudgedVideo[], toleranceMs:
   };
 }
 
-function countFound({ labeled, reported }: JudgedVideo, toleranceMs: number): number {
+function countFound({ labeled, reported }: EvaluatedVideo, toleranceMs: number): number {
   return assignMinimumCost(
     labeled.map((label) => reported.map((report) => (fits(report, label, toleranceMs) ? 0 : Infinity))),
   ).length;
 }
 
-function countFalseAlarms({ labeled, reported }: JudgedVideo, toleranceMs: number): number {
+function countFalseAlarms({ labeled, reported }: EvaluatedVideo, toleranceMs: number): number {
   return reported.filter((report) => !labeled.some((label) => fits(report, label, toleranceMs))).length;
 }
 

@@ -1,15 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { IdentifiedBox, JudgedFrame } from './frames.ts';
+import type { EvaluatedFrame, IdentifiedBox } from './frames.ts';
 import { identityF1 } from './identity-f1.ts';
 
 /** Ids at the places 0, 1, 2...; null where nobody is. */
 type Ids = readonly (number | null)[];
 const boxes = (ids: Ids): IdentifiedBox[] =>
-  ids.flatMap((id, place) =>
-    id === null ? [] : [{ id, box: { x1: place * 50, y1: 0, x2: place * 50 + 10, y2: 10 } }],
+  ids.flatMap((id, position) =>
+    id === null ? [] : [{ id, box: { x1: position * 50, y1: 0, x2: position * 50 + 10, y2: 10 } }],
   );
-const frame = (labeled: Ids, reported: Ids): JudgedFrame<IdentifiedBox> => ({
+const frame = (labeled: Ids, reported: Ids): EvaluatedFrame<IdentifiedBox> => ({
   labeled: boxes(labeled),
   reported: boxes(reported),
 });
@@ -52,7 +52,8 @@ describe('identityF1', () => {
     minLength: 1,
     maxLength: 10,
   });
-  const numbered = (scene: readonly Ids[]) => scene.map((ids) => ids.map((id, place) => id && place + 1));
+  const numbered = (scene: readonly Ids[]) =>
+    scene.map((ids) => ids.map((id, position) => id && position + 1));
 
   it('is one for a perfect tracker, whatever it calls the persons', () => {
     fc.assert(

@@ -1,5 +1,5 @@
 import { assignMinimumCost, iou } from '@deepsentinel/inference-core';
-import { countBoxes, type IdentifiedBox, type JudgedFrame } from './frames.ts';
+import { countBoxes, type EvaluatedFrame, type IdentifiedBox } from './frames.ts';
 import { minOverlap } from './match-boxes.ts';
 
 /** How well identities are kept over the whole video; everything 0..1. */
@@ -19,7 +19,7 @@ export interface IdentityF1 {
  * @param frames with at least one labeled box; an id occurs once in a frame
  * @see https://arxiv.org/abs/1609.01775
  */
-export function identityF1(frames: readonly JudgedFrame<IdentifiedBox>[]): IdentityF1 {
+export function identityF1(frames: readonly EvaluatedFrame<IdentifiedBox>[]): IdentityF1 {
   const { labeled, reported } = countBoxes(frames);
   const agreements = countAgreements(frames);
   const costs = agreements.map((row) => row.map((count) => -count));
@@ -32,7 +32,7 @@ export function identityF1(frames: readonly JudgedFrame<IdentifiedBox>[]): Ident
 }
 
 /** @returns [persons][tracks], in how many frames their boxes overlap enough */
-function countAgreements(frames: readonly JudgedFrame<IdentifiedBox>[]): number[][] {
+function countAgreements(frames: readonly EvaluatedFrame<IdentifiedBox>[]): number[][] {
   const persons = numberIds(frames.flatMap((frame) => frame.labeled));
   const tracks = numberIds(frames.flatMap((frame) => frame.reported));
   const counts = Array.from(persons, () => new Array<number>(tracks.size).fill(0));

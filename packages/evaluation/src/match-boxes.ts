@@ -1,5 +1,5 @@
 import { assignMinimumCost, type Box, iou } from '@deepsentinel/inference-core';
-import type { IdentifiedBox, JudgedFrame } from './frames.ts';
+import type { EvaluatedFrame, IdentifiedBox } from './frames.ts';
 
 /** Overlap (intersection over union) from which a box counts as found, the "@0.5" of all figures here. */
 export const minOverlap = 0.5;
@@ -16,7 +16,7 @@ export interface BoxMatch<T> {
 export function matchBoxes<T extends { readonly box: Box }>({
   labeled,
   reported,
-}: JudgedFrame<T>): BoxMatch<T>[] {
+}: EvaluatedFrame<T>): BoxMatch<T>[] {
   const overlaps = labeled.map((label) => reported.map(({ box }) => iou(label.box, box)));
   const costs = overlaps.map((row) => row.map((overlap) => (overlap >= minOverlap ? 1 - overlap : Infinity)));
   return assignMinimumCost(costs).map(([row, column]) => ({

@@ -32,7 +32,7 @@ interface Step {
  * Direction in which each person walks, from the movement of the feet (middle of the lower edge of the box), smoothed by a
  * straight line through about a second of the path. Who stands still, or is seen too briefly, has none.
  *
- * @param groundTruth labels of all frames, also of those that are not to be judged: they make the path
+ * @param groundTruth labels of all frames, also of those that are not to be evaluated: they make the path
  * @returns by frame and id, degrees in MEBOW's convention: 0 away from the camera (up in the picture), 90 to the left of the
  *   picture, 180 towards the camera, 270 to the right
  */

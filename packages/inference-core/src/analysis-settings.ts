@@ -1,5 +1,5 @@
+import { analysisStages } from '@deepsentinel/queue-contracts';
 import { z } from 'zod';
-import { analysisStages } from './analysis-stage.ts';
 import { storeContextSchema } from './store/store-context.ts';
 
 /** The most that `activeFps` may be of `idleFps`: frames between two looks are held in memory, 30 of 1080p are 190 MB. */

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureEmbeddedPack } from '@deepsentinel/embedded-pack';
 import { openModelPack } from '@deepsentinel/model-pack';
-import { makeWalkingPerson } from '@deepsentinel/test-footage';
+import { makeWalkingPerson } from '@deepsentinel/test-kit/footage';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { AnalysisState } from './analysis-state.ts';
 import { analyzeVideo } from './analyze-video.ts';

@@ -1,5 +1,5 @@
 import { type ModelPack, ModelPackError, type ModelSlot, type PackedModel } from '@deepsentinel/model-pack';
-import { type AnalysisStage, analysisStages } from './analysis-stage.ts';
+import { type AnalysisStage, analysisStages } from '@deepsentinel/queue-contracts';
 import type { Describer } from './describers/describer.ts';
 import { templateDescriber } from './describers/template.ts';
 import type { PersonDetector } from './detectors/detector.ts';

@@ -1,10 +1,4 @@
-/** Axis-aligned rectangle (xyxy) in source-frame pixels; x to the right, y down. */
-export interface Box {
-  readonly x1: number;
-  readonly y1: number;
-  readonly x2: number;
-  readonly y2: number;
-}
+import type { Box } from '@deepsentinel/queue-contracts';
 
 export const boxWidth = (box: Box): number => box.x2 - box.x1;
 export const boxHeight = (box: Box): number => box.y2 - box.y1;

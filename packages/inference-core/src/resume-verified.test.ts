@@ -1,11 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildContractPack } from '@deepsentinel/contract-pack';
 import { openModelPack } from '@deepsentinel/model-pack';
-import { makeColoredPeople } from '@deepsentinel/test-footage';
+import { type AnalysisStage, analysisStages } from '@deepsentinel/queue-contracts';
+import { buildSyntheticPack } from '@deepsentinel/synthetic-pack';
+import { makeColoredPeople } from '@deepsentinel/test-kit/footage';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type AnalysisStage, analysisStages } from './analysis-stage.ts';
 import type { AnalysisState } from './analysis-state.ts';
 import type { AnalyzeOptions } from './analyze-options.ts';
 import { analyzeVideo } from './analyze-video.ts';
@@ -43,7 +43,7 @@ beforeAll(async () => {
     { fromX: 20, toX: 240, background: '0x704040' },
     { fromX: 450, toX: 450, background: 'green' },
   ]);
-  await buildContractPack(join(directory, 'pack'));
+  await buildSyntheticPack(join(directory, 'pack'));
   analyzer = await createAnalyzer(await openModelPack(join(directory, 'pack')));
   chunks = await analyze(settings);
 });
@@ -143,7 +143,7 @@ describe('what is not among the stages is left out', () => {
   test('the embedder alone: vectors by the models of the pack, words by templates', async () => {
     const { events } = await seenWith(['embedder']);
     for (const { embeddedBy, imageEmbedding, answer } of events) {
-      expect({ embeddedBy, answer }).toEqual({ embeddedBy: 'contract-sentences-mean', answer: null });
+      expect({ embeddedBy, answer }).toEqual({ embeddedBy: 'synthetic-sentences-mean', answer: null });
       expect(imageEmbedding).toHaveLength(768);
     }
   });

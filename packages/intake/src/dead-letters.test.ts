@@ -1,4 +1,4 @@
-import { startTestCloud, type TestCloud } from '@deepsentinel/test-cloud';
+import { startTestCloud, type TestCloud } from '@deepsentinel/test-kit/cloud';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { deleteDeadLetter, receiveDeadLetters, sendDeadLetter } from './dead-letters.ts';
 

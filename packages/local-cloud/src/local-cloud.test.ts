@@ -2,19 +2,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ListJobsCommand } from '@aws-sdk/client-batch';
 import { findRun, summarizeVideo } from '@deepsentinel/db-schema';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import {
-  type CloudFixture,
-  startFixture,
-  temporaryDirectory,
-  walkingPerson,
-} from './testing/cloud-fixture.ts';
+import { type CloudFixture, startCloudFixture, walkingPerson } from './testing/cloud-fixture.ts';
+import { temporaryDirectory } from './testing/temporary-directory.ts';
 
 let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
 let fixture: CloudFixture;
 let clip: Uint8Array;
 beforeAll(async () => {
   directory = await temporaryDirectory();
-  [fixture, clip] = [await startFixture(directory.path), await walkingPerson(12)];
+  [fixture, clip] = [await startCloudFixture(directory.path), await walkingPerson(12)];
 });
 afterAll(async () => {
   await fixture[Symbol.asyncDispose]();
@@ -70,7 +66,7 @@ test('a cloud that is stopped in the middle of everything goes on where it was',
   for (const videoId of ['a', 'b', 'c']) await fixture.upload(clip, { videoId });
   await running('a');
   await fixture[Symbol.asyncDispose]();
-  fixture = await startFixture(directory.path);
+  fixture = await startCloudFixture(directory.path);
   for (const videoId of ['a', 'b', 'c']) {
     expect(await fixture.ended(videoId)).toMatchObject({ status: 'completed' });
     expect(await fixture.results(videoId)).toEqual(await fixture.results('undisturbed'));

@@ -5,7 +5,7 @@
  * @see https://man.openbsd.org/sysexits
  */
 export const exitCodes = {
-  /** The work is done and stored. */
+  /** The work is done and saved. */
   completed: 0,
   /** EX_USAGE: unknown command or option, or a value that an option does not take. */
   usage: 64,
@@ -31,7 +31,7 @@ export const exitCodes = {
   accessDenied: 77,
   /** EX_CONFIG: the model pack is missing or corrupt. */
   modelPackInvalid: 78,
-  /** The environment of a job lacks something or is wrong. */
+  /** The environment of a job lacks something or is wrong; Node is too old for the `sentinel` command. */
   environmentInvalid: 79,
 } as const;
 

@@ -1,5 +1,6 @@
 import { beginRun, claimRequest, commitChunk, recordOutcome, takeLease } from '@deepsentinel/db-schema';
-import { type FreshDatabase, freshDatabase } from '@deepsentinel/test-cloud';
+import { analysisRequest, type FreshDatabase, freshDatabase } from '@deepsentinel/db-schema/testing';
+import type { EventType } from '@deepsentinel/queue-contracts';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createResultsApi } from './results-api.ts';
 
@@ -18,8 +19,7 @@ afterAll(async () => {
 });
 
 async function claim(videoId: string): Promise<string> {
-  const object = { bucket: 'raw-videos', key: `${videoId}.mp4`, versionId: '1' };
-  const { runId } = await claimRequest(database.db, { ...object, videoId, tier: 'basic', request: {} });
+  const { runId } = await claimRequest(database.db, analysisRequest({ videoId, tier: 'basic' }));
   return runId;
 }
 
@@ -27,7 +27,7 @@ async function analyzed(videoId: string): Promise<void> {
   const { db } = database;
   const lease = await takeLease(db, await claim(videoId), 'test');
   await beginRun(db, lease, { modelPack: 'test@1', settings: {} });
-  const event = (type: string, startMs: number) => ({
+  const event = (type: EventType, startMs: number) => ({
     eventId: `${type}-1-${startMs}`,
     type,
     trackIds: [1],

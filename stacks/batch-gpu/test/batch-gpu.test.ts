@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { type ConfigOverrides, type RegisteredResource, runProgram } from '@deepsentinel/pulumi-testing';
+import { type ConfigOverrides, type RegisteredResource, runProgram } from '@deepsentinel/pulumi-engine';
 import { describe, expect, test } from '@jest/globals';
 
 const stack = fileURLToPath(new URL('..', import.meta.url));
@@ -63,10 +63,10 @@ describe('compute environments', () => {
 test('hosts tell the ECS agent to give jobs two minutes, in the form that Batch merges with its own', async () => {
   const [template] = await resources('aws:ec2/launchTemplate:LaunchTemplate');
   const text = Buffer.from(String(template?.inputs['userData']), 'base64').toString();
-  const [head, part] = text.split('\n--==DEEPSENTINEL==\n');
+  const [head, cloudConfig] = text.split('\n--==DEEPSENTINEL==\n');
   expect(head).toBe('MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="==DEEPSENTINEL=="\n');
-  expect(part).toMatch(/^Content-Type: text\/cloud-config; charset="us-ascii"\n\nbootcmd:\n/);
-  expect(part).toContain(' - echo ECS_CONTAINER_STOP_TIMEOUT=2m >> /etc/ecs/ecs.config\n');
-  expect(part).toContain(' - echo ECS_ENABLE_SPOT_INSTANCE_DRAINING=true >> /etc/ecs/ecs.config\n');
+  expect(cloudConfig).toMatch(/^Content-Type: text\/cloud-config; charset="us-ascii"\n\nbootcmd:\n/);
+  expect(cloudConfig).toContain(' - echo ECS_CONTAINER_STOP_TIMEOUT=2m >> /etc/ecs/ecs.config\n');
+  expect(cloudConfig).toContain(' - echo ECS_ENABLE_SPOT_INSTANCE_DRAINING=true >> /etc/ecs/ecs.config\n');
   expect(text.endsWith('\n--==DEEPSENTINEL==--\n')).toBe(true);
 });

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { changedResources, type ProgramResult, runProgram } from '@deepsentinel/pulumi-testing';
+import { changedResources, type ProgramResult, runProgram } from '@deepsentinel/pulumi-engine';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 
 const stack = fileURLToPath(new URL('..', import.meta.url));

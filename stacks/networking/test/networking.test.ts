@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { type ProgramResult, runProgram } from '@deepsentinel/pulumi-testing';
+import { type ProgramResult, runProgram } from '@deepsentinel/pulumi-engine';
 import { describe, expect, test } from '@jest/globals';
 
 const stack = fileURLToPath(new URL('..', import.meta.url));

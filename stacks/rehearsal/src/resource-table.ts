@@ -1,4 +1,4 @@
-import type { ProgramResult, Rehearsal } from '@deepsentinel/pulumi-testing';
+import type { ProgramResult, Rehearsal } from '@deepsentinel/pulumi-engine';
 import { type Environment, environments, type StackFolder, stackFolders } from './rehearse-stacks.ts';
 
 /** @returns how many AWS resources of each type the stacks register, as a Markdown table for each stack */

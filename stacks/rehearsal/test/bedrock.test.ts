@@ -1,6 +1,7 @@
-import { allowsCall, type RoleAccess } from '@deepsentinel/iam-check';
-import { type Rehearsal, testAccount } from '@deepsentinel/pulumi-testing';
+import { type Rehearsal, testAccount } from '@deepsentinel/pulumi-engine';
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { allowsCall } from '../src/iam/allows-call.ts';
+import type { RoleAccess } from '../src/iam/policy.ts';
 import { policy, rehearseStacks, type StackFolder, violations } from '../src/index.ts';
 import { roleAccess } from './role-access.ts';
 
@@ -9,7 +10,8 @@ const nova = 'amazon.nova-lite-v1:0';
 const haiku = 'anthropic.claude-haiku-4-5-20251001-v1:0';
 const pixtral = 'mistral.pixtral-large-2502-v1:0';
 const profile = (id: string) => `arn:aws:bedrock:${region}:${account}:inference-profile/${id}`;
-const model = (id: string, place: string = region) => `arn:aws:bedrock:${place}::foundation-model/${id}`;
+const model = (id: string, inRegion: string = region) =>
+  `arn:aws:bedrock:${inRegion}::foundation-model/${id}`;
 
 let rehearsal: Rehearsal<StackFolder>;
 let access: RoleAccess;

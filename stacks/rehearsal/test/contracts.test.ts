@@ -1,5 +1,5 @@
 import { parseDispatcherConfig } from '@deepsentinel/dispatcher-lambda';
-import { type RegisteredResource, type Rehearsal, testAccount } from '@deepsentinel/pulumi-testing';
+import { type RegisteredResource, type Rehearsal, testAccount } from '@deepsentinel/pulumi-engine';
 import {
   batchEventSchema,
   dispatcherTimeoutSeconds,

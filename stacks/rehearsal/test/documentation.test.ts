@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { Rehearsal } from '@deepsentinel/pulumi-testing';
+import type { Rehearsal } from '@deepsentinel/pulumi-engine';
 import { beforeAll, expect, test } from '@jest/globals';
 import {
   type Environment,

@@ -1,7 +1,7 @@
 import { DescribeJobDefinitionsCommand } from '@aws-sdk/client-batch';
 import { GetBucketNotificationConfigurationCommand } from '@aws-sdk/client-s3';
 import { GetQueueAttributesCommand, GetQueueUrlCommand } from '@aws-sdk/client-sqs';
-import type { ProgramResult, Rehearsal } from '@deepsentinel/pulumi-testing';
+import type { ProgramResult, Rehearsal } from '@deepsentinel/pulumi-engine';
 import { retryStrategy, tierSettings, tiers } from '@deepsentinel/queue-contracts';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { rehearseStacks, type StackFolder, stackFolders } from '../src/index.ts';

@@ -1,14 +1,11 @@
-import {
-  allowsCall,
-  type Justification,
-  type RecordedCall,
-  relocateCall,
-  reviewGrants,
-} from '@deepsentinel/iam-check';
 import { recordCalls } from '@deepsentinel/local-cloud/testing';
-import { type Rehearsal, testAccount } from '@deepsentinel/pulumi-testing';
+import { type Rehearsal, testAccount } from '@deepsentinel/pulumi-engine';
 import { tierSettings, tiers } from '@deepsentinel/queue-contracts';
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { allowsCall } from '../src/iam/allows-call.ts';
+import type { RecordedCall } from '../src/iam/recorded-call.ts';
+import { relocateCall } from '../src/iam/relocate-call.ts';
+import { type Justification, reviewGrants } from '../src/iam/review-grants.ts';
 import { rehearseStacks, type StackFolder } from '../src/index.ts';
 import { roleAccess } from './role-access.ts';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import type { RegisteredResource } from '@deepsentinel/pulumi-testing';
+import type { RegisteredResource } from '@deepsentinel/pulumi-engine';
 import { describe, expect, test } from '@jest/globals';
 import { environments, policy, rehearseStacks, stackFolders, violations } from '../src/index.ts';
 

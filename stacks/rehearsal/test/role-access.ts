@@ -1,5 +1,5 @@
-import type { RoleAccess } from '@deepsentinel/iam-check';
-import { type ProgramResult, testAccount } from '@deepsentinel/pulumi-testing';
+import { type ProgramResult, testAccount } from '@deepsentinel/pulumi-engine';
+import type { RoleAccess } from '../src/iam/policy.ts';
 
 /** What a role of a stack may do by the policies that the stack gives it. */
 export function roleAccess({ resources }: ProgramResult, role: string): RoleAccess {

@@ -45,7 +45,7 @@ export interface CompletedAnalysis {
   readonly wallMs: number;
 }
 
-/** Reads back what an analysis has stored, including what earlier attempts at it have. */
+/** Reads back what an analysis has saved, including what earlier attempts at it have. */
 export async function loadReport(
   db: OpenDatabase['db'],
   completed: CompletedAnalysis,

@@ -2,14 +2,14 @@ import { analysisSettingsSchema, maxRateRatio } from '@deepsentinel/inference-co
 import type { Command } from 'commander';
 import { analyzeFile } from '../analyze/analyze-file.ts';
 import { fpsValue, momentValue } from '../option-values.ts';
-import { databaseLocation, defaultOutputDirectory } from '../places.ts';
-import type { PlaceOptions } from '../store/known-place.ts';
+import { databaseLocation, defaultOutputDirectory } from '../results-database.ts';
+import type { StoreOptions } from '../store/store-options.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { addModelOptions, type ModelOptions } from './model-options.ts';
 
 const { activeFps: defaultActiveFps } = analysisSettingsSchema.parse({});
 
-interface AnalyzeCommandOptions extends ModelOptions, PlaceOptions {
+interface AnalyzeCommandOptions extends ModelOptions, StoreOptions {
   readonly fps?: number;
   readonly idleFps?: number;
   readonly json?: string;
@@ -64,7 +64,7 @@ export function addAnalyzeCommand(program: Command, terminal: Terminal): void {
       {
         settings: { ...sampling, blurFaces: options.blur },
         models: options,
-        place: options,
+        storeOptions: options,
         database: databaseLocation(options.db),
         outputDirectory: options.out,
         json: options.json,

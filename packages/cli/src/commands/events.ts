@@ -1,16 +1,16 @@
 import { listEvents } from '@deepsentinel/db-schema';
-import { type EventState, eventStates, eventTypes } from '@deepsentinel/inference-core';
+import { type EventState, type EventType, eventStates, eventTypes } from '@deepsentinel/queue-contracts';
 import { type Command, Option } from 'commander';
 import { countValue } from '../option-values.ts';
-import { openResults } from '../places.ts';
 import { eventTable } from '../results/event-table.ts';
 import { findVideo } from '../results/find-video.ts';
 import { reportEvent } from '../results/reported-event.ts';
+import { openResults } from '../results-database.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
 interface EventsOptions {
   readonly video?: string;
-  readonly type?: string;
+  readonly type?: EventType;
   readonly state?: EventState;
   readonly limit: number;
   readonly db?: string;

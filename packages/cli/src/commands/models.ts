@@ -9,7 +9,7 @@ import { InputError } from '../input-error.ts';
 import { checkPack } from '../models/check-pack.ts';
 import { checkReport } from '../models/check-report.ts';
 import { listPacks, type PublishedPack } from '../models/list-packs.ts';
-import { PackStore } from '../models/pack-store.ts';
+import { PackRepository } from '../models/pack-repository.ts';
 import { prefixValue } from '../models/prefix-value.ts';
 import { publishPack, writeLock } from '../models/publish-pack.ts';
 import { comparePack, verifyPublished } from '../models/verify-pack.ts';
@@ -20,7 +20,7 @@ import type { Terminal } from '../terminal/terminal.ts';
 /** Where the stack model-ami looks for it, from the root of the repository. */
 const defaultLock = 'stacks/model-ami/model-pack.lock.json';
 
-interface PlaceOptions {
+interface BucketOptions {
   readonly bucket: string;
   readonly prefix: string;
 }
@@ -40,7 +40,7 @@ export function addModelsCommand(program: Command, terminal: Terminal): void {
   inBucket('publish', 'Upload a model pack and write the lock file from which the stack model-ami builds')
     .requiredOption('--pack <dir>', 'directory of the pack')
     .option('--lock <file>', 'lock file to write', defaultLock)
-    .action((options: PlaceOptions & { pack: string; lock: string }) => publish(options, terminal));
+    .action((options: BucketOptions & { pack: string; lock: string }) => publish(options, terminal));
 
   models
     .command('verify')
@@ -61,28 +61,29 @@ export function addModelsCommand(program: Command, terminal: Terminal): void {
     .action((directory: string | undefined, options: CheckOptions) => check(directory, options, terminal));
 
   inBucket('list', 'List the published packs')
-    .option('--json', 'print JSON instead of a table')
-    .action(async ({ bucket, prefix, json }: PlaceOptions & { json?: true }) => {
-      using store = new PackStore();
-      const packs = await listPacks(store, bucket, prefix);
+    .option('--json', 'print JSON in place of a table')
+    .action(async ({ bucket, prefix, json }: BucketOptions & { json?: true }) => {
+      using repository = new PackRepository();
+      const packs = await listPacks(repository, bucket, prefix);
       if (json) terminal.print(JSON.stringify(packs, null, 2));
       else terminal.print(packs.length > 0 ? renderTable(columns, packs) : 'no packs');
     });
 }
 
 async function publish(
-  { pack: directory, lock: lockFile, bucket, prefix }: PlaceOptions & { pack: string; lock: string },
+  { pack: directory, lock: lockFile, bucket, prefix }: BucketOptions & { pack: string; lock: string },
   terminal: Terminal,
 ): Promise<void> {
-  using store = new PackStore();
+  using repository = new PackRepository();
   const contents = await readPackContents(directory);
   const lock = await publishPack(
-    store,
+    repository,
     { directory, contents },
     {
       bucket,
       prefix,
-      onFile: (path, wasStored) => terminal.note(`${path}: ${wasStored ? 'uploaded' : 'was there already'}`),
+      onFile: (path, wasUploaded) =>
+        terminal.note(`${path}: ${wasUploaded ? 'uploaded' : 'was there already'}`),
     },
   );
   await writeLock(lockFile, lock);
@@ -125,8 +126,8 @@ async function verify(
     terminal.print(`${directory}: is ${lock.name}@${lock.version}, ${lock.manifestSha256}`);
   }
   if (!published) return;
-  using store = new PackStore();
-  await verifyPublished(store, lock);
+  using repository = new PackRepository();
+  await verifyPublished(repository, lock);
   terminal.print(`${lock.uri}: is ${lock.name}@${lock.version}, ${lock.manifestSha256}`);
 }
 

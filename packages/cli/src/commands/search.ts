@@ -1,21 +1,21 @@
 import {
   type EventFilter,
+  type EventRecord,
   listEmbedders,
   type OpenDatabase,
-  type StoredEvent,
   searchEvents,
   similarEvents,
 } from '@deepsentinel/db-schema';
-import { type EventState, eventStates, eventTypes } from '@deepsentinel/inference-core';
+import { type EventState, type EventType, eventStates, eventTypes } from '@deepsentinel/queue-contracts';
 import { type Command, Option } from 'commander';
 import { InputError } from '../input-error.ts';
 import { embedSearch, openQueryEmbedder } from '../open-query-embedder.ts';
 import { countValue, momentValue } from '../option-values.ts';
-import { openResults } from '../places.ts';
 import { embedderNotes } from '../results/embedder-notes.ts';
 import { eventTable } from '../results/event-table.ts';
 import { findVideo } from '../results/find-video.ts';
 import { reportEvent } from '../results/reported-event.ts';
+import { openResults } from '../results-database.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { addModelOptions, type ModelOptions } from './model-options.ts';
 
@@ -23,7 +23,7 @@ interface SearchOptions extends ModelOptions {
   readonly like?: string;
   readonly video?: string;
   readonly store?: string;
-  readonly type?: string;
+  readonly type?: EventType;
   readonly state?: EventState;
   readonly from?: Date;
   readonly to?: Date;
@@ -81,7 +81,7 @@ interface Search {
   readonly terminal: Terminal;
 }
 
-async function find(db: OpenDatabase['db'], { text, options, terminal }: Search): Promise<StoredEvent[]> {
+async function find(db: OpenDatabase['db'], { text, options, terminal }: Search): Promise<EventRecord[]> {
   const { like, video, store: storeId, type, state, from, to, limit } = options;
   const videoId = video === undefined ? undefined : await findVideo(db, video);
   const filter: EventFilter = { storeId, type, state, from, to, limit };
@@ -94,9 +94,9 @@ async function find(db: OpenDatabase['db'], { text, options, terminal }: Search)
 
 async function findLike(
   db: OpenDatabase['db'],
-  event: Pick<StoredEvent, 'eventId' | 'videoId'>,
+  event: Pick<EventRecord, 'eventId' | 'videoId'>,
   filter: EventFilter,
-): Promise<StoredEvent[]> {
+): Promise<EventRecord[]> {
   const found = await similarEvents(db, event, filter);
   if (!found)
     throw new InputError(`${event.eventId}: no such event in that video; events --json shows their ids`);

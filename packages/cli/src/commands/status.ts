@@ -10,7 +10,7 @@ import { followVideo } from '../cloud/follow-video.ts';
 import { openCloudDatabase } from '../cloud/open-cloud-database.ts';
 import { InputError } from '../input-error.ts';
 import { countValue } from '../option-values.ts';
-import { openResults } from '../places.ts';
+import { openResults } from '../results-database.ts';
 import { wallClock } from '../terminal/clock.ts';
 import { type Column, renderTable } from '../terminal/table.ts';
 import type { Terminal } from '../terminal/terminal.ts';

@@ -4,7 +4,7 @@ import {
   type NewStoreConfiguration,
   type OpenDatabase,
   openDatabase,
-  type StoredConfiguration,
+  type StoreConfigurationVersion,
   type StoreSummary,
   saveStoreConfiguration,
   storeConfigurationHistory,
@@ -12,7 +12,7 @@ import {
 import { storeConfigurationSchema } from '@deepsentinel/inference-core';
 import type { Command } from 'commander';
 import { InputError } from '../input-error.ts';
-import { databaseLocation, openResults } from '../places.ts';
+import { databaseLocation, openResults } from '../results-database.ts';
 import { readStoreFile } from '../store/read-store-file.ts';
 import { storeRules } from '../store/store-rules.ts';
 import { storeYaml } from '../store/store-yaml.ts';
@@ -104,7 +104,7 @@ const storeColumns: readonly Column<StoreSummary>[] = [
   { heading: 'Cameras', cell: ({ cameraIds }) => cameraIds.join(', ') },
 ];
 
-const versionColumns: readonly Column<StoredConfiguration>[] = [
+const versionColumns: readonly Column<StoreConfigurationVersion>[] = [
   { heading: 'Version', align: 'right', cell: ({ version }) => version },
   { heading: 'Saved', cell: ({ createdAt }) => wallClock(createdAt) },
   { heading: 'Cameras and zones', cell: ({ configuration }) => zonesOf(configuration) },

@@ -8,15 +8,15 @@ import {
   type Tier,
 } from '@deepsentinel/queue-contracts';
 import { type Command, Option } from 'commander';
-import { checkCloudPlace } from '../cloud/check-cloud-place.ts';
+import { checkCloudStore } from '../cloud/check-cloud-store.ts';
 import { connectCloud } from '../cloud/deployment.ts';
 import { InputError } from '../input-error.ts';
 import { fpsValue, momentValue } from '../option-values.ts';
-import type { PlaceOptions } from '../store/known-place.ts';
+import type { StoreOptions } from '../store/store-options.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { deploymentOption, tierOption } from './cloud-options.ts';
 
-interface SubmitOptions extends PlaceOptions {
+interface SubmitOptions extends StoreOptions {
   readonly tier: Tier;
   readonly videoId: string;
   readonly recordedAt?: Date;
@@ -55,7 +55,7 @@ export function addSubmitCommand(program: Command, terminal: Terminal): void {
     .addOption(deploymentOption())
     .action(async (object: string, { deployment: file, ...options }: SubmitOptions) => {
       using cloud = connectCloud(file);
-      await checkCloudPlace(cloud.deployment, options);
+      await checkCloudStore(cloud.deployment, options);
       const { rawVideosBucket, tiers } = cloud.deployment;
       const request = requestFor(sourceOf(object, rawVideosBucket), options);
       const startedAt = performance.now();

@@ -1,11 +1,11 @@
 import { listEvents, listTracks } from '@deepsentinel/db-schema';
 import type { Command } from 'commander';
 import { countValue } from '../option-values.ts';
-import { openResults } from '../places.ts';
 import { findVideo } from '../results/find-video.ts';
 import { reportEvent } from '../results/reported-event.ts';
 import { reportTrack } from '../results/reported-track.ts';
 import { trackTable } from '../results/track-table.ts';
+import { openResults } from '../results-database.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
 interface TracksOptions {

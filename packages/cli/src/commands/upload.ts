@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import type { Tier } from '@deepsentinel/queue-contracts';
 import type { Command } from 'commander';
-import { checkCloudPlace } from '../cloud/check-cloud-place.ts';
+import { checkCloudStore } from '../cloud/check-cloud-store.ts';
 import { connectCloud } from '../cloud/deployment.ts';
 import { followVideo } from '../cloud/follow-video.ts';
 import { openCloudDatabase } from '../cloud/open-cloud-database.ts';
 import { uploadVideo } from '../cloud/upload-video.ts';
 import { momentValue } from '../option-values.ts';
-import type { PlaceOptions } from '../store/known-place.ts';
+import type { StoreOptions } from '../store/store-options.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { deploymentOption, tierOption } from './cloud-options.ts';
 
-interface UploadOptions extends PlaceOptions {
+interface UploadOptions extends StoreOptions {
   readonly tier: Tier;
   readonly videoId?: string;
   readonly recordedAt?: Date;
@@ -38,7 +38,7 @@ export function addUploadCommand(program: Command, terminal: Terminal): void {
     .addOption(deploymentOption())
     .action(async (file: string, { tier, watch, deployment, ...options }: UploadOptions) => {
       using cloud = connectCloud(deployment);
-      await checkCloudPlace(cloud.deployment, options);
+      await checkCloudStore(cloud.deployment, options);
       const { videoId = randomUUID(), store: storeId, camera: cameraId } = options;
       const recording = { storeId, cameraId, recordedAt: options.recordedAt?.toISOString() };
       const { bucket, key } = await uploadVideo(file, { videoId, tier, recording }, cloud);

@@ -3,7 +3,7 @@ import { type Analyzer, analyzeVideo, type PersonDetection } from '@deepsentinel
 import type { ProgressView } from '../terminal/progress-view.ts';
 
 /** What an analysis saw, by the frame numbers of the labels. */
-export interface Detections {
+export interface VideoDetections {
   /** Every candidate, of high confidence or not, in every analyzed frame. */
   readonly persons: ByFrame<PersonDetection>;
   readonly tracks: ByFrame<IdentifiedBox>;
@@ -28,7 +28,7 @@ export async function collectDetections(
   video: string,
   analyzer: Analyzer,
   { sampleFps, minDetectorConfidence, labelFps, progress, signal }: CollectOptions,
-): Promise<Detections> {
+): Promise<VideoDetections> {
   const settings = { idleFps: sampleFps, activeFps: sampleFps, minDetectorConfidence };
   const persons = new Map<number, readonly PersonDetection[]>();
   const tracks = new Map<number, IdentifiedBox[]>();

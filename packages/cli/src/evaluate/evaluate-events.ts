@@ -8,8 +8,8 @@ import { choosePack, loadAnalyzer } from '../open-analyzer.ts';
 import { videoInterval } from '../terminal/clock.ts';
 import { renderTable } from '../terminal/table.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import { type EventFigures, judgeEvents, type UnmatchedEvent } from './judge-events.ts';
 import { publishFigures } from './publish-figures.ts';
+import { type EventFigures, scoreEvents, type UnmatchedEvent } from './score-events.ts';
 
 export interface EvaluateEventsOptions extends ModelOptions {
   /** CSV file of labels; its videos are relative to its folder. */
@@ -28,7 +28,7 @@ export async function evaluateEvents(options: EvaluateEventsOptions, terminal: T
     const path = resolve(dirname(options.events), video);
     reports.set(video, await collectEvents(path, analyzer, { fps: options.fps, signal: terminal.signal }));
   }
-  const figures = judgeEvents(labels, reports);
+  const figures = scoreEvents(labels, reports);
   await publishFigures(figures, { json: options.json, text: () => describe(figures), terminal });
 }
 

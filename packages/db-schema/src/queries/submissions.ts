@@ -1,3 +1,4 @@
+import type { AnalysisRequest } from '@deepsentinel/queue-contracts';
 import { type Kysely, sql } from 'kysely';
 import type { Database } from '../schema.ts';
 
@@ -68,7 +69,7 @@ export interface StalledRun {
   readonly videoId: string;
   readonly status: 'claimed' | 'submitted' | 'running';
   readonly jobId: string | null;
-  readonly request: object;
+  readonly request: AnalysisRequest;
 }
 
 /**

@@ -150,7 +150,7 @@ test.each([
   socket.destroy();
 });
 
-test('it is an ordinary database to the packages, and keeps what was stored when it is started again', async () => {
+test('it is an ordinary database to the packages, and keeps what was saved when it is started again', async () => {
   const opened = await openDatabase(server.url);
   const [another] = await Promise.all([openDatabase(server.url), registerVideo(opened.db, newVideo())]);
   await another[Symbol.asyncDispose]();

@@ -1,6 +1,7 @@
 import { openDatabase } from '@deepsentinel/db-schema';
+import { freshDatabase } from '@deepsentinel/db-schema/testing';
 import { type AnalysisRequest, type Tier, tierSettings, tiers } from '@deepsentinel/queue-contracts';
-import { freshDatabase, startTestCloud } from '@deepsentinel/test-cloud';
+import { startTestCloud } from '@deepsentinel/test-kit/cloud';
 import type { Context, SQSEvent } from 'aws-lambda';
 import type { DispatcherContext, DispatcherMetric, TierRoute } from '../dispatcher-context.ts';
 import { FakeBatch } from './fake-batch.ts';

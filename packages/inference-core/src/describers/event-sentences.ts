@@ -1,4 +1,4 @@
-import type { EventType } from '../event.ts';
+import type { EventType } from '@deepsentinel/queue-contracts';
 import type { DescribedSubject } from './describer.ts';
 import { counted, spokenDuration } from './spoken-numbers.ts';
 

@@ -1,7 +1,6 @@
+import type { EventType, PersonAttributes } from '@deepsentinel/queue-contracts';
 import { expect, test } from '@jest/globals';
-import type { EventType } from '../event.ts';
 import { seenPerson, subject } from '../testing/described-subject.ts';
-import type { PersonAttributes } from '../track.ts';
 import { templateSentence } from './template.ts';
 
 const woman: Partial<PersonAttributes> = {

@@ -12,7 +12,7 @@ import type { FastvlmNetworks } from './fastvlm-networks.ts';
 import { paddedPixels } from './padded-pixels.ts';
 import { transformersSession, visionSession } from './transformers-adapter.ts';
 
-// All files come from the pack. What goes wrong is thrown; the library's own log would position every tensor.
+// All files come from the pack. What goes wrong is thrown; the library's own log would print every tensor.
 env.allowRemoteModels = false;
 env.logLevel = LogLevel.NONE;
 

@@ -1,4 +1,4 @@
-import type { Posture } from '../detection.ts';
+import type { Posture } from '@deepsentinel/queue-contracts';
 import { intervalRule } from './interval-rule.ts';
 import { walkingSpeed } from './walking.ts';
 

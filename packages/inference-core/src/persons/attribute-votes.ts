@@ -1,4 +1,4 @@
-import type { Gender, PersonAttributes } from '../track.ts';
+import type { Gender, PersonAttributes } from '@deepsentinel/queue-contracts';
 import type { AttributeSample } from './attribute-estimator.ts';
 
 /** Looks at a track's person so far. JSON-serializable. */

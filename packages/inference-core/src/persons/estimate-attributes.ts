@@ -1,4 +1,5 @@
-import { type Box, boxHeight, boxWidth } from '../box.ts';
+import type { Box } from '@deepsentinel/queue-contracts';
+import { boxHeight, boxWidth } from '../box.ts';
 import type { Keypoint, PersonDetection, Pose } from '../detection.ts';
 import type { Frame } from '../frame.ts';
 import { type Square, squareAround } from '../image/square-crop.ts';

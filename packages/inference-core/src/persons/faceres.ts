@@ -1,5 +1,6 @@
+import type { Box } from '@deepsentinel/queue-contracts';
 import { Tensor } from 'onnxruntime-node';
-import { type Box, boxCenter, boxHeight, boxWidth } from '../box.ts';
+import { boxCenter, boxHeight, boxWidth } from '../box.ts';
 import type { Frame } from '../frame.ts';
 import { squareAround, squareCrop } from '../image/square-crop.ts';
 import type { ModelFamily } from '../models/model-family.ts';

@@ -1,4 +1,5 @@
-import { type Box, boxCenter, boxHeight, boxWidth } from '../box.ts';
+import type { Box } from '@deepsentinel/queue-contracts';
+import { boxCenter, boxHeight, boxWidth } from '../box.ts';
 import type { Frame } from '../frame.ts';
 import { warpWeights } from '../image/interpolation-weights.ts';
 import { imageNet } from '../image/normalization.ts';

@@ -1,4 +1,5 @@
-import { type Box, boxArea } from '../box.ts';
+import type { Box } from '@deepsentinel/queue-contracts';
+import { boxArea } from '../box.ts';
 import type { Frame } from '../frame.ts';
 import { cropFrame, type Pixels } from '../image/frame-crop.ts';
 import { resizeWeights } from '../image/interpolation-weights.ts';

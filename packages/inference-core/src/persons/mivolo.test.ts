@@ -1,9 +1,9 @@
-import { type ContractModel, mivoloModel } from '@deepsentinel/contract-pack';
 import { GraphBuilder } from '@deepsentinel/onnx-writer';
+import type { Box } from '@deepsentinel/queue-contracts';
+import { mivoloModel, type SyntheticModel } from '@deepsentinel/synthetic-pack';
 import { describe, expect, test } from '@jest/globals';
-import type { Box } from '../box.ts';
-import { type ContractStage, loadContractModel } from '../testing/contract-stage.ts';
 import { paintedFrame } from '../testing/factories.ts';
+import { type ContractStage, loadSyntheticModel } from '../testing/synthetic-stage.ts';
 import type { AttributeEstimator, AttributeSample } from './attribute-estimator.ts';
 import { mivoloEstimator } from './mivolo.ts';
 
@@ -23,19 +23,19 @@ const sceneOf = (bodyColor: (y: number) => Color, faceColor: Color) => ({
   faces: [face],
 });
 
-/** The contract model's answer to a body of one color, in years: from 1 for black to 95 for white. */
+/** The synthetic model's answer to a body of one color, in years: from 1 for black to 95 for white. */
 const yearsOf = ([red, green, blue]: Color) => 1 + (94 * (0.5 * red + 0.3 * green + 0.2 * blue)) / 255;
 
 async function estimate(
   scene: ReturnType<typeof sceneOf>,
   subject: { body: Box; face: Box | null } = { body, face },
 ): Promise<AttributeSample | null> {
-  await using opened = await loadContractModel(mivoloModel({ side: 224, batch: 'N' }), mivoloEstimator);
+  await using opened = await loadSyntheticModel(mivoloModel({ side: 224, batch: 'N' }), mivoloEstimator);
   const [sample] = await opened.stage.estimate(scene, [subject]);
   return sample!;
 }
 
-describe('the contract model behind MiVOLO', () => {
+describe('the synthetic model behind MiVOLO', () => {
   const gray: Color = [100, 100, 100];
 
   test.each<[string, Color, number]>([
@@ -77,12 +77,12 @@ describe('the contract model behind MiVOLO', () => {
 
 describe('MiVOLO is refused with what was expected and what was found', () => {
   const sound = mivoloModel({ side: 224, batch: 'N' });
-  const withEntry = (entry: Partial<ContractModel['entry']>) => ({
+  const withEntry = (entry: Partial<SyntheticModel['entry']>) => ({
     ...sound,
     entry: { ...sound.entry, ...entry },
   });
 
-  test.each<[string, ContractModel, string]>([
+  test.each<[string, SyntheticModel, string]>([
     [
       'when its genders are the other way round',
       withEntry({ labels: ['female', 'male'] }),
@@ -105,7 +105,7 @@ describe('MiVOLO is refused with what was expected and what was found', () => {
       'expected a tensor float32 [N, 3], found "output": float32 [N, 6]',
     ],
   ])('%s', async (_case, model, message) => {
-    const opening: Promise<ContractStage<AttributeEstimator>> = loadContractModel(model, mivoloEstimator);
+    const opening: Promise<ContractStage<AttributeEstimator>> = loadSyntheticModel(model, mivoloEstimator);
     await expect(opening).rejects.toThrow(message);
   });
 });

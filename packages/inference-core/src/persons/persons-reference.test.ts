@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
+import type { Box } from '@deepsentinel/queue-contracts';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import type { Box } from '../box.ts';
 import { cocoKeypoints } from '../detection.ts';
 import type { Frame } from '../frame.ts';
 import type { AttributeSample } from './attribute-estimator.ts';

@@ -1,9 +1,10 @@
-import { mebowModel } from '@deepsentinel/contract-pack';
+import type { Box } from '@deepsentinel/queue-contracts';
+import { mebowModel } from '@deepsentinel/synthetic-pack';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Box, boxCenter, boxHeight, boxWidth } from '../box.ts';
+import { boxCenter, boxHeight, boxWidth } from '../box.ts';
 import { cocoKeypoints } from '../detection.ts';
 import type { Frame } from '../frame.ts';
-import { loadContractModel } from '../testing/contract-stage.ts';
+import { loadSyntheticModel } from '../testing/synthetic-stage.ts';
 import { mebowEstimator } from './mebow.ts';
 import { movenetEstimator } from './movenet.ts';
 import type { PoseEstimator } from './pose-estimator.ts';
@@ -14,9 +15,9 @@ type Opened = AsyncDisposable & { readonly stage: PoseEstimator };
 
 describe.each<[string, () => Promise<Opened>]>([
   ['MoveNet', () => loadEmbeddedModel('pose', movenetEstimator)],
-  ['MEBOW, all at once', () => loadContractModel(mebowModel({ batch: 'N' }), mebowEstimator)],
-  ['MEBOW, one by one', () => loadContractModel(mebowModel({ batch: 1 }), mebowEstimator)],
-  ['MEBOW, two by two', () => loadContractModel(mebowModel({ batch: 2 }), mebowEstimator)],
+  ['MEBOW, all at once', () => loadSyntheticModel(mebowModel({ batch: 'N' }), mebowEstimator)],
+  ['MEBOW, one by one', () => loadSyntheticModel(mebowModel({ batch: 1 }), mebowEstimator)],
+  ['MEBOW, two by two', () => loadSyntheticModel(mebowModel({ batch: 2 }), mebowEstimator)],
 ])('a pose estimator, %s', (_name, open) => {
   let opened: Opened;
   let frame: Frame;

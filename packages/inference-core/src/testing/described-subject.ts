@@ -1,7 +1,8 @@
+import type { PersonAttributes } from '@deepsentinel/queue-contracts';
 import sharp from 'sharp';
 import type { DescribedSubject } from '../describers/describer.ts';
 import type { EvidencePicture } from '../events/evidence-pictures.ts';
-import type { PersonAttributes, Track } from '../track.ts';
+import type { Track } from '../track.ts';
 
 const unknownAttributes: PersonAttributes = {
   gender: 'unknown',

@@ -1,6 +1,6 @@
+import { eventStates, eventTypes } from '@deepsentinel/queue-contracts';
 import { describe, expect, test } from '@jest/globals';
 import type { DescribedSubject, Describer } from '../describers/describer.ts';
-import { eventStates, eventTypes } from '../event.ts';
 import { evidencePictures, subject } from './described-subject.ts';
 
 /** What rules never write, and what must not break a description even so. */

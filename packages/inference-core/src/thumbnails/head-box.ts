@@ -1,4 +1,5 @@
-import { type Box, boxCenter, boxHeight, boxWidth } from '../box.ts';
+import type { Box } from '@deepsentinel/queue-contracts';
+import { boxCenter, boxHeight, boxWidth } from '../box.ts';
 import type { Keypoint, PersonDetection, Pose } from '../detection.ts';
 
 /** Joints less confident than this are not relied on, 0..1. */

@@ -1,4 +1,5 @@
-import { type Box, boxCenter, boxHeight, boxWidth, clipBox } from '../box.ts';
+import type { Box } from '@deepsentinel/queue-contracts';
+import { boxCenter, boxHeight, boxWidth, clipBox } from '../box.ts';
 import type { Frame } from '../frame.ts';
 import { picture } from '../image/picture.ts';
 import { pixelate, rawPicture, type ThumbnailContent } from './render-thumbnail.ts';

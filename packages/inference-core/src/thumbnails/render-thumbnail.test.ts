@@ -1,6 +1,6 @@
+import type { Box } from '@deepsentinel/queue-contracts';
 import { describe, expect, test } from '@jest/globals';
 import sharp from 'sharp';
-import type { Box } from '../box.ts';
 import type { Frame } from '../frame.ts';
 import { paintedFrame } from '../testing/factories.ts';
 import { renderThumbnail } from './render-thumbnail.ts';

@@ -1,5 +1,6 @@
+import type { Box } from '@deepsentinel/queue-contracts';
 import sharp, { type OverlayOptions, type Sharp } from 'sharp';
-import { type Box, clipBox } from '../box.ts';
+import { clipBox } from '../box.ts';
 import type { Frame } from '../frame.ts';
 import { picture } from '../image/picture.ts';
 

@@ -1,4 +1,5 @@
-import { type Box, boxHeight, boxWidth } from '../box.ts';
+import type { Box } from '@deepsentinel/queue-contracts';
+import { boxHeight, boxWidth } from '../box.ts';
 
 /** One coordinate that moves with constant velocity: a Kalman filter over position and velocity. */
 interface Coordinate {

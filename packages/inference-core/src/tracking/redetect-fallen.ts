@@ -1,4 +1,5 @@
-import { type Box, boxCenter, boxHeight, boxWidth, clipBox, iou } from '../box.ts';
+import type { Box } from '@deepsentinel/queue-contracts';
+import { boxCenter, boxHeight, boxWidth, clipBox, iou } from '../box.ts';
 import { cocoKeypoints, type PersonDetection, type Pose } from '../detection.ts';
 import type { PersonDetector } from '../detectors/detector.ts';
 import type { Frame } from '../frame.ts';

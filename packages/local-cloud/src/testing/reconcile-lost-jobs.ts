@@ -4,7 +4,7 @@ import { createReconciler } from '@deepsentinel/dispatcher-lambda';
 import { acceptRequest } from '@deepsentinel/intake';
 import type { AnalysisRequest } from '@deepsentinel/queue-contracts';
 import { sdkClients } from '../sdk-clients.ts';
-import { tierRoutes } from '../tier-routes.ts';
+import { tierRoutes } from '../tiers.ts';
 import { type CloudFixture, walkingPerson } from './cloud-fixture.ts';
 
 const videoId = 'forgotten';
