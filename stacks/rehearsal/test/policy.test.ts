@@ -34,7 +34,7 @@ function takesTags(type: string): boolean {
 }
 
 /** A resource that breaks a rule, and what is said of it. */
-const offences: readonly (readonly [string, string, Record<string, unknown>, RegExp])[] = [
+const offenses: readonly (readonly [string, string, Record<string, unknown>, RegExp])[] = [
   [
     'an open port',
     'aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule',
@@ -100,7 +100,7 @@ const offences: readonly (readonly [string, string, Record<string, unknown>, Reg
 ];
 
 describe('the policy finds', () => {
-  test.each(offences)('%s', (_phrase, type, inputs, expected) => {
+  test.each(offenses)('%s', (_phrase, type, inputs, expected) => {
     const options = { protect: false, ignoreChanges: [], dependencies: [] };
     const names = { urn: 'urn', type, name: 'it', parent: '', custom: true };
     const resource: RegisteredResource = { ...names, inputs, outputs: {}, options };
