@@ -33,7 +33,7 @@ function takesTags(type: string): boolean {
   return /^ {4}tags\?:/m.test(readFileSync(join(provider, `${path}.d.ts`), 'utf8'));
 }
 
-/** A resource that breaks a rule, and what is said of it. */
+/** Resources that break a rule, each with the expected message. */
 const offenses: readonly (readonly [string, string, Record<string, unknown>, RegExp])[] = [
   [
     'an open port',

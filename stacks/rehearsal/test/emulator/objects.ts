@@ -13,7 +13,7 @@ import type { Create, Inputs } from './emulator.ts';
 
 const location = { LocationConstraint: testAccount.region as BucketLocationConstraint };
 
-/** `{ daysAfterInitiation }` as the API spells it: `{ DaysAfterInitiation }`. */
+/** Spells the keys of `{ daysAfterInitiation }` as the API does: `{ DaysAfterInitiation }`. */
 function capitalized(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(capitalized);
   if (typeof value !== 'object' || value === null) return value;
