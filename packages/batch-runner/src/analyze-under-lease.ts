@@ -1,4 +1,5 @@
 import {
+  beginRun,
   type ChunkResults,
   commitChunk,
   type EventRecord,
@@ -11,10 +12,11 @@ import {
 } from '@deepsentinel/db-schema';
 import {
   type AnalysisSettings,
-  type AnalysisState,
+  type AnalyzeOptions,
   type Analyzer,
   analyzeVideo,
   type Chunk,
+  canResume,
 } from '@deepsentinel/inference-core';
 import { exitCodes } from '@deepsentinel/queue-contracts';
 import type { AnalysisProgress } from './analysis-progress.ts';
@@ -34,6 +36,11 @@ export interface LeasedAnalysis {
   readonly settings: AnalysisSettings;
   /** Called once before the first frame when the analysis resumes, with the time from which, milliseconds. */
   readonly onResume?: ((analyzedToMs: number) => void) | undefined;
+  /**
+   * Called for every analyzed frame with what was found in it. So that none is missed, an interrupted analysis is repeated
+   * from its beginning; the chunks that it has saved stay as they are.
+   */
+  readonly onFrame?: AnalyzeOptions['onFrame'];
   /** Called for every analyzed frame. */
   readonly onProgress?: ((progress: AnalysisProgress) => void) | undefined;
   /** Called for every saved chunk. */
@@ -77,7 +84,8 @@ export async function underLease<Result>(
 }
 
 /**
- * Analyzes a video chunk by chunk. Each chunk is saved in one transaction with the state to resume from.
+ * Analyzes a video chunk by chunk. Each chunk is saved in one transaction with the state to resume from. What an earlier
+ * attempt with other models or settings, or of an older release, has saved is removed, and the analysis begins anew.
  *
  * @throws {LeaseLostError} another holder has taken the run; nothing more has been saved
  * @throws {VideoError | OutputError} the video cannot be read, a thumbnail cannot be saved
@@ -87,7 +95,12 @@ export async function analyzeUnderLease(
   lease: Lease,
   { kept, stop }: { kept: KeptLease; stop: AbortSignal },
 ): Promise<AnalysisOutcome> {
-  const resumeFrom = lease.checkpoint as AnalysisState | null;
+  const context = { modelPack: analyzer.modelPack, settings };
+  const { checkpoint } = await beginRun(db, lease, {
+    ...context,
+    canResume: (saved) => canResume(saved, context),
+  });
+  const resumeFrom = !listeners.onFrame && canResume(checkpoint, context) ? checkpoint : null;
   const resumedFromMs = resumeFrom?.analyzedToMs ?? null;
   if (resumedFromMs !== null) listeners.onResume?.(resumedFromMs);
   const statistics = new RunStatistics();
@@ -95,7 +108,13 @@ export async function analyzeUnderLease(
     kept.progress = share;
     listeners.onProgress?.({ ...statistics.progress, share });
   };
-  const options = { ...settings, ...(resumeFrom && { resumeFrom }), signal: stop, onProgress };
+  const options = {
+    ...settings,
+    ...(resumeFrom && { resumeFrom }),
+    signal: stop,
+    onProgress,
+    onFrame: listeners.onFrame,
+  };
   for await (const chunk of analyzeVideo(source, analyzer, options)) {
     // Ctrl-C reaches the decoder, too: what it yields after that may lack its end.
     stop.throwIfAborted();
