@@ -7,6 +7,7 @@ import {
   prepareServerDatabase,
   serveEmbeddedDatabase,
 } from '@deepsentinel/db-schema';
+import { seedDatabase } from '@deepsentinel/db-schema/testing';
 import { freshDatabase } from '@deepsentinel/test-cloud';
 
 /** A fresh database, prepared for the roles of deployed programs, that other processes can reach. */
@@ -31,6 +32,7 @@ async function onServer(parts: AsyncDisposableStack) {
 async function embedded(parts: AsyncDisposableStack) {
   const directory = await mkdtemp(join(tmpdir(), 'test-rds-database-'));
   parts.defer(() => rm(directory, { recursive: true }));
+  await seedDatabase(directory);
   const { url } = parts.use(await serveEmbeddedDatabase({ directory }));
   return { url, db: parts.use(await openDatabase(url)).db };
 }

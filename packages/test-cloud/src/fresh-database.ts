@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type OpenDatabase, openDatabase } from '@deepsentinel/db-schema';
+import { seedDatabase } from '@deepsentinel/db-schema/testing';
 import pg from 'pg';
 
 /** An empty, migrated database; disposing of it removes it. */
@@ -19,6 +20,7 @@ export async function freshDatabase(): Promise<FreshDatabase> {
 
 async function embedded(): Promise<FreshDatabase> {
   const location = await mkdtemp(join(tmpdir(), 'fresh-database-'));
+  await seedDatabase(location);
   const database = await openDatabase(location);
   const remove = async () => {
     await database[Symbol.asyncDispose]();
