@@ -47,7 +47,7 @@ async function analyse(
   { video, batch: detectorBatch, frames: wanted, minDetectorConfidence }: Measurement,
 ): Promise<number> {
   let analysed = 0;
-  const settings = { activeFps: 5, scoutFps: 5, chunkSeconds: 1, detectorBatch, minDetectorConfidence };
+  const settings = { activeFps: 5, idleFps: 5, chunkSeconds: 1, detectorBatch, minDetectorConfidence };
   for await (const { stats } of analyzeVideo(video, analyzer, settings)) {
     analysed += stats.framesAnalysed;
     if (analysed >= wanted) break;

@@ -15,20 +15,20 @@ import { ImageIndex } from './image-index.ts';
 import { reportEvent } from './report-event.ts';
 import type { SampledFrame, SamplerState } from './sampling/adaptive-sampler.ts';
 import {
-  prolongTrack,
   type TrackerState,
   type TrackObservation,
   trackPersons,
   type UnseenTrack,
+  updateTrack,
 } from './tracking/tracker.ts';
 
-/** A sampled frame whose detections have been verified as persons. */
-export interface SeenFrame extends SampledFrame {
+/** A sampled frame whose detections have been rescored with the pose. */
+export interface DetectedFrame extends SampledFrame {
   readonly persons: readonly PersonDetection[];
 }
 
 /** People who fill less of the picture's height are too far off to be found lying. */
-const minProbedHeightShare = 0.2;
+const minRedetectedHeightShare = 0.2;
 
 /**
  * The sequential part of an analysis: follows persons from frame to frame, watches for events, and cuts the results
@@ -81,20 +81,20 @@ export class AnalysisRun {
   }
 
   /** Takes in the next frame. */
-  async add({ frame, persons, detections, samplerState, skipped }: SeenFrame): Promise<void> {
+  async add({ frame, persons, detections, samplerState, skipped }: DetectedFrame): Promise<void> {
     const { timeMs } = frame;
     const { state, step } = trackPersons(this.#tracker, persons, timeMs);
     this.#tracker = state;
     this.#sampler = samplerState;
     this.#chunk.addFrame({ timeMs, persons }, skipped);
     for (const trackId of step.endedTrackIds) await this.#finish(trackId, 'lost');
-    const found = await this.#probe(step.unseen, frame, persons);
+    const found = await this.#redetectFallen(step.unseen, frame, persons);
     const everybody = [...persons, ...found.map(({ person }) => person)];
     const faces = (detections.faces ?? []).map(({ box }) => box);
     const scene = { frame, persons: everybody, faces, blurFaces: this.#state.settings.blurFaces };
     const tracked = [...step.observations, ...found];
     for (const { trackId, timeMs: seenMs } of tracked) this.#begin(trackId, seenMs);
-    await this.#judge(tracked, scene);
+    await this.#estimateAttributes(tracked, scene);
     const observations: Observation[] = [];
     for (const seen of tracked) {
       const observation = await this.#observe(seen, scene);
@@ -116,35 +116,35 @@ export class AnalysisRun {
   }
 
   /** Looks for those who were there a moment ago and may have fallen. */
-  async #probe(
+  async #redetectFallen(
     unseen: readonly UnseenTrack[],
     frame: Frame,
     persons: readonly PersonDetection[],
   ): Promise<TrackObservation[]> {
-    const { probeFallen } = this.#parts;
-    if (!probeFallen) return [];
-    const verified = persons.filter((person) => person.verified);
+    const { redetectFallen } = this.#parts;
+    if (!redetectFallen) return [];
+    const certain = persons.filter((person) => person.highConfidence);
     const found: TrackObservation[] = [];
     for (const { trackId, lastBox } of unseen) {
-      if (boxHeight(lastBox) < minProbedHeightShare * frame.height) continue;
-      const person = await probeFallen(frame, lastBox, verified);
+      if (boxHeight(lastBox) < minRedetectedHeightShare * frame.height) continue;
+      const person = await redetectFallen(frame, lastBox, certain);
       if (person) found.push({ trackId, timeMs: frame.timeMs, person });
     }
-    this.#tracker = found.reduce(prolongTrack, this.#tracker);
+    this.#tracker = found.reduce(updateTrack, this.#tracker);
     return found;
   }
 
   /** Estimates age and gender of those in the frame who have not been looked at often enough. */
-  async #judge(tracked: readonly TrackObservation[], { frame, persons }: Scene): Promise<void> {
-    const { judgePersons } = this.#parts;
-    if (!judgePersons) return;
+  async #estimateAttributes(tracked: readonly TrackObservation[], { frame, persons }: Scene): Promise<void> {
+    const { estimateAttributes } = this.#parts;
+    if (!estimateAttributes) return;
     const { timeMs } = frame;
     const wanted = tracked
       .filter((seen) => seen.timeMs === timeMs)
       .map(({ trackId, person }) => ({ person, timeline: this.#timelines.get(trackId)! }))
       .filter(({ timeline }) => timeline.wantsSample(timeMs));
     if (wanted.length === 0) return;
-    const samples = await judgePersons(
+    const samples = await estimateAttributes(
       frame,
       wanted.map(({ person }) => person),
       persons,
@@ -192,8 +192,8 @@ export class AnalysisRun {
     const living = [...this.#timelines.values()];
     const scene = await this.#sceneTimeline.checkpoint();
     const checkpoints = await Promise.all(living.map((timeline) => timeline.checkpoint()));
-    const handedOut = [scene, ...checkpoints].flatMap(({ thumbnails }) => thumbnails);
-    this.#chunk.addThumbnails(handedOut);
+    const emitted = [scene, ...checkpoints].flatMap(({ thumbnails }) => thumbnails);
+    this.#chunk.addThumbnails(emitted);
     const { nextChunkIndex: index } = this.#state;
     const timelines = checkpoints.map(({ state }) => state);
     this.#state = {
@@ -204,7 +204,7 @@ export class AnalysisRun {
       tracker: this.#tracker,
       timelines,
       scene: scene.state,
-      images: await this.#images.keepOpen(handedOut, [scene.state, ...timelines.map(({ rules }) => rules)]),
+      images: await this.#images.keepActive(emitted, [scene.state, ...timelines.map(({ rules }) => rules)]),
     };
     const chunk = this.#chunk.cut(index, {
       tracks: living.flatMap((timeline) => timeline.takeTrack() ?? []),

@@ -68,14 +68,14 @@ describe('a person who crosses a room', () => {
     }
   });
 
-  test('has a thumbnail for every event, handed out with it or before', () => {
-    const handedOut = new Set<string>();
+  test('has a thumbnail for every event, emitted with it or before', () => {
+    const emitted = new Set<string>();
     for (const chunk of chunks) {
       for (const { fileName, data } of chunk.thumbnails) {
-        handedOut.add(fileName);
+        emitted.add(fileName);
         expect([...data.subarray(0, 2)]).toEqual([0xff, 0xd8]);
       }
-      for (const { thumbnail } of chunk.events) expect(handedOut).toContain(thumbnail);
+      for (const { thumbnail } of chunk.events) expect(emitted).toContain(thumbnail);
     }
   });
 });

@@ -7,11 +7,11 @@ import type { Chunk } from './chunk.ts';
 import { decodeVideo } from './decode/decode-video.ts';
 import { probeVideo } from './decode/probe-video.ts';
 import type { PreparedFrame } from './detectors/detector.ts';
-import { mapStage, runAhead } from './run-ahead.ts';
+import { mapStage, prefetch } from './prefetch.ts';
 import { type FrameInspector, sampleAdaptively } from './sampling/adaptive-sampler.ts';
 
 /**
- * Analyses a video: decode -> sample -> detect -> verify -> track -> attributes -> events -> judge and describe -> embed.
+ * Analyses a video: decode -> sample -> detect -> rescore with the pose -> track -> attributes -> rules -> describe -> embed.
  * Stages overlap; at most a few frames are in memory. The same video, models and settings give the same chunks,
  * whether or not the analysis was interrupted and resumed in between.
  *
@@ -40,17 +40,17 @@ export async function* analyzeVideo(
   });
   const sampled = sampleAdaptively(video.frames, frameInspector(parts, settings), {
     activeFps: settings.activeFps,
-    scoutFps: settings.scoutFps,
+    idleFps: settings.idleFps,
     batch: settings.detectorBatch,
     initial: state.sampler,
   });
-  const seen = mapStage(runAhead(sampled, 1), async (sample) => ({
+  const seen = mapStage(prefetch(sampled, 1), async (sample) => ({
     ...sample,
-    persons: await parts.verifyPersons(sample.frame, sample.detections),
+    persons: await parts.rescoreWithPose(sample.frame, sample.detections),
   }));
 
   const run = new AnalysisRun(analyzer, parts, { state, durationMs: info.durationMs });
-  for await (const frame of runAhead(seen, 1)) {
+  for await (const frame of prefetch(seen, 1)) {
     signal?.throwIfAborted();
     await run.add(frame);
     onProgress?.(run.progress);

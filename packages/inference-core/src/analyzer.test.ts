@@ -57,7 +57,7 @@ test('a pack with a detector alone is enough', async () => {
   const path = await changedPack('detector-only', (manifest) => keepOnly(manifest, ['detector']));
   await using analyzer = await createAnalyzer(await openModelPack(path));
   expect(analyzer.slots).toEqual(['detector']);
-  expect(analyzer.parts(null)).toMatchObject({ judgePersons: null, describer: { name: 'template' } });
+  expect(analyzer.parts(null)).toMatchObject({ estimateAttributes: null, describer: { name: 'template' } });
 });
 
 test('only the models of the wanted stages are loaded, and fewer may be used', async () => {
@@ -65,7 +65,7 @@ test('only the models of the wanted stages are loaded, and fewer may be used', a
   const options = { device: 'cpu', threads: 1, stages: ['pose', 'rules'] } as const;
   await using analyzer = await createAnalyzer(pack, options);
   expect(analyzer.slots.toSorted()).toEqual(['detector', 'pose']);
-  expect(analyzer.parts(['pose'])).toMatchObject({ rules: 'simple', judgePersons: null });
+  expect(analyzer.parts(['pose'])).toMatchObject({ rules: 'simple', estimateAttributes: null });
   expect(() => analyzer.parts(['attributes'])).toThrow('no model was loaded for attributes');
 });
 

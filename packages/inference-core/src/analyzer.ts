@@ -11,19 +11,19 @@ import type { SessionSettings } from './models/device.ts';
 import { modelName } from './models/model-entry.ts';
 import type { ModelFamily } from './models/model-family.ts';
 import { ModelLoader } from './models/model-loader.ts';
-import { type FallenProbe, fallenProbe } from './persons/fallen-probe.ts';
-import { type PersonJudge, personJudge } from './persons/judge-persons.ts';
-import { type PersonVerifier, personVerifier } from './persons/verify-persons.ts';
+import { type FrameAttributeEstimator, frameAttributeEstimator } from './persons/estimate-attributes.ts';
+import { type PoseRescorer, poseRescorer } from './persons/rescore-with-pose.ts';
 import { batchedDetector } from './sampling/batched-detector.ts';
+import { type FallenRedetector, fallenRedetector } from './tracking/redetect-fallen.ts';
 
 /** The parts of an analysis, ready to be used. */
 export interface AnalysisParts {
   readonly detector: PersonDetector;
-  readonly verifyPersons: PersonVerifier;
+  readonly rescoreWithPose: PoseRescorer;
   /** Null when no rule watches for falls. */
-  readonly probeFallen: FallenProbe | null;
+  readonly redetectFallen: FallenRedetector | null;
   /** Null when age and gender are left out. */
-  readonly judgePersons: PersonJudge | null;
+  readonly estimateAttributes: FrameAttributeEstimator | null;
   /** By how much estimated ages are usually wrong, years; 0 when none are. */
   readonly ageErrorYears: number;
   /** Which event rules watch. */
@@ -146,12 +146,12 @@ function analysisParts(
   const pose = stages.includes('pose') ? loaded.pose : undefined;
   const attributes = stages.includes('attributes') ? loaded.attributes : undefined;
   const byModel = stages.includes('embedder');
-  const verifyPersons = personVerifier(pack.models.get('detector')!, pose ?? null);
+  const rescoreWithPose = poseRescorer(pack.models.get('detector')!, pose ?? null);
   return {
     detector,
-    verifyPersons,
-    probeFallen: stages.includes('rules') ? fallenProbe(detector, verifyPersons) : null,
-    judgePersons: attributes ? personJudge(loaded.faces ?? null, attributes) : null,
+    rescoreWithPose,
+    redetectFallen: stages.includes('rules') ? fallenRedetector(detector, rescoreWithPose) : null,
+    estimateAttributes: attributes ? frameAttributeEstimator(loaded.faces ?? null, attributes) : null,
     ageErrorYears: attributes?.ageErrorYears ?? 0,
     rules: stages.includes('rules') ? 'all' : 'simple',
     describer: (stages.includes('describer') && loaded.describer) || templateDescriber,

@@ -45,8 +45,8 @@ export type Posture = 'standing' | 'sitting' | 'bending' | 'lying';
 export interface PersonDetection extends Detection {
   /** The detector's own confidence, 0..1; `confidence` also weighs in the joints that the pose model found. */
   readonly detectorConfidence: number;
-  /** Whether the confidence suffices to start a track; others may only prolong one. */
-  readonly verified: boolean;
+  /** Whether the confidence suffices to start a track; others may only continue one. */
+  readonly highConfidence: boolean;
   /** The face that belongs to the body, where the detector looks for faces and saw it. */
   readonly face?: Detection;
   /** Missing when the model pack has no pose model or the settings leave it out. */

@@ -99,10 +99,13 @@ describe('the contract detector with MoveNet', () => {
       orientationDegrees: seenAt,
       confidence,
       detectorConfidence,
-      verified,
+      highConfidence,
     } of seen.persons) {
       expect(seenAt).toBe(orientationDegrees(pose!));
-      expect({ confidence, verified }).toEqual({ confidence: detectorConfidence, verified: true });
+      expect({ confidence, highConfidence }).toEqual({
+        confidence: detectorConfidence,
+        highConfidence: true,
+      });
     }
   });
 });

@@ -1,11 +1,11 @@
 import type { ImageTextEmbedder } from './embedders/image-text-embedder.ts';
-import type { StoredMemory } from './events/rule-memory.ts';
+import type { StoredRuleState } from './events/rule-state.ts';
 import type { Thumbnail } from './thumbnails/thumbnail.ts';
 
 /** JSON value: base64 of float32 embeddings, little-endian, by file name of the thumbnail. */
 export type StoredImageIndex = Readonly<Record<string, string>>;
 
-/** Embeddings of thumbnails that were handed out before the events that will name them were over. */
+/** Embeddings of thumbnails that were emitted before the events that will name them were over. */
 export class ImageIndex {
   readonly #embedder: ImageTextEmbedder | null;
   #known: ReadonlyMap<string, Float32Array>;
@@ -21,7 +21,7 @@ export class ImageIndex {
     );
   }
 
-  /** The embedding of an event's thumbnail; `fresh` is null when it was handed out earlier. */
+  /** The embedding of an event's thumbnail; `fresh` is null when it was emitted earlier. */
   async of(fileName: string, fresh: Thumbnail | null): Promise<Float32Array | null> {
     if (!this.#embedder) return null;
     if (!fresh) return this.#known.get(fileName) ?? null;
@@ -30,18 +30,18 @@ export class ImageIndex {
   }
 
   /**
-   * Embeds what a chunk hands out for events that are not over, and forgets what none of these will name.
+   * Embeds what a chunk emits for events that are not over, and forgets what none of these will name.
    *
    * @param memories of all rules, by name
    */
-  async keepOpen(
-    handedOut: readonly Thumbnail[],
-    memories: readonly Readonly<Record<string, StoredMemory>>[],
+  async keepActive(
+    emitted: readonly Thumbnail[],
+    memories: readonly Readonly<Record<string, StoredRuleState>>[],
   ): Promise<StoredImageIndex> {
     if (!this.#embedder) return {};
     const candidates = memories.flatMap((rules) => Object.values(rules).map(({ candidate }) => candidate));
     const open = new Set(candidates.flatMap((candidate) => candidate?.fileName ?? []));
-    const fresh = handedOut.filter(({ fileName }) => open.has(fileName));
+    const fresh = emitted.filter(({ fileName }) => open.has(fileName));
     const embeddings = await this.#embedder.embedImages(fresh.map(({ data }) => data));
     const added = fresh.map(({ fileName }, index) => [fileName, embeddings[index]!] as const);
     this.#known = new Map([...this.#known, ...added].filter(([fileName]) => open.has(fileName)));

@@ -13,10 +13,10 @@ export interface Reporter {
 }
 
 /**
- * Makes an event of what a rule has proposed: judged, described and embedded.
+ * Makes an event of what a rule has proposed: verified, described and embedded.
  *
  * @param persons those of the event who are still followed, the first one first
- * @returns the event and those of its pictures that no chunk has handed out yet
+ * @returns the event and those of its pictures that no chunk has emitted yet
  */
 export async function reportEvent(
   { candidate, pictures, ...proposed }: EndedEvent,

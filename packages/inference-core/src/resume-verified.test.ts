@@ -61,16 +61,14 @@ const results = (all: readonly Chunk[]) =>
 
 /** Bytes by name of the pictures that events name; a later one takes the place of an earlier one. */
 function namedPictures(all: readonly Chunk[]): Record<string, string> {
-  const handedOut = new Map(
+  const emitted = new Map(
     all.flatMap(({ thumbnails }) => thumbnails.map(({ fileName, data }) => [fileName, data])),
   );
   const names = eventsOf(all).flatMap(({ thumbnail, frames }) => [
     thumbnail!,
     ...frames.map((frame) => frame.thumbnail),
   ]);
-  return Object.fromEntries(
-    names.map((name) => [name, Buffer.from(handedOut.get(name)!).toString('base64')]),
-  );
+  return Object.fromEntries(names.map((name) => [name, Buffer.from(emitted.get(name)!).toString('base64')]));
 }
 
 test('the last chunk begins behind the last frame', () => {
@@ -79,9 +77,9 @@ test('the last chunk begins behind the last frame', () => {
 });
 
 test('one anomaly is confirmed and one rejected, from pictures of several chunks', () => {
-  const judged = eventsOf(chunks).filter(({ type }) => type === 'anomaly');
-  expect(judged.map(({ state }) => state).toSorted()).toEqual(['confirmed', 'rejected']);
-  for (const { frames, answer, imageEmbedding } of judged) {
+  const verified = eventsOf(chunks).filter(({ type }) => type === 'anomaly');
+  expect(verified.map(({ state }) => state).toSorted()).toEqual(['confirmed', 'rejected']);
+  for (const { frames, answer, imageEmbedding } of verified) {
     const borders = chunks.map(({ toMs }) => toMs);
     expect(new Set(frames.map(({ timeMs }) => borders.findIndex((border) => timeMs <= border))).size).toBe(3);
     expect(answer!.verdict).not.toBeNull();
@@ -102,7 +100,7 @@ test('an analysis that goes on behind any chunk gives what the uninterrupted one
 /** Whether a rule has pictures of an event that a model will be shown. */
 function hasOpenPictures({ timelines }: AnalysisState): boolean {
   return timelines.some(({ rules }) =>
-    Object.values(rules).some(({ pictures }) => pictures.moments.length > 0),
+    Object.values(rules).some(({ pictures }) => pictures.keyframes.length > 0),
   );
 }
 
@@ -132,7 +130,7 @@ describe('what is not among the stages is left out', () => {
     for (const event of events) expect(event).toMatchObject(withoutModels);
   });
 
-  test('basic: joints, ages and all rules, whose proposals nobody judges', async () => {
+  test('basic: joints, ages and all rules, whose proposals nobody verifies', async () => {
     const { persons, events, tracks } = await seenWith(['pose', 'attributes', 'rules']);
     expect(types(events)).toEqual(new Set(['walking', 'standing', 'anomaly']));
     expect(persons.every(({ pose, orientationDegrees }) => pose && orientationDegrees !== undefined)).toBe(

@@ -31,7 +31,7 @@ const requests: fc.Arbitrary<AnalysisRequest> = fc.record(
     storeId: names,
     cameraId: names,
     recordedAt: times,
-    settings: fc.constantFrom({}, { scoutFps: 0.25 }, { stages: [] }),
+    settings: fc.constantFrom({}, { idleFps: 0.25 }, { stages: [] }),
     reopens: names,
   },
   { requiredKeys: ['source', 'tier', 'requestedAt'] },
@@ -60,12 +60,18 @@ describe('our own message', () => {
     });
 
     test.each([
-      ['a lower rate', 'premium', { scoutFps: 0.2, activeFps: 2 }],
+      ['a lower rate', 'premium', { idleFps: 0.2, activeFps: 2 }],
       ['a rate at the limit', 'lite', { activeFps: 5 }],
       ['fewer stages', 'premium', { stages: ['pose'] }],
       ['no stages', 'basic', { stages: [] }],
     ])('gets %s within its tier', (_phrase, tier, settings) => {
       expect(parse(wanting(tier, settings))[0]?.settings).toEqual(settings);
+    });
+
+    test('may call the idle rate by its earlier name, scoutFps', () => {
+      expect(parse(wanting('basic', { scoutFps: 0.5 }))[0]?.settings).toEqual({ idleFps: 0.5 });
+      const both = wanting('basic', { scoutFps: 0.5, idleFps: 0.5 });
+      expect(() => parse(both)).toThrow('settings.scoutFps: is the earlier name of idleFps: give one of them');
     });
 
     test.each([
@@ -76,10 +82,10 @@ describe('our own message', () => {
         'settings.activeFps: the tier lite allows at most 5',
       ],
       [
-        'a scout that is faster',
+        'an idle rate that is faster',
         'basic',
-        { scoutFps: 6 },
-        'settings.scoutFps: may not exceed activeFps, which is 5',
+        { idleFps: 6 },
+        'settings.idleFps: may not exceed activeFps, which is 5',
       ],
       [
         'stages of a dearer tier',

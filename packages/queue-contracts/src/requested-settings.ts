@@ -8,19 +8,30 @@ const fps = z.number().positive();
 const maxRateRatio = 30;
 
 /** What a request may want otherwise than its tier has it. */
-export const requestedSettingsSchema = z.strictObject({
-  /** Frames per second of video that are looked at while nobody is in view. */
-  scoutFps: fps.optional(),
-  /** While people are. */
-  activeFps: fps.optional(),
-  /** All that is done beyond detection, tracks and simple events. */
-  stages: z.array(z.enum(analysisStages)).optional(),
-});
+export const requestedSettingsSchema = z
+  .strictObject({
+    /** Frames per second of video that are looked at while nobody is in view. */
+    idleFps: fps.optional(),
+    /** Earlier name of `idleFps`, which publishers may go on using. */
+    scoutFps: fps.optional(),
+    /** Frames per second of video that are looked at while people are in view. */
+    activeFps: fps.optional(),
+    /** All that is done beyond detection, tracks and simple events. */
+    stages: z.array(z.enum(analysisStages)).optional(),
+  })
+  .refine(({ idleFps, scoutFps }) => idleFps === undefined || scoutFps === undefined, {
+    path: ['scoutFps'],
+    message: 'is the earlier name of idleFps: give one of them',
+  })
+  .transform(({ scoutFps, idleFps = scoutFps, ...others }) => ({
+    ...others,
+    ...(idleFps !== undefined && { idleFps }),
+  }));
 export type RequestedSettings = z.infer<typeof requestedSettingsSchema>;
 
 /** What a tier's request is analysed with. */
 export interface SamplingAndStages {
-  readonly scoutFps: number;
+  readonly idleFps: number;
   readonly activeFps: number;
   readonly stages: readonly AnalysisStage[];
 }
@@ -29,7 +40,7 @@ export interface SamplingAndStages {
 export function settingsOfRequest(tier: Tier, requested: RequestedSettings = {}): SamplingAndStages {
   const { sampling, stages } = tierSettings[tier];
   return {
-    scoutFps: requested.scoutFps ?? sampling.scoutFps,
+    idleFps: requested.idleFps ?? sampling.idleFps,
     activeFps: requested.activeFps ?? sampling.activeFps,
     stages: requested.stages ?? stages,
   };
@@ -43,13 +54,13 @@ interface Limited {
 /** Refuses what a tier does not include. */
 export function checkWithinTier({ tier, settings = {} }: Limited, context: z.RefinementCtx): void {
   const { maxFps, stages } = tierSettings[tier];
-  const { scoutFps, activeFps, stages: wanted } = settingsOfRequest(tier, settings);
+  const { idleFps, activeFps, stages: wanted } = settingsOfRequest(tier, settings);
   const refuse = (key: keyof RequestedSettings, message: string) =>
     context.addIssue({ code: 'custom', path: ['settings', key], message });
   if (activeFps > maxFps) refuse('activeFps', `the tier ${tier} allows at most ${maxFps}`);
-  if (scoutFps > activeFps) refuse('scoutFps', `may not exceed activeFps, which is ${activeFps}`);
-  if (activeFps > maxRateRatio * scoutFps) {
-    refuse('scoutFps', `must be at least a ${maxRateRatio}th of activeFps, which is ${activeFps}`);
+  if (idleFps > activeFps) refuse('idleFps', `may not exceed activeFps, which is ${activeFps}`);
+  if (activeFps > maxRateRatio * idleFps) {
+    refuse('idleFps', `must be at least a ${maxRateRatio}th of activeFps, which is ${activeFps}`);
   }
   const excess = wanted.filter((stage) => !stages.includes(stage));
   if (excess.length > 0) {

@@ -18,7 +18,7 @@ export interface TierSettings {
   /** Longest time that one attempt may take; Batch does not retry what exceeds it. */
   readonly timeoutSeconds: number;
   /** Frames per second of video: while nobody is in view, and while people are. */
-  readonly sampling: { readonly scoutFps: number; readonly activeFps: number };
+  readonly sampling: { readonly idleFps: number; readonly activeFps: number };
   /** The highest rate that a request may ask for in its place. */
   readonly maxFps: number;
   /** Frames that the detector looks at together. */
@@ -36,7 +36,7 @@ export const tierSettings: Readonly<Record<Tier, TierSettings>> = {
     gpus: 0,
     device: 'cpu',
     timeoutSeconds: 3600,
-    sampling: { scoutFps: 0.5, activeFps: 3 },
+    sampling: { idleFps: 0.5, activeFps: 3 },
     maxFps: 5,
     detectorBatch: 1,
     stages: [],
@@ -49,7 +49,7 @@ export const tierSettings: Readonly<Record<Tier, TierSettings>> = {
     gpus: 0,
     device: 'cpu',
     timeoutSeconds: 3600,
-    sampling: { scoutFps: 1, activeFps: 5 },
+    sampling: { idleFps: 1, activeFps: 5 },
     maxFps: 10,
     detectorBatch: 1,
     stages: ['pose', 'attributes', 'rules'],
@@ -63,7 +63,7 @@ export const tierSettings: Readonly<Record<Tier, TierSettings>> = {
     gpus: 1,
     device: 'cuda',
     timeoutSeconds: 3600,
-    sampling: { scoutFps: 1, activeFps: 5 },
+    sampling: { idleFps: 1, activeFps: 5 },
     maxFps: 30,
     detectorBatch: 8,
     stages: analysisStages,

@@ -11,7 +11,7 @@ const { activeFps: defaultActiveFps } = analysisSettingsSchema.parse({});
 
 interface AnalyzeCommandOptions extends ModelOptions, PlaceOptions {
   readonly fps?: number;
-  readonly scoutFps?: number;
+  readonly idleFps?: number;
   readonly json?: string;
   readonly db?: string;
   readonly out: string;
@@ -32,7 +32,7 @@ export function addAnalyzeCommand(program: Command, terminal: Terminal): void {
       'look at n frames a second throughout (default: 1, and 5 while people are in view)',
       fpsValue,
     )
-    .option('--scout-fps <n>', 'look at n frames a second while nobody is in view', fpsValue)
+    .option('--idle-fps <n>', 'look at n frames a second while nobody is in view', fpsValue)
     .option('--json <file>', 'write video, tracks, events and stats as JSON, too')
     .option('--db <url or directory>', 'database (default: $DATABASE_URL, else that of ./sentinel-cloud)')
     .option('--out <directory>', 'where thumbnails go, in a folder for the video', defaultOutputDirectory)
@@ -45,17 +45,15 @@ export function addAnalyzeCommand(program: Command, terminal: Terminal): void {
     .option('--store <id>', 'the store that it shows, as `sentinel store set` made it known')
     .option('--camera <id>', 'the camera of the store');
   addModelOptions(command).action(async (file: string, options: AnalyzeCommandOptions) => {
-    const { fps, scoutFps = fps } = options;
+    const { fps, idleFps = fps } = options;
     const activeFps = fps ?? defaultActiveFps;
-    if (scoutFps !== undefined && scoutFps > activeFps) {
-      command.error(`error: --scout-fps may not exceed --fps, which is ${activeFps}`);
+    if (idleFps !== undefined && idleFps > activeFps) {
+      command.error(`error: --idle-fps may not exceed --fps, which is ${activeFps}`);
     }
-    if (scoutFps !== undefined && scoutFps * maxRateRatio < activeFps) {
-      command.error(
-        `error: --scout-fps must be at least a ${maxRateRatio}th of --fps, which is ${activeFps}`,
-      );
+    if (idleFps !== undefined && idleFps * maxRateRatio < activeFps) {
+      command.error(`error: --idle-fps must be at least a ${maxRateRatio}th of --fps, which is ${activeFps}`);
     }
-    const sampling = { ...(fps && { activeFps: fps }), ...(scoutFps && { scoutFps }) };
+    const sampling = { ...(fps && { activeFps: fps }), ...(idleFps && { idleFps }) };
     await analyzeFile(
       file,
       {

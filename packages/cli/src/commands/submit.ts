@@ -21,7 +21,7 @@ interface SubmitOptions extends PlaceOptions {
   readonly videoId: string;
   readonly recordedAt?: Date;
   readonly fps?: number;
-  readonly scoutFps?: number;
+  readonly idleFps?: number;
   readonly stages?: readonly AnalysisStage[];
   readonly deployment?: string;
 }
@@ -38,7 +38,7 @@ export function addSubmitCommand(program: Command, terminal: Terminal): void {
     .option('--camera <id>', 'the camera of the store')
     .option('--recorded-at <moment>', 'when the video starts', momentValue)
     .option('--fps <n>', 'look at n frames a second while people are in view, within the tier', fpsValue)
-    .option('--scout-fps <n>', 'look at n frames a second while nobody is', fpsValue)
+    .option('--idle-fps <n>', 'look at n frames a second while nobody is', fpsValue)
     .addOption(
       new Option('--stages <stage...>', 'only these parts of what the tier includes').choices(analysisStages),
     )
@@ -70,7 +70,7 @@ function sourceOf(object: string, rawVideosBucket: string): AnalysisRequest['sou
 /** @throws {InputError} the tier does not include what is wanted */
 function requestFor(source: AnalysisRequest['source'], options: SubmitOptions): AnalysisRequest {
   const { tier, videoId, store: storeId, camera: cameraId, recordedAt, ...wanted } = options;
-  const settings = { activeFps: wanted.fps, scoutFps: wanted.scoutFps, stages: wanted.stages };
+  const settings = { activeFps: wanted.fps, idleFps: wanted.idleFps, stages: wanted.stages };
   const request = analysisRequestSchema.safeParse({
     ...{ videoId, source, tier, storeId, cameraId, settings },
     requestedAt: new Date().toISOString(),

@@ -4,7 +4,7 @@ import type { ProgressView } from '../terminal/progress-view.ts';
 
 /** What an analysis saw, by the frame numbers of the labels. */
 export interface Detections {
-  /** Every candidate, verified or not, in every analysed frame. */
+  /** Every candidate, of high confidence or not, in every analysed frame. */
   readonly persons: ByFrame<PersonDetection>;
   readonly tracks: ByFrame<IdentifiedBox>;
   /** Frames analysed in a second of real time. */
@@ -29,7 +29,7 @@ export async function collectDetections(
   analyzer: Analyzer,
   { sampleFps, minDetectorConfidence, labelFps, progress, signal }: CollectOptions,
 ): Promise<Detections> {
-  const settings = { scoutFps: sampleFps, activeFps: sampleFps, minDetectorConfidence };
+  const settings = { idleFps: sampleFps, activeFps: sampleFps, minDetectorConfidence };
   const persons = new Map<number, readonly PersonDetection[]>();
   const tracks = new Map<number, IdentifiedBox[]>();
   const trackIds = new Set<number>();

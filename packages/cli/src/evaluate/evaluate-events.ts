@@ -45,7 +45,7 @@ async function collectEvents(
   analyzer: Analyzer,
   { fps, signal }: { fps: number | undefined; signal: AbortSignal },
 ): Promise<TimedEvent[]> {
-  const sampling = fps === undefined ? {} : { scoutFps: fps, activeFps: fps };
+  const sampling = fps === undefined ? {} : { idleFps: fps, activeFps: fps };
   const events: TimedEvent[] = [];
   for await (const chunk of analyzeVideo(path, analyzer, { ...sampling, signal })) {
     events.push(...chunk.events.map(({ type, startMs, endMs }) => ({ type, startMs, endMs })));

@@ -11,7 +11,7 @@ const person = (
   box: boxAt(x1),
   confidence,
   detectorConfidence,
-  verified: confidence >= 0.5,
+  highConfidence: confidence >= 0.5,
   orientationDegrees: 270,
 });
 
@@ -35,7 +35,7 @@ function walkPastCoatRack() {
   };
 }
 
-test("sets the combined confidence beside the detector's own and counts only verified persons as found", () => {
+test("sets the combined confidence beside the detector's own and counts only persons of high confidence as found", () => {
   const { labels, ...detections } = walkPastCoatRack();
   const figures = judgeVideo(labels, detections, { labelFps: 10, verticalStretch: 2 });
   expect(figures).toMatchObject({

@@ -19,14 +19,14 @@ export interface VideoFigures {
   /** Best harmonic mean of precision and recall that a threshold on that confidence reaches. */
   readonly bestF1: number;
   readonly bestF1Detector: number;
-  /** Of the verified persons, which are those that the pipeline goes on with. */
+  /** Among persons of high confidence, the ones that the pipeline goes on with. */
   readonly precision: number;
   readonly recall: number;
   readonly mota: number;
   readonly motp: number;
   readonly idf1: number;
   readonly idSwitches: number;
-  /** Of verified persons, compared with the direction in which the labels walk. */
+  /** Persons of high confidence, compared with the direction in which the labels walk. */
   readonly orientationWithin45: number;
   readonly orientationMedianError: number | null;
   readonly orientationObservations: number;
@@ -41,14 +41,14 @@ export function judgeVideo(
   { persons, tracks, framesPerSecond }: Detections,
   geometry: LabelGeometry,
 ): VideoFigures {
-  const verified = mapFrames(persons, (seen) => seen.filter((person) => person.verified));
-  const tracking = evaluateTracking(labels, verified, tracks);
+  const highConfidence = mapFrames(persons, (seen) => seen.filter((person) => person.highConfidence));
+  const tracking = evaluateTracking(labels, highConfidence, tracks);
   const combined = accuracyOf(labels, persons);
   const detector = accuracyOf(
     labels,
     mapFrames(persons, (seen) => seen.map(byDetectorAlone)),
   );
-  const orientation = orientationAccuracy(labels, verified, geometry);
+  const orientation = orientationAccuracy(labels, highConfidence, geometry);
   return {
     ap50: combined.ap50,
     ap50Detector: detector.ap50,

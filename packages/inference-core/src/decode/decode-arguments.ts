@@ -32,9 +32,9 @@ function filters(plan: DecodePlan): string {
   return [
     'settb=AVTB',
     'metadata=mode=add:key=frame:value=1',
-    `${decodedFilter}=mode=print:key=frame`,
+    `${decodedFilter}=mode=position:key=frame`,
     `select='${samplingExpression(plan)}'`,
-    `${sentFilter}=mode=print:key=frame`,
+    `${sentFilter}=mode=position:key=frame`,
     // Exact colours cost little and count: models see the difference.
     `scale=${width}:${height}:flags=bicubic+accurate_rnd+full_chroma_int`,
   ].join(',');

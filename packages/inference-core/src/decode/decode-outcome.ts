@@ -26,7 +26,7 @@ interface DecodeEnd {
 }
 
 /**
- * Judges how decoding ended.
+ * Tells how decoding ended.
  *
  * @throws {VideoError} nothing could be decoded, ffmpeg failed, or the transfer broke off
  */

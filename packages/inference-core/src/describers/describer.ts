@@ -15,13 +15,13 @@ export interface DescribedSubject {
 export interface EventDescription {
   /** One English sentence. */
   readonly text: string;
-  /** `proposed` when the describer does not judge. */
+  /** `proposed` when the describer sees no pictures. */
   readonly state: EventState;
   /** What the model said, for those who doubt the state; null when it was not asked. */
   readonly answer: EventAnswer | null;
 }
 
-/** Puts events into words and, if it can see, judges whether they are what the rules take them for. */
+/** Puts events into words and, if it can see, verifies whether they are what the rules take them for. */
 export interface Describer {
   readonly name: string;
   describe(subject: DescribedSubject): Promise<EventDescription>;

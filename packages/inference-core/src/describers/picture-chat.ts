@@ -12,7 +12,7 @@ import type { FastvlmNetworks } from './fastvlm-networks.ts';
 import { librarySession, visionSession } from './library-session.ts';
 import { paddedPixels } from './padded-pixels.ts';
 
-// All files come from the pack. What goes wrong is thrown; the library's own log would print every tensor.
+// All files come from the pack. What goes wrong is thrown; the library's own log would position every tensor.
 env.allowRemoteModels = false;
 env.logLevel = LogLevel.NONE;
 

@@ -4,7 +4,7 @@ import type { DescribedSubject, Describer, EventDescription } from './describer.
 import { personPhrase } from './person-phrase.ts';
 import { spokenDuration } from './spoken-numbers.ts';
 
-/** Describes by a fixed sentence for each type of event, and judges nothing. */
+/** Describes by a fixed sentence for each type of event, and verifies nothing. */
 export const templateDescriber: Describer = {
   name: 'template',
   describe: async (subject) => templateDescription(subject),

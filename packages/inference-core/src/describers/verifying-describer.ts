@@ -7,7 +7,7 @@ import { templateDescription, templateSentence } from './template.ts';
 export type AskModel = (subject: DescribedSubject) => Promise<string>;
 
 /**
- * A describer that has a model look at the events that are to be verified, one at a time. Events without pictures are
+ * A describer that has a model look at the events that are to be highConfidence, one at a time. Events without pictures are
  * described by template. The model's sentence is used when it confirms the event; an answer that cannot be read is kept,
  * and the event is unverified.
  *
@@ -25,7 +25,7 @@ export function verifyingDescriber(name: string, ask: AskModel): Describer {
     name,
     describe: async (subject) => {
       if (subject.pictures.length === 0) return templateDescription(subject);
-      return judgedDescription(subject, { model: name, text: storable(await askInTurn(subject)) });
+      return verifiedDescription(subject, { model: name, text: storable(await askInTurn(subject)) });
     },
   };
 }
@@ -35,12 +35,12 @@ function storable(text: string): string {
   return text.toWellFormed().replaceAll('\0', '');
 }
 
-function judgedDescription(
+function verifiedDescription(
   subject: DescribedSubject,
   { model, text }: { readonly model: string; readonly text: string },
 ): EventDescription {
   const read = parseAnswer(text);
-  const state = judgement(subject, read?.verdict ?? null);
+  const state = stateAfter(subject, read?.verdict ?? null);
   return {
     text: read && state === 'confirmed' ? read.sentence : templateSentence(subject),
     state,
@@ -49,7 +49,7 @@ function judgedDescription(
 }
 
 /** Whoever sees something else happen than the rule does not confirm the rule. */
-function judgement(
+function stateAfter(
   { event }: DescribedSubject,
   verdict: NonNullable<EventDescription['answer']>['verdict'],
 ): EventState {

@@ -44,7 +44,7 @@ export const collapseRule: EventRule<State> = {
   isVerified: true,
   initial: { upright: null, down: null, reported: false },
   thumbnail: 'best',
-  openSinceMs: ({ down, reported }) => (down?.fell && !reported ? down.sinceMs : null),
+  activeSinceMs: ({ down, reported }) => (down?.fell && !reported ? down.sinceMs : null),
   finish: () => null,
 
   observe(state, observation) {

@@ -24,7 +24,7 @@ export function crowdRule(limitPersons: number): SceneRule {
     isVerified: true,
     initial: null,
     thumbnail: 'best',
-    openSinceMs: (crowd) => (crowd?.reported === false ? crowd.sinceMs : null),
+    activeSinceMs: (crowd) => (crowd?.reported === false ? crowd.sinceMs : null),
     trackIds: (crowd) => crowd?.trackIds ?? [],
     finish: () => null,
 

@@ -10,7 +10,7 @@ export interface EndedEvent extends ProposedEvent {
   readonly type: EventType;
   readonly trackIds: readonly number[];
   readonly candidate: FrameCandidate | null;
-  /** What a model that judges the event is shown. */
+  /** What a model that verifies the event is shown. */
   readonly pictures: EvidencePictures;
 }
 

@@ -15,7 +15,7 @@ export const enteredRule: EventRule<State> = {
   isVerified: false,
   initial: { pending: null, seen: false },
   thumbnail: 'best',
-  openSinceMs: ({ pending }) => pending?.startMs ?? null,
+  activeSinceMs: ({ pending }) => pending?.startMs ?? null,
   finish: ({ pending }) => pending,
 
   observe({ pending, seen }, observation) {

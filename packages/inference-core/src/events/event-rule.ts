@@ -32,7 +32,7 @@ export interface WatchRule<State, Seen, Event extends ProposedEvent> {
    * When the event began that is in progress and may still be reported, null when none is. Frames seen meanwhile are
    * candidates for its thumbnail.
    */
-  openSinceMs(state: State): number | null;
+  activeSinceMs(state: State): number | null;
   /** Whether pictures are kept for a model that looks whether it is so: rules that see what matters can be wrong. */
   readonly isVerified: boolean;
   /** Whether the thumbnail shows the best frame of the event or its latest. */

@@ -30,7 +30,7 @@ export function intervalRule({ type, minDurationMs, bridgeMs, matches }: Interva
     isVerified: false,
     initial: null,
     thumbnail: 'best',
-    openSinceMs: (interval) => interval?.startMs ?? null,
+    activeSinceMs: (interval) => interval?.startMs ?? null,
     finish: (interval) => interval && report(interval),
 
     observe(interval, observation) {

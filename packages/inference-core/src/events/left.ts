@@ -14,7 +14,7 @@ export const leftRule: EventRule<State> = {
   isVerified: false,
   initial: null,
   thumbnail: 'latest',
-  openSinceMs: (state) => state?.firstSeenMs ?? null,
+  activeSinceMs: (state) => state?.firstSeenMs ?? null,
   observe: (state, observation) => ({
     state: {
       firstSeenMs: state?.firstSeenMs ?? observation.timeMs,

@@ -1,14 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import { person, standingBox, storeContext, uprightPose, zone } from '../testing/factories.ts';
-import { addFootprint, type Footprint, movement, nearestEdge, observationOf } from './observation.ts';
+import { extendTrail, type FootPosition, movement, nearestEdge, observationOf } from './observation.ts';
 
-/** Footprints of a person 100 pixels high that moves by some pixels each 200 ms. */
-function walk(dx: number, dy: number, steps = 5): Footprint[] {
-  let prints: Footprint[] = [];
+/** Trail of a person 100 pixels high that moves by some pixels each 200 ms. */
+function walk(dx: number, dy: number, steps = 5): FootPosition[] {
+  let trail: FootPosition[] = [];
   for (let step = 0; step <= steps; step++) {
-    prints = addFootprint(prints, standingBox(300 + step * dx, 300 + step * dy), step * 200);
+    trail = extendTrail(trail, standingBox(300 + step * dx, 300 + step * dy), step * 200);
   }
-  return prints;
+  return trail;
 }
 
 describe('movement', () => {

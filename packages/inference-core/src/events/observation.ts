@@ -45,7 +45,7 @@ export type BareObservation = Pick<Observation, 'trackId' | 'timeMs' | 'person' 
 /** Looks at a person of a track as the event rules need it. */
 export function observationOf(
   bare: BareObservation,
-  prints: readonly Footprint[],
+  trail: readonly FootPosition[],
   store: StoreContext | null,
 ): Observation {
   const { timeMs, person, frame } = bare;
@@ -53,7 +53,7 @@ export function observationOf(
   const feet: Point = [(person.box.x1 + person.box.x2) / 2, person.box.y2];
   return {
     ...bare,
-    ...movement(prints),
+    ...movement(trail),
     standsIn: zones.filter((zone) => isInside(zoneInPixels(zone, frame), feet)).map(({ kind }) => kind),
     exit: nearestExit(zones, feet, bare),
     reachesInto: reachesInto(zones, person, frame),
@@ -71,7 +71,7 @@ function nearestExit(zones: readonly Zone[], feet: Point, { person, frame }: Bar
 }
 
 /** A past position of a track's feet. */
-export interface Footprint {
+export interface FootPosition {
   readonly timeMs: number;
   readonly x: number;
   readonly y: number;
@@ -79,17 +79,17 @@ export interface Footprint {
 }
 
 /** Appends a position and forgets those that no longer matter. */
-export function addFootprint(prints: readonly Footprint[], box: Box, timeMs: number): Footprint[] {
-  const print = { timeMs, x: (box.x1 + box.x2) / 2, y: box.y2, height: boxHeight(box) };
-  return [...prints.filter((old) => timeMs - old.timeMs <= windowMs), print];
+export function extendTrail(trail: readonly FootPosition[], box: Box, timeMs: number): FootPosition[] {
+  const position = { timeMs, x: (box.x1 + box.x2) / 2, y: box.y2, height: boxHeight(box) };
+  return [...trail.filter((old) => timeMs - old.timeMs <= windowMs), position];
 }
 
-/** Speed and direction between the oldest and the newest of some footprints. */
+/** Speed and direction between the oldest and the newest of some trail. */
 export function movement(
-  prints: readonly Footprint[],
+  trail: readonly FootPosition[],
 ): Pick<Observation, 'speedHeightsPerSecond' | 'direction'> {
-  const first = prints[0];
-  const last = prints.at(-1);
+  const first = trail[0];
+  const last = trail.at(-1);
   if (!first || !last || last.timeMs - first.timeMs < minWindowMs)
     return { speedHeightsPerSecond: null, direction: null };
   const dx = last.x - first.x;

@@ -39,12 +39,12 @@ describe('picking', () => {
     const reach = (shelf: string) => [...during(1, out), ...during(1, into(shelf))];
     const observations = [...reach('drinks'), ...reach('sweets')];
     let state = pickingRule.initial;
-    const openSince = new Set<number | null>();
+    const activeSince = new Set<number | null>();
     for (const [index, overrides] of observations.entries()) {
       state = pickingRule.observe(state, observation({ timeMs: 5000 + index * 200, ...overrides })).state;
-      openSince.add(pickingRule.openSinceMs(state));
+      activeSince.add(pickingRule.activeSinceMs(state));
     }
-    expect([...openSince]).toEqual([null, 6000, 8000]);
+    expect([...activeSince]).toEqual([null, 6000, 8000]);
   });
 
   test('goes on while the hand is hidden for a moment', () => {

@@ -24,7 +24,7 @@ export const pickingRule: EventRule<State> = {
   isVerified: true,
   initial: { reach: noReach, open: null },
   thumbnail: 'best',
-  openSinceMs: ({ open, reach }) => open?.startMs ?? reach.current?.startMs ?? null,
+  activeSinceMs: ({ open, reach }) => open?.startMs ?? reach.current?.startMs ?? null,
   finish: ({ open }) => open && toEvent(open),
 
   observe({ reach: before, open }, observation) {

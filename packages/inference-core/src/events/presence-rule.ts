@@ -40,7 +40,7 @@ export function presenceRule({
     isVerified: true,
     initial: { sinceMs: null, lastMs: 0, presentMs: 0, observations: 0, confidenceSum: 0, reported: false },
     thumbnail: 'best',
-    openSinceMs: ({ sinceMs, reported }) => (reported ? null : sinceMs),
+    activeSinceMs: ({ sinceMs, reported }) => (reported ? null : sinceMs),
     finish: () => null,
 
     observe(before, observation) {

@@ -3,20 +3,20 @@ import type { PersonDetection } from '../detection.ts';
 import type { Thumbnail } from '../thumbnails/thumbnail.ts';
 import type { EndedEvent } from './ended-event.ts';
 import type { Observation } from './observation.ts';
-import { RuleMemories, type StoredMemories, type Subject } from './rule-memory.ts';
+import { RuleStates, type StoredRuleStates, type Subject } from './rule-state.ts';
 import type { Scene } from './scene.ts';
 import type { SceneRule } from './scene-rule.ts';
 
 /** JSON value of the scene's timeline at a chunk border. */
-export type SceneTimelineState = StoredMemories;
+export type SceneTimelineState = StoredRuleStates;
 
 /** What the rules that watch all tracks together remember. */
 export class SceneTimeline {
-  readonly #memories: RuleMemories<SceneRule>;
+  readonly #states: RuleStates<SceneRule>;
 
   /** @param stored of a timeline with the same rules; none when it begins */
   constructor(rules: readonly SceneRule[], stored?: SceneTimelineState) {
-    this.#memories = new RuleMemories(rules, stored);
+    this.#states = new RuleStates(rules, stored);
   }
 
   /**
@@ -30,7 +30,7 @@ export class SceneTimeline {
       timeMs: scene.frame.timeMs,
       observations: observations.toSorted((a, b) => a.trackId - b.trackId),
     };
-    return this.#memories.step((rule, before) => {
+    return this.#states.step((rule, before) => {
       const { state, event } = rule.observe(before, seen);
       return { state, event, subject: subjectOf(rule.trackIds(state), seen.observations, scene) };
     });
@@ -38,15 +38,15 @@ export class SceneTimeline {
 
   /** The events that the end of the video ends. */
   finish(): EndedEvent[] {
-    return this.#memories.finish((rule, state) => rule.finish(state));
+    return this.#states.finish((rule, state) => rule.finish(state));
   }
 
-  /** What a chunk border asks for: pictures of events that are still open, each handed out once; and a JSON value. */
+  /** What a chunk border asks for: pictures of events that are still open, each emitted once; and a JSON value. */
   async checkpoint(): Promise<{
     readonly thumbnails: readonly Thumbnail[];
     readonly state: SceneTimelineState;
   }> {
-    const { thumbnails, stored } = await this.#memories.checkpoint();
+    const { thumbnails, stored } = await this.#states.checkpoint();
     return { thumbnails, state: stored };
   }
 }
@@ -72,6 +72,6 @@ function union(persons: readonly PersonDetection[]): PersonDetection {
     box: { x1: least('x1'), y1: least('y1'), x2: most('x2'), y2: most('y2') },
     confidence: mean('confidence'),
     detectorConfidence: mean('detectorConfidence'),
-    verified: true,
+    highConfidence: true,
   };
 }

@@ -30,7 +30,7 @@ export const theftRule: EventRule<State> = {
   isVerified: true,
   initial: { reach: noReach, ...unburdened, lastSeenMs: null, exit: null },
   thumbnail: 'best',
-  openSinceMs: ({ sinceMs }) => sinceMs,
+  activeSinceMs: ({ sinceMs }) => sinceMs,
 
   observe(state, observation) {
     const { state: reach, reach: done } = followReach(state.reach, observation);

@@ -21,8 +21,8 @@ async function shown({ candidate, pictures, ...event }: EndedEvent) {
 
 interface Watched {
   readonly events: Awaited<ReturnType<typeof shown>>['event'][];
-  /** File names of the pictures for a model that judges, in the order in which they were handed out. */
-  readonly handedOut: string[];
+  /** File names of the pictures for a model that verifies, in the order in which they were emitted. */
+  readonly emitted: string[];
 }
 
 /** Two people who stand there for 8 seconds, with a chunk border wherever it is wanted; states go through JSON. */
@@ -30,7 +30,7 @@ async function analyse(isBorder: (frame: number) => boolean): Promise<Watched> {
   let tracks = [1, 2].map((trackId) => new TrackTimeline(trackId, 0, options));
   let everybody = new SceneTimeline(sceneRules(context));
   const ended: EndedEvent[] = [];
-  const handedOut: string[] = [];
+  const emitted: string[] = [];
   for (let index = 0; index < 40; index++) {
     const timeMs = index * 200;
     const frame = paintedFrame({ ...size, timeMs }, (x) => [x % 256, index * 6, 40]);
@@ -41,15 +41,15 @@ async function analyse(isBorder: (frame: number) => boolean): Promise<Watched> {
     ended.push(...everybody.observe(steps.map(({ observation }) => observation).toReversed(), scene));
     if (!isBorder(index)) continue;
     const borders = await Promise.all([...tracks, everybody].map((timeline) => timeline.checkpoint()));
-    handedOut.push(...borders.flatMap(({ thumbnails }) => evidenceNames(thumbnails)));
+    emitted.push(...borders.flatMap(({ thumbnails }) => evidenceNames(thumbnails)));
     const [first, second, last] = JSON.parse(JSON.stringify(borders.map(({ state }) => state)));
     tracks = [first, second].map((state) => TrackTimeline.restore(state, options));
     everybody = new SceneTimeline(sceneRules(context), last);
   }
   ended.push(...tracks.flatMap((track) => track.finish('video-ended')), ...everybody.finish());
   const reports = await Promise.all(ended.map(shown));
-  handedOut.push(...reports.flatMap(({ fresh }) => evidenceNames(fresh)));
-  return { events: reports.map(({ event }) => event), handedOut };
+  emitted.push(...reports.flatMap(({ fresh }) => evidenceNames(fresh)));
+  return { events: reports.map(({ event }) => event), emitted };
 }
 
 function evidenceNames(thumbnails: readonly Thumbnail[]): string[] {
@@ -73,13 +73,13 @@ describe('the timelines of tracks and of the scene', () => {
   });
 
   test('hand out each picture once', async () => {
-    const { events, handedOut } = await analyse((frame) => frame % 4 === 3);
-    expect(new Set(handedOut).size).toBe(handedOut.length);
+    const { events, emitted } = await analyse((frame) => frame % 4 === 3);
+    expect(new Set(emitted).size).toBe(emitted.length);
     const named = events.flatMap(({ rendered }) => rendered.map(({ thumbnail }) => thumbnail));
-    expect(handedOut).toEqual(expect.arrayContaining(named));
+    expect(emitted).toEqual(expect.arrayContaining(named));
   });
 
-  test('keep pictures of what a model is to judge, and of nothing else', async () => {
+  test('keep pictures of what a model is to verify, and of nothing else', async () => {
     const { events } = await uninterrupted;
     const pictured = events.filter(({ rendered }) => rendered.length > 0).map(({ type }) => type);
     expect(pictured).toEqual(['anomaly', 'anomaly', 'anomaly']);

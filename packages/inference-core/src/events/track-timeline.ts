@@ -12,8 +12,8 @@ import type { Thumbnail } from '../thumbnails/thumbnail.ts';
 import type { PathPoint, Track } from '../track.ts';
 import type { EndedEvent } from './ended-event.ts';
 import type { EventRule, TrackEnd } from './event-rule.ts';
-import { addFootprint, type Footprint, type Observation, observationOf } from './observation.ts';
-import { RuleMemories, type StoredMemories } from './rule-memory.ts';
+import { extendTrail, type FootPosition, type Observation, observationOf } from './observation.ts';
+import { RuleStates, type StoredRuleStates } from './rule-state.ts';
 import type { Scene } from './scene.ts';
 
 /** What is the same for all tracks of a video. */
@@ -31,8 +31,8 @@ export interface TimelineState {
   readonly startMs: number;
   readonly endMs: number;
   readonly votes: AttributeVotes;
-  readonly footprints: readonly Footprint[];
-  readonly rules: StoredMemories;
+  readonly trail: readonly FootPosition[];
+  readonly rules: StoredRuleStates;
 }
 
 /** All that is known about one track while it lives: its attributes, its path, and what each event rule remembers. */
@@ -42,17 +42,17 @@ export class TrackTimeline {
   readonly #options: TimelineOptions;
   #endMs: number;
   #votes: AttributeVotes = noVotes;
-  #footprints: readonly Footprint[] = [];
+  #trail: readonly FootPosition[] = [];
   #path: PathPoint[] = [];
-  readonly #memories: RuleMemories<EventRule>;
+  readonly #states: RuleStates<EventRule>;
 
   /** @param stored what the same rules remembered; nothing when the track begins */
-  constructor(trackId: number, startMs: number, options: TimelineOptions, stored?: StoredMemories) {
+  constructor(trackId: number, startMs: number, options: TimelineOptions, stored?: StoredRuleStates) {
     this.trackId = trackId;
     this.startMs = startMs;
     this.#options = options;
     this.#endMs = startMs;
-    this.#memories = new RuleMemories(options.rules, stored);
+    this.#states = new RuleStates(options.rules, stored);
   }
 
   /** @param options the same as of the timeline that was stored */
@@ -60,7 +60,7 @@ export class TrackTimeline {
     const timeline = new TrackTimeline(stored.trackId, stored.startMs, options, stored.rules);
     timeline.#endMs = stored.endMs;
     timeline.#votes = stored.votes;
-    timeline.#footprints = stored.footprints;
+    timeline.#trail = stored.trail;
     return timeline;
   }
 
@@ -74,15 +74,15 @@ export class TrackTimeline {
   ): { readonly observation: Observation; readonly ended: EndedEvent[] } {
     this.#endMs = timeMs;
     this.#path.push(pathPoint(person, timeMs));
-    this.#footprints = addFootprint(this.#footprints, person.box, timeMs);
+    this.#trail = extendTrail(this.#trail, person.box, timeMs);
     const { trackId } = this;
     const observation = observationOf(
       { trackId, timeMs, person, frame: size },
-      this.#footprints,
+      this.#trail,
       this.#options.store,
     );
     const subject = scene && { scene, person, trackId };
-    const ended = this.#memories.step((rule, before) => {
+    const ended = this.#states.step((rule, before) => {
       const { state, event } = rule.observe(before, observation);
       return { state, event: event && { ...event, trackIds: [trackId] }, subject };
     });
@@ -99,7 +99,7 @@ export class TrackTimeline {
 
   /** The events that the end of the track ends. */
   finish(end: TrackEnd): EndedEvent[] {
-    return this.#memories.finish((rule, state) => {
+    return this.#states.finish((rule, state) => {
       const event = rule.finish(state, end);
       return event && { ...event, trackIds: [this.trackId] };
     });
@@ -127,9 +127,9 @@ export class TrackTimeline {
    * out once; and the timeline as a JSON value.
    */
   async checkpoint(): Promise<{ readonly thumbnails: readonly Thumbnail[]; readonly state: TimelineState }> {
-    const { thumbnails, stored } = await this.#memories.checkpoint();
+    const { thumbnails, stored } = await this.#states.checkpoint();
     const { trackId, startMs } = this;
-    const facts = { trackId, startMs, endMs: this.#endMs, votes: this.#votes, footprints: this.#footprints };
+    const facts = { trackId, startMs, endMs: this.#endMs, votes: this.#votes, trail: this.#trail };
     return { thumbnails, state: { ...facts, rules: stored } };
   }
 }

@@ -45,7 +45,7 @@ export const violentRule: SceneRule<State> = {
   isVerified: true,
   initial: { limbs: {}, struggle: null },
   thumbnail: 'best',
-  openSinceMs: ({ struggle }) => struggle?.sinceMs ?? null,
+  activeSinceMs: ({ struggle }) => struggle?.sinceMs ?? null,
   trackIds: ({ struggle }) => struggle?.trackIds ?? [],
   finish: ({ struggle }) => struggle && toEvent(struggle),
 

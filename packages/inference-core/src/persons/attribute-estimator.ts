@@ -8,13 +8,13 @@ export interface AttributeSample {
   readonly ageYears: number;
 }
 
-/** A person to be judged, in source-frame pixels. */
+/** A person whose attributes are wanted, in source-frame pixels. */
 export interface AttributeSubject {
   readonly body: Box;
   readonly face: Box | null;
 }
 
-/** A frame and all that was seen in it, also of those who are not judged: they may be in the way. */
+/** A frame and all that was seen in it, also of those whose attributes are not wanted: they may be in the way. */
 export interface AttributeScene {
   readonly frame: Frame;
   readonly bodies: readonly Box[];
@@ -25,8 +25,8 @@ export interface AttributeScene {
 export interface AttributeEstimator {
   /** By how much an age is usually wrong, years. */
   readonly ageErrorYears: number;
-  /** Whether a person whose face is not seen can be judged. */
+  /** Whether a person without a visible face can be estimated. */
   readonly needsFace: boolean;
-  /** @returns for each subject, in their order, what it tells; null when it cannot be judged */
+  /** @returns for each subject, in their order, what it tells; null when nothing can be told */
   estimate(scene: AttributeScene, subjects: readonly AttributeSubject[]): Promise<(AttributeSample | null)[]>;
 }

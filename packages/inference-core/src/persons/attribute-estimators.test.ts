@@ -39,7 +39,7 @@ describe.each<[string, () => Promise<Opened>]>([
     { body: tooSmall, face: mansFace },
   ];
 
-  test('judges nobody where nobody is asked for', async () => {
+  test('estimates nobody where nobody is asked for', async () => {
     expect(await opened.stage.estimate(scene, [])).toEqual([]);
   });
 
@@ -72,7 +72,7 @@ describe.each<[string, () => Promise<Opened>]>([
     expect(sample === null).toBe(opened.stage.needsFace);
   });
 
-  test('judges faces and bodies over the border', async () => {
+  test('estimates faces and bodies over the border', async () => {
     const body: Box = { x1: 440, y1: -30, x2: 620, y2: 200 };
     const face: Box = { x1: 480, y1: -20, x2: 540, y2: 40 };
     const [sample] = await opened.stage.estimate(scene, [{ body, face }]);

@@ -26,7 +26,7 @@ export function wantsSample({ samples, lastSampleMs }: AttributeVotes, timeMs: n
   return samples.length < maxSamples && (lastSampleMs === null || timeMs - lastSampleMs >= sampleIntervalMs);
 }
 
-/** Takes in a sample, or that at this time nothing could be judged. */
+/** Takes in a sample, or that at this time nothing could be told. */
 export function addSample(
   votes: AttributeVotes,
   sample: AttributeSample | null,

@@ -5,7 +5,7 @@ import type { AttributeScene } from './attribute-estimator.ts';
 
 /** Shorter sides show too little of a body, pixels. */
 const minSide = 50;
-/** A body of which less is left, when others are blacked out, is not judged, 0..1. */
+/** A body of which less is left, when others are blacked out, is not used, 0..1. */
 const minShareLeft = 0.4;
 /** Somebody who comes this close to a side of the box, as a share of it, hides the body as far as that side. */
 const roundedShare = 0.3;

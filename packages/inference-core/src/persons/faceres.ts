@@ -28,7 +28,7 @@ export const faceresEstimator: ModelFamily<AttributeEstimator> = async (model, l
     const expected = { type: 'float32', shape: [N ?? 'N', size] } as const;
     tensorSizes(model, namedTensor(session, 'outputs', name), expected);
   }
-  const judge = async (frame: Frame, face: Box): Promise<AttributeSample> => {
+  const estimate = async (frame: Frame, face: Box): Promise<AttributeSample> => {
     const square = squareAround(boxCentre(face), cropScale * Math.max(boxWidth(face), boxHeight(face)));
     const crop = squareCrop(frame, square, inputSize);
     const { age, male } = await session.run({
@@ -40,7 +40,7 @@ export const faceresEstimator: ModelFamily<AttributeEstimator> = async (model, l
     ageErrorYears: 10,
     needsFace: true,
     estimate: ({ frame }, subjects) =>
-      Promise.all(subjects.map(({ face }) => (face ? judge(frame, face) : null))),
+      Promise.all(subjects.map(({ face }) => (face ? estimate(frame, face) : null))),
   };
 };
 

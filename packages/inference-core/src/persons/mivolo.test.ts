@@ -26,7 +26,7 @@ const sceneOf = (bodyColour: (y: number) => Colour, faceColour: Colour) => ({
 /** The contract model's answer to a body of one colour, in years: from 1 for black to 95 for white. */
 const yearsOf = ([red, green, blue]: Colour) => 1 + (94 * (0.5 * red + 0.3 * green + 0.2 * blue)) / 255;
 
-async function judge(
+async function estimate(
   scene: ReturnType<typeof sceneOf>,
   subject: { body: Box; face: Box | null } = { body, face },
 ): Promise<AttributeSample | null> {
@@ -43,7 +43,7 @@ describe('the contract model behind MiVOLO', () => {
     ['blue', [40, 60, 220], 0],
     ['green', [60, 220, 60], 0.5],
   ])('sees a %s face as one', async (_colour, colour, male) => {
-    expect((await judge(sceneOf(() => grey, colour)))?.male).toBeCloseTo(male, 2);
+    expect((await estimate(sceneOf(() => grey, colour)))?.male).toBeCloseTo(male, 2);
   });
 
   test.each<[string, Colour]>([
@@ -52,7 +52,7 @@ describe('the contract model behind MiVOLO', () => {
     ['green', [0, 255, 0]],
     ['blue', [0, 0, 255]],
   ])('sees a %s body as one', async (_colour, colour) => {
-    const sample = await judge(sceneOf(() => colour, grey));
+    const sample = await estimate(sceneOf(() => colour, grey));
     expect(sample?.ageYears).toBeCloseTo(yearsOf(colour), 1);
   });
 
@@ -61,17 +61,17 @@ describe('the contract model behind MiVOLO', () => {
       [255, 255, 255],
       [20, 20, 20],
     ];
-    const upright = await judge(sceneOf((y) => (y < 0.5 ? light! : dark!), grey));
-    const upsideDown = await judge(sceneOf((y) => (y < 0.5 ? dark! : light!), grey));
+    const upright = await estimate(sceneOf((y) => (y < 0.5 ? light! : dark!), grey));
+    const upsideDown = await estimate(sceneOf((y) => (y < 0.5 ? dark! : light!), grey));
     expect(upright?.ageYears).toBeCloseTo(0.75 * yearsOf(light!) + 0.25 * yearsOf(dark!), 0);
     expect(upsideDown?.ageYears).toBeCloseTo(0.25 * yearsOf(light!) + 0.75 * yearsOf(dark!), 0);
   });
 
   test('sees black where there is no face, or too little of a body', async () => {
     const scene = sceneOf(() => [255, 255, 255], [255, 0, 0]);
-    expect(await judge(scene, { body, face: null })).toMatchObject({ male: 0.5 });
+    expect(await estimate(scene, { body, face: null })).toMatchObject({ male: 0.5 });
     const slim = { ...body, x2: body.x1 + 49 };
-    expect((await judge(scene, { body: slim, face }))?.ageYears).toBeCloseTo(1, 3);
+    expect((await estimate(scene, { body: slim, face }))?.ageYears).toBeCloseTo(1, 3);
   });
 });
 

@@ -36,8 +36,8 @@ export const mivoloEstimator: ModelFamily<AttributeEstimator> = async (model, lo
     needsFace: false,
     async estimate(scene, subjects) {
       const crops = subjects.map((subject) => personCrops(scene, subject));
-      const judged = crops.filter((crop) => crop !== null);
-      const outputs = await network.run(judged);
+      const usable = crops.filter((crop) => crop !== null);
+      const outputs = await network.run(usable);
       const samples = outputs.map((tensors) => decode(tensors[output.name]!)).values();
       return crops.map((crop) => crop && samples.next().value!);
     },

@@ -37,7 +37,7 @@ async function sample(
 ): Promise<SampledFrame[]> {
   const isSeen = (timeMs: number) => timeMs >= fromMs && timeMs <= toMs;
   return await Array.fromAsync(
-    sampleAdaptively(frames, inspector(isSeen), { activeFps: 5, scoutFps: 1, batch, initial }),
+    sampleAdaptively(frames, inspector(isSeen), { activeFps: 5, idleFps: 1, batch, initial }),
   );
 }
 
@@ -91,7 +91,7 @@ describe('the adaptive sampler', () => {
     const always = inspector(() => true);
     for await (const _sample of sampleAdaptively(endless(), always, {
       activeFps: 5,
-      scoutFps: 1,
+      idleFps: 1,
       batch: 4,
       initial: initialSamplerState,
     }))
@@ -107,28 +107,23 @@ describe('frames that will be looked at for certain', () => {
 
   test('are looked at together, which changes nothing about what is chosen and seen', async () => {
     await fc.assert(
-      fc.asyncProperty(
-        clips,
-        rates,
-        fc.integer({ min: 2, max: 12 }),
-        async (clip, [active, scout], batch) => {
-          const alone = await sampleClip(clip, { activeFps: active!, scoutFps: scout!, batch: 1 });
-          const together = await sampleClip(clip, { activeFps: active!, scoutFps: scout!, batch });
-          expect(together.samples).toEqual(alone.samples);
-          expect(alone.batches.every((times) => times.length === 1)).toBe(true);
-          expect(together.batches.flat().toSorted((a, b) => a - b)).toEqual(
-            alone.batches.flat().toSorted((a, b) => a - b),
-          );
-          expect(together.batches.every((times) => times.length <= batch)).toBe(true);
-        },
-      ),
+      fc.asyncProperty(clips, rates, fc.integer({ min: 2, max: 12 }), async (clip, [active, idle], batch) => {
+        const alone = await sampleClip(clip, { activeFps: active!, idleFps: idle!, batch: 1 });
+        const together = await sampleClip(clip, { activeFps: active!, idleFps: idle!, batch });
+        expect(together.samples).toEqual(alone.samples);
+        expect(alone.batches.every((times) => times.length === 1)).toBe(true);
+        expect(together.batches.flat().toSorted((a, b) => a - b)).toEqual(
+          alone.batches.flat().toSorted((a, b) => a - b),
+        );
+        expect(together.batches.every((times) => times.length <= batch)).toBe(true);
+      }),
     );
   });
 
   test('wait for no more than two seconds of video', async () => {
     await fc.assert(
       fc.asyncProperty(clips, async (clip) => {
-        const { batches } = await sampleClip(clip, { activeFps: 5, scoutFps: 5, batch: 100 });
+        const { batches } = await sampleClip(clip, { activeFps: 5, idleFps: 5, batch: 100 });
         for (const times of batches) expect(times.at(-1)! - times[0]!).toBeLessThanOrEqual(2000);
       }),
     );
@@ -136,7 +131,7 @@ describe('frames that will be looked at for certain', () => {
 
   test('fill the batches while somebody is in view, those before the first shown too', async () => {
     const clip = Array.from({ length: 31 }, (_, index) => [200, index > 3] as [number, boolean]);
-    const { batches } = await sampleClip(clip, { activeFps: 5, scoutFps: 1, batch: 8 });
+    const { batches } = await sampleClip(clip, { activeFps: 5, idleFps: 1, batch: 8 });
     expect(batches.map((times) => times.length)).toEqual([1, 1, 4, 8, 8, 8, 1]);
   });
 
@@ -146,7 +141,7 @@ describe('frames that will be looked at for certain', () => {
       throw new Error('the video ends here');
     }
     const seen: number[] = [];
-    const options = { activeFps: 5, scoutFps: 5, batch: 8, initial: initialSamplerState };
+    const options = { activeFps: 5, idleFps: 5, batch: 8, initial: initialSamplerState };
     await expect(async () => {
       for await (const { frame } of sampleAdaptively(
         broken(),

@@ -44,15 +44,15 @@ export interface FrameInspector<Prepared> {
 export interface SamplingOptions {
   /** Rate at which the frames come. */
   readonly activeFps: number;
-  readonly scoutFps: number;
+  readonly idleFps: number;
   /** Frames that are looked at together, where that many will be looked at for certain. */
   readonly batch: number;
   readonly initial: SamplerState;
 }
 
 /**
- * Looks at every frame while people are in view and at `scoutFps` while nobody is. Frames passed over since the last
- * scout frame are kept until the next one: when that shows somebody, they are looked at first, so that nobody's
+ * Looks at every frame while people are in view and at `idleFps` while nobody is. Frames passed over since the last
+ * look at the idle rate are kept until the next one: when that shows somebody, they are looked at first, so that nobody's
  * entrance is lost. The choice depends on the footage only, never on timing or on the batch.
  *
  * @param frames at the rate for people in view, ascending in time
@@ -105,13 +105,13 @@ class AdaptiveSampler<Prepared> {
   looksAt(timeMs: number): boolean {
     if (this.#isCertain(timeMs) || this.#lastLookMs === null) return true;
     // A millisecond of tolerance, because frame times are rounded to whole ones.
-    return timeMs - this.#lastLookMs >= 1000 / this.#options.scoutFps - 1;
+    return timeMs - this.#lastLookMs >= 1000 / this.#options.idleFps - 1;
   }
 
   /** Whether a frame is looked at whatever the frames before it show. */
   #isCertain(timeMs: number): boolean {
-    const { scoutFps, activeFps } = this.#options;
-    return scoutFps >= activeFps || timeMs <= this.#activeUntilMs;
+    const { idleFps, activeFps } = this.#options;
+    return idleFps >= activeFps || timeMs <= this.#activeUntilMs;
   }
 
   /** A frame that is looked at, with those after it that can be looked at together with it. */

@@ -23,7 +23,7 @@ export function person(overrides: Partial<PersonDetection> = {}): PersonDetectio
     box: standingBox(200, 300),
     confidence: 0.6,
     detectorConfidence: 0.6,
-    verified: true,
+    highConfidence: true,
     posture: 'standing',
     ...overrides,
   };

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import sharp from 'sharp';
 import type { PersonDetection } from '../detection.ts';
 import { paintedFrame, person, standingBox } from '../testing/factories.ts';
-import { considerFrame, type FrameSighting, renderCandidate, thumbnailQuality } from './best-frame.ts';
+import { considerFrame, renderCandidate, type ShownPerson, thumbnailQuality } from './best-frame.ts';
 import { headBox } from './head-box.ts';
 import { renderThumbnail } from './render-thumbnail.ts';
 
@@ -11,7 +11,7 @@ const frame = paintedFrame(size, (x, y) => [x % 256, y, (x * y) % 256]);
 const small = person({ box: standingBox(100, 200, { width: 20, height: 50 }) });
 const large = person({ box: standingBox(100, 200, { width: 60, height: 150 }) });
 
-const shown = (overrides: Partial<FrameSighting> = {}): FrameSighting => ({
+const shown = (overrides: Partial<ShownPerson> = {}): ShownPerson => ({
   frame,
   person: small,
   persons: [small],
@@ -90,7 +90,7 @@ describe('the picture of a candidate', () => {
     expect(await renderCandidate(considerFrame(candidate, shown()))).toEqual(early);
   });
 
-  describe('that has been handed out, at a checkpoint', () => {
+  describe('that has been emitted, at a checkpoint', () => {
     const { render: _handedOut, ...stored } = considerFrame(null, shown());
     const restored = { ...(JSON.parse(JSON.stringify(stored)) as typeof stored), render: null };
 

@@ -10,14 +10,14 @@ export interface FrameCandidate {
   /** Stays the same when a better frame takes the place of this one. */
   readonly fileName: string;
   readonly quality: number;
-  /** Null once the picture has been handed out. */
+  /** Null once the picture has been emitted. */
   readonly render: (() => Promise<Uint8Array>) | null;
 }
 
-/** JSON value of a candidate whose picture has been handed out. */
+/** JSON value of a candidate whose picture has been emitted. */
 export type StoredCandidate = Omit<FrameCandidate, 'render'>;
 
-export interface FrameSighting {
+export interface ShownPerson {
   readonly frame: Frame;
   readonly person: PersonDetection;
   /** Everybody in the frame, the person included: their heads are blurred too. */
@@ -38,7 +38,7 @@ const cutOffFactor = 0.7;
 const facingGain = 0.1;
 
 /** Chooses between the candidate so far and another frame. */
-export function considerFrame(candidate: FrameCandidate | null, shown: FrameSighting): FrameCandidate {
+export function considerFrame(candidate: FrameCandidate | null, shown: ShownPerson): FrameCandidate {
   const { frame, person, persons, faces, keep, blurFaces, name } = shown;
   const quality = thumbnailQuality(person, frame);
   if (candidate && keep === 'best' && quality <= candidate.quality * minGain) return candidate;
@@ -50,7 +50,7 @@ export function considerFrame(candidate: FrameCandidate | null, shown: FrameSigh
   };
 }
 
-/** The candidate's picture, unless it has been handed out already. */
+/** The candidate's picture, unless it has been emitted already. */
 export async function renderCandidate({ fileName, render }: FrameCandidate): Promise<Thumbnail | null> {
   return render && { fileName, data: await render() };
 }

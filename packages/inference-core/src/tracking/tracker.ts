@@ -32,8 +32,8 @@ interface LiveTrack {
   readonly motion: MotionFilter;
   readonly lastBox: Box;
   readonly lastSeenMs: number;
-  /** Doubtful observations do not keep a track alive: what is never verified again is no person. */
-  readonly lastVerifiedMs: number;
+  /** Observations of low confidence alone do not keep a track alive. */
+  readonly lastHighConfidenceMs: number;
   /** Observation of a track that is not confirmed yet. */
   readonly pending: PersonDetection | null;
 }
@@ -47,19 +47,19 @@ export interface TrackerState {
 export const initialTrackerState: TrackerState = { nextTrackId: 1, tracks: [] };
 
 /** A confirmed track is given up when it was not seen for this long, milliseconds. */
-const lostAfterMs = 2000;
+const maxLostMs = 2000;
 /** A track that no second frame has confirmed is given up sooner. */
-const unconfirmedAfterMs = 1100;
+const maxUnconfirmedLostMs = 1100;
 /** Persons whose boxes overlap less and stand further apart than this cannot be the same. */
 const minOverlap = 0.1;
 const maxDistanceHeights = 0.7;
-/** Doubtful detections prolong a track only where it was expected, and not when there is hardly a person in them. */
-const minOverlapOfDoubtful = 0.6;
-const minConfidenceOfDoubtful = 0.25;
+/** Low-confidence detections continue a track only where it was expected, and not when there is hardly a person in them. */
+const minOverlapOfLowConfidence = 0.6;
+const minLowConfidence = 0.25;
 
 /**
- * Follows persons from frame to frame: constant-velocity prediction, optimal assignment, verified detections first and
- * doubtful ones second as in ByteTrack, with all waiting times in seconds because frame rates are low and vary.
+ * Follows persons from frame to frame: constant-velocity prediction, optimal assignment, high-confidence detections first and
+ * low-confidence ones second as in ByteTrack, with all waiting times in seconds because frame rates are low and vary.
  *
  * @see https://arxiv.org/abs/2110.06864
  */
@@ -68,11 +68,11 @@ export function trackPersons(
   persons: readonly PersonDetection[],
   timeMs: number,
 ): { state: TrackerState; step: TrackingStep } {
-  const alive = state.tracks.filter((track) => timeMs - track.lastVerifiedMs <= patienceMs(track));
+  const alive = state.tracks.filter((track) => timeMs - track.lastHighConfidenceMs <= maxLostMsOf(track));
   const ended = state.tracks.filter((track) => !alive.includes(track));
   const matches = matchTracks(alive, persons, timeMs);
   const unmatched = persons.filter(
-    (person) => person.verified && !matches.some((match) => match.person === person),
+    (person) => person.highConfidence && !matches.some((match) => match.person === person),
   );
   let { nextTrackId } = state;
   const observations: TrackObservation[] = [];
@@ -95,7 +95,7 @@ export function trackPersons(
 }
 
 /** Adds a observation that was found by looking where a track was, rather than by the detector. */
-export function prolongTrack(
+export function updateTrack(
   state: TrackerState,
   { trackId, person, timeMs }: TrackObservation,
 ): TrackerState {
@@ -122,7 +122,7 @@ function matchTracks(
   const predicted = new Map(tracks.map((track) => [track, predictedBox(track, timeMs)]));
   const first = assign(
     tracks,
-    persons.filter(({ verified }) => verified),
+    persons.filter(({ highConfidence }) => highConfidence),
     (track, { box }) => association(predicted.get(track)!, track.lastBox, box),
   );
   const remaining = tracks.filter(
@@ -130,10 +130,10 @@ function matchTracks(
   );
   const second = assign(
     remaining,
-    persons.filter(({ verified, confidence }) => !verified && confidence >= minConfidenceOfDoubtful),
+    persons.filter(({ highConfidence, confidence }) => !highConfidence && confidence >= minLowConfidence),
     (track, { box }) => {
       const overlap = iou(predicted.get(track)!, box);
-      return overlap > minOverlapOfDoubtful ? 1 - overlap : Infinity;
+      return overlap > minOverlapOfLowConfidence ? 1 - overlap : Infinity;
     },
   );
   return [...first, ...second];
@@ -171,7 +171,7 @@ function begin(person: PersonDetection, timeMs: number): LiveTrack {
     motion: startMotion(person.box),
     lastBox: person.box,
     lastSeenMs: timeMs,
-    lastVerifiedMs: timeMs,
+    lastHighConfidenceMs: timeMs,
     pending: person,
   };
 }
@@ -186,11 +186,11 @@ function follow(
     motion: correctMotion(predicted, person.box),
     lastBox: person.box,
     lastSeenMs: timeMs,
-    lastVerifiedMs: person.verified ? timeMs : track.lastVerifiedMs,
+    lastHighConfidenceMs: person.highConfidence ? timeMs : track.lastHighConfidenceMs,
     pending: null,
   };
 }
 
-function patienceMs({ trackId }: LiveTrack): number {
-  return trackId === null ? unconfirmedAfterMs : lostAfterMs;
+function maxLostMsOf({ trackId }: LiveTrack): number {
+  return trackId === null ? maxUnconfirmedLostMs : maxLostMs;
 }

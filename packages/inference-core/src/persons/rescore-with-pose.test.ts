@@ -9,9 +9,9 @@ import { paintedFrame } from '../testing/factories.ts';
 import { mebowEstimator } from './mebow.ts';
 import { movenetEstimator } from './movenet.ts';
 import type { PoseEstimator } from './pose-estimator.ts';
+import { poseRescorer } from './rescore-with-pose.ts';
 import { loadEmbeddedModel } from './test-embedded-stage.ts';
 import { people, readPeople } from './test-people.ts';
-import { personVerifier } from './verify-persons.ts';
 
 const detector = (thresholds: Readonly<Record<string, number>>): PackedModel => ({
   directory: '/pack',
@@ -43,48 +43,48 @@ describe('a detector that wants its persons confirmed by joints', () => {
   const model = detector({ confidence: 0.25, keep: 0.32, keepAlone: 0.55 });
 
   test('gains confidence in a figure and loses it in a wall', async () => {
-    const verify = personVerifier(model, opened.stage);
+    const rescore = poseRescorer(model, opened.stage);
     const persons = [seen(people.figure, 0.3), seen(wall, 0.3)];
-    const [figure, nobody] = await verify(frame, { persons, faces: null });
-    expect(figure).toMatchObject({ verified: true, detectorConfidence: 0.3 });
+    const [figure, nobody] = await rescore(frame, { persons, faces: null });
+    expect(figure).toMatchObject({ highConfidence: true, detectorConfidence: 0.3 });
     expect(figure!.confidence).toBeGreaterThan(0.32);
-    expect(nobody).toMatchObject({ verified: false, detectorConfidence: 0.3 });
+    expect(nobody).toMatchObject({ highConfidence: false, detectorConfidence: 0.3 });
     expect(nobody!.confidence).toBeLessThan(0.32);
   });
 
   test('is believed when it is sure, and never below its floor', async () => {
-    const verify = personVerifier(model, opened.stage);
+    const rescore = poseRescorer(model, opened.stage);
     const persons = [seen(wall, 0.6), seen(people.figure, 0.24)];
-    const verified = (await verify(frame, { persons, faces: null })).map((person) => person.verified);
-    expect(verified).toEqual([true, false]);
+    const highConfidence = (await rescore(frame, { persons, faces: null })).map((person) => person.highConfidence);
+    expect(highConfidence).toEqual([true, false]);
   });
 
   test('is believed only when it is sure where nobody looks for joints', async () => {
-    const verify = personVerifier(model, null);
+    const rescore = poseRescorer(model, null);
     const persons = [seen(people.figure, 0.56), seen(people.man, 0.5)];
-    expect(await verify(frame, { persons, faces: null })).toEqual([
-      { box: people.figure, confidence: 0.56, detectorConfidence: 0.56, verified: true },
-      { box: people.man, confidence: 0.5, detectorConfidence: 0.5, verified: false },
+    expect(await rescore(frame, { persons, faces: null })).toEqual([
+      { box: people.figure, confidence: 0.56, detectorConfidence: 0.56, highConfidence: true },
+      { box: people.man, confidence: 0.5, detectorConfidence: 0.5, highConfidence: false },
     ]);
   });
 });
 
 test('the joints change nothing for a detector that does not ask for them', async () => {
-  const verify = personVerifier(detector({ confidence: 0.4 }), opened.stage);
+  const rescore = poseRescorer(detector({ confidence: 0.4 }), opened.stage);
   const persons = [seen(wall, 0.45), seen(people.figure, 0.39)];
-  const found = await verify(frame, { persons, faces: null });
+  const found = await rescore(frame, { persons, faces: null });
   expect(found).toMatchObject([
-    { confidence: 0.45, verified: true },
-    { confidence: 0.39, verified: false },
+    { confidence: 0.45, highConfidence: true },
+    { confidence: 0.39, highConfidence: false },
   ]);
   expect(found.every(({ pose }) => pose)).toBe(true);
 });
 
 test('persons get the faces that the detector saw', async () => {
-  const verify = personVerifier(detector({ confidence: 0.4 }), null);
+  const rescore = poseRescorer(detector({ confidence: 0.4 }), null);
   const persons = [seen(people.man, 0.9), seen(people.figure, 0.8), seen(people.woman, 0.7)];
   const faces = [seen(people.womansFace, 0.9), seen(people.mansFace, 0.6)];
-  const found = await verify(frame, { persons, faces });
+  const found = await rescore(frame, { persons, faces });
   expect(found.map(({ face }) => face)).toEqual([faces[1], undefined, faces[0]]);
 });
 
@@ -95,9 +95,9 @@ test('an orientation that the pose model gives is kept, one that it does not giv
   );
   const detections = { persons: [seen({ x1: 30, y1: 40, x2: 270, y2: 360 }, 0.9)], faces: null };
   const model = detector({ confidence: 0.4 });
-  const [turned] = await personVerifier(model, mebow.stage)(lightOnTheRight, detections);
+  const [turned] = await poseRescorer(model, mebow.stage)(lightOnTheRight, detections);
   expect(turned!.orientationDegrees).toBe(270);
   const facing = { persons: [seen(people.figure, 0.9)], faces: null };
-  const [figure] = await personVerifier(model, opened.stage)(frame, facing);
+  const [figure] = await poseRescorer(model, opened.stage)(frame, facing);
   expect(Math.abs(figure!.orientationDegrees! - 180)).toBeLessThan(45);
 });

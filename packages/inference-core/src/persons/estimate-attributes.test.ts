@@ -7,9 +7,9 @@ import { loadContractModel } from '../testing/contract-stage.ts';
 import { paintedFrame, person } from '../testing/factories.ts';
 import type { AttributeEstimator } from './attribute-estimator.ts';
 import { blazefaceDetector } from './blazeface.ts';
+import { frameAttributeEstimator } from './estimate-attributes.ts';
 import type { FaceDetector } from './face-detector.ts';
 import { faceresEstimator } from './faceres.ts';
-import { personJudge } from './judge-persons.ts';
 import { mivoloEstimator } from './mivolo.ts';
 import { movenetEstimator } from './movenet.ts';
 import { loadEmbeddedModel } from './test-embedded-stage.ts';
@@ -34,42 +34,42 @@ describe('persons whose faces the detector does not look for', () => {
     [figure, woman, man] = bodies.map(({ pose }, index) => person({ box: boxes[index]!, pose }));
   });
 
-  test('are judged by the faces that are found in the region of their heads', async () => {
+  test('are estimated by the faces that are found in the region of their heads', async () => {
     const wanted = [woman!, man!];
-    const samples = await personJudge(faces, attributes)(frame, wanted, [figure!, ...wanted]);
+    const samples = await frameAttributeEstimator(faces, attributes)(frame, wanted, [figure!, ...wanted]);
     expect(samples[0]!.male).toBeLessThan(0.5);
     expect(samples[1]!.male).toBeGreaterThan(0.5);
   });
 
-  test('are not judged when a face is too small, turned away or not to be found', async () => {
-    const judge = personJudge(faces, attributes);
+  test('get no attributes when a face is too small, turned away or not to be found', async () => {
+    const estimate = frameAttributeEstimator(faces, attributes);
     const { nose, leftEye, ...others } = man!.pose!;
     const turnedAway = { ...man!, pose: { ...others, nose, leftEye: { ...leftEye, confidence: 0.1 } } };
     const farOff = person({ box: { x1: 40, y1: 20, x2: 80, y2: 120 }, pose: figure!.pose! });
     const { pose: _pose, ...withoutJoints } = woman!;
     const wanted = [turnedAway, farOff, withoutJoints];
-    expect(await judge(frame, wanted, wanted)).toEqual([null, null, null]);
-    expect(await personJudge(null, attributes)(frame, [man!], [man!])).toEqual([null]);
+    expect(await estimate(frame, wanted, wanted)).toEqual([null, null, null]);
+    expect(await frameAttributeEstimator(null, attributes)(frame, [man!], [man!])).toEqual([null]);
   });
 
-  test('are judged by a face that the detector found, if it is large enough', async () => {
-    const judge = personJudge(null, attributes);
+  test('are estimated by a face that the detector found, if it is large enough', async () => {
+    const estimate = frameAttributeEstimator(null, attributes);
     const { x1, y1 } = people.mansFace;
     const small = { ...man!, face: confident({ x1, y1, x2: x1 + 30, y2: y1 + 23 }) };
     const large = { ...man!, face: confident(people.mansFace) };
-    const [none, sample] = await judge(frame, [small, large], [small, large]);
+    const [none, sample] = await estimate(frame, [small, large], [small, large]);
     expect(none).toBeNull();
     expect(sample!.male).toBeGreaterThan(0.5);
   });
 });
 
-describe('persons who are judged by their bodies, too', () => {
+describe('persons who are estimated by their bodies, too', () => {
   const body: Box = { x1: 20, y1: 20, x2: 120, y2: 180 };
   const halfOfIt: Box = { x1: 70, y1: 20, x2: 130, y2: 180 };
   const white = paintedFrame({ width: 200, height: 200 }, () => [255, 255, 255]);
   const yearsOf = async (wanted: PersonDetection, everybody: readonly PersonDetection[]) => {
     await using opened = await loadContractModel(mivoloModel({ side: 224, batch: 'N' }), mivoloEstimator);
-    const [sample] = await personJudge(null, opened.stage)(white, [wanted], everybody);
+    const [sample] = await frameAttributeEstimator(null, opened.stage)(white, [wanted], everybody);
     return sample!.ageYears;
   };
 
@@ -79,21 +79,21 @@ describe('persons who are judged by their bodies, too', () => {
     expect(await yearsOf(alone, [alone])).toBeCloseTo(1 + (94 * 140) / 224, 0);
   });
 
-  test('are seen without the others in front of them, but with what is doubtful', async () => {
+  test('are seen without the others in front of them, but with what has low confidence', async () => {
     const wanted = person({ box: body });
     const alone = await yearsOf(wanted, [wanted]);
     expect(await yearsOf(wanted, [wanted, person({ box: halfOfIt })])).toBeLessThan(alone - 20);
-    expect(await yearsOf(wanted, [wanted, person({ box: halfOfIt, verified: false })])).toBe(alone);
+    expect(await yearsOf(wanted, [wanted, person({ box: halfOfIt, highConfidence: false })])).toBe(alone);
   });
 
-  test('are judged by small faces, too', async () => {
+  test('are estimated by small faces, too', async () => {
     const red = paintedFrame({ width: 200, height: 200 }, (x, y) =>
       x >= 60 && x < 72 && y >= 25 && y < 37 ? [255, 0, 0] : [200, 200, 200],
     );
     const face = confident({ x1: 60, y1: 25, x2: 72, y2: 37 });
     await using opened = await loadContractModel(mivoloModel({ side: 384, batch: 1 }), mivoloEstimator);
     const wanted = person({ box: body, face });
-    const [sample] = await personJudge(null, opened.stage)(red, [wanted], [wanted]);
+    const [sample] = await frameAttributeEstimator(null, opened.stage)(red, [wanted], [wanted]);
     expect(sample!.male).toBeGreaterThan(0.99);
   });
 });

@@ -9,7 +9,7 @@ import type { BodyEstimate, PoseEstimator } from './pose-estimator.ts';
 import { classifyPosture } from './posture.ts';
 
 /** Turns what the detector saw in a frame into persons, in the order of their detections. */
-export type PersonVerifier = (frame: Frame, detections: Detections) => Promise<PersonDetection[]>;
+export type PoseRescorer = (frame: Frame, detections: Detections) => Promise<PersonDetection[]>;
 
 /**
  * Gives persons their faces and joints, and confirms them by their joints where the detector needs that: a box in which
@@ -20,8 +20,8 @@ export type PersonVerifier = (frame: Frame, detections: Detections) => Promise<P
  *   confidence verifies a person (`keep`; without it, or without a pose model, the detector's word counts), and which of
  *   its own does so whatever the joints say (`keepAlone`, as `confidence` unless stated)
  */
-export function personVerifier(model: PackedModel, poses: PoseEstimator | null): PersonVerifier {
-  const judge = confidenceRule(model);
+export function poseRescorer(model: PackedModel, poses: PoseEstimator | null): PoseRescorer {
+  const rescore = confidenceRule(model);
   return async (frame, { persons, faces }) => {
     const boxes = persons.map(({ box }) => box);
     const bodies: readonly (BodyEstimate | undefined)[] = poses ? await poses.estimate(frame, boxes) : [];
@@ -32,7 +32,7 @@ export function personVerifier(model: PackedModel, poses: PoseEstimator | null):
       return {
         box: detection.box,
         detectorConfidence: detection.confidence,
-        ...judge(detection, body?.pose),
+        ...rescore(detection, body?.pose),
         ...(face && { face }),
         ...(body && bearing(body, detection)),
       };
@@ -40,16 +40,16 @@ export function personVerifier(model: PackedModel, poses: PoseEstimator | null):
   };
 }
 
-type Judgement = Pick<PersonDetection, 'confidence' | 'verified'>;
+type Rescored = Pick<PersonDetection, 'confidence' | 'highConfidence'>;
 
-function confidenceRule(model: PackedModel): (detection: Detection, pose: Pose | undefined) => Judgement {
+function confidenceRule(model: PackedModel): (detection: Detection, pose: Pose | undefined) => Rescored {
   const floor = threshold(model, 'confidence');
   const { keep, keepAlone = floor } = model.thresholds;
   return ({ confidence: own }, pose) => {
     const isSure = own >= keepAlone;
-    if (!pose || keep === undefined) return { confidence: own, verified: isSure };
+    if (!pose || keep === undefined) return { confidence: own, highConfidence: isSure };
     const confidence = Math.sqrt(own * meanConfidence(pose));
-    return { confidence, verified: (own >= floor && confidence >= keep) || isSure };
+    return { confidence, highConfidence: (own >= floor && confidence >= keep) || isSure };
   };
 }
 

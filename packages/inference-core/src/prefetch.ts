@@ -2,7 +2,7 @@
  * Lets a stage work while the next one does: fetches up to `depth` results ahead of the consumer.
  * When the consumer stops, the stage is ended before this returns.
  */
-export async function* runAhead<T>(stage: AsyncIterable<T>, depth: number): AsyncGenerator<T> {
+export async function* prefetch<T>(stage: AsyncIterable<T>, depth: number): AsyncGenerator<T> {
   const iterator = stage[Symbol.asyncIterator]();
   const pending: Promise<IteratorResult<T>>[] = [];
   const fetch = () => {

@@ -3,12 +3,12 @@ import { cocoKeypoints, type PersonDetection, type Pose } from '../detection.ts'
 import type { PersonDetector } from '../detectors/detector.ts';
 import type { Frame } from '../frame.ts';
 import { picture } from '../image/picture.ts';
-import { orientationDegrees } from './orientation.ts';
-import { classifyPosture } from './posture.ts';
-import type { PersonVerifier } from './verify-persons.ts';
+import { orientationDegrees } from '../persons/orientation.ts';
+import { classifyPosture } from '../persons/posture.ts';
+import type { PoseRescorer } from '../persons/rescore-with-pose.ts';
 
 /** Looks for a person where a track vanished, who may have fallen and lie there. */
-export type FallenProbe = (
+export type FallenRedetector = (
   frame: Frame,
   lastBox: Box,
   others: readonly PersonDetection[],
@@ -25,7 +25,7 @@ const minConfidence = 0.2;
 /** A find that overlaps somebody else's box more than this is that somebody. */
 const maxOverlapWithOthers = 0.3;
 
-export function fallenProbe(detector: PersonDetector, verify: PersonVerifier): FallenProbe {
+export function fallenRedetector(detector: PersonDetector, rescore: PoseRescorer): FallenRedetector {
   return async (frame, lastBox, others) => {
     const region = searchRegion(lastBox, frame);
     const finds = await Promise.all(turns.map((turn) => find(frame, region, turn)));
@@ -39,7 +39,7 @@ export function fallenProbe(detector: PersonDetector, verify: PersonVerifier): F
   async function find(frame: Frame, region: Box, turn: Turn): Promise<PersonDetection[]> {
     const turned = await turnedCrop(frame, region, turn);
     const [detections] = await detector.detect([await detector.prepare(turned)], minDetectorConfidence);
-    const persons = await verify(turned, detections!);
+    const persons = await rescore(turned, detections!);
     return persons.map((person) => toFrame(person, region, turn));
   }
 }
@@ -61,7 +61,7 @@ async function turnedCrop(frame: Frame, region: Box, turn: Turn): Promise<Frame>
   return { data, width: info.width, height: info.height, timeMs: frame.timeMs };
 }
 
-/** Turns a person of the crop back and judges the posture as the camera sees it. */
+/** Turns a person of the crop back and classifies the posture as the camera sees it. */
 function toFrame(person: PersonDetection, region: Box, turn: Turn): PersonDetection {
   const point = ({ x, y }: { x: number; y: number }) => turnBack({ x, y }, region, turn);
   const a = point({ x: person.box.x1, y: person.box.y1 });
@@ -76,7 +76,7 @@ function toFrame(person: PersonDetection, region: Box, turn: Turn): PersonDetect
     box,
     confidence: person.confidence,
     detectorConfidence: person.detectorConfidence,
-    verified: true,
+    highConfidence: true,
   };
   if (!person.pose) return boxWidth(box) > boxHeight(box) ? { ...found, posture: 'lying' } : found;
   const { pose: turnedPose } = person;

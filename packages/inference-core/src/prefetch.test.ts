@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { mapStage, runAhead } from './run-ahead.ts';
+import { mapStage, prefetch } from './prefetch.ts';
 
 async function* count(to: number, log: string[] = []): AsyncGenerator<number> {
   try {
@@ -14,7 +14,7 @@ async function* count(to: number, log: string[] = []): AsyncGenerator<number> {
 
 test('items come in order, and the stage is at most the depth ahead', async () => {
   const log: string[] = [];
-  for await (const value of runAhead(count(4, log), 1)) log.push(`used ${value}`);
+  for await (const value of prefetch(count(4, log), 1)) log.push(`used ${value}`);
   expect(log).toEqual([
     'made 1',
     'made 2',
@@ -30,7 +30,7 @@ test('items come in order, and the stage is at most the depth ahead', async () =
 
 test('a consumer that stops ends the stage', async () => {
   const log: string[] = [];
-  for await (const value of runAhead(count(100, log), 2)) if (value === 3) break;
+  for await (const value of prefetch(count(100, log), 2)) if (value === 3) break;
   expect(log.at(-1)).toBe('ended');
   expect(log).not.toContain('made 10');
 });
@@ -42,7 +42,7 @@ test('an error of the stage reaches the consumer after the items before it', asy
   });
   const used: number[] = [];
   await expect(async () => {
-    for await (const value of runAhead(failing, 3)) used.push(value);
+    for await (const value of prefetch(failing, 3)) used.push(value);
   }).rejects.toThrow('broken frame');
   expect(used).toEqual([1, 2]);
 });

@@ -8,11 +8,11 @@ import type { FaceDetector } from './face-detector.ts';
 /**
  * Estimates the attributes of persons.
  *
- * @param wanted whom to judge
+ * @param wanted persons whose attributes are wanted
  * @param everybody all persons of the frame, who may be in each other's way
  * @returns for each wanted person, in their order, what was found; null when nothing can be told
  */
-export type PersonJudge = (
+export type FrameAttributeEstimator = (
   frame: Frame,
   wanted: readonly PersonDetection[],
   everybody: readonly PersonDetection[],
@@ -28,7 +28,10 @@ const minFaceSide = 24;
 const minEyeConfidence = 0.3;
 
 /** @param faces looks for the faces that the person detector does not find; null to do without */
-export function personJudge(faces: FaceDetector | null, attributes: AttributeEstimator): PersonJudge {
+export function frameAttributeEstimator(
+  faces: FaceDetector | null,
+  attributes: AttributeEstimator,
+): FrameAttributeEstimator {
   return async (frame, wanted, everybody) => {
     const found = await Promise.all(wanted.map((person) => faceOf(frame, person)));
     const subjects = wanted.map(({ box: body }, index) => ({ body, face: found[index]! }));
@@ -50,10 +53,10 @@ export function personJudge(faces: FaceDetector | null, attributes: AttributeEst
   }
 }
 
-/** Doubtful detections are left out: nobody is hidden by a shadow. */
+/** Detections of low confidence are left out: nobody is hidden by a shadow. */
 function whoIsThere(everybody: readonly PersonDetection[]): { bodies: Box[]; faces: Box[] } {
   return {
-    bodies: everybody.filter(({ verified }) => verified).map(({ box }) => box),
+    bodies: everybody.filter(({ highConfidence }) => highConfidence).map(({ box }) => box),
     faces: everybody.flatMap(({ face }) => face?.box ?? []),
   };
 }

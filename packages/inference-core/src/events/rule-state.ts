@@ -9,13 +9,13 @@ import type { Thumbnail } from '../thumbnails/thumbnail.ts';
 import { type EndedEvent, eventIdOf } from './ended-event.ts';
 import type { ProposedEvent, WatchRule } from './event-rule.ts';
 import {
-  considerMoment,
   type EvidencePictures,
-  momentsUntil,
+  keyframesUntil,
   noPictures,
   renderPictures,
   restorePictures,
   type StoredPictures,
+  sampleKeyframe,
   storePictures,
 } from './evidence-pictures.ts';
 import type { Scene } from './scene.ts';
@@ -26,22 +26,22 @@ interface Memory<Candidate, Pictures> {
   readonly pictures: Pictures;
 }
 /** What a rule remembers, and the pictures of the event that it has in sight. */
-export type RuleMemory = Memory<FrameCandidate, EvidencePictures>;
+export type RuleState = Memory<FrameCandidate, EvidencePictures>;
 /** JSON value of a memory at a chunk border. */
-export type StoredMemory = Memory<StoredCandidate, StoredPictures>;
+export type StoredRuleState = Memory<StoredCandidate, StoredPictures>;
 
 /** JSON value of what some rules remember, by name of the rule. */
-export type StoredMemories = Readonly<Record<string, StoredMemory>>;
+export type StoredRuleStates = Readonly<Record<string, StoredRuleState>>;
 
 type AnyRule = Omit<WatchRule<unknown, never, ProposedEvent>, 'observe'>;
 
-const freshMemory = ({ initial }: AnyRule): RuleMemory => ({
+const initialRuleState = ({ initial }: AnyRule): RuleState => ({
   state: initial,
   candidate: null,
   pictures: noPictures,
 });
 
-function restoreMemory({ state, candidate, pictures }: StoredMemory): RuleMemory {
+function restoreRuleState({ state, candidate, pictures }: StoredRuleState): RuleState {
   return {
     state,
     candidate: candidate && { ...candidate, render: null },
@@ -62,21 +62,21 @@ export interface Subject {
  *
  * @param subject null when no frame is at hand or nobody of the event is in it
  */
-function remember(
+function advance(
   rule: AnyRule,
-  before: RuleMemory,
+  before: RuleState,
   { state, subject }: { state: unknown; subject: Subject | null },
-): RuleMemory {
-  const openSinceMs = rule.openSinceMs(state);
-  const goesOn = openSinceMs === rule.openSinceMs(before.state);
-  const { candidate, pictures } = goesOn ? before : freshMemory(rule);
-  if (openSinceMs === null || !subject) return { state, candidate, pictures };
+): RuleState {
+  const activeSinceMs = rule.activeSinceMs(state);
+  const goesOn = activeSinceMs === rule.activeSinceMs(before.state);
+  const { candidate, pictures } = goesOn ? before : initialRuleState(rule);
+  if (activeSinceMs === null || !subject) return { state, candidate, pictures };
   const { scene, person, trackId } = subject;
-  const shown = { ...scene, person, name: eventIdOf(rule, trackId, openSinceMs) };
+  const shown = { ...scene, person, name: eventIdOf(rule, trackId, activeSinceMs) };
   return {
     state,
     candidate: considerFrame(candidate, { ...shown, keep: rule.thumbnail }),
-    pictures: rule.isVerified ? considerMoment(pictures, shown) : pictures,
+    pictures: rule.isVerified ? sampleKeyframe(pictures, shown) : pictures,
   };
 }
 
@@ -84,18 +84,18 @@ function remember(
 function endEvent(
   rule: AnyRule,
   { trackIds, ...event }: RuleEvent,
-  { candidate, pictures }: RuleMemory,
+  { candidate, pictures }: RuleState,
 ): EndedEvent {
   const eventId = eventIdOf(rule, trackIds[0]!, event.startMs);
-  const shown = momentsUntil(pictures, event.endMs);
+  const shown = keyframesUntil(pictures, event.endMs);
   return { ...event, eventId, type: rule.type, trackIds, candidate, pictures: shown };
 }
 
 /** What a chunk border asks for of some rules. */
-interface MemoryCheckpoint {
-  /** Pictures of events that are still open, which a later chunk may name; each is handed out once. */
+interface RuleStatesCheckpoint {
+  /** Pictures of events that are still open, which a later chunk may name; each is emitted once. */
   readonly thumbnails: readonly Thumbnail[];
-  readonly stored: StoredMemories;
+  readonly stored: StoredRuleStates;
 }
 
 type RuleEvent = ProposedEvent & { readonly trackIds: readonly number[] };
@@ -109,60 +109,57 @@ export interface WatchedStep {
 }
 
 /** What some rules remember, and the pictures of the events that they have in sight. */
-export class RuleMemories<Rule extends AnyRule> {
+export class RuleStates<Rule extends AnyRule> {
   readonly #rules: readonly Rule[];
-  #memories: ReadonlyMap<string, RuleMemory>;
+  #states: ReadonlyMap<string, RuleState>;
 
   /** @param stored of the same rules; none when they begin */
-  constructor(rules: readonly Rule[], stored?: StoredMemories) {
+  constructor(rules: readonly Rule[], stored?: StoredRuleStates) {
     this.#rules = rules;
-    const memoryOf = (rule: Rule) => (stored ? restoreMemory(stored[rule.name]!) : freshMemory(rule));
-    this.#memories = new Map(rules.map((rule) => [rule.name, memoryOf(rule)]));
+    const stateOf = (rule: Rule) => (stored ? restoreRuleState(stored[rule.name]!) : initialRuleState(rule));
+    this.#states = new Map(rules.map((rule) => [rule.name, stateOf(rule)]));
   }
 
   /** Lets every rule take its step. @returns the events that ended */
   step(take: (rule: Rule, state: unknown) => WatchedStep): EndedEvent[] {
-    const memories = new Map<string, RuleMemory>();
+    const memories = new Map<string, RuleState>();
     const ended: EndedEvent[] = [];
     for (const rule of this.#rules) {
-      const before = this.#memories.get(rule.name)!;
+      const before = this.#states.get(rule.name)!;
       const { state, event, subject } = take(rule, before.state);
-      const memory = remember(rule, before, { state, subject });
+      const memory = advance(rule, before, { state, subject });
       memories.set(rule.name, memory);
       if (event) ended.push(endEvent(rule, event, before.candidate ? before : memory));
     }
-    this.#memories = memories;
+    this.#states = memories;
     return ended;
   }
 
   /** Nothing more will be seen: the events that this ends. Nothing is remembered afterwards. */
   finish(end: (rule: Rule, state: unknown) => RuleEvent | null): EndedEvent[] {
     const ended = this.#rules.flatMap((rule) => {
-      const memory = this.#memories.get(rule.name)!;
+      const memory = this.#states.get(rule.name)!;
       const event = end(rule, memory.state);
       return event ? [endEvent(rule, event, memory)] : [];
     });
-    this.#memories = new Map(this.#rules.map((rule) => [rule.name, freshMemory(rule)]));
+    this.#states = new Map(this.#rules.map((rule) => [rule.name, initialRuleState(rule)]));
     return ended;
   }
 
-  /** Hands out the pictures of open events, and makes a JSON value. */
-  async checkpoint(): Promise<MemoryCheckpoint> {
+  /** Emits the pictures of open events, and makes a JSON value. */
+  async checkpoint(): Promise<RuleStatesCheckpoint> {
     const thumbnails: Thumbnail[] = [];
-    const kept = new Map<string, RuleMemory>();
-    const stored: [string, StoredMemory][] = [];
-    for (const [name, { state, candidate, pictures: open }] of this.#memories) {
+    const kept = new Map<string, RuleState>();
+    const stored: [string, StoredRuleState][] = [];
+    for (const [name, { state, candidate, pictures: open }] of this.#states) {
       const thumbnail = candidate && (await renderCandidate(candidate));
       const { pictures, rendered, fresh } = await renderPictures(open);
       thumbnails.push(...(thumbnail ? [thumbnail] : []), ...fresh);
-      const handedOut = candidate && { fileName: candidate.fileName, quality: candidate.quality };
-      kept.set(name, { state, candidate: handedOut && { ...handedOut, render: null }, pictures });
-      stored.push([
-        name,
-        { state, candidate: handedOut, pictures: storePictures(open.intervalMs, rendered) },
-      ]);
+      const emitted = candidate && { fileName: candidate.fileName, quality: candidate.quality };
+      kept.set(name, { state, candidate: emitted && { ...emitted, render: null }, pictures });
+      stored.push([name, { state, candidate: emitted, pictures: storePictures(open.intervalMs, rendered) }]);
     }
-    this.#memories = kept;
+    this.#states = kept;
     return { thumbnails, stored: Object.fromEntries(stored) };
   }
 }
