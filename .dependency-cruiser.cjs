@@ -9,12 +9,13 @@ Visitor.prototype.visitStatement = function (statement) {
   return this.visitVariableDeclaration({ ...statement, declarations: statement.decls });
 };
 
-const tests = '\\.test\\.ts$|/test-[^/]+\\.ts$|^packages/[^/]+/src/testing/|^stacks/[^/]+/test/';
+const tests =
+  '\\.test\\.ts$|/test-[^/]+\\.ts$|^(packages|stacks|images)/[^/]+/src/testing/|^stacks/[^/]+/test/|^testing/';
 const sqlPackages = 'node_modules/(kysely|pg|pgvector|@electric-sql/[^/]+)/';
 const awsPackages = 'node_modules/(@aws-sdk|@smithy|@aws-lambda-powertools|aws-lambda)/';
 
 /**
- * Workspace packages are linked source, which dependency-cruiser does not recognise as a development dependency; so
+ * Workspace packages are linked source, which dependency-cruiser does not recognize as a development dependency; so
  * there is a rule for each package that has such ones.
  */
 const workspaceDevDependencies = readdirSync(join(__dirname, 'packages')).flatMap((name) => {
@@ -23,12 +24,13 @@ const workspaceDevDependencies = readdirSync(join(__dirname, 'packages')).flatMa
     it.startsWith('@deepsentinel/'),
   );
   if (internal.length === 0) return [];
+  const folders = internal.map((it) => it.replace('@deepsentinel/', ''));
   return {
     name: 'no-dev-dependencies-in-product-code',
     comment: `Product code of ${name} imports a package that only its tests may use.`,
     severity: 'error',
     from: { path: `^packages/${name}/src/`, pathNot: tests },
-    to: { path: `^packages/(${internal.map((it) => it.replace('@deepsentinel/', '')).join('|')})/` },
+    to: { path: `^(packages|testing)/(${folders.join('|')})/` },
   };
 });
 
@@ -46,7 +48,7 @@ module.exports = {
       name: 'no-orphans',
       comment: 'Nothing imports the module and it imports nothing: it is dead or was forgotten.',
       severity: 'error',
-      from: { orphan: true, pathNot: ['/src/index\\.ts$', '\\.d\\.ts$', '^packages/jest-preset/', tests] },
+      from: { orphan: true, pathNot: ['/src/index\\.ts$', '\\.d\\.ts$', tests] },
       to: {},
     },
     {
@@ -68,14 +70,17 @@ module.exports = {
       name: 'packages-through-their-index',
       comment: 'Other packages may use only what src/index.ts exports, by the package name.',
       severity: 'error',
-      from: { path: '^(?:packages/)?([^/]+)/' },
+      from: { path: '^((?:packages|testing|stacks|images)/[^/]+|[^/]+)/' },
       to: {
-        path: '^packages/',
+        path: '^(packages|testing)/',
         pathNot: [
-          '^packages/$1/',
-          '^packages/[^/]+/src/index\\.ts$',
+          '^$1/',
+          '^(packages|testing)/[^/]+/src/index\\.ts$',
           '^packages/[^/]+/src/testing/index\\.ts$',
-          '^packages/jest-preset/',
+          '^packages/db-schema/src/rds/index\\.ts$',
+          '^packages/batch-runner/src/bedrock/index\\.ts$',
+          '^testing/test-kit/src/[^/]+/index\\.ts$',
+          '^testing/jest-preset/',
         ],
       },
     },
@@ -83,18 +88,18 @@ module.exports = {
       name: 'packages-by-their-name',
       comment: 'A relative path into another package hides the dependency from its package.json.',
       severity: 'error',
-      from: { path: '^(?:packages/)?([^/]+)/' },
-      to: { path: '^packages/', pathNot: '^packages/$1/', dependencyTypes: ['local'] },
+      from: { path: '^((?:packages|testing|stacks|images)/[^/]+|[^/]+)/' },
+      to: { path: '^(packages|testing|stacks)/', pathNot: '^$1/', dependencyTypes: ['local'] },
     },
     {
       name: 'inference-core-is-pure',
       comment:
-        'inference-core is usable by other services: no AWS, no SQL, none of our other packages but model-pack.',
+        'inference-core is usable by other services: no AWS, no SQL, none of our packages but model-pack and the vocabulary of queue-contracts.',
       severity: 'error',
       from: { path: '^packages/inference-core/src/', pathNot: tests },
       to: {
-        path: ['^packages/', awsPackages, sqlPackages],
-        pathNot: '^packages/(inference-core|model-pack)/',
+        path: ['^(packages|testing)/', awsPackages, sqlPackages],
+        pathNot: '^packages/(inference-core|model-pack|queue-contracts)/',
       },
     },
     {
@@ -104,9 +109,11 @@ module.exports = {
       severity: 'error',
       from: { path: '^packages/inference-core/', pathNot: '^packages/inference-core/jest\\.config' },
       to: {
-        path: ['^packages/', awsPackages, sqlPackages],
-        pathNot:
-          '^packages/(inference-core|model-pack|embedded-pack|contract-pack|onnx-writer|test-footage)/',
+        path: ['^(packages|testing)/', awsPackages, sqlPackages],
+        pathNot: [
+          '^packages/(inference-core|model-pack|queue-contracts|embedded-pack|onnx-writer)/',
+          '^testing/(synthetic-pack|test-kit/src/footage|jest-preset)/',
+        ],
       },
     },
     {
@@ -114,13 +121,13 @@ module.exports = {
       comment: 'model-pack and queue-contracts say what travels between the others; they know none of them.',
       severity: 'error',
       from: { path: '^packages/(model-pack|queue-contracts)/src/' },
-      to: { path: '^packages/', pathNot: '^packages/$1/' },
+      to: { path: '^(packages|testing)/', pathNot: '^packages/$1/' },
     },
     {
       name: 'sql-only-in-db-schema',
       comment: 'db-schema is the only place with SQL.',
       severity: 'error',
-      from: { pathNot: '^packages/(db-schema|test-cloud)/' },
+      from: { pathNot: '^packages/db-schema/' },
       to: { path: sqlPackages },
     },
     {
@@ -135,7 +142,7 @@ module.exports = {
       comment: 'A stack knows the type of what another exports, and reads the values through its outputs.',
       severity: 'error',
       from: { path: '^stacks/([^/]+)/' },
-      to: { path: '^stacks/', pathNot: '^stacks/$1/', dependencyTypesNot: ['type-only'] },
+      to: { path: '^stacks/', pathNot: '^stacks/($1|kit)/', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'nothing-imports-the-stacks',
@@ -148,7 +155,7 @@ module.exports = {
       name: 'pulumi-only-in-stacks',
       comment: 'Only stacks, and the packages that they are made of, know Pulumi.',
       severity: 'error',
-      from: { pathNot: '^(stacks|packages/(stack-[^/]+|pulumi-testing))/' },
+      from: { pathNot: '^(stacks|testing/pulumi-engine)/' },
       to: { path: 'node_modules/@pulumi/' },
     },
     {
@@ -162,7 +169,7 @@ module.exports = {
       name: 'no-tests-in-product-code',
       comment: 'Product code runs without its tests.',
       severity: 'error',
-      from: { pathNot: tests },
+      from: { pathNot: [tests, '/jest\\.config\\.mjs$', '^(bench|stacks/rehearsal)/'] },
       to: { path: tests },
     },
     {

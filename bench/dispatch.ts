@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import { BatchClient } from '@aws-sdk/client-batch';
-import { createRequestHandler, type Dispatcher } from '@deepsentinel/dispatcher-lambda';
+import { freshDatabase } from '@deepsentinel/db-schema/testing';
+import { createRequestHandler, type DispatcherContext } from '@deepsentinel/dispatcher-lambda';
 import { type Tier, tierSettings, tiers } from '@deepsentinel/queue-contracts';
-import { freshDatabase, startTestCloud } from '@deepsentinel/test-cloud';
+import { startTestCloud } from '@deepsentinel/test-kit/cloud';
 
 /**
  * How many requests a second become submitted jobs, and what that costs in memory: messages through the dispatcher's
@@ -25,7 +26,7 @@ const routes = Object.fromEntries(
       { requestQueueArn: requestQueue, deadLetterQueueUrl: 'http://127.0.0.1/', jobQueue, jobDefinition },
     ];
   }),
-) as unknown as Dispatcher['routes'];
+) as unknown as DispatcherContext['routes'];
 let submitted = 0;
 const handler = createRequestHandler({
   db: database.db,

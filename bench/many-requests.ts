@@ -29,12 +29,12 @@ try {
 async function run(): Promise<void> {
   await using cloud = await startLocalCloud({
     directory,
-    models: { directory: await ensureEmbeddedPack(), acceptedLicences: ['MIT'] },
+    models: { directory: await ensureEmbeddedPack(), acceptedLicenses: ['MIT'] },
     runner: {
       command: process.execPath,
       args: [fileURLToPath(import.meta.resolve('@deepsentinel/batch-runner/main'))],
     },
-    capacity: { vcpus: 2, memoryMiB: 8192, gpus: 0 },
+    capacity: { vcpus: 2, memoryMiB: 8192 },
     log: { info: () => {}, error: () => {}, count: () => {} },
   });
   const { environment, rawVideosBucket: Bucket, tiers, databaseUrl } = cloud.deployment;

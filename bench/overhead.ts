@@ -15,10 +15,10 @@ if (!video) {
   process.exit(64);
 }
 
-type Run = () => Promise<unknown>;
+type SessionCall = () => Promise<unknown>;
 
 await using analyzer = await createAnalyzer(await openModelPack(await ensureEmbeddedPack()));
-const runs = await recordRuns(() => analyzeAll(analyzer, video));
+const calls = await recordSessionCalls(() => analyzeAll(analyzer, video));
 const analyses: number[] = [];
 const sessions: number[] = [];
 const replays: number[] = [];
@@ -31,7 +31,7 @@ for (let pass = 1; pass <= Number(passes); pass++) {
     }),
   );
   sessions.push(analyzer.sessionMs() - sessionMs);
-  replays.push(await time(() => replay(runs)));
+  replays.push(await time(() => replay(calls)));
   const [analysis, session, replayed] = [analyses, sessions, replays].map((times) =>
     times.at(-1)!.toFixed(0),
   );
@@ -40,19 +40,19 @@ for (let pass = 1; pass <= Number(passes); pass++) {
   );
 }
 const perFrame = median(analyses) / frames;
-console.log(`${frames} frames, ${runs.length} model runs, ${perFrame.toFixed(1)} ms a frame`);
+console.log(`${frames} frames, ${calls.length} model runs, ${perFrame.toFixed(1)} ms a frame`);
 console.log(`ratio to the sessions in it: ${(median(analyses) / median(sessions)).toFixed(3)}`);
 console.log(`ratio to the sessions alone: ${(median(analyses) / median(replays)).toFixed(3)}`);
 
 async function analyzeAll(analyzer: Analyzer, source: string): Promise<number> {
-  let analysed = 0;
-  for await (const { stats } of analyzeVideo(source, analyzer)) analysed += stats.framesAnalysed;
-  return analysed;
+  let analyzed = 0;
+  for await (const { stats } of analyzeVideo(source, analyzer)) analyzed += stats.framesAnalyzed;
+  return analyzed;
 }
 
 /** Every ONNX run that happens meanwhile, ready to be repeated. */
-async function recordRuns(work: () => Promise<unknown>): Promise<Run[]> {
-  const recorded: Run[] = [];
+async function recordSessionCalls(work: () => Promise<unknown>): Promise<SessionCall[]> {
+  const recorded: SessionCall[] = [];
   const prototype = (InferenceSession as unknown as { prototype: InferenceSession }).prototype;
   const original = prototype.run;
   prototype.run = function (this: InferenceSession, feeds: InferenceSession.FeedsType) {
@@ -67,8 +67,8 @@ async function recordRuns(work: () => Promise<unknown>): Promise<Run[]> {
   return recorded;
 }
 
-async function replay(recorded: readonly Run[]): Promise<void> {
-  for (const run of recorded) await run();
+async function replay(recorded: readonly SessionCall[]): Promise<void> {
+  for (const call of recorded) await call();
 }
 
 async function time(work: () => Promise<unknown>): Promise<number> {

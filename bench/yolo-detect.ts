@@ -50,7 +50,7 @@ function branchOutput(
   return layers.graph.emit('Reshape', [name, layers.graph.int64([0, to, columns * rows])]);
 }
 
-/** Distances of the four sides from the anchors, as distributions, to centre, width and height. */
+/** Distances of the four sides from the anchors, as distributions, to center, width and height. */
 function decodeBoxes({ graph }: YoloLayers, sides: string, grids: readonly Grid[]): string {
   const { x, y, strides } = anchorPoints(grids);
   const anchors = strides.length;
@@ -66,8 +66,8 @@ function decodeBoxes({ graph }: YoloLayers, sides: string, grids: readonly Grid[
   const [before, after] = graph.emitAll('Split', [ltrb], { outputs: 2, attributes: { axis: 1 } });
   const points = graph.float32Tensor([1, 2, anchors], Float32Array.from([...x, ...y]));
   const [start, end] = [graph.emit('Sub', [points, before!]), graph.emit('Add', [points, after!])];
-  const centre = graph.emit('Mul', [graph.emit('Add', [start, end]), graph.float32(0.5)]);
-  const box = graph.emit('Concat', [centre, graph.emit('Sub', [end, start])], { axis: 1 });
+  const center = graph.emit('Mul', [graph.emit('Add', [start, end]), graph.float32(0.5)]);
+  const box = graph.emit('Concat', [center, graph.emit('Sub', [end, start])], { axis: 1 });
   return graph.emit('Mul', [box, graph.float32Tensor([1, 1, anchors], Float32Array.from(strides))]);
 }
 

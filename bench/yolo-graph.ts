@@ -75,8 +75,8 @@ function neck(
   [eighth, sixteenth, last]: readonly [Features, Features, Features],
   scale: YoloScale,
 ): readonly Features[] {
-  const merge = (channels: number, ...parts: readonly Features[]) =>
-    layers.c2f(layers.concat(...parts), {
+  const merge = (channels: number, ...inputs: readonly Features[]) =>
+    layers.c2f(layers.concat(...inputs), {
       to: channelsOf(scale, channels),
       depth: depthOf(scale, 3),
       shortcut: false,

@@ -14,7 +14,7 @@ interface Convolution {
 }
 
 /**
- * YOLOv8's building blocks, with batch normalisation folded into the convolutions, as an export has them.
+ * YOLOv8's building blocks, with batch normalization folded into the convolutions, as an export has them.
  *
  * @see https://github.com/ultralytics/ultralytics/blob/main/ultralytics/nn/modules/block.py
  */
@@ -62,7 +62,7 @@ export class YoloLayers {
     const { name } = this.conv(from, { to, kernel: 1 });
     const stages = this.graph
       .emitAll('Split', [name], { outputs: 2, attributes: { axis: 1 } })
-      .map((part) => ({ name: part, channels: half }));
+      .map((output) => ({ name: output, channels: half }));
     for (let block = 0; block < depth; block++) {
       const last = stages.at(-1)!;
       const inner = this.conv(last, { to: half, kernel: 3 });
@@ -95,9 +95,9 @@ export class YoloLayers {
     return { name: this.graph.emit('Resize', [name, '', scales], attributes), channels };
   }
 
-  concat(...parts: readonly Features[]): Features {
-    const names = parts.map(({ name }) => name);
-    const channels = parts.reduce((sum, part) => sum + part.channels, 0);
+  concat(...inputs: readonly Features[]): Features {
+    const names = inputs.map(({ name }) => name);
+    const channels = inputs.reduce((sum, input) => sum + input.channels, 0);
     return { name: this.graph.emit('Concat', names, { axis: 1 }), channels };
   }
 }

@@ -58,7 +58,7 @@ async function writePack(target: string, onnx: OnnxModel): Promise<number> {
         thresholds: { confidence: 0.4, iou: 0.7 },
         constants: {},
         options: {},
-        licence: { name: 'none needed: random weights', commercialUse: true },
+        license: { name: 'none needed: random weights', commercialUse: true },
         source: 'bench/yolo-graph.ts',
       },
     ],
@@ -88,7 +88,7 @@ async function firstFrames(source: string, wanted: number): Promise<Frame[]> {
 async function measure([first, ...frames]: readonly Frame[]): Promise<void> {
   const threads = availableParallelism();
   await using analyzer = await createAnalyzer(await openModelPack(directory), { device: 'cpu', threads });
-  const { detector } = analyzer.parts(null);
+  const { detector } = analyzer.stages(null);
   const [all] = await detector.detect([await detector.prepare(first!)], 0);
   const floor = all!.persons[personsOfFirst - 1]!.confidence;
   const sessionMs = analyzer.sessionMs();

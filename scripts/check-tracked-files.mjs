@@ -6,7 +6,8 @@ import { fileURLToPath } from 'node:url';
 
 /**
  * Fails when a file that is, or is about to be, in the repository holds a credential, a path of the machine it was
- * written on, or the host of a package registry. The hosts are read from this machine's own settings.
+ * written on, or the host of a package registry (read from this machine's own settings), and when a Markdown file
+ * has a padded or wide table or README.md is too long to be read at once.
  */
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -44,11 +45,26 @@ function forbiddenPatterns() {
   ];
 }
 
+/** Lines of the front page: what fits on two screens. */
+const maxReadmeLines = 80;
+
+/** Characters of a table row, so that the source of a table can be read in a terminal. */
+const maxTableRow = 120;
+
+/** What a Markdown line may not be, by the name it is reported under. Cells are joined by single spaces. */
+const tablePatterns = [
+  ['padded table', /^\|.*( {2}\||-{4}.*\|)/],
+  [`table row over ${maxTableRow} characters: make it a list`, new RegExp(`^\\|.{${maxTableRow}}`)],
+];
+
 function findings(file, patterns) {
-  const lines = readText(join(root, file)).split('\n');
-  return lines.flatMap((line, index) =>
-    patterns.filter(([, pattern]) => pattern.test(line)).map(([name]) => `${file}:${index + 1}: ${name}`),
+  const lines = readText(join(root, file)).trimEnd().split('\n');
+  const applied = file.endsWith('.md') ? [...patterns, ...tablePatterns] : patterns;
+  const found = lines.flatMap((line, index) =>
+    applied.filter(([, pattern]) => pattern.test(line)).map(([name]) => `${file}:${index + 1}: ${name}`),
   );
+  const isTooLong = file === 'README.md' && lines.length > maxReadmeLines;
+  return isTooLong ? [...found, `${file}:${lines.length}: more than ${maxReadmeLines} lines`] : found;
 }
 
 const listed = run('git', 'ls-files', '-z', '--cached', '--others', '--exclude-standard');

@@ -48,7 +48,10 @@ function mustRun(command, args, environment) {
 
 /** The workspace's manifests: all that an installation depends on. */
 function installationInputs() {
-  const packages = readdirSync(join(root, 'packages')).map((name) => join('packages', name, 'package.json'));
+  const folders = ['packages', 'testing', 'stacks', 'images'];
+  const packages = folders.flatMap((folder) =>
+    readdirSync(join(root, folder)).map((name) => join(folder, name, 'package.json')),
+  );
   const manifests = ['package.json', 'bench/package.json', ...packages];
   return ['pnpm-lock.yaml', 'pnpm-workspace.yaml', ...manifests]
     .map((file) => join(root, file))

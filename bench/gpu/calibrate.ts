@@ -13,7 +13,7 @@ const personsPerFrame = 4;
 export async function calibrate(directory: string, video: string): Promise<number> {
   const pack = await openModelPack(directory);
   await using analyzer = await createAnalyzer(pack, { device: 'cuda', threads: 1 });
-  const { detector } = analyzer.parts(null);
+  const { detector } = analyzer.stages(null);
   const { frames } = decodeVideo(video, { info: await probeVideo(video), sampleFps: 1 });
   for await (const frame of frames) {
     const [detections] = await detector.detect([await detector.prepare(frame)], 0);

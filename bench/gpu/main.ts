@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DeviceError } from '@deepsentinel/inference-core';
-import { makeWalkingPerson } from '@deepsentinel/test-footage';
+import { makeWalkingPerson } from '@deepsentinel/test-kit/footage';
 import { calibrate } from './calibrate.ts';
 import { describeGpu, type GpuSample, GpuWatch } from './gpu.ts';
 import type { MeasuredPass, Measurement } from './measure.ts';

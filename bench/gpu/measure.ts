@@ -8,7 +8,7 @@ export interface Measurement {
   readonly video: string;
   readonly device: Device;
   readonly batch: number;
-  /** Analysed in each of two passes. */
+  /** Analyzed in each of two passes. */
   readonly frames: number;
   /** Of the detector, 0..1; decides how many persons there are in a frame. */
   readonly minDetectorConfidence: number;
@@ -29,10 +29,10 @@ const pack = await openModelPack(measurement.pack);
 const threads = availableParallelism();
 await using analyzer = await createAnalyzer(pack, { device: measurement.device, threads });
 const firstAtMs = Date.now();
-await analyse(analyzer, measurement);
+await analyze(analyzer, measurement);
 const startedAtMs = Date.now();
 const sessionMs = analyzer.sessionMs();
-const frames = await analyse(analyzer, measurement);
+const frames = await analyze(analyzer, measurement);
 process.send!({
   startedAtMs,
   endedAtMs: Date.now(),
@@ -42,15 +42,15 @@ process.send!({
 } satisfies MeasuredPass);
 
 /** Looks at every fifth of a second, whether somebody is there or not. */
-async function analyse(
+async function analyze(
   analyzer: Analyzer,
   { video, batch: detectorBatch, frames: wanted, minDetectorConfidence }: Measurement,
 ): Promise<number> {
-  let analysed = 0;
+  let analyzed = 0;
   const settings = { activeFps: 5, idleFps: 5, chunkSeconds: 1, detectorBatch, minDetectorConfidence };
   for await (const { stats } of analyzeVideo(video, analyzer, settings)) {
-    analysed += stats.framesAnalysed;
-    if (analysed >= wanted) break;
+    analyzed += stats.framesAnalyzed;
+    if (analyzed >= wanted) break;
   }
-  return analysed;
+  return analyzed;
 }

@@ -43,6 +43,6 @@ export async function writeRealSizePack(directory: string): Promise<void> {
 }
 
 function entry(slot: ModelEntry['slot'], family: string, networks: ModelEntry['networks']) {
-  const licence = { name: 'none needed: random weights', commercialUse: true };
-  return { slot, family, networks, licence, source: 'bench/gpu' };
+  const license = { name: 'none needed: random weights', commercialUse: true };
+  return { slot, family, networks, license, source: 'bench/gpu' };
 }

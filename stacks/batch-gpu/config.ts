@@ -1,5 +1,5 @@
 import { tierSettings, tiers } from '@deepsentinel/queue-contracts';
-import { gpuInstanceType, instanceType, logRetentionDays, readConfig } from '@deepsentinel/stack-conventions';
+import { gpuInstanceType, instanceType, logRetentionDays, readConfig } from '@deepsentinel/stack-kit';
 import { z } from 'zod';
 import { environmentNames } from './environment-name.ts';
 

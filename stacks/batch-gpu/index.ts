@@ -1,8 +1,7 @@
 import { perTier, tiers } from '@deepsentinel/queue-contracts';
-import { applyConventions } from '@deepsentinel/stack-conventions';
+import { applyConventions, StackOutputs } from '@deepsentinel/stack-kit';
 import type * as modelAmi from '@deepsentinel/stack-model-ami';
 import type * as networking from '@deepsentinel/stack-networking';
-import { StackOutputs } from '@deepsentinel/stack-outputs';
 import { ComputeEnvironments } from './compute-environments.ts';
 import { config } from './config.ts';
 import { ExecutionRole } from './execution-role.ts';

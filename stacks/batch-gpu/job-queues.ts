@@ -6,12 +6,13 @@ import type { EnvironmentName } from './environment-name.ts';
 const minute = 60;
 
 /**
- * A job that heads its queue and cannot start holds up all behind it. What can never start is cancelled soon; for capacity
- * it may wait six hours. Either way its request ends in the dead-letter queue with the reason.
+ * Seconds that the job at the head of its queue may stay RUNNABLE before it is canceled, by Batch's reason: it holds up all
+ * jobs behind it. A job that can never start is canceled soon; for capacity it may wait six hours. Either way its request ends
+ * in the dead-letter queue with the reason.
  *
  * @see https://docs.aws.amazon.com/batch/latest/userguide/job_stuck_in_runnable_time_limit_actions.html
  */
-const patience = {
+const runnableTimeLimitSeconds = {
   'CAPACITY:INSUFFICIENT_INSTANCE_CAPACITY': 360 * minute,
   'MISCONFIGURATION:COMPUTE_ENVIRONMENT_MAX_RESOURCE': 10 * minute,
   'MISCONFIGURATION:JOB_RESOURCE_REQUIREMENT': 10 * minute,
@@ -45,12 +46,14 @@ export class JobQueues extends pulumi.ComponentResource {
           order: index + 1,
           computeEnvironment: args.environmentArns[name]!,
         })),
-        jobStateTimeLimitActions: Object.entries(patience).map(([reason, maxTimeSeconds]) => ({
-          action: 'CANCEL',
-          state: 'RUNNABLE',
-          reason,
-          maxTimeSeconds,
-        })),
+        jobStateTimeLimitActions: Object.entries(runnableTimeLimitSeconds).map(
+          ([reason, maxTimeSeconds]) => ({
+            action: 'CANCEL',
+            state: 'RUNNABLE',
+            reason,
+            maxTimeSeconds,
+          }),
+        ),
       },
       { parent: this },
     );

@@ -1,4 +1,4 @@
-import { gpuInstanceType, logRetentionDays, readConfig } from '@deepsentinel/stack-conventions';
+import { gpuInstanceType, logRetentionDays, readConfig } from '@deepsentinel/stack-kit';
 import { z } from 'zod';
 
 const imageId = z.string().regex(/^ami-[0-9a-f]{8,17}$/, 'must be the id of an image, ami-...');

@@ -1,6 +1,5 @@
-import { applyConventions } from '@deepsentinel/stack-conventions';
+import { applyConventions, StackOutputs } from '@deepsentinel/stack-kit';
 import type * as networking from '@deepsentinel/stack-networking';
-import { StackOutputs } from '@deepsentinel/stack-outputs';
 import * as pulumi from '@pulumi/pulumi';
 import { Builder } from './builder.ts';
 import { type BuildConfig, config } from './config.ts';

@@ -1,4 +1,4 @@
-import { logRetentionDays, readConfig } from '@deepsentinel/stack-conventions';
+import { logRetentionDays, readConfig } from '@deepsentinel/stack-kit';
 import { z } from 'zod';
 import { isPrivateCidr16 } from './subnet-layout.ts';
 

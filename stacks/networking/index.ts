@@ -1,4 +1,4 @@
-import { applyConventions } from '@deepsentinel/stack-conventions';
+import { applyConventions } from '@deepsentinel/stack-kit';
 import * as aws from '@pulumi/aws';
 import { config } from './config.ts';
 import { EndpointEgress, s3Endpoint } from './endpoints.ts';

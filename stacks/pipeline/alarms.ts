@@ -66,7 +66,7 @@ export class Alarms extends pulumi.ComponentResource {
 }
 
 function requestConditions(watched: Watched): Condition[] {
-  const letters = deadLetterQueues(watched).map(([tier, queue]) => ({
+  const deadLetters = deadLetterQueues(watched).map(([tier, queue]) => ({
     name: `dead-letters-${tier}`,
     description: `Requests of the ${tier} tier came to nothing.`,
     metric: queueMetric(queue, 'ApproximateNumberOfMessagesVisible'),
@@ -94,7 +94,7 @@ function requestConditions(watched: Watched): Condition[] {
     period: 300,
     above: 0,
   };
-  return [...letters, ...ages, ...errors, events];
+  return [...deadLetters, ...ages, ...errors, events];
 }
 
 function jobConditions(): Condition[] {

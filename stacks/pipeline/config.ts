@@ -1,4 +1,4 @@
-import { logRetentionDays, readConfig } from '@deepsentinel/stack-conventions';
+import { logRetentionDays, readConfig } from '@deepsentinel/stack-kit';
 import { z } from 'zod';
 
 const imageByDigest = z
@@ -20,8 +20,8 @@ const days = z.number().int().min(1);
 const configSchema = z.object({
   cpuImage: imageByDigest,
   gpuImage: imageByDigest,
-  // Names of licences of the model pack, of those that do not plainly allow commercial use: jobs refuse the others.
-  acceptedLicences: z.array(z.string().min(1)).default([]),
+  // Names of licenses of the model pack, of those that do not plainly allow commercial use: jobs refuse the others.
+  acceptedLicenses: z.array(z.string().min(1)).default([]),
   // What the describer of the model pack asks when its family is `bedrock`.
   bedrockModelIds: z.array(bedrockModelId).default([]),
   database: z.strictObject({

@@ -1,7 +1,6 @@
 import type * as batchGpu from '@deepsentinel/stack-batch-gpu';
-import { applyConventions } from '@deepsentinel/stack-conventions';
+import { applyConventions, StackOutputs } from '@deepsentinel/stack-kit';
 import type * as networking from '@deepsentinel/stack-networking';
-import { StackOutputs } from '@deepsentinel/stack-outputs';
 import * as aws from '@pulumi/aws';
 import { Alarms } from './alarms.ts';
 import { Alerts } from './alerts.ts';
@@ -68,7 +67,7 @@ const jobDefinitions = new JobDefinitions('job-definitions', {
     // Hosts of ours do not tell it to their containers.
     AWS_REGION: region,
     RESULTS_BUCKET: results.name,
-    ACCEPTED_LICENCES: JSON.stringify(config.acceptedLicences),
+    ACCEPTED_LICENSES: JSON.stringify(config.acceptedLicenses),
   },
 });
 

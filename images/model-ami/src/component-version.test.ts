@@ -16,7 +16,7 @@ test.each([
   expect(
     componentVersion(lock(version))
       .split('.')
-      .every((place) => Number(place) < 2 ** 30),
+      .every((number) => Number(number) < 2 ** 30),
   ).toBe(true);
 });
 

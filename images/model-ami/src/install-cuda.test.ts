@@ -49,17 +49,17 @@ test('an archive without what the provider needs is refused, and all of that nam
     scratch,
     (await requiredLibraries()).filter((library) => !lacking.includes(library)),
   );
-  const run = await runScript('install-cuda.sh', file, checksum, target);
-  expect(run.exitCode).toBe(1);
-  expect(run.stderr).toContain(`lacks ${lacking.toReversed().join(' ')}`);
+  const result = await runScript('install-cuda.sh', file, checksum, target);
+  expect(result.exitCode).toBe(1);
+  expect(result.stderr).toContain(`lacks ${lacking.toReversed().join(' ')}`);
   expect(await readdir(scratch.scratch)).not.toContain('lib');
 });
 
 test('another archive than the one that the stack names is refused before it is unpacked', async () => {
   await using scratch = await smallPack();
   const { file, target } = await bundle(scratch, await requiredLibraries());
-  const run = await runScript('install-cuda.sh', file, 'f'.repeat(64), target);
-  expect(run.exitCode).toBe(1);
-  expect(run.stderr).toContain('is another archive: its sha256 is');
+  const result = await runScript('install-cuda.sh', file, 'f'.repeat(64), target);
+  expect(result.exitCode).toBe(1);
+  expect(result.stderr).toContain('is another archive: its sha256 is');
   expect(await readdir(scratch.scratch)).not.toContain('lib');
 });

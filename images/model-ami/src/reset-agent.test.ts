@@ -30,13 +30,13 @@ const ofEveryMachine = [
   'etc/machine-id',
 ];
 
-async function place(file: string): Promise<void> {
+async function createFile(file: string): Promise<void> {
   await mkdir(dirname(join(root, file)), { recursive: true });
   await writeFile(join(root, file), 'x');
 }
 
 test('what makes a machine this one goes, and the rest stays', async () => {
-  for (const file of [...ofThisMachine, ...ofEveryMachine]) await place(file);
+  for (const file of [...ofThisMachine, ...ofEveryMachine]) await createFile(file);
   expect(await runScript('reset-agent.sh', root)).toEqual({ exitCode: 0, stdout: '', stderr: '' });
   const entries = await Array.fromAsync(glob('**/*', { cwd: root, withFileTypes: true }));
   const left = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
@@ -50,7 +50,7 @@ test('a machine that has none of it is no fault', async () => {
 
 test('without a directory it removes nothing and says how it is used', async () => {
   for (const args of [[], [join(root, 'missing')]]) {
-    const run = await runScript('reset-agent.sh', ...args);
-    expect(run).toMatchObject({ exitCode: 1, stderr: 'usage: reset-agent.sh ROOT\n' });
+    const result = await runScript('reset-agent.sh', ...args);
+    expect(result).toMatchObject({ exitCode: 1, stderr: 'usage: reset-agent.sh ROOT\n' });
   }
 });

@@ -13,11 +13,11 @@ const title = isInstalled
   : 'shellcheck has nothing to say (skipped: it is not on PATH)';
 
 testIfInstalled(title, async () => {
-  const run = await runProgram(
+  const result = await runProgram(
     'shellcheck',
     scripts.map((name) => join(scriptDirectory, name)),
   );
-  expect(run).toEqual({ exitCode: 0, stdout: '', stderr: '' });
+  expect(result).toEqual({ exitCode: 0, stdout: '', stderr: '' });
 });
 
 test.each(scripts)('%s is a script that bash can parse and that stops at the first error', async (name) => {

@@ -37,9 +37,9 @@ test('libraries that lack others are named before the GPU is asked', async () =>
 test('a machine without a driver is told so (this one has none)', async () => {
   await mkdir(join(directory, 'check'));
   await copyFile(join(native, 'libonnxruntime.so.1'), join(directory, 'libonnxruntime_providers_cuda.so'));
-  const run = await runProgram('bash', [join(scriptDirectory, 'test-gpu.sh'), directory], {
+  const result = await runProgram('bash', [join(scriptDirectory, 'test-gpu.sh'), directory], {
     PATH: '/usr/bin:/bin',
   });
-  expect(run.exitCode).toBe(1);
-  expect(run.stderr).toContain('test-gpu: the driver does not answer, or there is no GPU');
+  expect(result.exitCode).toBe(1);
+  expect(result.stderr).toContain('test-gpu: the driver does not answer, or there is no GPU');
 });

@@ -48,9 +48,9 @@ describe('a pack is refused, and the file named,', () => {
   test('with a manifest of another version', async () => {
     await using pack = await smallPack('1');
     await using other = await smallPack('2');
-    const run = await runScript('verify-models.sh', other.directory, pack.manifestSha256);
-    expect(run).toMatchObject({ exitCode: 1, stdout: '' });
-    expect(run.stderr).toContain(
+    const result = await runScript('verify-models.sh', other.directory, pack.manifestSha256);
+    expect(result).toMatchObject({ exitCode: 1, stdout: '' });
+    expect(result.stderr).toContain(
       `manifest.json: is of another version: its sha256 is ${other.manifestSha256}`,
     );
   });
@@ -59,9 +59,9 @@ describe('a pack is refused, and the file named,', () => {
     'whose manifest names %j',
     async (path) => {
       await using pack = await smallPack('1', () => path);
-      const run = await runScript('verify-models.sh', pack.directory, pack.manifestSha256);
-      expect(run).toMatchObject({ exitCode: 1, stdout: '' });
-      expect(run.stderr).toMatch(/manifest\.json: names a path outside the pack: '/);
+      const result = await runScript('verify-models.sh', pack.directory, pack.manifestSha256);
+      expect(result).toMatchObject({ exitCode: 1, stdout: '' });
+      expect(result.stderr).toMatch(/manifest\.json: names a path outside the pack: '/);
     },
   );
 });
@@ -77,9 +77,9 @@ test('all faults are said at once', async () => {
 test('a manifest that is none is refused, even if it is the one that was asked for', async () => {
   await using pack = await smallPack();
   await writeFile(join(pack.directory, 'manifest.json'), '{}');
-  const run = await runScript('verify-models.sh', pack.directory, sha256('{}'));
-  expect(run).toMatchObject({ exitCode: 1, stdout: '' });
-  expect(run.stderr).toContain('manifest.json: no manifest of a model pack');
+  const result = await runScript('verify-models.sh', pack.directory, sha256('{}'));
+  expect(result).toMatchObject({ exitCode: 1, stdout: '' });
+  expect(result.stderr).toContain('manifest.json: no manifest of a model pack');
 });
 
 async function flipByte(directory: string): Promise<void> {

@@ -12,14 +12,14 @@ COMMERCIAL_USES = {"yes": True, "no": False, "unclear": "unclear"}
 ABOUT = {
     "describer_variant": "describer",
     "embedder_variant": "embedder",
-    "embedder_licence": "embedder",
-    "embedder_commercial_use": "embedder_licence",
+    "embedder_license": "embedder",
+    "embedder_commercial_use": "embedder_license",
     "pooling": "embedder",
     "max_tokens": "embedder",
     "query_prefix": "embedder",
     "image_text_variant": "image_text",
-    "image_text_licence": "image_text",
-    "image_text_commercial_use": "image_text_licence",
+    "image_text_license": "image_text",
+    "image_text_commercial_use": "image_text_license",
 }
 
 
@@ -29,7 +29,7 @@ class Parser(argparse.ArgumentParser):
 
 
 def parse_arguments():
-    """Ends the program with one line when something is wrong. Licences are as the manifest states them, or None."""
+    """Ends the program with one line when something is wrong. Licenses are as the manifest states them, or None."""
     parser = Parser(description="Makes a model pack of checkpoints and of models that are published as ONNX.")
     parser.add_argument("output", type=Path, help="empty directory for the pack")
     parser.add_argument("--name", default="production", help="name of the pack")
@@ -45,7 +45,7 @@ def parse_arguments():
     options = parser.parse_args()
     check(parser, options)
     for slot in ("embedder", "image_text"):
-        setattr(options, f"{slot}_licence", stated_licence(options, slot))
+        setattr(options, f"{slot}_license", stated_license(options, slot))
     return options
 
 
@@ -54,8 +54,8 @@ def add_published(parser, slot):
     parser.add_argument(flag, type=Path, metavar="DIR", help="downloaded folder of a model that is published as ONNX")
     parser.add_argument(f"{flag}-variant", metavar="WORD", help="such as q4, of files that are called NAME_q4.onnx")
     if slot != "describer":
-        parser.add_argument(f"{flag}-licence", metavar="NAME", help="of a model that is not known here")
-        parser.add_argument(f"{flag}-commercial-use", choices=COMMERCIAL_USES, help="what that licence says of it")
+        parser.add_argument(f"{flag}-license", metavar="NAME", help="of a model that is not known here")
+        parser.add_argument(f"{flag}-commercial-use", choices=COMMERCIAL_USES, help="what that license says of it")
 
 
 def check(parser, options):
@@ -78,8 +78,8 @@ def flag_of(name):
     return f"--{name.replace('_', '-')}"
 
 
-def stated_licence(options, slot):
-    name = getattr(options, f"{slot}_licence")
+def stated_license(options, slot):
+    name = getattr(options, f"{slot}_license")
     if name is None:
         return None
     return {"name": name, "commercialUse": COMMERCIAL_USES[getattr(options, f"{slot}_commercial_use") or "unclear"]}

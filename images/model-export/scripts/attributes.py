@@ -1,6 +1,6 @@
 """Age and gender: MiVOLO.
 
-In float32 [N, 6, S, S], S = 224 or 384 by checkpoint: face crop, then body crop, RGB, ImageNet normalisation. Out [N, 3]: logits of
+In float32 [N, 6, S, S], S = 224 or 384 by checkpoint: face crop, then body crop, RGB, ImageNet normalization. Out [N, 3]: logits of
 male and female, then age = o2 * (maxAge - minAge) + avgAge.
 https://github.com/WildChlamydia/MiVOLO/blob/main/mivolo/model/mi_volo.py
 """
@@ -25,8 +25,8 @@ def export(checkpoint, directory):
         "networks": {"model": {"file": path.name, **contracts}},
         "labels": ["male", "female"],
         "constants": {"minAge": float(meta.min_age), "maxAge": float(meta.max_age), "avgAge": float(meta.avg_age)},
-        "licence": {
-            "name": "MiVOLO licence, derived from CC BY-SA 4.0",
+        "license": {
+            "name": "MiVOLO license, derived from CC BY-SA 4.0",
             "commercialUse": "unclear",
             "note": "https://github.com/WildChlamydia/MiVOLO/tree/main/license",
         },

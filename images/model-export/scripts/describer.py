@@ -18,10 +18,10 @@ def take(model, _options):
         "family": "fastvlm",
         **files,
         "constants": {**LIMITS, **open_sizes(model, files["networks"]["visionEncoder"])},
-        "licence": {
+        "license": {
             "name": "apple-amlr",
             "commercialUse": False,
-            "note": "Apple Machine Learning Research Model licence: research only, not in commercial products",
+            "note": "Apple Machine Learning Research Model license: research only, not in commercial products",
         },
     }
 

@@ -34,7 +34,7 @@ def export(checkpoint, directory):
         "networks": {"model": {"file": path.name, **contracts}},
         "labels": list(CLASSES.values()),
         "thresholds": {"confidence": 0.4, "iou": 0.7},
-        "licence": {
+        "license": {
             "name": "AGPL-3.0",
             "commercialUse": "unclear",
             "note": "Ultralytics sells other terms; the data that MiVOLO's authors trained on is not public",

@@ -3,24 +3,24 @@
 https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2 and https://huggingface.co/BAAI/bge-small-en-v1.5
 """
 
-from published import licence_of
+from published import license_of
 
 POOLINGS = ("mean", "cls")
 # By the name of the folder. What was stated on the command line goes before.
 KNOWN = {
-    "all-MiniLM-L6-v2": {"pooling": "mean", "max_tokens": 256, "licence": "Apache-2.0"},
+    "all-MiniLM-L6-v2": {"pooling": "mean", "max_tokens": 256, "license": "Apache-2.0"},
     "bge-small-en-v1.5": {
         "pooling": "cls",
         "max_tokens": 512,
         "query_prefix": "Represent this sentence for searching relevant passages: ",
-        "licence": "MIT",
+        "license": "MIT",
     },
 }
 
 
 def take(model, options):
     known = KNOWN.get(model.folder_name, {})
-    licence = licence_of(model, options.embedder_licence, known.get("licence"))
+    license = license_of(model, options.embedder_license, known.get("license"))
     pooling, max_tokens, query_prefix = (
         stated if (stated := getattr(options, name)) is not None else known.get(name)
         for name in ("pooling", "max_tokens", "query_prefix")
@@ -39,5 +39,5 @@ def take(model, options):
             "pooling": pooling,
             **({"queryPrefix": query_prefix} if query_prefix else {}),
         },
-        "licence": licence,
+        "license": license,
     }

@@ -5,7 +5,7 @@ https://huggingface.co/Xenova/siglip-base-patch16-224 and https://huggingface.co
 
 import re
 
-from published import is_open, licence_of
+from published import is_open, license_of
 
 ASSETS = {"tokenizer": "tokenizer.json", "tokenizerConfig": "tokenizer_config.json"}
 PROCESSOR = "preprocessor_config.json"
@@ -19,7 +19,7 @@ RESAMPLINGS = {2: "bilinear", 3: "bicubic"}
 
 def take(model, options):
     known = "Apache-2.0" if GOOGLES.fullmatch(model.folder_name) else None
-    licence = licence_of(model, options.image_text_licence, known)
+    license = license_of(model, options.image_text_license, known)
     resample = resampling(model)
     files = model.take({"image": "vision_model", "text": "text_model"}, ASSETS)
     return {
@@ -28,7 +28,7 @@ def take(model, options):
         **files,
         "constants": open_sizes(model, files["networks"]),
         "options": {"name": model.name, "resample": resample},
-        "licence": licence,
+        "license": license,
     }
 
 

@@ -1,6 +1,6 @@
 """Body orientation and pose: MEBOW.
 
-In float32 [N, 3, 256, 192] (height x width), RGB, ImageNet normalisation. Out "heatmaps" [N, 17, 64, 48], COCO keypoints, and "hoe"
+In float32 [N, 3, 256, 192] (height x width), RGB, ImageNet normalization. Out "heatmaps" [N, 17, 64, 48], COCO keypoints, and "hoe"
 [N, 72], softmaxed: bin * 5 degrees.
 https://github.com/ChenyanWu/MEBOW/blob/master/lib/models/pose_hrnet.py
 """
@@ -31,7 +31,7 @@ def export(checkpoint, directory):
         "slot": "pose",
         "family": "mebow",
         "networks": {"model": {"file": path.name, **contracts}},
-        "licence": {
+        "license": {
             "name": "MEBOW",
             "commercialUse": False,
             "note": "code MIT; the data set that it was trained on is for research only",

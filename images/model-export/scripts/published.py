@@ -105,13 +105,13 @@ def is_open(tensor, axis):
     return isinstance(tensor["shape"][axis], str)
 
 
-def licence_of(model, stated, known):
-    """The licence that was stated on the command line, else the known one. Raises ValueError when there is neither."""
+def license_of(model, stated, known):
+    """The license that was stated on the command line, else the known one. Raises ValueError when there is neither."""
     if stated is not None:
         return stated
     if known is None:
         raise ValueError(
-            f'{model.source}: the licence of "{model.folder_name}" is not known here; state its name with '
-            f"--{model.target.name}-licence, and --{model.target.name}-commercial-use if it says"
+            f'{model.source}: the license of "{model.folder_name}" is not known here; state its name with '
+            f"--{model.target.name}-license, and --{model.target.name}-commercial-use if it says"
         )
     return {"name": known, "commercialUse": True}

@@ -21,7 +21,7 @@ model = {
         }
     },
     "constants": {"minAge": 1.0, "maxAge": 95.0},
-    "licence": {"name": "AGPL-3.0", "commercialUse": "unclear"},
+    "license": {"name": "AGPL-3.0", "commercialUse": "unclear"},
     "source": "made by this test",
 }
 write_manifest(sys.argv[1], "exported", "1.0.0", [model])

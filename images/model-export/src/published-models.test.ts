@@ -1,15 +1,15 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createAnalyzer, createQueryEmbedder, type QueryEmbedder } from '@deepsentinel/inference-core';
+import { evidencePictures, subject } from '@deepsentinel/inference-core/testing';
+import { type ModelPack, openModelPack, readPackContents } from '@deepsentinel/model-pack';
 import {
-  buildContractPack,
+  buildSyntheticPack,
   fastvlmModel,
   sentenceEmbeddingModel,
   siglipModel,
-} from '@deepsentinel/contract-pack';
-import { createAnalyzer, createSearcher, type Searcher } from '@deepsentinel/inference-core';
-import { evidencePictures, subject } from '@deepsentinel/inference-core/testing';
-import { type ModelPack, openModelPack, readPackContents } from '@deepsentinel/model-pack';
+} from '@deepsentinel/synthetic-pack';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { publishModel, reshaped } from './testing/contract-publications.ts';
 import { writeWithExternalWeights } from './testing/external-weights.ts';
@@ -20,27 +20,27 @@ let base: string;
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'published-models-'));
   base = join(directory, 'base');
-  await buildContractPack(base);
+  await buildSyntheticPack(base);
 });
 afterAll(() => rm(directory, { recursive: true }));
 
 let packs = 0;
-/** The contract pack with some models in the place of its own. */
+/** The synthetic pack with some models in the place of its own. */
 async function extended(...args: readonly string[]): Promise<ModelPack> {
   const output = join(directory, `pack-${packs++}`);
-  const run = await exportPack('--extend', base, ...args, output);
-  expect(run).toMatchObject({ stderr: '', exitCode: 0 });
+  const result = await exportPack('--extend', base, ...args, output);
+  expect(result).toMatchObject({ stderr: '', exitCode: 0 });
   return await openModelPack(output);
 }
 
 /** A folder of its own for each test's publications, which are called alike. */
-const place = () => mkdtemp(join(directory, 'published-'));
+const newDirectory = () => mkdtemp(join(directory, 'published-'));
 
-/** What the pack's describer makes of pictures of one colour. */
-async function described(pack: ModelPack, colour: string) {
+/** What the pack's describer makes of pictures of one color. */
+async function described(pack: ModelPack, color: string) {
   await using analyzer = await createAnalyzer(pack);
-  const { describer } = analyzer.parts(null);
-  return await describer.describe(subject({ pictures: await evidencePictures(colour) }));
+  const { describer } = analyzer.stages(null);
+  return await describer.describe(subject({ pictures: await evidencePictures(color) }));
 }
 
 const likeness = (a: Float32Array, b: Float32Array) =>
@@ -48,21 +48,21 @@ const likeness = (a: Float32Array, b: Float32Array) =>
 
 describe('published models become a pack', () => {
   let pack: ModelPack;
-  let searcher: Searcher;
+  let queryEmbedder: QueryEmbedder;
   beforeAll(async () => {
-    const models = await place();
+    const models = await newDirectory();
     pack = await extended(
       ...['--describer', await publishModel('describer', models)],
       ...['--embedder', await publishModel('embedder', models)],
       ...['--image-text', await publishModel('imageText', models)],
     );
-    searcher = await createSearcher(pack);
+    queryEmbedder = await createQueryEmbedder(pack);
   });
   afterAll(async () => {
-    await searcher[Symbol.asyncDispose]();
+    await queryEmbedder[Symbol.asyncDispose]();
   });
 
-  test('whose describer judges pictures', async () => {
+  test('whose describer verifies events by their pictures', async () => {
     expect(await described(pack, 'red')).toMatchObject({
       state: 'confirmed',
       text: 'A person in red is there.',
@@ -71,17 +71,17 @@ describe('published models become a pack', () => {
   });
 
   test('whose embedder gives the vectors of the model that was published', async () => {
-    await using published = await createSearcher(await openModelPack(base));
+    await using published = await createQueryEmbedder(await openModelPack(base));
     const text = 'a man at the shelf';
-    expect(searcher.embedder.name).toBe('all-MiniLM-L6-v2');
-    expect(await searcher.embedder.embedQuery(text)).toEqual(await published.embedder.embedQuery(text));
+    expect(queryEmbedder.embedder.name).toBe('all-MiniLM-L6-v2');
+    expect(await queryEmbedder.embedder.embedQuery(text)).toEqual(await published.embedder.embedQuery(text));
   });
 
   test('whose pictures are found by words', async () => {
-    const [red, green] = await searcher.imageText!.embedImages(
+    const [red, green] = await queryEmbedder.imageText!.embedImages(
       (await evidencePictures('red', 'green')).map(({ jpeg }) => jpeg),
     );
-    const query = await searcher.imageText!.embedText('a person in red');
+    const query = await queryEmbedder.imageText!.embedText('a person in red');
     expect(likeness(query, red!)).toBeGreaterThan(likeness(query, green!) + 0.5);
   });
 
@@ -98,10 +98,10 @@ describe('published models become a pack', () => {
     }
   });
 
-  test('that says what each model is, and what its licence allows', () => {
+  test('that says what each model is, and what its license allows', () => {
     const about = (['describer', 'embedder', 'imageText'] as const).map((slot) => {
-      const { source, licence } = pack.models.get(slot)!;
-      return [source, licence.name, licence.commercialUse];
+      const { source, license } = pack.models.get(slot)!;
+      return [source, license.name, license.commercialUse];
     });
     expect(about).toEqual([
       ['FastVLM-0.5B-ONNX', 'apple-amlr', false],
@@ -112,7 +112,7 @@ describe('published models become a pack', () => {
 });
 
 test('a variant is taken where one is asked for', async () => {
-  const models = await place();
+  const models = await newDirectory();
   await publishModel('embedder', models);
   const embedder = await publishModel('embedder', models, { variant: 'q4' });
   const { models: found } = await extended('--embedder', embedder, '--embedder-variant', 'q4');
@@ -123,7 +123,9 @@ test('a variant is taken where one is asked for', async () => {
 });
 
 test('weights in files of their own come along', async () => {
-  const describer = await publishModel('describer', await place(), { write: writeWithExternalWeights });
+  const describer = await publishModel('describer', await newDirectory(), {
+    write: writeWithExternalWeights,
+  });
   const pack = await extended('--describer', describer);
   expect(pack.models.get('describer')!.assets).toMatchObject({
     'embed_tokens.onnx_data': 'describer/onnx/embed_tokens.onnx_data',
@@ -139,43 +141,46 @@ describe('what an embedder needs to know is told', () => {
       pooling: 'cls',
       queryPrefix: 'Represent this sentence for searching relevant passages: ',
     },
-    licence: { name: 'MIT', commercialUse: true },
+    license: { name: 'MIT', commercialUse: true },
   };
   const stated = {
     constants: { maxTokens: 128 },
     options: { name: 'of-our-own', pooling: 'mean', queryPrefix: 'query: ' },
-    licence: { name: 'ours', commercialUse: true },
+    license: { name: 'ours', commercialUse: true },
   };
   const settings = [
     ...['--pooling', 'mean', '--max-tokens', '128', '--query-prefix', 'query: '],
-    ...['--embedder-licence', 'ours', '--embedder-commercial-use', 'yes'],
+    ...['--embedder-license', 'ours', '--embedder-commercial-use', 'yes'],
   ];
   test.each([
     ['by its name', 'bge-small-en-v1.5', [], bge],
     ['on the command line', 'of-our-own', settings, stated],
   ])('%s', async (_how, name, args, expected) => {
-    const embedder = await publishModel('embedder', await place(), {
+    const embedder = await publishModel('embedder', await newDirectory(), {
       name,
       model: sentenceEmbeddingModel('cls'),
     });
     const pack = await extended('--embedder', embedder, ...args);
     expect(pack.models.get('embedder')).toMatchObject(expected);
-    await using searcher = await createSearcher(pack);
-    expect(await searcher.embedder.embedQuery('a man')).toHaveLength(384);
+    await using queryEmbedder = await createQueryEmbedder(pack);
+    expect(await queryEmbedder.embedder.embedQuery('a man')).toHaveLength(384);
   });
 });
 
-test('a licence of which nobody says what it allows counts as unclear', async () => {
-  const imageText = await publishModel('imageText', await place(), { name: 'of-our-own' });
-  const pack = await extended('--image-text', imageText, '--image-text-licence', 'ours');
-  expect(pack.models.get('imageText')!.licence).toEqual({ name: 'ours', commercialUse: 'unclear' });
+test('a license of which nobody says what it allows counts as unclear', async () => {
+  const imageText = await publishModel('imageText', await newDirectory(), { name: 'of-our-own' });
+  const pack = await extended('--image-text', imageText, '--image-text-license', 'ours');
+  expect(pack.models.get('imageText')!.license).toEqual({ name: 'ours', commercialUse: 'unclear' });
 });
 
 describe('sizes that the networks leave open are stated, by the configuration beside them', () => {
   test('of the pictures of a describer', async () => {
     const shapes = { pixel_values: ['N', 3, 'H', 'W'], image_features: ['N', 'T', 8] };
     const model = reshaped(fastvlmModel(), 'visionEncoder', shapes);
-    const pack = await extended('--describer', await publishModel('describer', await place(), { model }));
+    const pack = await extended(
+      '--describer',
+      await publishModel('describer', await newDirectory(), { model }),
+    );
     expect(pack.models.get('describer')!.constants).toMatchObject({ imageSize: 64, imageTokens: 16 });
     expect(await described(pack, 'red')).toMatchObject({ state: 'confirmed' });
   });
@@ -187,14 +192,14 @@ describe('sizes that the networks leave open are stated, by the configuration be
     const name = 'siglip2-base-patch16-224-ONNX';
     const pack = await extended(
       '--image-text',
-      await publishModel('imageText', await place(), { model, name, settings }),
+      await publishModel('imageText', await newDirectory(), { model, name, settings }),
     );
     expect(pack.models.get('imageText')).toMatchObject({
       constants: { imageSize: 64, maxTokens: 64 },
       options: { resample: 'bilinear' },
-      licence: { name: 'Apache-2.0' },
+      license: { name: 'Apache-2.0' },
     });
-    await using searcher = await createSearcher(pack);
-    expect(await searcher.imageText!.embedText('red')).toHaveLength(768);
+    await using queryEmbedder = await createQueryEmbedder(pack);
+    expect(await queryEmbedder.imageText!.embedText('red')).toHaveLength(768);
   });
 });

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildContractPack } from '@deepsentinel/contract-pack';
+import { buildSyntheticPack } from '@deepsentinel/synthetic-pack';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { publishModel } from './testing/contract-publications.ts';
 import { writeWithExternalWeights } from './testing/external-weights.ts';
@@ -12,7 +12,7 @@ let base: string;
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'refusals-'));
   base = join(directory, 'base');
-  await buildContractPack(base);
+  await buildSyntheticPack(base);
 });
 afterAll(() => rm(directory, { recursive: true }));
 
@@ -30,7 +30,7 @@ async function refusal(...args: readonly string[]): Promise<string> {
 }
 
 /** A folder of its own for each test's publications, which are called alike. */
-const place = () => mkdtemp(join(directory, 'published-'));
+const newDirectory = () => mkdtemp(join(directory, 'published-'));
 
 describe('on the command line, it is refused', () => {
   test.each([
@@ -67,7 +67,7 @@ describe('on the command line, it is refused', () => {
 
 describe('of a published model, it is said', () => {
   test('which variants there are, when there is none like that', async () => {
-    const models = await place();
+    const models = await newDirectory();
     await publishModel('describer', models, { variant: 'q4' });
     const describer = await publishModel('describer', models);
     const line = await refusal('--extend', base, '--describer', describer, '--describer-variant', 'q5');
@@ -80,41 +80,41 @@ describe('of a published model, it is said', () => {
     ['tokenizer.json', 'embedder', '--embedder'] as const,
     ['preprocessor_config.json', 'imageText', '--image-text'] as const,
   ])('that %s is missing', async (file, slot, flag) => {
-    const folder = await publishModel(slot, await place());
+    const folder = await publishModel(slot, await newDirectory());
     await rm(join(folder, file));
     const line = await refusal('--extend', base, flag, folder);
     expect(line).toContain(`${join(folder, file)}: no such file; download it`);
   });
 
   test('that a network is none', async () => {
-    const embedder = await publishModel('embedder', await place());
+    const embedder = await publishModel('embedder', await newDirectory());
     await writeFile(join(embedder, 'onnx/model.onnx'), 'version of a pointer, not the file');
     const line = await refusal('--extend', base, '--embedder', embedder);
     expect(line).toContain(`${embedder}/onnx/model.onnx: ONNX Runtime cannot load it: `);
   });
 
   test('that a file of weights is missing', async () => {
-    const folder = await publishModel('describer', await place(), { write: writeWithExternalWeights });
+    const folder = await publishModel('describer', await newDirectory(), { write: writeWithExternalWeights });
     await rm(join(folder, 'onnx/embed_tokens.onnx_data'));
     const line = await refusal('--extend', base, '--describer', folder);
     expect(line).toContain('onnx/embed_tokens.onnx: ONNX Runtime cannot load it: ');
     expect(line).toContain('embed_tokens.onnx_data');
   });
 
-  test('that its name tells neither licence nor pooling, and how to state them', async () => {
-    const embedder = await publishModel('embedder', await place(), { name: 'of-our-own' });
+  test('that its name tells neither license nor pooling, and how to state them', async () => {
+    const embedder = await publishModel('embedder', await newDirectory(), { name: 'of-our-own' });
     const args = ['--extend', base, '--embedder', embedder];
     expect(await refusal(...args)).toContain(
-      'the licence of "of-our-own" is not known here; state its name with --embedder-licence',
+      'the license of "of-our-own" is not known here; state its name with --embedder-license',
     );
-    expect(await refusal(...args, '--embedder-licence', 'ours')).toContain(
+    expect(await refusal(...args, '--embedder-license', 'ours')).toContain(
       '"of-our-own" is none of all-MiniLM-L6-v2, bge-small-en-v1.5; state --pooling and --max-tokens of it',
     );
   });
 
   test('that its configuration is of something else', async () => {
     const settings = { 'preprocessor_config.json': { resample: 0 } };
-    const folder = await publishModel('imageText', await place(), { settings });
+    const folder = await publishModel('imageText', await newDirectory(), { settings });
     expect(await refusal('--extend', base, '--image-text', folder)).toContain(
       "\"resample\" is 0, expected one of {2: 'bilinear', 3: 'bicubic'}",
     );
@@ -122,8 +122,8 @@ describe('of a published model, it is said', () => {
 });
 
 test('a pack whose files have changed is not extended', async () => {
-  const pack = join(await place(), 'pack');
-  await buildContractPack(pack);
+  const pack = join(await newDirectory(), 'pack');
+  await buildSyntheticPack(pack);
   await writeFile(join(pack, 'fastvlm/config.json'), '{}');
   expect(await refusal('--extend', pack)).toContain('fastvlm/config.json: not the file that');
 });

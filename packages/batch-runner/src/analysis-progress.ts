@@ -3,7 +3,7 @@ export interface AnalysisProgress {
   /** 0..1; null while the duration of the video is unknown. */
   readonly share: number | null;
   /** Milliseconds from the first frame. */
-  readonly analysedToMs: number;
+  readonly analyzedToMs: number;
   readonly tracks: number;
   readonly events: number;
 }

@@ -16,7 +16,7 @@ import { OutputError } from './output-error.ts';
 export interface Failure {
   /** Decides whether the next attempt may help: only `exitCodes.temporary` says so. */
   readonly exitCode: ExitCode;
-  /** For programs; stored with the failed run. */
+  /** For programs; saved with the failed run. */
   readonly code: string;
   /** For people: what was wrong and with what. */
   readonly message: string;

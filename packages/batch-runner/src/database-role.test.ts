@@ -2,7 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { listEvents, loadProgress, openDatabase, prepareServerDatabase } from '@deepsentinel/db-schema';
-import { freshDatabase, startTestCloud } from '@deepsentinel/test-cloud';
+import { freshDatabase } from '@deepsentinel/db-schema/testing';
+import { startTestCloud } from '@deepsentinel/test-kit/cloud';
 import { expect, test } from '@jest/globals';
 import { runJob } from './run-job.ts';
 import { claimedJob, recordingLog, walkingPerson } from './testing/runner-fixture.ts';
@@ -11,14 +12,14 @@ import { claimedJob, recordingLog, walkingPerson } from './testing/runner-fixtur
 (process.env.TEST_DATABASE_URL ? test : test.skip)(
   'a job, and the claim of a worker, need no more of the database than the role of the runner has',
   async () => {
-    await using parts = new AsyncDisposableStack();
+    await using disposables = new AsyncDisposableStack();
     const directory = await mkdtemp(join(tmpdir(), 'database-role-'));
-    parts.defer(() => rm(directory, { recursive: true }));
-    const cloud = parts.use(await startTestCloud());
-    const { location, db } = parts.use(await freshDatabase());
+    disposables.defer(() => rm(directory, { recursive: true }));
+    const cloud = disposables.use(await startTestCloud());
+    const { location, db } = disposables.use(await freshDatabase());
     await prepareServerDatabase(location);
     const url = Object.assign(new URL(location), { username: 'runner' }).href;
-    const runner = parts.use(await openDatabase(url));
+    const runner = disposables.use(await openDatabase(url));
 
     const clip = await walkingPerson(directory, 6);
     const claim = { cloud, db: runner.db, key: 'walking.mp4' };

@@ -5,14 +5,14 @@ import { fileURLToPath } from 'node:url';
 import { DeviceError } from '@deepsentinel/inference-core';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { classifyError } from './classify-error.ts';
-import { checkGpu, type GpuPlaces } from './gpu-libraries.ts';
+import { checkGpu, type GpuSearchPaths } from './gpu-libraries.ts';
 import { neededLibraries } from './needed-libraries.ts';
 import { writeSharedLibrary } from './testing/shared-library.ts';
 
 const cudnn = ['adv', 'cnn', 'ops', 'graph', 'heuristic', 'engines_precompiled', 'engines_runtime_compiled'];
 
 let root: string;
-let places: GpuPlaces;
+let paths: GpuSearchPaths;
 const at = (...names: string[]) => join(root, ...names);
 /** What a job on a GPU host finds: the AMI's /opt/ml/lib, the image's links to the providers, the host's driver. */
 async function makeGpuHost(): Promise<void> {
@@ -22,7 +22,7 @@ async function makeGpuHost(): Promise<void> {
     'ml/libonnxruntime_providers_cuda.so': ['libcudart.so.12', 'libcudnn.so.9', 'libc.so.6'],
     'ml/libcudart.so.12': ['libc.so.6'],
     'ml/libcudnn.so.9': ['libz.so.1'],
-    ...Object.fromEntries(cudnn.map((part) => [`ml/libcudnn_${part}.so.9`, ['libz.so.1']])),
+    ...Object.fromEntries(cudnn.map((name) => [`ml/libcudnn_${name}.so.9`, ['libz.so.1']])),
     'system/libcuda.so.1': ['libc.so.6'],
     'system/libc.so.6': [],
     'system/libz.so.1': [],
@@ -35,8 +35,8 @@ async function makeGpuHost(): Promise<void> {
   for (const node of ['nvidiactl', 'nvidia-uvm', 'nvidia3', 'null']) await writeFile(at('dev', node), '');
 }
 
-const message = async (changed: Partial<GpuPlaces> = {}) => {
-  const error = await checkGpu({ ...places, ...changed }).catch((caught: unknown) => caught);
+const message = async (changed: Partial<GpuSearchPaths> = {}) => {
+  const error = await checkGpu({ ...paths, ...changed }).catch((caught: unknown) => caught);
   expect(error).toBeInstanceOf(DeviceError);
   expect(classifyError(error)).toMatchObject({ exitCode: 71, code: 'device-unusable' });
   return (error as Error).message;
@@ -44,7 +44,7 @@ const message = async (changed: Partial<GpuPlaces> = {}) => {
 
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'gpu-'));
-  places = {
+  paths = {
     providers: at('providers'),
     loaderPath: [at('ml')],
     loaderCache: at('ld.so.cache'),
@@ -56,7 +56,7 @@ beforeEach(async () => {
 afterEach(() => rm(root, { recursive: true }));
 
 test('a host with the GPU, its driver and the libraries of the AMI is fine', async () => {
-  await expect(checkGpu(places)).resolves.toBeUndefined();
+  await expect(checkGpu(paths)).resolves.toBeUndefined();
 });
 
 test('without the mount, the links to the providers lead nowhere', async () => {
@@ -98,10 +98,10 @@ test('libraries that only the list of ldconfig knows are found', async () => {
   await rm(at('system/libz.so.1'));
   expect(await message()).toContain('libz.so.1 (for libcudnn.so.9)');
   await writeFile(
-    places.loaderCache,
+    paths.loaderCache,
     `glibc-ld.so.cache1.1\0\u0003${at('system/libc.so.6')}\0${at('toolkit/libz.so.1')}\0`,
   );
-  await expect(checkGpu(places)).resolves.toBeUndefined();
+  await expect(checkGpu(paths)).resolves.toBeUndefined();
 });
 
 test('a runtime that was installed without the CUDA provider says where it should be', async () => {

@@ -2,11 +2,11 @@ import { readdir, readlink } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { DeviceError } from '@deepsentinel/inference-core';
-import { exists, type LibraryPlaces, librarySearch } from './library-search.ts';
+import { exists, type LibrarySearchPaths, librarySearch } from './library-search.ts';
 import { neededLibraries } from './needed-libraries.ts';
 
 /** Where what CUDA needs is looked for. */
-export interface GpuPlaces extends LibraryPlaces {
+export interface GpuSearchPaths extends LibrarySearchPaths {
   /** Directory of ONNX Runtime's own library, beside which it looks for its providers. */
   readonly providers: string;
   /** Directory of device nodes. */
@@ -21,7 +21,7 @@ const deviceNodes = [
   { pattern: /^nvidia\d+$/, name: 'nvidia0' },
 ];
 
-const cudnnParts = [
+const cudnnLibraries = [
   'adv',
   'cnn',
   'ops',
@@ -34,7 +34,7 @@ const cudnnParts = [
 /** What libraries open while they run, and so do not ask the loader for. */
 const openedLater: readonly (readonly [opener: RegExp, opened: readonly string[]])[] = [
   [/^libcudart\.so\./, ['libcuda.so.1']],
-  [/^libcudnn\.so\.9$/, cudnnParts.map((part) => `libcudnn_${part}.so.9`)],
+  [/^libcudnn\.so\.9$/, cudnnLibraries.map((name) => `libcudnn_${name}.so.9`)],
 ];
 
 /** Libraries that belong to the driver of the host. */
@@ -51,9 +51,9 @@ const mountAdvice =
  *
  * @throws {DeviceError} naming every missing file and what to do
  */
-export async function checkGpu(places: GpuPlaces = placesOf(process.env)): Promise<void> {
-  const libraries = await missingLibraries(places);
-  const devices = await missingDevices(places.devices);
+export async function checkGpu(paths: GpuSearchPaths = searchPathsOf(process.env)): Promise<void> {
+  const libraries = await missingLibraries(paths);
+  const devices = await missingDevices(paths.devices);
   if (libraries.size === 0 && devices.length === 0) return;
   const names = [...libraries.keys()];
   const advice = [
@@ -64,7 +64,7 @@ export async function checkGpu(places: GpuPlaces = placesOf(process.env)): Promi
   throw new DeviceError(`device "cuda" cannot be used, missing: ${missing}; ${advice.join('; ')}`);
 }
 
-function placesOf({ LD_LIBRARY_PATH = '' }: NodeJS.ProcessEnv): GpuPlaces {
+function searchPathsOf({ LD_LIBRARY_PATH = '' }: NodeJS.ProcessEnv): GpuSearchPaths {
   const runtime = dirname(fileURLToPath(import.meta.resolve('onnxruntime-node')));
   const { arch, platform } = process;
   const triplet = `${arch === 'arm64' ? 'aarch64' : 'x86_64'}-linux-gnu`;
@@ -78,8 +78,8 @@ function placesOf({ LD_LIBRARY_PATH = '' }: NodeJS.ProcessEnv): GpuPlaces {
 }
 
 /** What is to be said of each missing library, by its name. */
-async function missingLibraries(places: GpuPlaces): Promise<Map<string, string>> {
-  const search = await librarySearch(places);
+async function missingLibraries(paths: GpuSearchPaths): Promise<Map<string, string>> {
+  const search = await librarySearch(paths);
   const missing = new Map<string, string>();
   const seen = new Set<string>();
   const visit = async (path: string): Promise<void> => {
@@ -93,7 +93,7 @@ async function missingLibraries(places: GpuPlaces): Promise<Map<string, string>>
     }
   };
   for (const name of providers) {
-    const path = join(places.providers, name);
+    const path = join(paths.providers, name);
     seen.add(name);
     if (await exists(path)) await visit(path);
     // In the image it is a link into the mount.

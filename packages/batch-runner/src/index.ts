@@ -1,5 +1,5 @@
-export type { AnalysisOutcome } from './analyse-under-lease.ts';
 export type { AnalysisProgress } from './analysis-progress.ts';
+export type { AnalysisOutcome } from './analyze-under-lease.ts';
 export { classifyError, type Failure } from './classify-error.ts';
 export { Interruption, StopSignal } from './interruption.ts';
 export { describeLocalVideo, type LocalVideo } from './local-video.ts';
@@ -7,6 +7,6 @@ export { OutputError } from './output-error.ts';
 export { type AnalysisJob, runAnalysis } from './run-analysis.ts';
 export { abortOnStopSignals } from './stop-signals.ts';
 export { storeContext } from './store-context.ts';
-export { type ThumbnailStore, thumbnailDirectory } from './thumbnail-directory.ts';
+export { type ThumbnailRepository, thumbnailDirectory } from './thumbnail-directory.ts';
 export { ensureWritableDirectory } from './writable-directory.ts';
 export { writeOutput } from './write-output.ts';

@@ -1,5 +1,5 @@
 /**
- * An analysis is stopped from outside (SIGTERM of a Spot reclaim, Ctrl-C, expired access). What was stored stays; the
+ * An analysis is stopped from outside (SIGTERM of a Spot reclaim, Ctrl-C, expired access). What was saved stays; the
  * next attempt goes on behind it.
  */
 export class Interruption extends Error {

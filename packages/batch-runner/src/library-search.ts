@@ -2,7 +2,7 @@ import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** Where the loader of shared libraries looks, in this order. */
-export interface LibraryPlaces {
+export interface LibrarySearchPaths {
   /** Directories of `LD_LIBRARY_PATH`. */
   readonly loaderPath: readonly string[];
   /** The loader's own list of libraries, made by ldconfig; may be missing. */
@@ -15,7 +15,7 @@ export async function librarySearch({
   loaderPath,
   loaderCache,
   systemPath,
-}: LibraryPlaces): Promise<(name: string) => Promise<string | null>> {
+}: LibrarySearchPaths): Promise<(name: string) => Promise<string | null>> {
   const cache = await readFile(loaderCache, 'latin1').catch(() => '');
   return async (name) => {
     for (const directory of loaderPath) {

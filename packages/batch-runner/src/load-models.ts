@@ -1,26 +1,26 @@
 import { availableParallelism } from 'node:os';
-import { bedrockDescriber } from '@deepsentinel/bedrock-describer';
 import { type Analyzer, createAnalyzer, modelsForStages } from '@deepsentinel/inference-core';
-import { checkLicences, openModelPack } from '@deepsentinel/model-pack';
+import { checkLicenses, openModelPack } from '@deepsentinel/model-pack';
 import { type JobEnvironment, tierSettings } from '@deepsentinel/queue-contracts';
+import { bedrockDescriber } from './bedrock/index.ts';
 import { checkGpu } from './gpu-libraries.ts';
 
 /**
  * Verifies and loads the models that a tier uses, once it is sure that the device is there.
  *
- * @throws {ModelPackError} a model is missing or corrupt, the tier needs one that the pack lacks, or a licence is not accepted
+ * @throws {ModelPackError} a model is missing or corrupt, the tier needs one that the pack lacks, or a license is not accepted
  * @throws {DeviceError} the device cannot be used
  */
 export async function loadModels({
   MODEL_PACK: directory,
-  ACCEPTED_LICENCES: accepted,
+  ACCEPTED_LICENSES: accepted,
   DEVICE: device,
   TIER: tier,
-}: Pick<JobEnvironment, 'MODEL_PACK' | 'ACCEPTED_LICENCES' | 'DEVICE' | 'TIER'>): Promise<Analyzer> {
+}: Pick<JobEnvironment, 'MODEL_PACK' | 'ACCEPTED_LICENSES' | 'DEVICE' | 'TIER'>): Promise<Analyzer> {
   if (device === 'cuda') await checkGpu();
   const { stages } = tierSettings[tier];
   const pack = await openModelPack(directory);
-  checkLicences(modelsForStages(pack, stages), accepted);
+  checkLicenses(modelsForStages(pack, stages), accepted);
   const describers = { bedrock: bedrockDescriber };
   return await createAnalyzer(pack, { device, threads: availableParallelism(), stages, describers });
 }

@@ -10,7 +10,7 @@ import { abortOnStopSignals } from './stop-signals.ts';
 import { runWorker } from './worker.ts';
 import { parseWorkerEnvironment } from './worker-environment.ts';
 
-/** `batch-runner job` analyses the run that its environment names; `batch-runner worker` reads a queue until stopped. */
+/** `batch-runner job` analyzes the run that its environment names; `batch-runner worker` reads a queue until stopped. */
 const commands: Readonly<Record<string, (signal: AbortSignal) => Promise<number>>> = { job, worker };
 
 async function job(signal: AbortSignal): Promise<number> {

@@ -14,7 +14,7 @@ export class ObjectReplacedError extends Error {
 
 /**
  * Opens the content that was claimed: a URL that serves byte ranges, so that a decoder reads what it needs and nothing is
- * stored in between.
+ * saved in between.
  *
  * @throws {VideoError} the object is missing or may not be read, or is empty
  * @throws {ObjectReplacedError} it has other content by now

@@ -7,10 +7,10 @@ import { fileURLToPath } from 'node:url';
 import { listEvents, listTracks, listVideos, loadProgress, openDatabase } from '@deepsentinel/db-schema';
 import { seedDatabase } from '@deepsentinel/db-schema/testing';
 import { VideoError } from '@deepsentinel/inference-core';
-import { makeWalkingPerson } from '@deepsentinel/test-footage';
+import { makeWalkingPerson } from '@deepsentinel/test-kit/footage';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Interruption } from './interruption.ts';
-import { analyseClip } from './testing/analyse-clip.ts';
+import { analyzeClip } from './testing/analyze-clip.ts';
 
 let directory: string;
 const inDirectory = (name: string) => join(directory, name);
@@ -23,8 +23,8 @@ beforeAll(async () => {
 afterAll(() => rm(directory, { recursive: true }));
 
 /** Runs the analysis in a process of its own and kills it after so many chunks. */
-async function analyseInChild(clip: string, killAfterChunks: number): Promise<string[]> {
-  const script = fileURLToPath(new URL('./testing/analyse-clip.ts', import.meta.url));
+async function analyzeInChild(clip: string, killAfterChunks: number): Promise<string[]> {
+  const script = fileURLToPath(new URL('./testing/analyze-clip.ts', import.meta.url));
   const args = [script, inDirectory('database'), inDirectory(clip), inDirectory(`${clip}-thumbnails`)];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   const lines: string[] = [];
@@ -35,8 +35,8 @@ async function analyseInChild(clip: string, killAfterChunks: number): Promise<st
   return lines;
 }
 
-/** Everything that was stored for a clip, without ids that differ between runs. */
-async function storedResults(clip: string) {
+/** Everything that was saved for a clip, without ids that differ between runs. */
+async function savedResults(clip: string) {
   await using database = await openDatabase(inDirectory('database'));
   const { db } = database;
   const videos = await listVideos(db, 10);
@@ -57,22 +57,22 @@ async function storedResults(clip: string) {
 
 test('a process killed in the middle, twice, leaves what an undisturbed one does', async () => {
   await copyFile(inDirectory('undisturbed.mp4'), inDirectory('killed.mp4'));
-  const undisturbed = await analyseInChild('undisturbed.mp4', Number.POSITIVE_INFINITY);
+  const undisturbed = await analyzeInChild('undisturbed.mp4', Number.POSITIVE_INFINITY);
   const attempts = [
-    await analyseInChild('killed.mp4', 1),
-    await analyseInChild('killed.mp4', 1),
-    await analyseInChild('killed.mp4', Number.POSITIVE_INFINITY),
+    await analyzeInChild('killed.mp4', 1),
+    await analyzeInChild('killed.mp4', 1),
+    await analyzeInChild('killed.mp4', Number.POSITIVE_INFINITY),
   ];
   const chunks = (lines: string[]) => lines.filter((line) => line === 'chunk').length;
   expect(attempts.map(chunks)).toEqual([1, 1, chunks(undisturbed) - 2]);
   expect(JSON.parse(attempts[2]!.at(-1)!)).toMatchObject({ resumedFromMs: 4000 });
 
-  const expected = await storedResults('undisturbed.mp4');
+  const expected = await savedResults('undisturbed.mp4');
   expect(expected.events.map(({ type }) => type)).toContain('walking');
   expect(expected.tracks).toHaveLength(1);
   expect(expected.thumbnails.length).toBeGreaterThan(0);
   expect(expected.progress).toEqual({ progress: 100, status: 'completed', isCompleted: true });
-  expect(await storedResults('killed.mp4')).toEqual(expected);
+  expect(await savedResults('killed.mp4')).toEqual(expected);
 });
 
 test('an interrupted analysis stores no more and goes on where it was', async () => {
@@ -84,18 +84,18 @@ test('an interrupted analysis stores no more and goes on where it was', async ()
   };
   const controller = new AbortController();
   const onChunk = () => controller.abort(new Interruption('SIGTERM'));
-  await expect(analyseClip({ ...job, signal: controller.signal, onChunk })).rejects.toThrow(Interruption);
-  expect(await analyseClip(job)).toMatchObject({ resumedFromMs: 2000, truncated: false });
+  await expect(analyzeClip({ ...job, signal: controller.signal, onChunk })).rejects.toThrow(Interruption);
+  expect(await analyzeClip(job)).toMatchObject({ resumedFromMs: 2000, truncated: false });
 });
 
-test('a video that cannot be decoded is marked as failed with the reason, and what is repaired can be analysed', async () => {
+test('a video that cannot be decoded is marked as failed with the reason, and what is repaired can be analyzed', async () => {
   await using database = await openDatabase(inDirectory('database'));
   const { db } = database;
   const clip = inDirectory('damaged.mp4');
   const bytes = await readFile(inDirectory('undisturbed.mp4'));
   bytes.fill(0, bytes.indexOf('mdat') + 4, bytes.indexOf('moov') - 4);
   await writeFile(clip, bytes);
-  await expect(analyseClip({ db, clip, thumbnails: inDirectory('damaged') })).rejects.toThrow(VideoError);
+  await expect(analyzeClip({ db, clip, thumbnails: inDirectory('damaged') })).rejects.toThrow(VideoError);
   const [video] = await listVideos(db, 1);
   expect(video).toMatchObject({ key: clip, status: 'failed', error_code: 'unreadable' });
   expect(video!.error_message).toContain('damaged.mp4');

@@ -3,38 +3,38 @@ import { claimRun, type NewVideo, registerVideo, takeLease } from '@deepsentinel
 import { type AnalysisSettings, analysisSettingsSchema } from '@deepsentinel/inference-core';
 import {
   type AnalysisOutcome,
-  analyseUnderLease,
+  analyzeUnderLease,
   type LeasedAnalysis,
   underLease,
-} from './analyse-under-lease.ts';
+} from './analyze-under-lease.ts';
 
-/** A video to be analysed and where its results go. */
+/** A video to be analyzed and where its results go. */
 export interface AnalysisJob extends Omit<LeasedAnalysis, 'settings'> {
   /** How the database knows the video. */
   readonly registration: NewVideo;
   readonly settings: Partial<AnalysisSettings>;
-  /** Aborted to stop the analysis; the next one goes on behind the last stored chunk. */
+  /** Aborted to stop the analysis; the next one goes on behind the last saved chunk. */
   readonly signal: AbortSignal;
 }
 
 /**
- * Analyses a video into the database. An unfinished run with the same models and settings is resumed; a completed one is
+ * Analyzes a video into the database. An unfinished run with the same models and settings is resumed; a completed one is
  * done anew, and its results stay until the new ones are complete. What cannot be helped by another attempt marks the run
  * as failed.
  *
- * @throws {LeaseHeldError} another process analyses the video
- * @throws {LeaseLostError} another process has taken over; nothing more has been stored
- * @throws {VideoError | OutputError} the video cannot be read, a thumbnail cannot be stored
+ * @throws {LeaseHeldError} another process analyzes the video
+ * @throws {LeaseLostError} another process has taken over; nothing more has been saved
+ * @throws {VideoError | OutputError} the video cannot be read, a thumbnail cannot be saved
  * @throws the signal's reason when it is aborted
  */
 export async function runAnalysis(job: AnalysisJob): Promise<AnalysisOutcome> {
   const { db, analyzer, signal } = job;
   const settings = analysisSettingsSchema.parse(job.settings);
   const videoId = await registerVideo(db, job.registration);
-  const request = { videoId, tier: 'local', modelPack: analyzer.modelPack, settings, anew: true };
+  const request = { videoId, tier: 'local' as const, modelPack: analyzer.modelPack, settings, anew: true };
   const { runId } = await claimRun(db, request);
   const lease = await takeLease(db, runId, `${hostname()}:${process.pid}`);
   return await underLease({ db, lease, signal }, (kept, stop) =>
-    analyseUnderLease({ ...job, settings }, lease, { kept, stop }),
+    analyzeUnderLease({ ...job, settings }, lease, { kept, stop }),
   );
 }

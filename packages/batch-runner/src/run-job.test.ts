@@ -14,7 +14,7 @@ import { seedDatabase } from '@deepsentinel/db-schema/testing';
 import { ensureEmbeddedPack } from '@deepsentinel/embedded-pack';
 import type { ModelManifest } from '@deepsentinel/model-pack';
 import { type JobEnvironment, retryStrategy } from '@deepsentinel/queue-contracts';
-import { startTestCloud, type TestCloud } from '@deepsentinel/test-cloud';
+import { startTestCloud, type TestCloud } from '@deepsentinel/test-kit/cloud';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { exitCodeOfJob } from './exit-code-of-job.ts';
 import { StopSignal } from './interruption.ts';
@@ -56,7 +56,7 @@ async function exitOf(environment: JobEnvironment, signal = new AbortController(
   }
 }
 
-test('a job analyses its object and leaves events in the database and thumbnails in the results bucket', async () => {
+test('a job analyzes its object and leaves events in the database and thumbnails in the results bucket', async () => {
   const { runId, videoId, environment } = await claim(clip, 'walking.mp4');
   expect(await exitOf(environment)).toMatchObject({ exitCode: 0 });
   const [events, progress] = await withDatabase(
@@ -65,9 +65,9 @@ test('a job analyses its object and leaves events in the database and thumbnails
   expect(progress).toEqual({ progress: 100, status: 'completed', isCompleted: true });
   expect(events.map(({ type }) => type)).toContain('walking');
   const listing = new ListObjectsV2Command({ Bucket: 'results', Prefix: `thumbnails/${videoId}/${runId}/` });
-  const { Contents: stored = [] } = await cloud.s3.send(listing);
+  const { Contents: objects = [] } = await cloud.s3.send(listing);
   const named = events.flatMap(({ thumbnailKey }) => thumbnailKey ?? []);
-  expect(stored.map(({ Key }) => Key).toSorted()).toEqual(named.toSorted());
+  expect(objects.map(({ Key }) => Key).toSorted()).toEqual(named.toSorted());
 
   const again = await exitOf(environment);
   expect(again).toMatchObject({ exitCode: 0, messages: ['nothing to do: the run has ended'] });
@@ -135,9 +135,9 @@ describe('a job is refused before its video is looked at when its pack', () => {
       'expected models for pose, attributes, describer, embedder; the pack has none for describer, only for',
     ],
     [
-      'has a licence that was not accepted',
+      'has a license that was not accepted',
       () => undefined,
-      { ACCEPTED_LICENCES: ['Apache-2.0'] },
+      { ACCEPTED_LICENSES: ['Apache-2.0'] },
       '(these are: Apache-2.0): detector (centernet): "MIT", commercial use unclear',
     ],
     [

@@ -1,13 +1,13 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { findRun } from '@deepsentinel/db-schema';
 import { databaseAccess, type JobEnvironment } from '@deepsentinel/queue-contracts';
-import { analyseObject } from './analyse-object.ts';
+import { analyzeObject } from './analyze-object.ts';
 import { loadModels } from './load-models.ts';
-import { openDatabasePatiently, takeLeasePatiently } from './patience.ts';
+import { openDatabaseWithRetry, takeLeaseWithRetry } from './retry.ts';
 import type { RunnerLog } from './runner-log.ts';
 
 /**
- * One Batch job: takes the lease of its run, analyses and stores. A run that has ended in the meantime is none of its
+ * One Batch job: takes the lease of its run, analyzes and saves. A run that has ended in the meantime is none of its
  * business any more, and no failure.
  *
  * @throws whatever keeps it from completing the run; `classifyError` says what that means
@@ -20,7 +20,7 @@ export async function runJob(
   const analyzer = loadModels(environment);
   analyzer.catch(() => null);
   const waiting = { signal, onWait: (message: string) => log.info(message) };
-  await using database = await openDatabasePatiently(databaseAccess(environment), waiting);
+  await using database = await openDatabaseWithRetry(databaseAccess(environment), waiting);
   const { db } = database;
   const status = (await findRun(db, runId))?.status;
   if (status === undefined || status === 'completed' || status === 'failed') {
@@ -28,16 +28,16 @@ export async function runJob(
     return;
   }
   const owner = `batch:${environment.AWS_BATCH_JOB_ID}`;
-  const lease = await takeLeasePatiently({ db, runId, owner }, waiting);
+  const lease = await takeLeaseWithRetry({ db, runId, owner }, waiting);
   const source = {
     bucket: environment.SOURCE_BUCKET,
     key: environment.SOURCE_KEY,
     versionId: environment.SOURCE_VERSION_ID,
     etag: environment.SOURCE_ETAG,
   };
-  const onResume = (analysedToMs: number) => log.info('resuming', { analysedToMs });
+  const onResume = (analyzedToMs: number) => log.info('resuming', { analyzedToMs });
   try {
-    const outcome = await analyseObject({
+    const outcome = await analyzeObject({
       ...{ db, s3, analyzer, lease, tier, source, resultsBucket, signal, onResume },
     });
     log.info('completed', { ...outcome });

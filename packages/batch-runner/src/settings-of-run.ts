@@ -1,4 +1,4 @@
-import { findRun, type Lease, type OpenDatabase, videoPlace } from '@deepsentinel/db-schema';
+import { findRecording, findRun, type Lease, type OpenDatabase } from '@deepsentinel/db-schema';
 import { type AnalysisSettings, analysisSettingsSchema } from '@deepsentinel/inference-core';
 import {
   requestedSettingsSchema,
@@ -12,7 +12,7 @@ import { storeContext } from './store-context.ts';
 const requestSchema = z.object({ settings: requestedSettingsSchema.optional() }).nullable();
 
 /**
- * What a run is analysed with: the tier's settings, what the request wants otherwise, and what is known of the store.
+ * What a run is analyzed with: the tier's settings, what the request wants otherwise, and what is known of the store.
  * After a change of the store's configuration an interrupted run begins anew.
  */
 export async function settingsOfRun(
@@ -21,7 +21,7 @@ export async function settingsOfRun(
   tier: Tier,
 ): Promise<AnalysisSettings> {
   const request = requestSchema.parse((await findRun(db, runId))?.request ?? null);
-  const { storeId, cameraId, recordedAt } = await videoPlace(db, videoId);
+  const { storeId, cameraId, recordedAt } = await findRecording(db, videoId);
   const store = storeId === null ? null : await storeContext(db, { storeId, cameraId, recordedAt });
   const { detectorBatch } = tierSettings[tier];
   const chosen = settingsOfRequest(tier, request?.settings);

@@ -4,18 +4,18 @@ import {
   PutObjectCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
-import type { ThumbnailStore } from './thumbnail-directory.ts';
+import type { ThumbnailRepository } from './thumbnail-directory.ts';
 
 /**
- * Keeps the thumbnails of one video as objects, those of each run in a place of their own: the pictures of an older
- * analysis stay until its events are replaced.
+ * Keeps the thumbnails of one video as objects, under a prefix for each run: the pictures of an older analysis stay until its
+ * events are replaced.
  */
 export function thumbnailBucket(
   s3: S3Client,
   { bucket, videoId, runId }: { bucket: string; videoId: string; runId: string },
-): ThumbnailStore {
-  const place = `thumbnails/${encodeURIComponent(videoId)}/`;
-  const keyOf = (fileName: string) => `${place}${runId}/${fileName}`;
+): ThumbnailRepository {
+  const prefix = `thumbnails/${encodeURIComponent(videoId)}/`;
+  const keyOf = (fileName: string) => `${prefix}${runId}/${fileName}`;
   return {
     keyOf,
     async put(fileName, jpeg) {
@@ -24,7 +24,7 @@ export function thumbnailBucket(
     },
     async keepOnly(keys) {
       const kept = new Set(keys);
-      for await (const page of listKeys(s3, bucket, place)) {
+      for await (const page of listKeys(s3, bucket, prefix)) {
         const Objects = page.filter((key) => !kept.has(key)).map((Key) => ({ Key }));
         if (Objects.length > 0) {
           await s3.send(new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects, Quiet: true } }));

@@ -28,7 +28,7 @@ test('pictures that no event names are removed, other files are not', async () =
   expect((await readdir(directory)).sort()).toEqual(['a.jpg', 'notes.txt']);
 });
 
-test('a place that cannot hold files is refused before anything is analysed', async () => {
+test('a place that cannot hold files is refused before anything is analyzed', async () => {
   await writeFile(join(directory, 'file'), '');
   const failure = await thumbnailDirectory(join(directory, 'file/clip')).catch((error) => error);
   expect(failure).toBeInstanceOf(OutputError);

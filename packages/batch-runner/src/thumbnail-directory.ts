@@ -4,13 +4,13 @@ import { ensureWritableDirectory } from './writable-directory.ts';
 import { writeOutput } from './write-output.ts';
 
 /** Where the pictures of a video's events are kept. */
-export interface ThumbnailStore {
-  /** The key by which an event names a picture, be it stored already or not. */
+export interface ThumbnailRepository {
+  /** The key by which an event names a picture, be it saved already or not. */
   keyOf(fileName: string): string;
   /**
-   * Stores a picture, replacing one of the same name.
+   * Saves a picture, replacing one of the same name.
    *
-   * @throws {OutputError} it cannot be stored
+   * @throws {OutputError} it cannot be saved
    */
   put(fileName: string, jpeg: Uint8Array): Promise<void>;
   /** Removes the pictures that no event names: of candidates that came to nothing, or of an earlier analysis. */
@@ -22,7 +22,7 @@ export interface ThumbnailStore {
  *
  * @throws {OutputError} the directory cannot be made or written to
  */
-export async function thumbnailDirectory(directory: string): Promise<ThumbnailStore> {
+export async function thumbnailDirectory(directory: string): Promise<ThumbnailRepository> {
   const path = await ensureWritableDirectory(directory);
   const keyOf = (fileName: string) => join(path, fileName);
   return {

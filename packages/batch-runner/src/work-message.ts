@@ -12,21 +12,21 @@ import type { Analyzer } from '@deepsentinel/inference-core';
 import { type Acceptance, acceptRequest, RequestRejected, sendDeadLetter } from '@deepsentinel/intake';
 import {
   type AnalysisRequest,
-  type DeadLetter,
+  type DeadLetterAttributes,
   exitCodes,
   parseAnalysisRequests,
   RequestError,
   type Tier,
 } from '@deepsentinel/queue-contracts';
-import { analyseObject } from './analyse-object.ts';
+import { analyzeObject } from './analyze-object.ts';
 import { classifyError, type Failure } from './classify-error.ts';
-import { pause, takeLeasePatiently } from './patience.ts';
+import { pause, takeLeaseWithRetry } from './retry.ts';
 import type { RunnerLog } from './runner-log.ts';
 
-/** Pauses between attempts at the same request, seconds; after the last it is given up. */
+/** Pauses between attempts at the same request, seconds. The attempt after the last pause is the last. */
 const backOffSeconds = [2, 4, 8];
 
-/** All that a worker works with. */
+/** Clients, models and settings of a worker. */
 export interface Worker {
   readonly db: OpenDatabase['db'];
   readonly s3: S3Client;
@@ -40,42 +40,42 @@ export interface Worker {
   readonly log: RunnerLog;
 }
 
-/** How a request ended. */
-export type Ending = 'completed' | 'known' | 'failed';
+/** Outcome of a request; `duplicate` when its run has ended, or is in the hands of another process or tier. */
+export type RequestOutcome = 'completed' | 'duplicate' | 'failed';
 
 /**
- * Works on all that a message asks for.
+ * Works on every request of a message, one after the other.
  *
- * @throws the reason of the worker's signal: the message is to be delivered again
+ * @throws the reason of the worker's signal when it is aborted; the message should be delivered again
  */
 export async function workMessage(
   { Body: body = '', Attributes }: Message,
   worker: Worker,
-): Promise<Ending[]> {
+): Promise<RequestOutcome[]> {
   const receivedAt = new Date(Number(Attributes?.SentTimestamp ?? Date.now()));
   try {
     const requests = parseAnalysisRequests(body, { tier: worker.tier, receivedAt });
-    const endings: Ending[] = [];
-    for (const request of requests) endings.push(await workRequest(request, worker));
-    return endings;
+    const outcomes: RequestOutcome[] = [];
+    for (const request of requests) outcomes.push(await workRequest(request, worker));
+    return outcomes;
   } catch (error) {
     if (!(error instanceof RequestError)) throw error;
-    await bury(body, { reason: 'unparseable', detail: error.message }, worker);
+    await sendToDeadLetters(body, { reason: 'unparseable', detail: error.message }, worker);
     return ['failed'];
   }
 }
 
-async function workRequest(request: AnalysisRequest, worker: Worker): Promise<Ending> {
+async function workRequest(request: AnalysisRequest, worker: Worker): Promise<RequestOutcome> {
   try {
     if (request.tier !== worker.tier) throw wrongTier(request, worker);
     const acceptance = await withBackOff(() => acceptRequest(request, worker), worker);
     // A run of another tier is for those who have its models.
-    if (acceptance.outcome === 'stale' || acceptance.tier !== worker.tier) return 'known';
-    if (acceptance.status === 'completed' || acceptance.status === 'failed') return 'known';
+    if (acceptance.outcome === 'stale' || acceptance.tier !== worker.tier) return 'duplicate';
+    if (acceptance.status === 'completed' || acceptance.status === 'failed') return 'duplicate';
     return await workRun(acceptance, worker);
   } catch (error) {
     if (!(error instanceof RequestRejected)) throw error;
-    await bury(JSON.stringify(request), { reason: error.reason, detail: error.message }, worker);
+    await sendToDeadLetters(JSON.stringify(request), { reason: error.reason, detail: error.message }, worker);
     return 'failed';
   }
 }
@@ -87,14 +87,14 @@ function wrongTier({ tier }: AnalysisRequest, worker: Worker): RequestRejected {
 
 type AcceptedRun = Exclude<Acceptance, { outcome: 'stale' }>;
 
-async function workRun(run: AcceptedRun, worker: Worker): Promise<Ending> {
+async function workRun(run: AcceptedRun, worker: Worker): Promise<RequestOutcome> {
   try {
     await withBackOff(() => attemptRun(run, worker), worker);
     return 'completed';
   } catch (error) {
     worker.signal.throwIfAborted();
     // Whoever holds the lease is alive and completes the run.
-    if (error instanceof LeaseHeldError || error instanceof LeaseLostError) return 'known';
+    if (error instanceof LeaseHeldError || error instanceof LeaseLostError) return 'duplicate';
     await reportFailure(run.runId, classifyError(error), worker);
     return 'failed';
   }
@@ -104,15 +104,15 @@ async function attemptRun({ runId, source, ...run }: AcceptedRun, worker: Worker
   const { db, s3, resultsBucket, signal, log } = worker;
   const owner = `worker:${hostname()}:${process.pid}`;
   const onWait = (message: string) => log.info(message, { runId });
-  const lease = await takeLeasePatiently({ db, runId, owner }, { signal, onWait });
-  const tier = run.tier as Tier;
-  const onResume = (analysedToMs: number) => log.info('resuming', { runId, analysedToMs });
+  const lease = await takeLeaseWithRetry({ db, runId, owner }, { signal, onWait });
+  const tier = run.tier;
+  const onResume = (analyzedToMs: number) => log.info('resuming', { runId, analyzedToMs });
   const analyzer = Promise.resolve(worker.analyzer);
   const work = { db, s3, analyzer, lease, tier, source, resultsBucket, signal, onResume };
-  log.info('completed', { runId, ...(await analyseObject(work)) });
+  log.info('completed', { runId, ...(await analyzeObject(work)) });
 }
 
-/** Repeats what another attempt may help, after a pause that doubles. */
+/** Repeats work that failed for a passing reason, after pauses that double. */
 async function withBackOff<Result>(work: () => Promise<Result>, { signal, log }: Worker): Promise<Result> {
   for (const seconds of backOffSeconds) {
     try {
@@ -129,7 +129,7 @@ async function withBackOff<Result>(work: () => Promise<Result>, { signal, log }:
   return await work();
 }
 
-/** Ends the run and puts its request into the dead-letter queue, unless somebody has. */
+/** Fails the run and puts its request into the dead-letter queue, unless that has been done. */
 async function reportFailure(
   runId: string,
   { code, message, exitCode }: Failure,
@@ -138,16 +138,16 @@ async function reportFailure(
   const outcome = { jobId: null, code, message, exitCode, jobAttempts: null, logStream: null };
   const failure = await recordOutcome(worker.db, runId, outcome);
   if (!failure) return;
-  const letter = { reason: failure.code, detail: failure.message, runId };
-  await bury(JSON.stringify(failure.request), letter, worker);
+  const attributes = { reason: failure.code, detail: failure.message, runId };
+  await sendToDeadLetters(JSON.stringify(failure.request), attributes, worker);
   await markDeadLettered(worker.db, runId);
 }
 
-async function bury(
+async function sendToDeadLetters(
   body: string,
-  letter: DeadLetter,
+  attributes: DeadLetterAttributes,
   { sqs, deadLetterQueueUrl, log }: Worker,
 ): Promise<void> {
-  await sendDeadLetter(sqs, deadLetterQueueUrl, { body, letter });
-  log.error('gave up', { ...letter });
+  await sendDeadLetter(sqs, deadLetterQueueUrl, { body, attributes });
+  log.error('gave up', { ...attributes });
 }

@@ -6,7 +6,7 @@ import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { listEvents, loadProgress, openDatabase } from '@deepsentinel/db-schema';
 import { seedDatabase } from '@deepsentinel/db-schema/testing';
 import { ensureEmbeddedPack } from '@deepsentinel/embedded-pack';
-import { startTestCloud, type TestCloud } from '@deepsentinel/test-cloud';
+import { startTestCloud, type TestCloud } from '@deepsentinel/test-kit/cloud';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { StopSignal } from './interruption.ts';
 import { type RecordingLog, recordingLog, walkingPerson } from './testing/runner-fixture.ts';
@@ -33,7 +33,7 @@ beforeAll(async () => {
     TIER: 'basic',
     DEVICE: 'cpu',
     MODEL_PACK: await ensureEmbeddedPack(),
-    ACCEPTED_LICENCES: ['MIT'],
+    ACCEPTED_LICENSES: ['MIT'],
     CONCURRENCY: 1,
   };
 });
@@ -68,8 +68,8 @@ async function workUntil(isDone: (log: RecordingLog) => Promise<void>, visibilit
   return log;
 }
 
-/** What is stored of a video; the embedded database is free once the worker has stopped. */
-async function stored(videoId: string) {
+/** What is saved of a video; the embedded database is free once the worker has stopped. */
+async function saved(videoId: string) {
   await using database = await openDatabase(environment.DATABASE_URL);
   const events = await listEvents(database.db, { videoId, limit: 99 });
   return { events: events.map(({ eventId }) => eventId), progress: await loadProgress(database.db, videoId) };
@@ -88,11 +88,11 @@ test('a worker completes what can be, and gives up the rest with a reason', asyn
     await sleep(500);
   });
   expect(log.messages.at(-1)).toBe('stopped');
-  const letters = await cloud.drain(environment.DEAD_LETTER_QUEUE_URL);
-  const reasons = letters.map(({ MessageAttributes }) => MessageAttributes?.['reason']?.StringValue);
+  const deadLetters = await cloud.drain(environment.DEAD_LETTER_QUEUE_URL);
+  const reasons = deadLetters.map(({ MessageAttributes }) => MessageAttributes?.['reason']?.StringValue);
   expect(reasons.toSorted()).toEqual(['object-missing', 'unreadable', 'wrong-tier']);
-  expect((await stored('short.mp4')).progress).toMatchObject({ status: 'completed' });
-  expect((await stored('broken.mp4')).progress).toMatchObject({ status: 'failed' });
+  expect((await saved('short.mp4')).progress).toMatchObject({ status: 'completed' });
+  expect((await saved('broken.mp4')).progress).toMatchObject({ status: 'failed' });
   expect(await cloud.drain(environment.REQUEST_QUEUE_URL)).toEqual([]);
 });
 
@@ -105,7 +105,7 @@ test('a worker that is stopped in a video leaves it to the next one, and keeps i
   const second = await workUntil((log) => log.said('completed'), visibility);
   // It took longer than the message would have stayed hidden by itself.
   expect(second.about).toMatchObject({ received: 1, completed: 1 });
-  const { events, progress } = await stored('long.mp4');
+  const { events, progress } = await saved('long.mp4');
   expect(progress).toMatchObject({ status: 'completed', progress: 100 });
   expect(new Set(events).size).toBe(events.length);
   expect(await cloud.drain(environment.REQUEST_QUEUE_URL)).toEqual([]);

@@ -3,9 +3,9 @@ import { GetQueueAttributesCommand, type Message, type SQSClient } from '@aws-sd
 import { databaseAccess } from '@deepsentinel/queue-contracts';
 import { Consumer } from 'sqs-consumer';
 import { loadModels } from './load-models.ts';
-import { openDatabasePatiently } from './patience.ts';
+import { openDatabaseWithRetry } from './retry.ts';
 import type { RunnerLog } from './runner-log.ts';
-import { type Ending, type Worker, workMessage } from './work-message.ts';
+import { type RequestOutcome, type Worker, workMessage } from './work-message.ts';
 import type { WorkerEnvironment } from './worker-environment.ts';
 
 /** A message that is worked on stays hidden so long after the last sign of life. */
@@ -37,7 +37,7 @@ export async function runWorker(
   const { sqs, signal, log } = clients;
   await using analyzer = await loadModels(environment);
   const waiting = { signal, onWait: (message: string) => log.info(message) };
-  await using database = await openDatabasePatiently(databaseAccess(environment), waiting);
+  await using database = await openDatabaseWithRetry(databaseAccess(environment), waiting);
   for (const QueueUrl of [environment.REQUEST_QUEUE_URL, environment.DEAD_LETTER_QUEUE_URL]) {
     await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }));
   }
@@ -61,10 +61,10 @@ async function consume(
   visibility: Visibility,
 ): Promise<void> {
   const { signal, log } = worker;
-  const counts = { received: 0, completed: 0, known: 0, failed: 0, left: 0 };
+  const counts = { received: 0, completed: 0, duplicate: 0, failed: 0, left: 0 };
   const statistics = setInterval(() => log.info('statistics', counts), 1000 * statisticsSeconds);
-  const count = (endings: readonly Ending[]) => {
-    for (const ending of endings) counts[ending] += 1;
+  const count = (outcomes: readonly RequestOutcome[]) => {
+    for (const outcome of outcomes) counts[outcome] += 1;
   };
   const handle = async (message: Message) => {
     counts.received += 1;

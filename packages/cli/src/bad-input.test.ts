@@ -8,7 +8,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { runSentinel } from './testing/run-sentinel.ts';
 
 const ffmpeg = (...args: string[]) => promisify(execFile)('ffmpeg', ['-v', 'error', '-y', ...args]);
-const grey = (size: string) => ['-f', 'lavfi', '-i', `color=gray:size=${size}:rate=5:duration=2`];
+const gray = (size: string) => ['-f', 'lavfi', '-i', `color=gray:size=${size}:rate=5:duration=2`];
 
 let directory: string;
 const inDirectory = (name: string) => join(directory, name);
@@ -16,8 +16,8 @@ const inDirectory = (name: string) => join(directory, name);
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'sentinel-bad-input-'));
   await Promise.all([
-    ffmpeg(...grey('320x240'), inDirectory('empty-room.mp4')),
-    ffmpeg(...grey('2x2'), '-vf', 'format=rgb24,crop=1:1', '-c:v', 'png', inDirectory('pixel.mkv')),
+    ffmpeg(...gray('320x240'), inDirectory('empty-room.mp4')),
+    ffmpeg(...gray('2x2'), '-vf', 'format=rgb24,crop=1:1', '-c:v', 'png', inDirectory('pixel.mkv')),
     ffmpeg('-f', 'lavfi', '-i', 'sine=duration=1', inDirectory('audio-only.mp4')),
     writeFile(inDirectory('empty.mp4'), ''),
     writeFile(inDirectory('text.mp4'), 'This is a text and no video.\n'.repeat(20)),
@@ -106,13 +106,13 @@ test.each([
   },
 ])('$problem: exit code $exitCode and one line that says why', async ({ args, exitCode, reason }) => {
   const before = await readdir(directory);
-  const run = await runSentinel(['analyze', ...args], directory);
-  const lines = run.stderr.trimEnd().split('\n');
+  const result = await runSentinel(['analyze', ...args], directory);
+  const lines = result.stderr.trimEnd().split('\n');
   expect(lines.at(-1)).toMatch(/^sentinel: /);
   expect(lines.at(-1)).toContain(reason);
-  expect(run.stderr).not.toMatch(/^\s+at |secret/m);
-  expect(run.exitCode).toBe(exitCode);
-  expect(run.stdout).toBe('');
+  expect(result.stderr).not.toMatch(/^\s+at |secret/m);
+  expect(result.exitCode).toBe(exitCode);
+  expect(result.stdout).toBe('');
   const made = (await readdir(directory)).filter((name) => !before.includes(name));
   expect(made.filter((name) => !name.startsWith('database-of'))).toEqual([]);
 });

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { copyFile, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { makeWalkingPerson } from '@deepsentinel/test-footage';
+import { makeWalkingPerson } from '@deepsentinel/test-kit/footage';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { runSentinel, startSentinel } from './testing/run-sentinel.ts';
 
@@ -59,13 +59,13 @@ describe('while the system is up', () => {
     expect(upload.stdout).toMatch(
       /failed: s3:\/\/raw-videos\/lite\/videos\/v-1\/broken\.mp4: not a readable video/,
     );
-    let letters: { messageId: string; letter: { jobId: string; reason: string } }[] = [];
-    while (letters.length === 0)
-      letters = JSON.parse((await sentinel('dlq', 'list', '--json')).stdout || '[]');
-    const [{ messageId, letter }] = letters as [(typeof letters)[number]];
-    expect(letter.reason).toBe('unreadable');
+    let deadLetters: { messageId: string; attributes: { jobId: string; reason: string } }[] = [];
+    while (deadLetters.length === 0)
+      deadLetters = JSON.parse((await sentinel('dlq', 'list', '--json')).stdout || '[]');
+    const [{ messageId, attributes }] = deadLetters as [(typeof deadLetters)[number]];
+    expect(attributes.reason).toBe('unreadable');
     expect((await sentinel('jobs')).stdout).toContain('FAILED');
-    expect((await sentinel('logs', letter.jobId)).stdout).toContain('not a readable video');
+    expect((await sentinel('logs', attributes.jobId)).stdout).toContain('not a readable video');
     // Messages that were looked at are hidden for a few seconds.
     let redriven = '';
     while (!redriven.includes('1 request')) redriven = (await sentinel('dlq', 'redrive')).stdout;

@@ -4,7 +4,7 @@ import { mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { makeWalkingPerson } from '@deepsentinel/test-footage';
+import { makeWalkingPerson } from '@deepsentinel/test-kit/footage';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { runSentinel, startSentinel } from './testing/run-sentinel.ts';
 
@@ -20,11 +20,11 @@ beforeAll(async () => {
 });
 afterAll(() => rm(directory, { recursive: true }));
 
-test('analyze stores what it finds, and events and tracks show it', async () => {
+test('analyze saves what it finds, and events and tracks show it', async () => {
   const analysis = await sentinel('analyze', 'walk.mp4', '--fps', '2.5', '--json', 'results/walk.json');
   expect(analysis).toMatchObject({ exitCode: 0 });
   expect(analysis.stderr).toContain('descriptions are filled-in templates; search is lexical');
-  expect(analysis.stderr).toContain('100 % analysed');
+  expect(analysis.stderr).toContain('100 % analyzed');
   expect(analysis.stdout).toContain('walk.mp4: 1 person, ');
 
   const report = await readJson('results/walk.json');
@@ -35,7 +35,7 @@ test('analyze stores what it finds, and events and tracks show it', async () => 
     truncated: false,
   });
   expect(report.tracks).toMatchObject([{ trackId: 1 }]);
-  expect(report.stats).toMatchObject({ framesAnalysed: 20, resumedFromMs: null });
+  expect(report.stats).toMatchObject({ framesAnalyzed: 20, resumedFromMs: null });
   const walking = report.events.find(({ type }: { type: string }) => type === 'walking');
   expect((await stat(walking.thumbnail)).size).toBeGreaterThan(1000);
 
@@ -53,13 +53,13 @@ test('analyze stores what it finds, and events and tracks show it', async () => 
   expect(unknown.stderr).toBe('sentinel: other.mp4: no such video in the database; there are walk.mp4\n');
 });
 
-test('a truncated video is analysed as far as it goes, and said to be truncated', async () => {
+test('a truncated video is analyzed as far as it goes, and said to be truncated', async () => {
   const options = ['-c', 'copy', '-movflags', 'faststart'];
   await ffmpeg('-i', inDirectory('walk.mp4'), ...options, inDirectory('cut.mp4'));
   await truncate(inDirectory('cut.mp4'), Math.round((await stat(inDirectory('cut.mp4'))).size * 0.6));
-  const run = await sentinel('analyze', 'cut.mp4', '--fps', '2', '--json', 'cut.json');
-  expect(run).toMatchObject({ exitCode: 0 });
-  expect(run.stderr).toContain('cut.mp4: the file is truncated; analysed as far as it goes');
+  const result = await sentinel('analyze', 'cut.mp4', '--fps', '2', '--json', 'cut.json');
+  expect(result).toMatchObject({ exitCode: 0 });
+  expect(result.stderr).toContain('cut.mp4: the file is truncated; analyzed as far as it goes');
   expect((await readJson('cut.json')).video.truncated).toBe(true);
 });
 
@@ -85,7 +85,7 @@ test('a stop signal ends it without leftovers; meanwhile the database is busy, a
 
 async function firstProgress(stderr: NodeJS.ReadableStream): Promise<void> {
   let seen = '';
-  while (!seen.includes('% analysed')) seen += String((await once(stderr, 'data'))[0]);
+  while (!seen.includes('% analyzed')) seen += String((await once(stderr, 'data'))[0]);
 }
 
 /** Command lines of running processes that mention a path. */
@@ -124,7 +124,7 @@ test('evaluate compares persons, tracks and events with labels', async () => {
   expect(events.stdout).toContain('Missed:\n  walk.mp4  collapse  0:03.0 - 0:04.0');
 });
 
-/** The figure is 202x296 pixels, moves by 20 pixels a frame and is labelled where it is wholly in the picture. */
+/** The figure is 202x296 pixels, moves by 20 pixels a frame and is labeled where it is wholly in the picture. */
 function walkLabels(): string {
   return Array.from({ length: 80 }, (_, index) => ({ frame: index + 1, left: -500 + index * 20 + 48 }))
     .filter(({ left }) => left >= 0 && left + 202 <= 640)
@@ -159,9 +159,9 @@ test.each([
   },
   { problem: 'an unknown command', args: ['observe'], exitCode: 64, line: "unknown command 'observe'" },
 ])('$problem: exit code $exitCode', async ({ args, exitCode, line }) => {
-  const run = await sentinel(...args);
-  expect(run).toMatchObject({ exitCode, stdout: '' });
-  expect(run.stderr.trimEnd().split('\n')).toEqual([expect.stringContaining(line)]);
+  const result = await sentinel(...args);
+  expect(result).toMatchObject({ exitCode, stdout: '' });
+  expect(result.stderr.trimEnd().split('\n')).toEqual([expect.stringContaining(line)]);
 });
 
 test('without arguments it shows its commands', async () => {

@@ -24,8 +24,8 @@ export function webServer(name: string, url: string, answerTimeoutMs = 5_000): D
     name,
     async fetch(scratch, signal) {
       const path = join(scratch, 'download');
-      const patience = AbortSignal.any([signal, AbortSignal.timeout(downloadTimeoutMs)]);
-      await pipeline(await answerOf(url, patience, answerTimeoutMs), createWriteStream(path));
+      const limited = AbortSignal.any([signal, AbortSignal.timeout(downloadTimeoutMs)]);
+      await pipeline(await answerOf(url, limited, answerTimeoutMs), createWriteStream(path));
       return path;
     },
   };

@@ -1,21 +1,21 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildContractPack } from '@deepsentinel/contract-pack';
+import { buildSyntheticPack } from '@deepsentinel/synthetic-pack';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { changePack } from './testing/change-pack.ts';
-import { runSentinel, type SentinelRun } from './testing/run-sentinel.ts';
+import { runSentinel, type SentinelResult } from './testing/run-sentinel.ts';
 
 let directory: string;
 const sentinel = (...args: string[]) => runSentinel(args, directory);
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'models-check-'));
-  await buildContractPack(join(directory, 'contract'));
+  await buildSyntheticPack(join(directory, 'synthetic'));
 });
 afterAll(() => rm(directory, { recursive: true }));
 
 /** Cells of the rows under the headings of the table. */
-function rowsOf({ stdout }: SentinelRun): string[][] {
+function rowsOf({ stdout }: SentinelResult): string[][] {
   const [, , ...lines] = stdout.split('\n\n')[0]!.split('\n');
   return lines.map((line) => line.trim().split(/ {2,}/));
 }
@@ -26,11 +26,11 @@ describe.each([
     args: [],
     parts: ['detector model', 'pose model', 'faces model', 'attributes model', 'describer -', 'embedder -'],
     tensors: ['detector in   input: uint8 [N, 512, 512, 3]', 'attributes out  age: float32 [N, 100]'],
-    licences: ['detector', 'pose', 'faces', 'attributes'],
+    licenses: ['detector', 'pose', 'faces', 'attributes'],
   },
   {
-    pack: 'contract',
-    args: ['contract'],
+    pack: 'synthetic',
+    args: ['synthetic'],
     parts: [
       ...['detector model', 'attributes model', 'pose model'],
       ...['describer visionEncoder', 'describer embedTokens', 'describer decoder'],
@@ -41,22 +41,22 @@ describe.each([
       'describer decoder in   past_key_values.0.key: float32 [batch_size, 2, past_sequence_length, 2]',
       'imageText text out  pooler_output: float32 [batch_size, 768]',
     ],
-    licences: [],
+    licenses: [],
   },
-])('models check of the $pack pack', ({ pack, args, parts, tensors, licences }) => {
-  let run: SentinelRun;
+])('models check of the $pack pack', ({ pack, args, parts, tensors, licenses }) => {
+  let result: SentinelResult;
   beforeAll(async () => {
-    run = await sentinel('models', 'check', ...args);
+    result = await sentinel('models', 'check', ...args);
   });
 
   test('finds all of it sound', () => {
-    expect(run).toMatchObject({ exitCode: 0, stderr: '' });
-    expect(run.stdout).toMatch(new RegExp(`^${pack}@[\\d.]+ on cpu\n`));
-    expect(run.stdout).not.toContain('Faults');
+    expect(result).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(result.stdout).toMatch(new RegExp(`^${pack}@[\\d.]+ on cpu\n`));
+    expect(result.stdout).not.toContain('Faults');
   });
 
   test('has a row for each network, with parameters and times', () => {
-    const rows = rowsOf(run);
+    const rows = rowsOf(result);
     expect(rows.map(([slot, , part]) => `${slot} ${part}`)).toEqual(parts);
     for (const [, , part, file, megabytes, parameters, loadMs, firstRunMs, sound] of rows) {
       expect(sound).toBe('yes');
@@ -68,33 +68,33 @@ describe.each([
     }
   });
 
-  test('names the tensors, and the licences that are not plainly commercial', () => {
-    const [, ...sections] = run.stdout.trimEnd().split('\n\n');
-    const [tensorSection = '', licenceSection = ''] = sections;
+  test('names the tensors, and the licenses that are not plainly commercial', () => {
+    const [, ...sections] = result.stdout.trimEnd().split('\n\n');
+    const [tensorSection = '', licenseSection = ''] = sections;
     for (const tensor of tensors) expect(tensorSection.split('\n')).toContain(`  ${tensor}`);
-    const named = licenceSection.split('\n').slice(1);
-    expect(named.map((line) => line.trim().split(':')[0])).toEqual(licences);
+    const named = licenseSection.split('\n').slice(1);
+    expect(named.map((line) => line.trim().split(':')[0])).toEqual(licenses);
   });
 });
 
 test('a pack with three faults: all three, with expected and actual, and exit code 78', async () => {
-  await changePack(join(directory, 'contract'), join(directory, 'wrong'), async (copy) => {
+  await changePack(join(directory, 'synthetic'), join(directory, 'wrong'), async (copy) => {
     copy.model('detector').labels.push('bag');
     Object.assign(copy.model('pose').networks['model']!.outputs[1]!, { shape: ['N', 36] });
     await copy.rewrite('mivolo-224.onnx', (content) => content.subarray(0, 100));
     await copy.stamp('mivolo-224.onnx');
   });
-  const run = await sentinel('models', 'check', 'wrong');
-  expect(run).toMatchObject({
+  const result = await sentinel('models', 'check', 'wrong');
+  expect(result).toMatchObject({
     exitCode: 78,
-    stderr: 'sentinel: contract@1.0.0 cannot be used: detector, attributes, pose\n',
+    stderr: 'sentinel: synthetic@1.0.0 cannot be used: detector, attributes, pose\n',
   });
-  const soundness = rowsOf(run).map((row) => [row[0], row.at(-1)]);
+  const soundness = rowsOf(result).map((row) => [row[0], row.at(-1)]);
   expect(Object.fromEntries(soundness)).toEqual({
     ...{ detector: 'NO', attributes: 'NO', pose: 'NO' },
     ...{ describer: 'yes', embedder: 'yes', imageText: 'yes' },
   });
-  const faults = run.stdout.trimEnd().split('\nFaults:\n')[1]!.split('\n');
+  const faults = result.stdout.trimEnd().split('\nFaults:\n')[1]!.split('\n');
   expect(faults).toEqual([
     expect.stringContaining('detector (yolo): the manifest names 3 labels, the network has 2 classes'),
     expect.stringMatching(/mivolo-224\.onnx: model of the attributes \(mivolo\) cannot be loaded: /),

@@ -1,10 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { bedrockDescriber } from '@deepsentinel/bedrock-describer';
+import { bedrockDescriber } from '@deepsentinel/batch-runner/bedrock';
 import { cacheDirectory, ensureEmbeddedPack } from '@deepsentinel/embedded-pack';
 import { type Analyzer, createAnalyzer, type SessionSettings } from '@deepsentinel/inference-core';
 import {
-  checkLicences,
+  checkLicenses,
   isRestricted,
   type ModelEntry,
   type ModelPack,
@@ -29,26 +29,26 @@ export async function openPack(directory: string | undefined): Promise<ModelPack
   return openModelPack(directory ?? (await embeddedPack()));
 }
 
-/** A pack to work with, and the licences of it that were accepted. */
+/** A pack to work with, and the licenses of it that were accepted. */
 export interface ChosenPack {
   readonly pack: ModelPack;
-  readonly acceptedLicences: readonly string[];
+  readonly acceptedLicenses: readonly string[];
 }
 
 /**
- * The model pack that somebody chose, verified. Whoever brings a pack accepts its licences; those of the embedded one are
+ * The model pack that somebody chose, verified. Whoever brings a pack accepts its licenses; those of the embedded one are
  * shown as notes.
  *
- * @throws {ModelPackError} a file is missing or corrupt, or a licence is not accepted
+ * @throws {ModelPackError} a file is missing or corrupt, or a license is not accepted
  */
-export async function choosePack({ models, acceptLicence = [] }: ModelOptions): Promise<ChosenPack> {
+export async function choosePack({ models, acceptLicense = [] }: ModelOptions): Promise<ChosenPack> {
   const pack = await openPack(models);
   if (models === undefined) {
-    const names = [...pack.models.values()].filter(isRestricted).map(({ licence }) => licence.name);
-    return { pack, acceptedLicences: [...new Set(names)] };
+    const names = [...pack.models.values()].filter(isRestricted).map(({ license }) => license.name);
+    return { pack, acceptedLicenses: [...new Set(names)] };
   }
-  checkLicences([...pack.models.values()], acceptLicence);
-  return { pack, acceptedLicences: acceptLicence };
+  checkLicenses([...pack.models.values()], acceptLicense);
+  return { pack, acceptedLicenses: acceptLicense };
 }
 
 async function embeddedPack(): Promise<string> {
@@ -83,16 +83,16 @@ export function packNotes({ name, version, models }: ModelPack): string[] {
     families[0] === 'template' && 'descriptions are filled-in templates',
     families[1] === 'hashing' && 'search is lexical (by words, not by meaning)',
   ].filter((stage) => stage !== false);
-  return [`models: ${[`${name}@${version}`, ...stages].join('; ')}`, ...licenceNotes([...models.values()])];
+  return [`models: ${[`${name}@${version}`, ...stages].join('; ')}`, ...licenseNotes([...models.values()])];
 }
 
-/** Licences that are not plainly commercial, each with the models that have it. */
-function licenceNotes(models: readonly ModelEntry[]): string[] {
+/** Licenses that are not plainly commercial, each with the models that have it. */
+function licenseNotes(models: readonly ModelEntry[]): string[] {
   const restricted = models.filter(isRestricted);
-  const byLicence = Map.groupBy(restricted, ({ licence: { name, commercialUse } }) => {
+  const byLicense = Map.groupBy(restricted, ({ license: { name, commercialUse } }) => {
     return `${name}, commercial use ${commercialUse === false ? 'forbidden' : 'unclear'}`;
   });
-  return [...byLicence].map(([licence, entries]) => {
-    return `licence of the models for ${entries.map(({ slot }) => slot).join(', ')}: ${licence}`;
+  return [...byLicense].map(([license, entries]) => {
+    return `license of the models for ${entries.map(({ slot }) => slot).join(', ')}: ${license}`;
   });
 }

@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildContractPack } from '@deepsentinel/contract-pack';
-import { makeColouredPeople } from '@deepsentinel/test-footage';
+import { buildSyntheticPack } from '@deepsentinel/synthetic-pack';
+import { makeColoredPeople } from '@deepsentinel/test-kit/footage';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { closedShop } from './testing/closed-shop.ts';
+import { closedStore } from './testing/closed-store.ts';
 import { runSentinel, startSentinel } from './testing/run-sentinel.ts';
 
 let directory: string;
@@ -29,24 +29,24 @@ async function found(...args: string[]): Promise<ShownEvent[]> {
 let uploaded = '';
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'premium-flow-'));
-  await buildContractPack(join(directory, 'pack'));
-  await writeFile(join(directory, 'store.json'), JSON.stringify(closedShop));
-  // The contract pack's describer confirms what looks red: a red figure before brown does, one before green does not.
-  await makeColouredPeople(join(directory, 'night.mp4'), 5, [
+  await buildSyntheticPack(join(directory, 'pack'));
+  await writeFile(join(directory, 'store.json'), JSON.stringify(closedStore));
+  // The synthetic pack's describer confirms what looks red: a red figure before brown does, one before green does not.
+  await makeColoredPeople(join(directory, 'night.mp4'), 5, [
     { fromX: 20, toX: 240, background: '0x704040' },
     { fromX: 450, toX: 450, background: 'green' },
   ]);
   const up = startSentinel(['up', '--models', 'pack'], directory);
   await once(up.child.stdout!, 'data');
   await sentinel('store', 'set', 'store.json');
-  const place = ['--store', 'shop-1', '--camera', 'door', '--recorded-at', '2026-05-01T03:00:00+09:00'];
-  uploaded = (await sentinel('upload', 'night.mp4', '--tier', 'premium', '--watch', ...place)).stdout;
+  const recording = ['--store', 'store-1', '--camera', 'door', '--recorded-at', '2026-05-01T03:00:00+09:00'];
+  uploaded = (await sentinel('upload', 'night.mp4', '--tier', 'premium', '--watch', ...recording)).stdout;
   up.child.kill('SIGTERM');
   await up.ended;
 });
 afterAll(() => rm(directory, { recursive: true }));
 
-test('a premium request is analysed with all models of the pack', () => {
+test('a premium request is analyzed with all models of the pack', () => {
   expect(uploaded).toMatch(/\ncompleted\n$/);
 });
 
@@ -55,7 +55,7 @@ test('the model that looks at what the rules propose confirms one and rejects th
   expect(anomalies.map(({ state }) => state).toSorted()).toEqual(['confirmed', 'rejected']);
   for (const { state, evidence, frames, answer, occurredAt } of anomalies) {
     expect(evidence).toMatchObject({
-      reason: 'outside opening hours',
+      reason: 'outside-hours',
       localTime: expect.stringMatching(/^2026-05-01 03:00/),
     });
     expect(new Date(occurredAt).toISOString()).toMatch(/^2026-04-30T18:00:0/);

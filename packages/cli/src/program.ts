@@ -19,33 +19,28 @@ import { addUploadCommand } from './commands/upload.ts';
 import { addWorkerCommand } from './commands/worker.ts';
 import type { Terminal } from './terminal/terminal.ts';
 
-/** The `sentinel` command line: every command is added by a file of its own. */
+type AddCommand = (program: Command, terminal: Terminal) => void;
+
+/** Commands by the heading under which the help lists them. */
+const commandGroups: Readonly<Record<string, readonly AddCommand[]>> = {
+  'Analyze:': [addAnalyzeCommand, addEventsCommand, addTracksCommand, addSearchCommand, addEvaluateCommand],
+  'Run:': [addDemoCommand, addUpCommand, addUploadCommand, addSubmitCommand, addWorkerCommand],
+  'Operate:': [addStatusCommand, addJobsCommand, addLogsCommand, addDlqCommand],
+  'Set up:': [addDoctorCommand, addStoreCommand, addModelsCommand, addImageCommand],
+};
+
+/** The `sentinel` command line. Each command is added by a file of its own. */
 export function sentinelProgram(terminal: Terminal): Command {
   const program = new Command('sentinel')
-    .description('Finds the people in CCTV footage and what they do.')
-    .option('--verbose', 'show where in the program an error comes from')
+    .description('Finds people in CCTV footage and what they do.')
+    .option('--verbose', 'print the stack trace of an error')
+    .helpOption('-h, --help', 'print this help')
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'sentinel: ')) });
-  const commands = [
-    addAnalyzeCommand,
-    addEventsCommand,
-    addSearchCommand,
-    addTracksCommand,
-    addEvaluateCommand,
-    addDemoCommand,
-    addUpCommand,
-    addUploadCommand,
-    addSubmitCommand,
-    addStatusCommand,
-    addJobsCommand,
-    addLogsCommand,
-    addDlqCommand,
-    addWorkerCommand,
-    addStoreCommand,
-    addModelsCommand,
-    addDoctorCommand,
-    addImageCommand,
-  ];
-  for (const addTo of commands) addTo(program, terminal);
+  for (const [heading, commands] of Object.entries(commandGroups)) {
+    program.commandsGroup(heading);
+    for (const addTo of commands) addTo(program, terminal);
+  }
+  program.helpCommand('help [command]', 'Print the help of a command');
   return program;
 }

@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildContractPack } from '@deepsentinel/contract-pack';
 import {
   type ChunkEvent,
   claimRun,
@@ -10,9 +9,11 @@ import {
   registerVideo,
   takeLease,
 } from '@deepsentinel/db-schema';
-import type { Searcher } from '@deepsentinel/inference-core';
+import type { QueryEmbedder } from '@deepsentinel/inference-core';
+import type { EventType } from '@deepsentinel/queue-contracts';
+import { buildSyntheticPack } from '@deepsentinel/synthetic-pack';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { openSearcher } from './open-searcher.ts';
+import { openQueryEmbedder } from './open-query-embedder.ts';
 import { runSentinel } from './testing/run-sentinel.ts';
 
 let directory: string;
@@ -20,30 +21,30 @@ const inDirectory = (name: string) => join(directory, name);
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'sentinel-search-'));
-  await buildContractPack(inDirectory('pack'));
-  await using searcher = await openSearcher({ models: inDirectory('pack') });
-  const picking = await embeddedEvent(searcher, {
+  await buildSyntheticPack(inDirectory('pack'));
+  await using queryEmbedder = await openQueryEmbedder({ models: inDirectory('pack') });
+  const picking = await embeddedEvent(queryEmbedder, {
     type: 'picking',
-    colour: 'blue',
+    color: 'blue',
     description: 'A man picks an item.',
   });
   const events = [
     picking,
-    await embeddedEvent(searcher, {
+    await embeddedEvent(queryEmbedder, {
       type: 'walking',
-      colour: 'red',
+      color: 'red',
       description: 'A woman walks to the left.',
     }),
     { ...picking, eventId: 'rejected', state: 'rejected' as const },
     { ...picking, eventId: 'old', embeddedBy: 'hashing', embedding: new Float32Array(384).fill(0.05) },
   ];
-  await storeEvents(events);
+  await saveEvents(events);
 });
 afterAll(() => rm(directory, { recursive: true }));
 
 async function embeddedEvent(
-  { embedder, imageText }: Searcher,
-  { type, colour, description }: { type: string; colour: string; description: string },
+  { embedder, imageText }: QueryEmbedder,
+  { type, color, description }: { type: EventType; color: string; description: string },
 ): Promise<ChunkEvent> {
   const [embedding] = await embedder.embed([description]);
   return {
@@ -57,8 +58,8 @@ async function embeddedEvent(
     description,
     embedding: embedding!,
     embeddedBy: embedder.name,
-    // Where a picture of that colour is.
-    imageEmbedding: await imageText!.embedText(colour),
+    // Where a picture of that color is.
+    imageEmbedding: await imageText!.embedText(color),
     imageEmbeddedBy: imageText!.name,
     evidence: {},
     thumbnailKey: null,
@@ -67,28 +68,34 @@ async function embeddedEvent(
   };
 }
 
-async function storeEvents(events: readonly ChunkEvent[]): Promise<void> {
+async function saveEvents(events: readonly ChunkEvent[]): Promise<void> {
   await using database = await openDatabase(inDirectory('database'));
   const { db } = database;
   const videoId = await registerVideo(db, { bucket: 'file', key: '/a.mp4', versionId: '1' });
-  const request = { videoId, tier: 'premium', modelPack: 'contract@1.0.0', settings: {}, anew: false };
+  const request = {
+    videoId,
+    tier: 'premium' as const,
+    modelPack: 'synthetic@1.0.0',
+    settings: {},
+    anew: false,
+  };
   const lease = await takeLease(db, (await claimRun(db, request)).runId, 'test');
   const progress = { checkpoint: null, progress: 100, completion: { truncated: false } };
   await commitChunk(db, lease, { index: 0, tracks: [], events, ...progress });
 }
 
 async function search(...args: string[]) {
-  const run = await runSentinel(['search', ...args, '--db', 'database', '--json'], directory);
-  if (run.exitCode !== 0) throw new Error(run.stderr);
-  const found = JSON.parse(run.stdout) as { eventId: string; state: string }[];
-  return { found: found.map(({ eventId }) => eventId), notes: run.stderr };
+  const result = await runSentinel(['search', ...args, '--db', 'database', '--json'], directory);
+  if (result.exitCode !== 0) throw new Error(result.stderr);
+  const found = JSON.parse(result.stdout) as { eventId: string; state: string }[];
+  return { found: found.map(({ eventId }) => eventId), notes: result.stderr };
 }
 
 test('a search with the models of the events finds what is meant in other words, and what pictures show', async () => {
   const meant = await search('guy taking a product', '--models', 'pack');
   expect(meant.found).toEqual(['picking-1-0']);
   expect(meant.notes).toBe(
-    '1 event was embedded by hashing, not by contract-sentences-mean: only their words are compared; give --models the pack that has hashing\n',
+    '1 event was embedded by hashing, not by synthetic-sentences-mean: only their words are compared; give --models the pack that has hashing\n',
   );
   expect((await search('red', '--models', 'pack')).found).toEqual(['walking-1-0']);
 });
@@ -98,8 +105,8 @@ test('a search with other models finds words only, and says so', async () => {
   const { found, notes } = await search('picks');
   expect(found.toSorted()).toEqual(['old', 'picking-1-0']);
   expect(notes).toContain('search is lexical (by words, not by meaning)');
-  expect(notes).toContain('3 events were embedded by contract-sentences-mean, not by hashing');
-  expect(notes).toContain('pictures of 4 events were embedded by contract-colours: they are not compared');
+  expect(notes).toContain('3 events were embedded by synthetic-sentences-mean, not by hashing');
+  expect(notes).toContain('pictures of 4 events were embedded by synthetic-colors: they are not compared');
 });
 
 test('a search finds rejected events only when asked for them', async () => {

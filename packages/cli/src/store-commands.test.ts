@@ -52,11 +52,11 @@ test('a store is saved, shown as it can be saved again, changed and listed', asy
 
 test('everything that is wrong with a file is said in one line, and nothing is saved', async () => {
   await write('wrong.yaml', 'id: wrong\nname: Wrong\ntimeZone: Mars\nopen: daily\ncameras: [{id: door}]\n');
-  const run = await sentinel('store', 'set', 'wrong.yaml', '--db', 'fresh');
-  expect(run).toMatchObject({ exitCode: 66, stdout: '' });
-  expect(run.stderr.trimEnd().split('\n')).toHaveLength(1);
+  const result = await sentinel('store', 'set', 'wrong.yaml', '--db', 'fresh');
+  expect(result).toMatchObject({ exitCode: 66, stdout: '' });
+  expect(result.stderr.trimEnd().split('\n')).toHaveLength(1);
   for (const problem of ['timeZone: not a time zone', 'Unrecognized key: "open"', 'cameras.0.name: ']) {
-    expect(run.stderr).toContain(problem);
+    expect(result.stderr).toContain(problem);
   }
   expect((await sentinel('store', 'list', '--db', 'fresh')).stderr).toContain('no database there');
 });
@@ -69,7 +69,7 @@ test.each([
 ])('%s ends with one clear line', async (_case, args, line) => {
   await write('broken.yaml', 'id: [gangnam\n');
   await write('other.yaml', (await exampleStore()).replace('id: gangnam', 'id: other'));
-  const run = await sentinel('store', ...args);
-  expect(run).toMatchObject({ exitCode: 66, stdout: '' });
-  expect(run.stderr.trimEnd().split('\n')).toEqual([expect.stringContaining(line)]);
+  const result = await sentinel('store', ...args);
+  expect(result).toMatchObject({ exitCode: 66, stdout: '' });
+  expect(result.stderr.trimEnd().split('\n')).toEqual([expect.stringContaining(line)]);
 });

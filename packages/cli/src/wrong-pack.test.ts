@@ -1,8 +1,8 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildContractPack } from '@deepsentinel/contract-pack';
-import { makeColouredPeople } from '@deepsentinel/test-footage';
+import { buildSyntheticPack } from '@deepsentinel/synthetic-pack';
+import { makeColoredPeople } from '@deepsentinel/test-kit/footage';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { changePack, type PackCopy } from './testing/change-pack.ts';
 import { runSentinel } from './testing/run-sentinel.ts';
@@ -11,16 +11,16 @@ let directory: string;
 const sentinel = (...args: string[]) => runSentinel(args, directory);
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'wrong-pack-'));
-  await buildContractPack(join(directory, 'contract'));
-  await makeColouredPeople(join(directory, 'clip.mp4'), 1, [{ fromX: 100, toX: 200, background: 'gray' }]);
+  await buildSyntheticPack(join(directory, 'synthetic'));
+  await makeColoredPeople(join(directory, 'clip.mp4'), 1, [{ fromX: 100, toX: 200, background: 'gray' }]);
 });
 afterAll(() => rm(directory, { recursive: true }));
 
 interface WrongPack {
   readonly problem: string;
   readonly change: (copy: PackCopy) => unknown;
-  /** What the line says, with expected and actual. */
-  readonly says: string;
+  /** Expected line, with what was expected and what was found. */
+  readonly message: string;
 }
 
 const input = (copy: PackCopy) => copy.model('detector').networks['model']!.inputs[0]!;
@@ -29,32 +29,35 @@ const wrongPacks: WrongPack[] = [
   {
     problem: 'another shape than the manifest states',
     change: (copy) => Object.assign(input(copy), { shape: ['N', 3, 320, 320] }),
-    says: 'wrong/yolo.onnx: model of the detector (yolo): input "images": expected float32 [N, 3, 320, 320], found float32 [N, 3, 640, 640]',
+    message:
+      'wrong/yolo.onnx: model of the detector (yolo): input "images": expected float32 [N, 3, 320, 320], found float32 [N, 3, 640, 640]',
   },
   {
     problem: 'another type than the manifest states',
     change: (copy) => Object.assign(input(copy), { type: 'uint8' }),
-    says: 'wrong/yolo.onnx: model of the detector (yolo): input "images": expected uint8 [N, 3, 640, 640], found float32 [N, 3, 640, 640]',
+    message:
+      'wrong/yolo.onnx: model of the detector (yolo): input "images": expected uint8 [N, 3, 640, 640], found float32 [N, 3, 640, 640]',
   },
   {
     problem: 'other tensors than the family knows',
     change: (copy) => Object.assign(copy.model('attributes'), { family: 'faceres' }),
-    says: 'wrong: attributes (faceres): expected a tensor uint8 [N, 224, 224, 3], found "input": float32 [N, 6, 224, 224]',
+    message:
+      'wrong: attributes (faceres): expected a tensor uint8 [N, 224, 224, 3], found "input": float32 [N, 6, 224, 224]',
   },
   {
     problem: 'more labels than classes',
     change: (copy) => copy.model('detector').labels.push('bag'),
-    says: 'wrong: detector (yolo): the manifest names 3 labels, the network has 2 classes',
+    message: 'wrong: detector (yolo): the manifest names 3 labels, the network has 2 classes',
   },
   {
     problem: 'a family that nobody knows',
     change: (copy) => Object.assign(copy.model('pose'), { family: 'oracle' }),
-    says: 'wrong: pose (oracle): unknown family; known for this slot are movenet, mebow',
+    message: 'wrong: pose (oracle): unknown family; known for this slot are movenet, mebow',
   },
   {
     problem: 'a file in which a byte has changed',
     change: ({ rewrite }) => rewrite('mebow.onnx', (content) => content.fill(content[99]! ^ 1, 99, 100)),
-    says: 'wrong/mebow.onnx: file of the pose is corrupt: sha256 is',
+    message: 'wrong/mebow.onnx: file of the pose is corrupt: sha256 is',
   },
   {
     problem: 'a model that breaks off, with the checksum of what is there',
@@ -62,7 +65,7 @@ const wrongPacks: WrongPack[] = [
       await rewrite('mivolo-224.onnx', (content) => content.subarray(0, content.length / 2));
       await stamp('mivolo-224.onnx');
     },
-    says: 'wrong/mivolo-224.onnx: model of the attributes (mivolo) cannot be loaded: ',
+    message: 'wrong/mivolo-224.onnx: model of the attributes (mivolo) cannot be loaded: ',
   },
   {
     problem: 'a tokenizer that breaks off, with the checksum of what is there',
@@ -71,33 +74,34 @@ const wrongPacks: WrongPack[] = [
       await rewrite(file, (content) => content.subarray(0, content.length / 2));
       await stamp(file);
     },
-    says: 'wrong/embedder/',
+    message: 'wrong/embedder/',
   },
   {
-    problem: 'a licence that nobody accepted',
+    problem: 'a license that nobody accepted',
     change: ({ model }) =>
-      Object.assign(model('describer'), { licence: { name: 'Research only', commercialUse: false } }),
-    says: 'wrong: licences that must be accepted by name, and are not (none is): describer (fastvlm): "Research only", commercial use forbidden',
+      Object.assign(model('describer'), { license: { name: 'Research only', commercialUse: false } }),
+    message:
+      'wrong: licenses that must be accepted by name, and are not (none is): describer (fastvlm): "Research only", commercial use forbidden',
   },
   {
     problem: 'a manifest of the first format',
     change: ({ manifest }) => Object.assign(manifest, { formatVersion: 1, files: undefined }),
-    says: 'wrong/manifest.json: expected a manifest of format 2, found 1; build or export the pack again',
+    message: 'wrong/manifest.json: expected a manifest of format 2, found 1; build or export the pack again',
   },
 ];
 
 test.each(wrongPacks)(
   '$problem: exit code 78, one line that says why, and nothing was made',
-  async ({ change, says }) => {
+  async ({ change, message }) => {
     const pack = join(directory, 'wrong');
-    await changePack(join(directory, 'contract'), pack, change);
-    const run = await sentinel('analyze', 'clip.mp4', '--models', 'wrong');
+    await changePack(join(directory, 'synthetic'), pack, change);
+    const result = await sentinel('analyze', 'clip.mp4', '--models', 'wrong');
     await rm(pack, { recursive: true });
-    const lines = run.stderr.trimEnd().split('\n');
-    const notes = lines.filter((line) => /^(models|licence of the models for .*): /.test(line));
+    const lines = result.stderr.trimEnd().split('\n');
+    const notes = lines.filter((line) => /^(models|license of the models for .*): /.test(line));
     expect(lines.slice(notes.length)).toEqual([expect.stringMatching(/^sentinel: /)]);
-    expect(lines.at(-1)).toContain(says);
-    expect(run).toMatchObject({ exitCode: 78, stdout: '' });
-    expect((await readdir(directory)).toSorted()).toEqual(['clip.mp4', 'contract']);
+    expect(lines.at(-1)).toContain(message);
+    expect(result).toMatchObject({ exitCode: 78, stdout: '' });
+    expect((await readdir(directory)).toSorted()).toEqual(['clip.mp4', 'synthetic']);
   },
 );

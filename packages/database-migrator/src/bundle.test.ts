@@ -1,12 +1,11 @@
 import {
-  type BundledLambda,
-  bundleLambda,
+  type FakeRds,
   type Identity,
   isToken,
   type SignIn,
-  startTestRds,
-  type TestRds,
-} from '@deepsentinel/test-account';
+  startFakeRds,
+} from '@deepsentinel/db-schema/testing';
+import { type BundledLambda, bundleLambda } from '@deepsentinel/test-kit/account';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { type SecretServer, serveSecrets } from './testing/secret-server.ts';
 
@@ -22,18 +21,18 @@ const migrations = [
 const roles = ['dispatcher', 'runner', 'results_reader', 'store_editor'];
 
 let bundle: BundledLambda;
-let rds: TestRds;
+let rds: FakeRds;
 let secrets: SecretServer;
 /** Decides whom the database lets in. */
 let admits: (signIn: SignIn) => boolean;
 beforeAll(async () => {
-  rds = await startTestRds((signIn) => admits(signIn));
+  rds = await startFakeRds((signIn) => admits(signIn));
   const master = JSON.stringify({ username: rds.superuser, password });
   secrets = await serveSecrets({ master, other: '"secret text"', broken: '{"password":"secret text' });
   bundle = await bundleLambda(new URL('./lambda.ts', import.meta.url));
 });
 afterAll(async () => {
-  for (const part of [bundle, secrets, rds]) await part[Symbol.asyncDispose]();
+  for (const resource of [bundle, secrets, rds]) await resource[Symbol.asyncDispose]();
 });
 beforeEach(async () => {
   admits = (signIn) => signIn.password === password;

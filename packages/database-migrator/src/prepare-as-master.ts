@@ -1,5 +1,5 @@
-import { rdsAccess, tokenAccess } from '@deepsentinel/database-access';
 import { type Preparation, prepareServerDatabase } from '@deepsentinel/db-schema';
+import { rdsAccess, tokenAccess } from '@deepsentinel/db-schema/rds';
 import type { MasterUser } from './master-user.ts';
 
 /** What RDS answers a password with where it asks for a token. */

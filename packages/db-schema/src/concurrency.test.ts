@@ -12,7 +12,7 @@ import { backends, createDatabase, TEST_DATABASE_URL } from './testing/backends.
 import { chunk, newVideo, runRequest, startRun } from './testing/factories.ts';
 import { useDatabase } from './testing/use-database.ts';
 
-// The embedded database serialises what a server does at the same time; the outcome must be the same.
+// The embedded database serializes what a server does at the same time; the outcome must be the same.
 describe.each(backends)('at the same time, on the $name database', ({ open }) => {
   let db: Kysely<Database>;
   useDatabase(open, (opened) => {
@@ -41,7 +41,7 @@ describe.each(backends)('at the same time, on the $name database', ({ open }) =>
     expect(takes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
   });
 
-  test('a chunk is stored once, whoever renews the lease meanwhile', async () => {
+  test('a chunk is saved once, whoever renews the lease meanwhile', async () => {
     const lease = await startRun(db);
     const commits = Array.from({ length: 5 }, () => commitChunk(db, lease, chunk()));
     await Promise.all([...commits, renewLease(db, lease)]);

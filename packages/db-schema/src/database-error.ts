@@ -36,7 +36,7 @@ export function isDenied(error: unknown): boolean {
 /** Why a request cannot be claimed, ever. */
 export type ClaimErrorCode = 'video-id-taken' | 'unknown-store' | 'unknown-camera';
 
-/** A request contradicts what is stored; asking again does not help. */
+/** A request contradicts what is saved; asking again does not help. */
 export class ClaimError extends Error {
   override readonly name = 'ClaimError';
   readonly code: ClaimErrorCode;

@@ -1,3 +1,4 @@
+import type { PersonAttributes } from '@deepsentinel/queue-contracts';
 import { describe, expect, test } from '@jest/globals';
 import { type Kysely, sql } from 'kysely';
 import { LeaseHeldError, LeaseLostError } from './database-error.ts';
@@ -60,7 +61,7 @@ describe.each(backends)('on the $name database', ({ open }) => {
       expect(again).toEqual({ ...first, created: false });
     });
 
-    test('of a completed video is answered by its run, unless it is to be analysed anew', async () => {
+    test('of a completed video is answered by its run, unless it is to be analyzed anew', async () => {
       const lease = await startRun(db);
       await commitChunk(db, lease, chunk({ completion: { truncated: false } }));
       expect(await claimRun(db, runRequest(lease.videoId))).toMatchObject({
@@ -70,7 +71,7 @@ describe.each(backends)('on the $name database', ({ open }) => {
       expect(await claimRun(db, runRequest(lease.videoId, { anew: true }))).toMatchObject({ created: true });
     });
 
-    test('of a video whose analysis failed is answered by that run, unless it is to be analysed anew', async () => {
+    test('of a video whose analysis failed is answered by that run, unless it is to be analyzed anew', async () => {
       const lease = await startRun(db);
       await failRun(db, lease, { code: 'video-unreadable', message: 'clip.mp4: broken' });
       expect(await claimRun(db, runRequest(lease.videoId))).toEqual({
@@ -144,7 +145,7 @@ describe.each(backends)('on the $name database', ({ open }) => {
   });
 
   describe('a chunk', () => {
-    test('is stored once, however often it is committed', async () => {
+    test('is saved once, however often it is committed', async () => {
       const lease = await startRun(db);
       await commitChunk(db, lease, chunk());
       await commitChunk(db, lease, chunk());
@@ -161,7 +162,7 @@ describe.each(backends)('on the $name database', ({ open }) => {
     test('prolongs the tracks of earlier chunks and updates their attributes', async () => {
       const lease = await startRun(db);
       const at = (timeMs: number) => ({ timeMs, box: { x1: 0, y1: 0, x2: 1, y2: 1 }, confidence: 0.5 });
-      const attributes = {
+      const attributes: PersonAttributes = {
         gender: 'female',
         genderConfidence: 0.8,
         ageBand: { minYears: 20, maxYears: 40 },
@@ -185,7 +186,7 @@ describe.each(backends)('on the $name database', ({ open }) => {
       expect(track?.path).toEqual([at(0), at(200), at(400)]);
     });
 
-    test('that cannot be stored whole is not stored at all', async () => {
+    test('that cannot be saved whole is not saved at all', async () => {
       const lease = await startRun(db);
       const impossible = chunkEvent({ eventId: 'walking-2-0', confidence: 2 });
       await expect(commitChunk(db, lease, chunk({ events: [chunkEvent(), impossible] }))).rejects.toThrow();
@@ -206,7 +207,7 @@ describe.each(backends)('on the $name database', ({ open }) => {
     });
   });
 
-  test('a failed run keeps what it stored and says why', async () => {
+  test('a failed run keeps what it saved and says why', async () => {
     const lease = await startRun(db);
     await commitChunk(db, lease, chunk());
     await failRun(db, lease, { code: 'video-unreadable', message: 'clip.mp4: broken' });

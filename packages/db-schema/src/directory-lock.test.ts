@@ -35,16 +35,16 @@ test('one of many processes that open a directory at the same moment gets it', a
   expect(answers.sort()).toEqual(['busy', 'busy', 'busy', 'busy', 'busy', 'opened']);
 });
 
-test('the mark of a killed process that nobody has waited for is removed', async () => {
+test('the lock file of a killed process that nobody has waited for is removed', async () => {
   // The shell becomes a program that does not know of its child.
   const pid = Number(await start('sh', ['-c', 'sleep 1000 & echo $!; exec sleep 1000']));
-  const mark = `opened-by-${pid}-${await processStart(pid)}`;
-  await writeFile(join(directory, mark), '');
+  const lockFile = `opened-by-${pid}-${await processStart(pid)}`;
+  await writeFile(join(directory, lockFile), '');
   await expect(lockDirectory(directory)).rejects.toThrow(DatabaseBusyError);
   process.kill(pid, 'SIGKILL');
   while ((await processStart(pid)) !== null);
   await lockDirectory(directory);
-  expect(await readdir(directory)).not.toContain(mark);
+  expect(await readdir(directory)).not.toContain(lockFile);
 });
 
 test('a living process with the id of a dead holder does not block', async () => {
@@ -54,7 +54,7 @@ test('a living process with the id of a dead holder does not block', async () =>
   expect(await readdir(directory)).toEqual([]);
 });
 
-test('whoever is refused leaves nothing behind', async () => {
+test('a process that is refused leaves no lock file behind', async () => {
   const start = await processStart(process.ppid);
   await writeFile(join(directory, `opened-by-${process.ppid}-${start}`), '');
   await expect(lockDirectory(directory)).rejects.toThrow(`process ${process.ppid};`);

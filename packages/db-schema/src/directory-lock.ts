@@ -4,26 +4,26 @@ import { setTimeout } from 'node:timers/promises';
 import { DatabaseBusyError } from './database-error.ts';
 import { processStart } from './process-start.ts';
 
-/** Gives the directory free for others. */
+/** Releases the directory. */
 export type Unlock = () => Promise<void>;
 
-const marks = /^(?<kind>opening|opened)-by-(?<pid>\d+)-(?<start>\d+)$/;
+const lockFileName = /^(?<kind>opening|opened)-by-(?<pid>\d+)-(?<start>\d+)$/;
 
 /**
- * Claims a directory for this process among those of one machine. Each process leaves a mark under a name of its own
- * (process id and start time): `opening-by`, and `opened-by` once it has seen that nobody else has the directory and
- * that nobody with a lower process id is opening it. Nobody ever removes the mark of a living process, and a killed
- * one blocks nobody.
+ * Locks a directory for this process among the processes of one machine. Each process creates a lock file under a name of its
+ * own (process id and start time): `opening-by`, renamed to `opened-by` once no other process has the directory and none with
+ * a lower process id is opening it. The lock file of a living process is never removed by others; that of a dead process locks
+ * nobody out.
  *
- * @throws {DatabaseBusyError} a living process has claimed the directory
+ * @throws {DatabaseBusyError} a living process has locked the directory
  */
 export async function lockDirectory(directory: string): Promise<Unlock> {
   const self = `${process.pid}-${await processStart(process.pid)}`;
   const opening = join(directory, `opening-by-${self}`);
   const opened = join(directory, `opened-by-${self}`);
-  await leaveMark(directory, opening);
+  await createLockFile(directory, opening);
   try {
-    await awaitTurn(directory);
+    await waitForLock(directory);
     await rename(opening, opened);
   } catch (error) {
     await rm(opening, { force: true });
@@ -32,7 +32,7 @@ export async function lockDirectory(directory: string): Promise<Unlock> {
   return () => rm(opened, { force: true });
 }
 
-async function leaveMark(directory: string, path: string): Promise<void> {
+async function createLockFile(directory: string, path: string): Promise<void> {
   try {
     await writeFile(path, '', { flag: 'wx' });
   } catch (cause) {
@@ -40,10 +40,10 @@ async function leaveMark(directory: string, path: string): Promise<void> {
   }
 }
 
-/** Those who wait here are being waited out: whoever opens with a higher process id gives way at its next look. */
-async function awaitTurn(directory: string): Promise<void> {
+/** Waits until processes with higher ids, which give way at their next look, have removed their lock files. */
+async function waitForLock(directory: string): Promise<void> {
   for (let looks = 1; ; looks++) {
-    const others = await livingMarks(directory);
+    const others = await liveLockFiles(directory);
     const [rival] = others.filter(({ kind, pid }) => kind === 'opened' || pid < process.pid || looks > 200);
     if (rival) throw busy(directory, rival.pid);
     if (others.length === 0) return;
@@ -51,11 +51,11 @@ async function awaitTurn(directory: string): Promise<void> {
   }
 }
 
-/** Marks of living processes without our own as an opener; those of dead ones are removed. */
-async function livingMarks(directory: string): Promise<{ kind: string; pid: number }[]> {
+/** Lists the lock files of living processes but our own `opening-by`, and removes those of dead processes. */
+async function liveLockFiles(directory: string): Promise<{ kind: string; pid: number }[]> {
   const living: { kind: string; pid: number }[] = [];
   for (const name of await readdir(directory)) {
-    const { kind, pid, start } = marks.exec(name)?.groups ?? {};
+    const { kind, pid, start } = lockFileName.exec(name)?.groups ?? {};
     if (kind === undefined || (kind === 'opening' && Number(pid) === process.pid)) continue;
     if ((await processStart(Number(pid))) === Number(start)) living.push({ kind, pid: Number(pid) });
     else await rm(join(directory, name), { force: true });

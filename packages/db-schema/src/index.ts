@@ -11,7 +11,7 @@ export type { OpenDatabase } from './opened-database.ts';
 export { beginRun } from './queries/begin-run.ts';
 export { type ChunkEvent, type ChunkResults, type ChunkTrack, commitChunk } from './queries/chunks.ts';
 export { claimRequest, type RequestClaim, type RequestedAnalysis } from './queries/claims.ts';
-export { type EventFilter, listEvents, type StoredEvent } from './queries/events.ts';
+export { type EventFilter, type EventRecord, listEvents } from './queries/events.ts';
 export { failRun, type RunFailure } from './queries/fail-run.ts';
 export { type Lease, leaseSeconds, releaseLease, renewLease, takeLease } from './queries/leases.ts';
 export {
@@ -33,29 +33,27 @@ export {
   CameraTakenError,
   listStores,
   type NewStoreConfiguration,
-  type StoredConfiguration,
+  type StoreConfigurationVersion,
   type StoreSummary,
   saveStoreConfiguration,
   storeConfiguration,
   storeConfigurationHistory,
 } from './queries/stores.ts';
 export {
-  leaveSubmission,
-  listQuietRuns,
+  listStalledRuns,
   noteWaiting,
-  type QuietRun,
+  reclaimSubmission,
   recordSubmission,
   recordWaitReason,
-  takeOverSubmission,
+  releaseSubmission,
+  type StalledRun,
 } from './queries/submissions.ts';
-export { listTracks, type StoredTrack, type TrackFilter } from './queries/tracks.ts';
-export { listVideoSummaries, summariseVideo, type VideoSummary } from './queries/video-summaries.ts';
-export { listVideos, type NewVideo, registerVideo, videoPlace } from './queries/videos.ts';
+export { listTracks, type TrackFilter, type TrackRecord } from './queries/tracks.ts';
+export { listVideoSummaries, summarizeVideo, type VideoSummary } from './queries/video-summaries.ts';
+export { findRecording, listVideos, type NewVideo, registerVideo } from './queries/videos.ts';
 export { type DatabaseRole, databaseRoles } from './roles.ts';
 export {
   type Database,
-  type EventState,
-  eventStates,
   type RunStatus,
   runStatuses,
   type VideoStatus,

@@ -10,15 +10,15 @@ import { markDeadLettered, type RunOutcome, recordOutcome } from './queries/outc
 import { loadProgress, reportProgress } from './queries/progress.ts';
 import { saveStoreConfiguration } from './queries/stores.ts';
 import {
-  leaveSubmission,
-  listQuietRuns,
+  listStalledRuns,
   noteWaiting,
+  reclaimSubmission,
   recordSubmission,
   recordWaitReason,
-  takeOverSubmission,
+  releaseSubmission,
 } from './queries/submissions.ts';
-import { listVideoSummaries, summariseVideo } from './queries/video-summaries.ts';
-import { videoPlace } from './queries/videos.ts';
+import { listVideoSummaries, summarizeVideo } from './queries/video-summaries.ts';
+import { findRecording } from './queries/videos.ts';
 import type { Database } from './schema.ts';
 import { backends } from './testing/backends.ts';
 import { analysisRequest, chunk, storeOf } from './testing/factories.ts';
@@ -94,14 +94,14 @@ describe.each(backends)('requests, on the $name database', ({ open }) => {
     });
 
     test('takes the store from the camera, and no camera of another store', async () => {
-      await saveStoreConfiguration(db, storeOf('claimed-shop'));
-      await saveStoreConfiguration(db, storeOf('other-shop'));
-      const { videoId } = await claimRequest(db, analysisRequest({ cameraId: 'claimed-shop-door' }));
-      expect(await videoPlace(db, videoId)).toMatchObject({
-        storeId: 'claimed-shop',
-        cameraId: 'claimed-shop-door',
+      await saveStoreConfiguration(db, storeOf('claimed-store'));
+      await saveStoreConfiguration(db, storeOf('other-store'));
+      const { videoId } = await claimRequest(db, analysisRequest({ cameraId: 'claimed-store-door' }));
+      expect(await findRecording(db, videoId)).toMatchObject({
+        storeId: 'claimed-store',
+        cameraId: 'claimed-store-door',
       });
-      const mixed = { storeId: 'other-shop', cameraId: 'claimed-shop-door' };
+      const mixed = { storeId: 'other-store', cameraId: 'claimed-store-door' };
       await expect(claimRequest(db, analysisRequest(mixed))).rejects.toMatchObject({
         code: 'unknown-camera',
       });
@@ -123,9 +123,9 @@ describe.each(backends)('requests, on the $name database', ({ open }) => {
   describe('a submission', () => {
     test('is taken over by one of several when nobody has spoken of it for long', async () => {
       const { runId } = await claimRequest(db, analysisRequest());
-      expect(await takeOverSubmission(db, runId, 60)).toBe(false);
-      await leaveSubmission(db, runId);
-      const takers = await Promise.all(Array.from({ length: 5 }, () => takeOverSubmission(db, runId, 60)));
+      expect(await reclaimSubmission(db, runId, 60)).toBe(false);
+      await releaseSubmission(db, runId);
+      const takers = await Promise.all(Array.from({ length: 5 }, () => reclaimSubmission(db, runId, 60)));
       expect(takers.filter(Boolean)).toHaveLength(1);
     });
 
@@ -152,21 +152,22 @@ describe.each(backends)('requests, on the $name database', ({ open }) => {
       ];
       for (const { runId } of [first, second]) await recordSubmission(db, runId, `job-of-${runId}`);
       await noteWaiting(db, first.runId);
-      const quiet = await listQuietRuns(db, { quietSeconds: 0, limit: 1000 });
-      const order = quiet.map(({ runId }) => runId);
+      const stalled = await listStalledRuns(db, { stalledAfterSeconds: 0, limit: 1000 });
+      const order = stalled.map(({ runId }) => runId);
       expect(order.indexOf(first.runId)).toBeGreaterThan(order.indexOf(second.runId));
     });
 
-    test('that stays quiet is listed with its request', async () => {
-      const { runId, videoId } = await claimRequest(db, analysisRequest({ request: { tier: 'basic' } }));
-      await leaveSubmission(db, runId);
-      const quiet = await listQuietRuns(db, { quietSeconds: 60, limit: 100 });
-      expect(quiet).toContainEqual({
+    test('that stalls is listed with its request', async () => {
+      const requested = analysisRequest({ tier: 'basic' });
+      const { runId, videoId } = await claimRequest(db, requested);
+      await releaseSubmission(db, runId);
+      const stalled = await listStalledRuns(db, { stalledAfterSeconds: 60, limit: 100 });
+      expect(stalled).toContainEqual({
         runId,
         videoId,
         status: 'claimed',
         jobId: null,
-        request: { tier: 'basic' },
+        request: requested.request,
       });
     });
   });
@@ -207,9 +208,9 @@ describe.each(backends)('requests, on the $name database', ({ open }) => {
     const { runId, videoId } = await begin(analysisRequest({ tier: 'premium' }));
     await recordOutcome(db, runId, killed);
     const summary = { videoId, runId, tier: 'premium', attempt: 1, status: 'failed', runStatus: 'failed' };
-    expect(await summariseVideo(db, videoId)).toMatchObject({ ...summary, errorMessage: killed.message });
+    expect(await summarizeVideo(db, videoId)).toMatchObject({ ...summary, errorMessage: killed.message });
     expect(await listVideoSummaries(db, 100)).toContainEqual(expect.objectContaining(summary));
-    expect(await summariseVideo(db, 'nowhere')).toBeUndefined();
+    expect(await summarizeVideo(db, 'nowhere')).toBeUndefined();
   });
 
   describe('a run', () => {

@@ -16,14 +16,14 @@ import {
   storeConfigurationHistory,
 } from './queries/stores.ts';
 import {
-  leaveSubmission,
-  listQuietRuns,
+  listStalledRuns,
   noteWaiting,
+  reclaimSubmission,
   recordSubmission,
   recordWaitReason,
-  takeOverSubmission,
+  releaseSubmission,
 } from './queries/submissions.ts';
-import { listVideoSummaries, summariseVideo } from './queries/video-summaries.ts';
+import { listVideoSummaries, summarizeVideo } from './queries/video-summaries.ts';
 import { type DatabaseRole, databaseRoles, prepareRoles } from './roles.ts';
 import type { Database } from './schema.ts';
 import { backends } from './testing/backends.ts';
@@ -58,12 +58,12 @@ describe.each(backends)('a role, on the $name database', ({ open }) => {
     const requested = analysisRequest({ ...placed, videoId: 'dispatched' });
     await as('dispatcher', async (dispatcher) => {
       const { runId } = await claimRequest(dispatcher, requested);
-      await leaveSubmission(dispatcher, runId);
-      expect(await takeOverSubmission(dispatcher, runId, 30)).toBe(true);
+      await releaseSubmission(dispatcher, runId);
+      expect(await reclaimSubmission(dispatcher, runId, 30)).toBe(true);
       await recordSubmission(dispatcher, runId, 'job-1');
       await recordWaitReason(dispatcher, runId, 'MISCONFIGURATION');
       await noteWaiting(dispatcher, runId);
-      expect(await listQuietRuns(dispatcher, { quietSeconds: 0, limit: 9 })).toHaveLength(1);
+      expect(await listStalledRuns(dispatcher, { stalledAfterSeconds: 0, limit: 9 })).toHaveLength(1);
       expect(await recordOutcome(dispatcher, runId, outcome)).toMatchObject(failure);
       await markDeadLettered(dispatcher, runId);
       await claimRequest(dispatcher, { ...requested, reopens: runId });
@@ -72,8 +72,8 @@ describe.each(backends)('a role, on the $name database', ({ open }) => {
     });
   });
 
-  test('runner analyses in the place of an earlier run, also with other models than before', async () => {
-    const requested = analysisRequest({ ...placed, videoId: 'analysed' });
+  test('runner analyzes in the place of an earlier run, also with other models than before', async () => {
+    const requested = analysisRequest({ ...placed, videoId: 'analyzed' });
     const pack = (modelPack: string) => ({ modelPack, settings: {} });
     await as('runner', async (runner) => {
       const before = await takeLease(runner, (await claimRequest(runner, requested)).runId, 'batch:1');
@@ -86,7 +86,7 @@ describe.each(backends)('a role, on the $name database', ({ open }) => {
       await releaseLease(runner, lease);
       const next = await beginRun(runner, await takeLease(runner, runId, 'batch:2'), pack('b@1'));
       await commitChunk(runner, next, chunk({ completion: { truncated: false } }));
-      expect(await listEvents(runner, { videoId: 'analysed', limit: 9 })).toHaveLength(1);
+      expect(await listEvents(runner, { videoId: 'analyzed', limit: 9 })).toHaveLength(1);
       expect(await storeConfiguration(runner, 'store')).toMatchObject({ version: 1 });
     });
   });
@@ -103,7 +103,7 @@ describe.each(backends)('a role, on the $name database', ({ open }) => {
     await commitChunk(db, await takeLease(db, runId, 'test'), chunk({ completion: { truncated: false } }));
     await as('results_reader', async (reader) => {
       expect(await listVideoSummaries(reader, 99)).not.toEqual([]);
-      expect(await summariseVideo(reader, 'read')).toMatchObject({ status: 'completed' });
+      expect(await summarizeVideo(reader, 'read')).toMatchObject({ status: 'completed' });
       expect(await listEvents(reader, { videoId: 'read', limit: 9 })).toHaveLength(1);
     });
   });

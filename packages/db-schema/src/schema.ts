@@ -1,3 +1,14 @@
+import type {
+  AnalysisRequest,
+  EventAnswer,
+  EventEvidence,
+  EventState,
+  EventType,
+  EvidenceFrame,
+  Gender,
+  PathPoint,
+  Tier,
+} from '@deepsentinel/queue-contracts';
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 
 export interface StoresTable {
@@ -48,17 +59,18 @@ export interface VideosTable {
 export const runStatuses = ['claimed', 'submitted', 'running', 'completed', 'failed'] as const;
 export type RunStatus = (typeof runStatuses)[number];
 
-/** One attempt at analysing a video. */
+/** One attempt at analyzing a video. */
 export interface AnalysisRunsTable {
   id: Generated<string>;
   video_id: string;
-  tier: string;
+  /** `local` for a run that the command line began. */
+  tier: Tier | 'local';
   attempt: number;
   status: Generated<RunStatus>;
-  /** The version of the object that is analysed; the video may have got a newer one since. */
+  /** The version of the object that is analyzed; the video may have got a newer one since. */
   version_id: string;
   /** What asked for the run; null for one of the command line. */
-  request: JSONColumnType<object> | null;
+  request: JSONColumnType<AnalysisRequest> | null;
   /** When somebody last undertook to submit the job. */
   claimed_at: Generated<Date>;
   job_id: string | null;
@@ -91,7 +103,7 @@ export interface TracksTable {
   track_id: number;
   start_ms: number;
   end_ms: number;
-  gender: string;
+  gender: Gender;
   gender_confidence: number;
   age_min_years: number | null;
   age_max_years: number | null;
@@ -103,35 +115,17 @@ export interface TrackSegmentsTable {
   run_id: string;
   track_id: number;
   chunk_index: number;
-  path: ColumnType<unknown, string, never>;
+  path: ColumnType<readonly PathPoint[], string, never>;
 }
 
-/** Whether a model that saw pictures of an event took it for what the rule that proposed it did. */
-export const eventStates = ['proposed', 'confirmed', 'rejected', 'unverified'] as const;
-export type EventState = (typeof eventStates)[number];
-
-/** What a model said about an event. */
-export interface StoredAnswer {
-  readonly model: string;
-  readonly text: string;
-  /** Null when the words could not be read. */
-  readonly verdict: { readonly happened: boolean; readonly type: string; readonly confidence: number } | null;
-}
-
-/** A moment of an event that the model was shown. */
-export interface StoredFrame {
-  readonly timeMs: number;
-  /** The person, in pixels of the source. */
-  readonly box: { readonly x1: number; readonly y1: number; readonly x2: number; readonly y2: number };
-  /** Key of the picture in the results store. */
-  readonly thumbnailKey: string;
-}
+/** A moment of an event that was shown to a model, with the key of its picture in the results bucket. */
+export type FrameRecord = Omit<EvidenceFrame, 'thumbnail'> & { readonly thumbnailKey: string };
 
 export interface EventsTable {
   run_id: string;
   event_id: string;
   video_id: string;
-  event_type: string;
+  event_type: EventType;
   track_ids: number[];
   start_ms: number;
   end_ms: number;
@@ -147,12 +141,12 @@ export interface EventsTable {
   image_embedding: string | null;
   image_embedded_by: string | null;
   state: Generated<EventState>;
-  answer: ColumnType<StoredAnswer | null, string | null, never>;
-  frames: ColumnType<StoredFrame[], string, never>;
+  answer: ColumnType<EventAnswer | null, string | null, never>;
+  frames: ColumnType<FrameRecord[], string, never>;
   thumbnail_key: string | null;
   /** tsvector of the description, made by the database. */
   words: ColumnType<string, never, never>;
-  evidence: ColumnType<Record<string, number | string | boolean>, string, never>;
+  evidence: ColumnType<EventEvidence, string, never>;
 }
 
 /** Every table, for Kysely. */

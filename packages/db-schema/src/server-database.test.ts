@@ -80,11 +80,11 @@ function asUser(url: string, username: string): string {
   });
 
   test('is prepared by an owner who is no superuser, and its roles take tokens where there are such', async () => {
-    await using parts = new AsyncDisposableStack();
+    await using disposables = new AsyncDisposableStack();
     const owner = `test_owner_${randomUUID().replaceAll('-', '')}`;
     const forget = [`revoke rds_iam from ${owner} cascade`, `drop role ${owner}`];
-    parts.defer(async () => void (await ask(TEST_DATABASE_URL!, ...forget)));
-    const empty = parts.use(await create());
+    disposables.defer(async () => void (await ask(TEST_DATABASE_URL!, ...forget)));
+    const empty = disposables.use(await create());
     const name = new URL(empty.url).pathname.slice(1);
     await ask(
       empty.url,

@@ -1,13 +1,8 @@
 import { readFile } from 'node:fs/promises';
+import { type Identity, isToken, startFakeRds } from '@deepsentinel/db-schema/testing';
 import { tiers } from '@deepsentinel/queue-contracts';
-import {
-  type BundledLambda,
-  bundleLambda,
-  type Identity,
-  isToken,
-  startTestRds,
-} from '@deepsentinel/test-account';
-import { startTestCloud } from '@deepsentinel/test-cloud';
+import { type BundledLambda, bundleLambda } from '@deepsentinel/test-kit/account';
+import { startTestCloud } from '@deepsentinel/test-kit/cloud';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { requestFor } from './testing/dispatcher-fixture.ts';
 
@@ -34,9 +29,9 @@ test('the same sources give the same bytes', async () => {
 });
 
 test('the bundle dispatches and reconciles as its role of the database', async () => {
-  await using rds = await startTestRds((signIn) => isToken(signIn, identity));
+  await using rds = await startFakeRds((signIn) => isToken(signIn, identity));
   await using cloud = await startTestCloud();
-  const { url } = await cloud.createQueue('dead-letters');
+  const { url } = await cloud.createQueue('dead-deadLetters');
   // The SDK of the bundle goes where the URL of a queue leads.
   const deadLetterQueueUrl = new URL(new URL(url).pathname, cloud.environment['AWS_ENDPOINT_URL']).href;
   const route = { requestQueueArn: 'arn:requests', deadLetterQueueUrl, jobQueue: 'q', jobDefinition: 'd' };
@@ -61,8 +56,8 @@ test('the bundle dispatches and reconciles as its role of the database', async (
   expect(await bundle.invoke('onRequests', { Records: records }, environment)).toEqual({
     batchItemFailures: [{ itemIdentifier: 'message-0' }],
   });
-  const letters = await cloud.drain(deadLetterQueueUrl);
-  const reasons = letters.map(({ MessageAttributes }) => MessageAttributes?.['reason']?.StringValue);
+  const deadLetters = await cloud.drain(deadLetterQueueUrl);
+  const reasons = deadLetters.map(({ MessageAttributes }) => MessageAttributes?.['reason']?.StringValue);
   expect(reasons).toEqual(['object-missing']);
   expect(await bundle.invoke('onSchedule', {}, environment)).toBeNull();
   expect(new Set(rds.signIns.map(({ user }) => user))).toEqual(new Set(['dispatcher']));

@@ -1,19 +1,19 @@
-import { takeOverSubmission } from '@deepsentinel/db-schema';
+import { reclaimSubmission } from '@deepsentinel/db-schema';
 import { acceptRequest } from '@deepsentinel/intake';
-import { type AnalysisRequest, dispatcherTimeoutSeconds, type Tier } from '@deepsentinel/queue-contracts';
-import type { Dispatcher } from './dispatcher.ts';
+import { type AnalysisRequest, dispatcherTimeoutSeconds } from '@deepsentinel/queue-contracts';
+import type { DispatcherContext } from './dispatcher-context.ts';
 import { adoptOrSubmitRun, submitRun } from './submit-run.ts';
 
 /**
- * Claims a request and submits its job. Whoever finds the run claimed by another leaves the job to that one, unless it
- * has been silent for longer than a dispatcher lives.
+ * Claims a request and submits its job. The job of a run that another dispatcher has claimed is left to that one, unless its
+ * claim is older than a dispatcher lives.
  *
  * @throws {RequestRejected} the request can never succeed
  * @throws whatever keeps a service from answering; the next delivery goes on where this one stopped
  */
-export async function dispatchRequest(request: AnalysisRequest, dispatcher: Dispatcher): Promise<void> {
-  const { db, log } = dispatcher;
-  const acceptance = await acceptRequest(request, dispatcher);
+export async function dispatchRequest(request: AnalysisRequest, context: DispatcherContext): Promise<void> {
+  const { db, log } = context;
+  const acceptance = await acceptRequest(request, context);
   const about = { bucket: request.source.bucket, key: request.source.key };
   if (acceptance.outcome === 'stale') {
     log.count('StaleAnnouncements');
@@ -21,14 +21,14 @@ export async function dispatchRequest(request: AnalysisRequest, dispatcher: Disp
     return;
   }
   const { runId, videoId, source } = acceptance;
-  const run = { runId, videoId, source, tier: acceptance.tier as Tier };
+  const run = { runId, videoId, source, tier: acceptance.tier };
   if (acceptance.outcome === 'created') {
-    await submitRun(run, dispatcher);
+    await submitRun(run, context);
     return;
   }
   log.count('DuplicatesAcknowledged');
   log.info('known already', { ...about, runId, status: acceptance.status });
   const isOrphaned =
-    acceptance.status === 'claimed' && (await takeOverSubmission(db, runId, dispatcherTimeoutSeconds));
-  if (isOrphaned) await adoptOrSubmitRun(run, dispatcher);
+    acceptance.status === 'claimed' && (await reclaimSubmission(db, runId, dispatcherTimeoutSeconds));
+  if (isOrphaned) await adoptOrSubmitRun(run, context);
 }

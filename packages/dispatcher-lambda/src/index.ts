@@ -1,5 +1,5 @@
 export { type DispatcherConfig, parseDispatcherConfig } from './config.ts';
-export type { Dispatcher, DispatcherLog, DispatcherMetric, TierRoute } from './dispatcher.ts';
+export type { DispatcherContext, DispatcherLog, DispatcherMetric, TierRoute } from './dispatcher-context.ts';
 export { runIdOfJobName } from './job-name.ts';
 export { createOutcomeHandler } from './outcome-handler.ts';
 export { createReconciler } from './reconciler.ts';

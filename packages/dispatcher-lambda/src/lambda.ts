@@ -3,10 +3,10 @@ import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { BatchClient } from '@aws-sdk/client-batch';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { openDeployedDatabase } from '@deepsentinel/database-access';
+import { openDeployedDatabase } from '@deepsentinel/db-schema/rds';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { parseDispatcherConfig } from './config.ts';
-import type { Dispatcher, DispatcherLog } from './dispatcher.ts';
+import type { DispatcherContext, DispatcherLog } from './dispatcher-context.ts';
 import { createOutcomeHandler } from './outcome-handler.ts';
 import { createReconciler } from './reconciler.ts';
 import { createRequestHandler } from './request-handler.ts';
@@ -25,12 +25,12 @@ const log: DispatcherLog = {
 const connections = 3;
 
 /** Opened at the cold start; it lives as long as the execution environment. */
-const dispatcher = await createDispatcher();
-const handleRequests = createRequestHandler(dispatcher);
-const handleOutcome = createOutcomeHandler(dispatcher);
-const handleReconciliation = createReconciler(dispatcher);
+const context = await createContext();
+const handleRequests = createRequestHandler(context);
+const handleOutcome = createOutcomeHandler(context);
+const handleReconciliation = createReconciler(context);
 
-async function createDispatcher(): Promise<Dispatcher> {
+async function createContext(): Promise<DispatcherContext> {
   const { database, allowedBuckets, routes } = parseDispatcherConfig(process.env);
   const { db } = await openDeployedDatabase(database, { connections });
   const clients = { s3: new S3Client(), sqs: new SQSClient(), batch: new BatchClient() };

@@ -1,15 +1,15 @@
 import { recordWaitReason } from '@deepsentinel/db-schema';
 import { batchEventSchema, explainIssues } from '@deepsentinel/queue-contracts';
-import type { Dispatcher } from './dispatcher.ts';
+import type { DispatcherContext } from './dispatcher-context.ts';
+import { finalizeJob } from './finalize-job.ts';
 import { runIdOfJobName } from './job-name.ts';
-import { settleJob } from './settle-job.ts';
 
 /**
  * Makes the handler of what EventBridge says of Batch jobs. Events may come twice and in any order.
  *
  * @returns a handler that throws what keeps it from recording an event, so that it is delivered again
  */
-export function createOutcomeHandler(dispatcher: Dispatcher): (event: unknown) => Promise<void> {
+export function createOutcomeHandler(context: DispatcherContext): (event: unknown) => Promise<void> {
   return async (event) => {
     const parsed = batchEventSchema.safeParse(event);
     if (!parsed.success) throw new Error(`no event of a Batch job: ${explainIssues(parsed.error)}`);
@@ -18,11 +18,11 @@ export function createOutcomeHandler(dispatcher: Dispatcher): (event: unknown) =
     if (runId === null) return;
     if (type === 'Batch Job Queue Blocked') {
       const reason = job.statusReason ?? 'the queue is blocked';
-      await recordWaitReason(dispatcher.db, runId, reason);
-      dispatcher.log.count('JobsBlocked');
-      dispatcher.log.error('a job cannot start', { runId, jobId: job.jobId, reason });
+      await recordWaitReason(context.db, runId, reason);
+      context.log.count('JobsBlocked');
+      context.log.error('a job cannot start', { runId, jobId: job.jobId, reason });
     } else if (job.status === 'SUCCEEDED' || job.status === 'FAILED') {
-      await settleJob(runId, job, dispatcher);
+      await finalizeJob(runId, job, context);
     }
   };
 }

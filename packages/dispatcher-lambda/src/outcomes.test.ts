@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   commitChunk,
-  leaveSubmission,
   loadProgress,
   recordSubmission,
+  releaseSubmission,
   takeLease,
 } from '@deepsentinel/db-schema';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
@@ -30,7 +30,7 @@ beforeEach(() => {
 /** Uploads a video and lets its job be submitted. */
 async function submitted(key: string) {
   await fixture.cloud.putObject(key, 'video');
-  await createRequestHandler(fixture.dispatcher)(fixture.sqsEvent([requestFor(key)]), lambdaContext);
+  await createRequestHandler(fixture.context)(fixture.sqsEvent([requestFor(key)]), lambdaContext);
   const job = fixture.batch.jobs.at(-1)!;
   const runId = runIdOfJobName(job.jobName)!;
   const videos = fixture.database.db.selectFrom('videos').select('id').where('key', '=', key);
@@ -44,7 +44,7 @@ const stateChange = (job: object, detail: object) => ({
   'detail-type': 'Batch Job State Change',
   detail: { ...job, status: 'FAILED', ...detail },
 });
-const handle = (event: unknown) => createOutcomeHandler(fixture.dispatcher)(event);
+const handle = (event: unknown) => createOutcomeHandler(fixture.context)(event);
 const statusOf = async (runId: string) =>
   await fixture.database.db
     .selectFrom('analysis_runs')
@@ -71,10 +71,10 @@ describe('the end of a job', () => {
       exit_code: 65,
     });
     expect(await loadProgress(fixture.database.db, videoId)).toMatchObject({ status: 'failed' });
-    const letters = await fixture.deadLetters('basic');
-    expect(letters).toHaveLength(1);
-    expect(JSON.parse(letters[0]!.Body!)).toMatchObject({ source: { key: 'unreadable.mp4' } });
-    const attributes = Object.entries(letters[0]!.MessageAttributes!).map(([name, { StringValue }]) => [
+    const deadLetters = await fixture.deadLetters('basic');
+    expect(deadLetters).toHaveLength(1);
+    expect(JSON.parse(deadLetters[0]!.Body!)).toMatchObject({ source: { key: 'unreadable.mp4' } });
+    const attributes = Object.entries(deadLetters[0]!.MessageAttributes!).map(([name, { StringValue }]) => [
       name,
       StringValue,
     ]);
@@ -99,7 +99,7 @@ describe('the end of a job', () => {
   });
 
   test('in success without a result is a failure', async () => {
-    const { job, runId } = await submitted('silent.mp4');
+    const { job, runId } = await submitted('without-result.mp4');
     await handle(stateChange(job, { status: 'SUCCEEDED' }));
     expect(await statusOf(runId)).toMatchObject({ status: 'failed', error_code: 'ended-without-result' });
     expect(await fixture.deadLetters('basic')).toHaveLength(1);
@@ -126,10 +126,10 @@ test('a blocked queue leaves its reason with the run that waits', async () => {
 });
 
 describe('the reconciler', () => {
-  /** Everything is quiet after no time at all. */
+  /** Takes every live run for stalled. */
   const reconcile = async () => {
     await sleep(5);
-    await createReconciler(fixture.dispatcher, 0)();
+    await createReconciler(fixture.context, 0)();
   };
 
   test('submits what was claimed and never submitted', async () => {
@@ -137,7 +137,7 @@ describe('the reconciler', () => {
     fixture.batch.jobs.length = 0;
     const claimed = { status: 'claimed' as const, job_id: null };
     await fixture.database.db.updateTable('analysis_runs').set(claimed).where('id', '=', runId).execute();
-    await leaveSubmission(fixture.database.db, runId);
+    await releaseSubmission(fixture.database.db, runId);
     await reconcile();
     expect(fixture.batch.jobs.map(({ jobName }) => runIdOfJobName(jobName))).toContain(runId);
     expect(await statusOf(runId)).toMatchObject({ status: 'submitted' });

@@ -1,27 +1,32 @@
 import { DescribeJobsCommand, TerminateJobCommand } from '@aws-sdk/client-batch';
-import { listQuietRuns, noteWaiting, type QuietRun, takeOverSubmission } from '@deepsentinel/db-schema';
-import { type AnalysisRequest, type BatchJob, batchJobSchema } from '@deepsentinel/queue-contracts';
-import type { Dispatcher } from './dispatcher.ts';
-import { settleJob, settleRun } from './settle-job.ts';
+import { listStalledRuns, noteWaiting, reclaimSubmission, type StalledRun } from '@deepsentinel/db-schema';
+import { type BatchJob, batchJobSchema } from '@deepsentinel/queue-contracts';
+import type { DispatcherContext } from './dispatcher-context.ts';
+import { finalizeJob, finalizeRun } from './finalize-job.ts';
 import { adoptOrSubmitRun } from './submit-run.ts';
 
-/** A live run of which nobody has spoken for so long is looked at. */
-const quietSeconds = 300;
-/** Runs looked at in one round, the longest quiet first: as many as DescribeJobs takes. */
+/** A live run without a sign of life for this long is looked at. */
+const defaultStalledAfterSeconds = 300;
+/** Runs looked at in one round, the longest stalled first: as many as DescribeJobs takes. */
 const roundSize = 100;
 
 /**
- * Makes the handler that heals what got lost: claimed runs without a job, runs whose job has ended or vanished unheard,
- * and jobs that run without a sign of life. One round; to be called on a schedule.
+ * Makes the handler that repairs stalled runs, one round a call: claimed runs without a job are submitted, runs whose job has
+ * ended or vanished are finalized, and jobs that run without a heartbeat are terminated.
  */
-export function createReconciler(dispatcher: Dispatcher, quiet = quietSeconds): () => Promise<void> {
+export function createReconciler(
+  context: DispatcherContext,
+  stalledAfterSeconds = defaultStalledAfterSeconds,
+): () => Promise<void> {
   return async () => {
-    const runs = await listQuietRuns(dispatcher.db, { quietSeconds: quiet, limit: roundSize });
-    const jobs = await describeJobs(runs, dispatcher);
-    const healed = await Promise.allSettled(runs.map((run) => heal(run, { jobs, quiet, dispatcher })));
+    const runs = await listStalledRuns(context.db, { stalledAfterSeconds, limit: roundSize });
+    const jobs = await describeJobs(runs, context);
+    const healed = await Promise.allSettled(
+      runs.map((run) => heal(run, { jobs, stalledAfterSeconds, context })),
+    );
     for (const [index, result] of healed.entries()) {
       if (result.status === 'rejected') {
-        dispatcher.log.error('could not be reconciled', { ...runs[index], error: result.reason });
+        context.log.error('could not be reconciled', { ...runs[index], error: result.reason });
       }
     }
   };
@@ -29,31 +34,31 @@ export function createReconciler(dispatcher: Dispatcher, quiet = quietSeconds): 
 
 type Round = {
   readonly jobs: Map<string, BatchJob>;
-  readonly quiet: number;
-  readonly dispatcher: Dispatcher;
+  readonly stalledAfterSeconds: number;
+  readonly context: DispatcherContext;
 };
 
-async function heal(run: QuietRun, { jobs, quiet, dispatcher }: Round): Promise<void> {
+async function heal(run: StalledRun, { jobs, stalledAfterSeconds, context }: Round): Promise<void> {
   const { runId, jobId, status } = run;
   if (status === 'claimed') {
-    if (await takeOverSubmission(dispatcher.db, runId, quiet)) {
-      const { tier, source } = run.request as AnalysisRequest;
-      await adoptOrSubmitRun({ runId, videoId: run.videoId, tier, source }, dispatcher);
+    if (await reclaimSubmission(context.db, runId, stalledAfterSeconds)) {
+      const { tier, source } = run.request;
+      await adoptOrSubmitRun({ runId, videoId: run.videoId, tier, source }, context);
     }
     return;
   }
   // The run of a worker has no job: its message is delivered again when the worker dies.
   if (jobId === null) return;
   const job = jobs.get(jobId);
-  if (!job) await settleRun(runId, lostJob(jobId), dispatcher);
-  else if (job.status === 'SUCCEEDED' || job.status === 'FAILED') await settleJob(runId, job, dispatcher);
-  else if (isSilent(job, quiet)) await terminate(run, jobId, dispatcher);
-  else await noteWaiting(dispatcher.db, runId);
+  if (!job) await finalizeRun(runId, lostJob(jobId), context);
+  else if (job.status === 'SUCCEEDED' || job.status === 'FAILED') await finalizeJob(runId, job, context);
+  else if (isStalled(job, stalledAfterSeconds)) await terminate(run, jobId, context);
+  else await noteWaiting(context.db, runId);
 }
 
-/** A job that has only just begun, after a long wait, has had no time for a sign of life. */
-function isSilent({ status, startedAt = Date.now() }: BatchJob, quiet: number): boolean {
-  return status === 'RUNNING' && Date.now() - startedAt > 1000 * quiet;
+/** Whether a job without a heartbeat has run long enough for one: a job that began just now, after a long wait, has not. */
+function isStalled({ status, startedAt = Date.now() }: BatchJob, stalledAfterSeconds: number): boolean {
+  return status === 'RUNNING' && Date.now() - startedAt > 1000 * stalledAfterSeconds;
 }
 
 const lostJob = (jobId: string) => ({
@@ -65,16 +70,16 @@ const lostJob = (jobId: string) => ({
   logStream: null,
 });
 
-/** A job that runs in silence: its end is told by the event that follows. */
-async function terminate(run: QuietRun, jobId: string, { batch, log }: Dispatcher): Promise<void> {
-  const reason = `no heartbeat for ${quietSeconds} seconds`;
+/** Terminates a job without heartbeats. The event that follows tells its end. */
+async function terminate(run: StalledRun, jobId: string, { batch, log }: DispatcherContext): Promise<void> {
+  const reason = `no heartbeat for ${defaultStalledAfterSeconds} seconds`;
   await batch.send(new TerminateJobCommand({ jobId, reason }));
-  log.error('terminated a silent job', { runId: run.runId, jobId, reason });
+  log.error('terminated a stalled job', { runId: run.runId, jobId, reason });
 }
 
 async function describeJobs(
-  runs: readonly QuietRun[],
-  { batch }: Dispatcher,
+  runs: readonly StalledRun[],
+  { batch }: DispatcherContext,
 ): Promise<Map<string, BatchJob>> {
   const ids = runs.flatMap(({ jobId }) => jobId ?? []);
   if (ids.length === 0) return new Map();

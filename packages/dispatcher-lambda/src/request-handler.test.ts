@@ -20,7 +20,7 @@ beforeEach(() => {
 });
 
 const handle = (bodies: readonly unknown[]) =>
-  createRequestHandler(fixture.dispatcher)(fixture.sqsEvent(bodies), lambdaContext);
+  createRequestHandler(fixture.context)(fixture.sqsEvent(bodies), lambdaContext);
 const ok = { batchItemFailures: [] };
 const stateOf = async (key: string) =>
   await fixture.database.db
@@ -98,15 +98,15 @@ describe('a request', () => {
     const [a, b, ...rest] = keys.map((key) => requestFor(key));
     expect(await handle([first, a, second, b, third, ...rest])).toEqual(ok);
     expect(fixture.batch.jobs).toHaveLength(7);
-    const letters = await fixture.deadLetters('basic');
-    const reasons = letters.map(({ MessageAttributes }) => MessageAttributes?.['reason']?.StringValue);
+    const deadLetters = await fixture.deadLetters('basic');
+    const reasons = deadLetters.map(({ MessageAttributes }) => MessageAttributes?.['reason']?.StringValue);
     expect(reasons.toSorted()).toEqual(['bucket-not-allowed', 'object-missing', 'unparseable']);
-    for (const { MessageAttributes } of letters)
+    for (const { MessageAttributes } of deadLetters)
       expect(MessageAttributes?.['detail']?.StringValue).toBeTruthy();
-    expect(letters.map(({ Body }) => Body)).toContain('{ not json');
+    expect(deadLetters.map(({ Body }) => Body)).toContain('{ not json');
   });
 
-  test('for content that has been replaced since is acknowledged and not analysed', async () => {
+  test('for content that has been replaced since is acknowledged and not analyzed', async () => {
     const old = await fixture.cloud.putObject('replaced.mp4', 'first');
     await fixture.cloud.putObject('replaced.mp4', 'second');
     const source = { bucket: 'raw-videos', key: 'replaced.mp4', etag: old };
@@ -127,7 +127,7 @@ describe('when Batch', () => {
     for (const key of ['throttled.mp4', 'fine.mp4']) await fixture.cloud.putObject(key, 'video');
     fixture.batch.failure = { error: throttled, afterwards: false };
     const event = fixture.sqsEvent([requestFor('throttled.mp4'), requestFor('fine.mp4')]);
-    const { batchItemFailures } = await createRequestHandler(fixture.dispatcher)(event, lambdaContext);
+    const { batchItemFailures } = await createRequestHandler(fixture.context)(event, lambdaContext);
     expect(batchItemFailures).toHaveLength(1);
     expect(fixture.batch.jobs).toHaveLength(1);
     const failed = event.Records.find(({ messageId }) => messageId === batchItemFailures[0]!.itemIdentifier)!;

@@ -10,7 +10,7 @@ import {
 } from '@deepsentinel/queue-contracts';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { dispatchRequest } from './dispatch-request.ts';
-import type { Dispatcher } from './dispatcher.ts';
+import type { DispatcherContext } from './dispatcher-context.ts';
 
 /**
  * Makes the handler of the request queues. Messages do not block each other: what can never succeed goes to the
@@ -18,35 +18,35 @@ import type { Dispatcher } from './dispatcher.ts';
  * alone.
  */
 export function createRequestHandler(
-  dispatcher: Dispatcher,
+  context: DispatcherContext,
 ): (event: SQSEvent, context: Context) => Promise<SQSBatchResponse> {
-  const handleRecord = async (record: SQSRecord) => handleMessage(record, dispatcher);
-  return async (event, context) =>
+  const handleRecord = async (record: SQSRecord) => handleMessage(record, context);
+  return async (event, invocation) =>
     await processPartialResponse(event, handleRecord, new BatchProcessor(EventType.SQS), {
-      context,
+      context: invocation,
       throwOnFullBatchFailure: false,
     });
 }
 
-async function handleMessage(record: SQSRecord, dispatcher: Dispatcher): Promise<void> {
-  const tier = tierOfQueue(record.eventSourceARN, dispatcher);
+async function handleMessage(record: SQSRecord, context: DispatcherContext): Promise<void> {
+  const tier = tierOfQueue(record.eventSourceARN, context);
   try {
     const requests = parse(record, tier);
-    const results = await Promise.allSettled(requests.map((request) => dispatchRequest(request, dispatcher)));
+    const results = await Promise.allSettled(requests.map((request) => dispatchRequest(request, context)));
     const errors = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
     const temporary = errors.find((error) => !(error instanceof RequestRejected));
     if (temporary !== undefined) throw temporary;
     for (const [index, result] of results.entries()) {
       if (result.status === 'rejected') {
-        await reject(result.reason, { body: JSON.stringify(requests[index]), record, tier, dispatcher });
+        await reject(result.reason, { body: JSON.stringify(requests[index]), record, tier, context });
       }
     }
   } catch (error) {
-    await handleFailure(error, { record, tier, dispatcher });
+    await handleFailure(error, { record, tier, context });
   }
 }
 
-function tierOfQueue(queueArn: string, { routes }: Dispatcher): Tier {
+function tierOfQueue(queueArn: string, { routes }: DispatcherContext): Tier {
   const tier = tiers.find((candidate) => routes[candidate].requestQueueArn === queueArn);
   if (!tier) throw new Error(`no tier has the queue ${queueArn}`);
   return tier;
@@ -61,16 +61,16 @@ function parse({ body, attributes }: SQSRecord, tier: Tier): AnalysisRequest[] {
   }
 }
 
-type Place = { readonly record: SQSRecord; readonly tier: Tier; readonly dispatcher: Dispatcher };
+type Delivery = { readonly record: SQSRecord; readonly tier: Tier; readonly context: DispatcherContext };
 
 /** Decides what becomes of a message: dead letter or another delivery. */
-async function handleFailure(error: unknown, place: Place): Promise<void> {
-  const { record, dispatcher } = place;
+async function handleFailure(error: unknown, delivery: Delivery): Promise<void> {
+  const { record, context } = delivery;
   if (error instanceof RequestRejected) {
-    await reject(error, { ...place, body: record.body });
+    await reject(error, { ...delivery, body: record.body });
     return;
   }
-  dispatcher.log.error('could not be dispatched; the message will be delivered again', {
+  context.log.error('could not be dispatched; the message will be delivered again', {
     messageId: record.messageId,
     receives: record.attributes.ApproximateReceiveCount,
     maxReceiveCount: queueSettings.maxReceiveCount,
@@ -81,11 +81,11 @@ async function handleFailure(error: unknown, place: Place): Promise<void> {
 
 async function reject(
   error: RequestRejected,
-  { body, record, tier, dispatcher }: Place & { readonly body: string },
+  { body, record, tier, context }: Delivery & { readonly body: string },
 ): Promise<void> {
-  const { sqs, routes, log } = dispatcher;
-  const letter = { reason: error.reason, detail: error.message };
-  await sendDeadLetter(sqs, routes[tier].deadLetterQueueUrl, { body, letter });
+  const { sqs, routes, log } = context;
+  const attributes = { reason: error.reason, detail: error.message };
+  await sendDeadLetter(sqs, routes[tier].deadLetterQueueUrl, { body, attributes });
   log.count('RequestsRejected');
-  log.error('rejected', { messageId: record.messageId, ...letter });
+  log.error('rejected', { messageId: record.messageId, ...attributes });
 }

@@ -1,7 +1,7 @@
 import { ListJobsCommand, SubmitJobCommand } from '@aws-sdk/client-batch';
-import { leaveSubmission, recordSubmission } from '@deepsentinel/db-schema';
+import { recordSubmission, releaseSubmission } from '@deepsentinel/db-schema';
 import { jobOverrides, type Tier, type VideoSource } from '@deepsentinel/queue-contracts';
-import type { Dispatcher } from './dispatcher.ts';
+import type { DispatcherContext } from './dispatcher-context.ts';
 import { jobNameOfRun } from './job-name.ts';
 
 /** A claimed run whose job is to be submitted. */
@@ -16,31 +16,34 @@ export interface ClaimedRun {
  * Submits the job of a run that was claimed just now, and records it. When that fails, the next delivery of the request
  * may try at once.
  */
-export async function submitRun(run: ClaimedRun, dispatcher: Dispatcher): Promise<string> {
+export async function submitRun(run: ClaimedRun, context: DispatcherContext): Promise<string> {
   try {
-    return await submit(run, dispatcher);
+    return await submit(run, context);
   } catch (error) {
-    await leaveSubmission(dispatcher.db, run.runId);
+    await releaseSubmission(context.db, run.runId);
     throw error;
   }
 }
 
 /** Finds the job that somebody submitted before a crash and adopts it; submits it when there is none. */
-export async function adoptOrSubmitRun(run: ClaimedRun, dispatcher: Dispatcher): Promise<string> {
-  const { batch, db, routes, log } = dispatcher;
+export async function adoptOrSubmitRun(run: ClaimedRun, context: DispatcherContext): Promise<string> {
+  const { batch, db, routes, log } = context;
   const jobName = jobNameOfRun(run.runId, run.source.key);
   const filters = [{ name: 'JOB_NAME', values: [jobName] }];
   const { jobQueue } = routes[run.tier];
   const { jobSummaryList = [] } = await batch.send(new ListJobsCommand({ jobQueue, filters }));
   const jobId = jobSummaryList[0]?.jobId;
-  if (jobId === undefined) return await submitRun(run, dispatcher);
+  if (jobId === undefined) return await submitRun(run, context);
   await recordSubmission(db, run.runId, jobId);
   log.info('adopted a job that was submitted before', { runId: run.runId, jobId });
   return jobId;
 }
 
-async function submit({ runId, videoId, tier, source }: ClaimedRun, dispatcher: Dispatcher): Promise<string> {
-  const { batch, db, routes, log } = dispatcher;
+async function submit(
+  { runId, videoId, tier, source }: ClaimedRun,
+  context: DispatcherContext,
+): Promise<string> {
+  const { batch, db, routes, log } = context;
   const { jobQueue, jobDefinition } = routes[tier];
   const overrides = Object.entries(jobOverrides(runId, { tier, source }));
   const { jobId } = await batch.send(

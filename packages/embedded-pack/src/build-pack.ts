@@ -55,7 +55,7 @@ async function convertSource(model: EmbeddedModel): Promise<OnnxModel> {
 }
 
 function manifestEntry({ manifest, file, source, origin }: EmbeddedModel, onnx: OnnxModel): ModelEntry {
-  const { name, version, licence } = sourcePackage;
+  const { name, version, license } = sourcePackage;
   const inputs = onnx.inputs.map(tensorContract);
   const outputs = onnx.outputs.map(tensorContract);
   return {
@@ -64,10 +64,10 @@ function manifestEntry({ manifest, file, source, origin }: EmbeddedModel, onnx: 
     assets: {},
     constants: {},
     options: {},
-    licence: {
-      name: licence,
+    license: {
+      name: license,
       commercialUse: 'unclear',
-      note: `licence of the package; that of the weights, from ${origin}, is not stated in it`,
+      note: `license of the package; that of the weights, from ${origin}, is not stated in it`,
     },
     source: `npm:${name}@${version}/models/${source}`,
   };

@@ -18,7 +18,7 @@ export interface EmbeddedModel {
 }
 
 /** The npm package that brings the graph models. */
-export const sourcePackage = { name: '@vladmandic/human', version: '3.3.6', licence: 'MIT' } as const;
+export const sourcePackage = { name: '@vladmandic/human', version: '3.3.6', license: 'MIT' } as const;
 
 /** Leaves the pixels at 0..255. */
 const unscaled = { scale: 1, bias: 0 };
@@ -119,6 +119,6 @@ export const ruleModels: readonly ModelEntry[] = [
   thresholds: {},
   constants: {},
   options: {},
-  licence: { name: 'none needed', commercialUse: true },
+  license: { name: 'none needed', commercialUse: true },
   source,
 }));

@@ -20,9 +20,9 @@ test('the installed package is the one that the manifests name', async () => {
   const { version, license } = JSON.parse(
     await readFile(join(sourceDirectory(), '..', 'package.json'), 'utf8'),
   );
-  expect({ version, licence: license }).toEqual({
+  expect({ version, license }).toEqual({
     version: sourcePackage.version,
-    licence: sourcePackage.licence,
+    license: sourcePackage.license,
   });
 });
 

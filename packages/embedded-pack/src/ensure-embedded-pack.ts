@@ -21,13 +21,13 @@ export async function ensureEmbeddedPack({
   const directory = join(cacheDirectory, `embedded-pack-${packKey}`);
   if (await isIntact(directory)) return directory;
   await mkdir(cacheDirectory, { recursive: true });
-  const workplace = await mkdtemp(`${directory}.building-`);
+  const scratch = await mkdtemp(`${directory}.building-`);
   try {
-    const built = join(workplace, 'pack');
+    const built = join(scratch, 'pack');
     await buildEmbeddedPack(built);
-    await putInPlace(built, { directory, discard: join(workplace, 'damaged') });
+    await putInPlace(built, { directory, discard: join(scratch, 'damaged') });
   } finally {
-    await rm(workplace, { recursive: true, force: true });
+    await rm(scratch, { recursive: true, force: true });
   }
   return directory;
 }

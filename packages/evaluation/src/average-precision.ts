@@ -1,5 +1,5 @@
 import { type Detection, iou } from '@deepsentinel/inference-core';
-import { countBoxes, type JudgedFrame } from './frames.ts';
+import { countBoxes, type EvaluatedFrame } from './frames.ts';
 import { minOverlap } from './match-boxes.ts';
 
 /** What is reached with all detections of at least this confidence. */
@@ -17,7 +17,7 @@ export interface DetectionAccuracy {
   readonly ap50: number;
   /** Share of all reported detections that are right: the pipeline as it is set; 0 when there are none. */
   readonly precision: number;
-  /** Share of all labelled boxes that were found by any reported detection. */
+  /** Share of all labeled boxes that were found by any reported detection. */
   readonly recall: number;
   /** Where on the curve F1 is highest, which a different threshold would reach; null when nothing was detected. */
   readonly bestF1: OperatingPoint | null;
@@ -25,14 +25,14 @@ export interface DetectionAccuracy {
 
 /**
  * Average precision as PASCAL VOC defines it since 2010, with interpolation at all points. In the order of descending
- * confidence, over all frames, each detection takes the labelled box that it overlaps most, of those in its frame that no
+ * confidence, over all frames, each detection takes the labeled box that it overlaps most, of those in its frame that no
  * earlier one has taken; one that overlaps none by at least 0.5 is wrong.
  *
- * @param frames with at least one labelled box
+ * @param frames with at least one labeled box
  * @see http://host.robots.ox.ac.uk/pascal/VOC/voc2012/devkit_doc.pdf section 3.4
  */
-export function detectionAccuracy(frames: readonly JudgedFrame<Detection>[]): DetectionAccuracy {
-  const curve = precisionRecallCurve(judgeDetections(frames), countBoxes(frames).labelled);
+export function detectionAccuracy(frames: readonly EvaluatedFrame<Detection>[]): DetectionAccuracy {
+  const curve = precisionRecallCurve(scoreDetections(frames), countBoxes(frames).labeled);
   const last = curve.at(-1);
   return {
     ap50: areaUnder(curve),
@@ -45,18 +45,18 @@ export function detectionAccuracy(frames: readonly JudgedFrame<Detection>[]): De
   };
 }
 
-interface JudgedDetection {
+interface ScoredDetection {
   readonly confidence: number;
   readonly right: boolean;
 }
 
 /** @returns detections of all frames, confidence descending, equal ones in the order of the frames */
-function judgeDetections(frames: readonly JudgedFrame<Detection>[]): JudgedDetection[] {
-  return frames.flatMap(judgeFrame).sort((a, b) => b.confidence - a.confidence);
+function scoreDetections(frames: readonly EvaluatedFrame<Detection>[]): ScoredDetection[] {
+  return frames.flatMap(scoreFrame).sort((a, b) => b.confidence - a.confidence);
 }
 
-function judgeFrame({ labelled, reported }: JudgedFrame<Detection>): JudgedDetection[] {
-  const free = new Set(labelled);
+function scoreFrame({ labeled, reported }: EvaluatedFrame<Detection>): ScoredDetection[] {
+  const free = new Set(labeled);
   return reported
     .toSorted((a, b) => b.confidence - a.confidence)
     .map(({ box, confidence }) => {
@@ -68,13 +68,13 @@ function judgeFrame({ labelled, reported }: JudgedFrame<Detection>): JudgedDetec
     });
 }
 
-function precisionRecallCurve(detections: readonly JudgedDetection[], labelled: number): OperatingPoint[] {
+function precisionRecallCurve(detections: readonly ScoredDetection[], labeled: number): OperatingPoint[] {
   let found = 0;
   return detections.map(({ confidence, right }, index) => {
     if (right) found++;
     const precision = found / (index + 1);
-    const recall = found / labelled;
-    return { confidence, precision, recall, f1: (2 * found) / (index + 1 + labelled) };
+    const recall = found / labeled;
+    return { confidence, precision, recall, f1: (2 * found) / (index + 1 + labeled) };
   });
 }
 

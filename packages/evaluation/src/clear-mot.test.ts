@@ -1,14 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { clearMot } from './clear-mot.ts';
-import type { IdentifiedBox, JudgedFrame } from './frames.ts';
+import type { EvaluatedFrame, IdentifiedBox } from './frames.ts';
 
 /** Persons and tracks of a frame as [id, x1] of boxes 10 wide and 10 high. */
-type Places = readonly (readonly [id: number, x1: number])[];
-const boxes = (places: Places): IdentifiedBox[] =>
-  places.map(([id, x1]) => ({ id, box: { x1, y1: 0, x2: x1 + 10, y2: 10 } }));
-const frame = (labelled: Places, reported: Places): JudgedFrame<IdentifiedBox> => ({
-  labelled: boxes(labelled),
+type Positions = readonly (readonly [id: number, x1: number])[];
+const boxes = (positions: Positions): IdentifiedBox[] =>
+  positions.map(([id, x1]) => ({ id, box: { x1, y1: 0, x2: x1 + 10, y2: 10 } }));
+const frame = (labeled: Positions, reported: Positions): EvaluatedFrame<IdentifiedBox> => ({
+  labeled: boxes(labeled),
   reported: boxes(reported),
 });
 
@@ -157,7 +157,7 @@ describe('clearMot', () => {
   });
 
   const scenes = fc.array(fc.uniqueArray(fc.integer({ min: 1, max: 6 })), { minLength: 2, maxLength: 12 });
-  const places = (ids: readonly number[], trackOf: (id: number) => number): Places =>
+  const positions = (ids: readonly number[], trackOf: (id: number) => number): Positions =>
     ids.map((id) => [trackOf(id), id * 50]);
 
   it('is perfect for a perfect tracker, whatever it calls the persons', () => {
@@ -166,8 +166,8 @@ describe('clearMot', () => {
         fc.pre(scene.flat().length > 0);
         const frames = scene.map((ids) =>
           frame(
-            places(ids, (id) => id),
-            places(ids, (id) => 100 - id),
+            positions(ids, (id) => id),
+            positions(ids, (id) => 100 - id),
           ),
         );
         expect(clearMot(frames)).toMatchObject({
@@ -187,8 +187,8 @@ describe('clearMot', () => {
         fc.pre(scene.flat().length > 0);
         const frames = scene.map((ids, index) =>
           frame(
-            places(ids, (id) => id),
-            places(ids, (id) => (index < at ? id : id + 100)),
+            positions(ids, (id) => id),
+            positions(ids, (id) => (index < at ? id : id + 100)),
           ),
         );
         const before = new Set(scene.slice(0, at).flat());

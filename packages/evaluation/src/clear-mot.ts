@@ -1,23 +1,23 @@
 import { iou } from '@deepsentinel/inference-core';
-import { countBoxes, type IdentifiedBox, type JudgedFrame } from './frames.ts';
+import { countBoxes, type EvaluatedFrame, type IdentifiedBox } from './frames.ts';
 import { type BoxMatch, matchBoxes, minOverlap } from './match-boxes.ts';
 
 /** The CLEAR MOT figures. */
 export interface ClearMot {
-  /** Accuracy: 1 - (misses + falsePositives + idSwitches) / labelled boxes; at most 1, below 0 for a useless tracker. */
+  /** Accuracy: 1 - (misses + falsePositives + idSwitches) / labeled boxes; at most 1, below 0 for a useless tracker. */
   readonly mota: number;
   /** Precision: mean overlap (intersection over union) of the matched boxes, 0.5..1; 0 when none matched. */
   readonly motp: number;
   readonly matches: number;
-  /** Labelled boxes without a track. */
+  /** Labeled boxes without a track. */
   readonly misses: number;
-  /** Track boxes without a labelled one. */
+  /** Track boxes without a labeled one. */
   readonly falsePositives: number;
   /** Matches of a person to another track than the one last matched, however long ago. */
   readonly idSwitches: number;
 }
 
-/** Track last matched, by the id of the labelled person. */
+/** Track last matched, by the id of the labeled person. */
 type Partners = Map<number, number>;
 
 /**
@@ -25,12 +25,12 @@ type Partners = Map<number, number>;
  * 0.5 or more, even where another track fits better; the others are matched anew, as many as possible with the largest
  * overlap. A pair holds through frames in which one of the two is missing, as in the paper and in py-motmetrics.
  *
- * @param frames ascending in time, with at least one labelled box; an id occurs once in a frame
+ * @param frames ascending in time, with at least one labeled box; an id occurs once in a frame
  * @see https://doi.org/10.1155/2008/246309
  */
-export function clearMot(frames: readonly JudgedFrame<IdentifiedBox>[]): ClearMot {
+export function clearMot(frames: readonly EvaluatedFrame<IdentifiedBox>[]): ClearMot {
   const partners: Partners = new Map();
-  const { labelled, reported } = countBoxes(frames);
+  const { labeled, reported } = countBoxes(frames);
   let matches = 0;
   let overlapSum = 0;
   let idSwitches = 0;
@@ -38,14 +38,14 @@ export function clearMot(frames: readonly JudgedFrame<IdentifiedBox>[]): ClearMo
     for (const match of matchFrame(frame, partners)) {
       matches++;
       overlapSum += match.overlap;
-      if ((partners.get(match.labelled.id) ?? match.reported.id) !== match.reported.id) idSwitches++;
-      partners.set(match.labelled.id, match.reported.id);
+      if ((partners.get(match.labeled.id) ?? match.reported.id) !== match.reported.id) idSwitches++;
+      partners.set(match.labeled.id, match.reported.id);
     }
   }
-  const misses = labelled - matches;
+  const misses = labeled - matches;
   const falsePositives = reported - matches;
   return {
-    mota: 1 - (misses + falsePositives + idSwitches) / labelled,
+    mota: 1 - (misses + falsePositives + idSwitches) / labeled,
     motp: overlapSum / Math.max(1, matches),
     matches,
     misses,
@@ -54,10 +54,10 @@ export function clearMot(frames: readonly JudgedFrame<IdentifiedBox>[]): ClearMo
   };
 }
 
-function matchFrame(frame: JudgedFrame<IdentifiedBox>, partners: Partners): BoxMatch<IdentifiedBox>[] {
+function matchFrame(frame: EvaluatedFrame<IdentifiedBox>, partners: Partners): BoxMatch<IdentifiedBox>[] {
   const kept = keepPartners(frame, partners);
   const rest = {
-    labelled: frame.labelled.filter((label) => !kept.some((match) => match.labelled === label)),
+    labeled: frame.labeled.filter((label) => !kept.some((match) => match.labeled === label)),
     reported: frame.reported.filter((track) => !kept.some((match) => match.reported === track)),
   };
   return [...kept, ...matchBoxes(rest)];
@@ -65,15 +65,15 @@ function matchFrame(frame: JudgedFrame<IdentifiedBox>, partners: Partners): BoxM
 
 /** Two persons may have been matched to one track at different times; the first in the frame gets it. */
 function keepPartners(
-  { labelled, reported }: JudgedFrame<IdentifiedBox>,
+  { labeled, reported }: EvaluatedFrame<IdentifiedBox>,
   partners: Partners,
 ): BoxMatch<IdentifiedBox>[] {
   const free = new Map(reported.map((track) => [track.id, track]));
-  return labelled.flatMap((label) => {
+  return labeled.flatMap((label) => {
     const track = free.get(partners.get(label.id) ?? Number.NaN);
     const overlap = track ? iou(label.box, track.box) : 0;
     if (!track || overlap < minOverlap) return [];
     free.delete(track.id);
-    return { labelled: label, reported: track, overlap };
+    return { labeled: label, reported: track, overlap };
   });
 }

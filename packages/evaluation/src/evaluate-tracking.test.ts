@@ -42,11 +42,11 @@ function randomScene(): { labels: Map<number, IdentifiedBox[]>; tracks: Map<numb
   const labels = new Map<number, IdentifiedBox[]>();
   const tracks = new Map<number, TrackedDetection[]>();
   for (let frame = 1; frame <= 120; frame++) {
-    const labelled: IdentifiedBox[] = [];
+    const labeled: IdentifiedBox[] = [];
     const tracked: TrackedDetection[] = [];
     for (const [index, { id, x, y, dx, dy, height, first, last }] of people.entries()) {
       if (frame < first || frame > last) continue;
-      labelled.push({ id, box: boxAt(x + dx * frame, y + dy * frame, height) });
+      labeled.push({ id, box: boxAt(x + dx * frame, y + dy * frame, height) });
       const change = next();
       if (change < 0.02) trackIds[index] = nextTrackId++;
       if (change > 0.98) {
@@ -63,7 +63,7 @@ function randomScene(): { labels: Map<number, IdentifiedBox[]>; tracks: Map<numb
       const box = boxAt(next() * 600, next() * 400, 80);
       tracked.push({ id: 1000 + frame, box, confidence: next() * 0.6 });
     }
-    labels.set(frame, labelled);
+    labels.set(frame, labeled);
     tracks.set(
       frame,
       [...new Map(tracked.toReversed().map((track) => [track.id, track])).values()].toReversed(),
@@ -104,7 +104,7 @@ describe('evaluateTracking', () => {
     });
   });
 
-  it('judges the analysed frames only', () => {
+  it('evaluates the analyzed frames only', () => {
     const labels = new Map([1, 2, 3, 4].map((frame) => [frame, [{ id: 1, box }]]));
     const detections = new Map([
       [1, [{ box, confidence: 1 }]],
@@ -135,13 +135,13 @@ describe('evaluateTracking', () => {
       labels: new Map([[9, [{ id: 1, box }]]]),
       tracks: new Map<number, IdentifiedBox[]>(),
       message:
-        'None of the 1 analysed frames has a label: the ground truth belongs to another video or is empty',
+        'None of the 1 analyzed frames has a label: the ground truth belongs to another video or is empty',
     },
     {
-      name: 'tracks where nothing was analysed',
+      name: 'tracks where nothing was analyzed',
       labels: new Map([[1, [{ id: 1, box }]]]),
       tracks: new Map([[2, [{ id: 7, box }]]]),
-      message: 'Frame 2 has tracks but was not analysed',
+      message: 'Frame 2 has tracks but was not analyzed',
     },
     {
       name: 'a track in two places at once',

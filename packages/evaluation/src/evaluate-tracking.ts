@@ -15,17 +15,17 @@ export interface TrackingEvaluation {
   readonly motp: number;
   readonly idf1: number;
   readonly idSwitches: number;
-  /** Frames that were judged. */
+  /** Frames that were evaluated. */
   readonly frames: number;
 }
 
 /**
- * Judges detections and tracks of a video by its labels.
+ * Evaluates detections and tracks of a video by its labels.
  *
- * @param groundTruth labelled persons; frames that were not analysed may be among them
- * @param detections of every analysed frame, an empty list where nothing was seen: these frames are judged
+ * @param groundTruth labeled persons; frames that were not analyzed may be among them
+ * @param detections of every analyzed frame, an empty list where nothing was seen: these frames are evaluated
  * @param tracks confirmed persons in the same frames; frames without any may be missing
- * @throws {Error} no label in the analysed frames, a track in a frame that was not analysed, or twice in one frame
+ * @throws {Error} no label in the analyzed frames, a track in a frame that was not analyzed, or twice in one frame
  */
 export function evaluateTracking(
   groundTruth: ByFrame<IdentifiedBox>,
@@ -33,9 +33,9 @@ export function evaluateTracking(
   tracks: ByFrame<IdentifiedBox>,
 ): TrackingEvaluation {
   const detectionFrames = joinFrames(groundTruth, detections);
-  if (countBoxes(detectionFrames).labelled === 0) {
+  if (countBoxes(detectionFrames).labeled === 0) {
     throw new Error(
-      `None of the ${detections.size} analysed frames has a label: the ground truth belongs to another video or is empty`,
+      `None of the ${detections.size} analyzed frames has a label: the ground truth belongs to another video or is empty`,
     );
   }
   assertTracks(tracks, detections);
@@ -54,9 +54,9 @@ export function evaluateTracking(
   };
 }
 
-function assertTracks(tracks: ByFrame<IdentifiedBox>, analysed: ByFrame<unknown>): void {
+function assertTracks(tracks: ByFrame<IdentifiedBox>, analyzed: ByFrame<unknown>): void {
   for (const [frame, boxes] of tracks) {
-    if (!analysed.has(frame)) throw new Error(`Frame ${frame} has tracks but was not analysed`);
+    if (!analyzed.has(frame)) throw new Error(`Frame ${frame} has tracks but was not analyzed`);
     if (new Set(boxes.map(({ id }) => id)).size < boxes.length) {
       throw new Error(`Frame ${frame} has two boxes of one track`);
     }

@@ -55,7 +55,7 @@ describe('parseEventLabels', () => {
     },
     {
       text: `${header}\na.mp4,,,`,
-      message: 'Event labels: no line names an event, so there is no type to judge',
+      message: 'Event labels: no line names an event, so there is no type to evaluate',
     },
   ])('says what is wrong: $message', ({ text, message }) => {
     expect(() => parseEventLabels(text)).toThrow(new Error(message));

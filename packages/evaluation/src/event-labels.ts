@@ -13,7 +13,7 @@ const header = 'video,type,start_seconds,end_seconds';
  * that names only the video (`clip.mp4,,,`) says that the video shows no event of the types that the file labels.
  * Fields hold no commas and no quotation marks.
  *
- * @throws {Error} naming the line that is wrong; or no event in the whole file, so that no type could be judged
+ * @throws {Error} naming the line that is wrong; or no event in the whole file, so that no type could be evaluated
  */
 export function parseEventLabels(text: string): Map<string, TimedEvent[]> {
   const [first, ...lines] = text.replace(/^\uFEFF/, '').split(/\r?\n/);
@@ -32,7 +32,7 @@ export function parseEventLabels(text: string): Map<string, TimedEvent[]> {
     videos.set(video, events);
   }
   if ([...videos.values()].every((events) => events.length === 0)) {
-    throw new Error('Event labels: no line names an event, so there is no type to judge');
+    throw new Error('Event labels: no line names an event, so there is no type to evaluate');
   }
   return videos;
 }

@@ -9,8 +9,8 @@ const event = (type: TimedEvent['type'], startSeconds: number, endSeconds: numbe
 });
 const collapse = (startSeconds: number, endSeconds: number) => event('collapse', startSeconds, endSeconds);
 
-const judge = (labelled: TimedEvent[], reported: TimedEvent[]) =>
-  eventRecall(new Map([['a.mp4', labelled]]), new Map([['a.mp4', reported]]))[0];
+const score = (labeled: TimedEvent[], reported: TimedEvent[]) =>
+  eventRecall(new Map([['a.mp4', labeled]]), new Map([['a.mp4', reported]]))[0];
 
 describe('eventRecall', () => {
   it.each([
@@ -22,26 +22,26 @@ describe('eventRecall', () => {
     { name: 'starts more than 2 s after the end of the label', report: collapse(22.1, 30), found: 0 },
     { name: 'is of another type', report: event('sitting', 10, 20), found: 0 },
   ])('finds $found of one when the report $name', ({ report, found }) => {
-    expect(judge([collapse(10, 20)], [report])).toMatchObject({ labels: 1, found, recall: found });
+    expect(score([collapse(10, 20)], [report])).toMatchObject({ labels: 1, found, recall: found });
   });
 
   it('lets one report find one label only', () => {
-    const result = judge([collapse(0, 2), collapse(4, 6)], [collapse(0, 6)]);
+    const result = score([collapse(0, 2), collapse(4, 6)], [collapse(0, 6)]);
     expect(result).toMatchObject({ labels: 2, found: 1, recall: 0.5, falseAlarms: 0 });
   });
 
   it('finds as many labels as the reports allow', () => {
     // The first report fits both labels, the second fits the first only.
-    const result = judge([collapse(0, 2), collapse(6, 8)], [collapse(1, 7), collapse(2, 3)]);
+    const result = score([collapse(0, 2), collapse(6, 8)], [collapse(1, 7), collapse(2, 3)]);
     expect(result).toMatchObject({ found: 2, falseAlarms: 0 });
   });
 
   it('calls no repeated report of the same event a false alarm, but one that fits nothing', () => {
-    const result = judge([collapse(10, 12)], [collapse(10, 11), collapse(11, 12), collapse(40, 41)]);
+    const result = score([collapse(10, 12)], [collapse(10, 11), collapse(11, 12), collapse(40, 41)]);
     expect(result).toMatchObject({ labels: 1, found: 1, reports: 3, falseAlarms: 1 });
   });
 
-  it('counts reports in videos without events, of the labelled types only', () => {
+  it('counts reports in videos without events, of the labeled types only', () => {
     const labels = new Map([
       ['fall.mp4', [collapse(1, 2)]],
       ['chores.mp4', []],
@@ -49,7 +49,7 @@ describe('eventRecall', () => {
     const reports = new Map([
       ['fall.mp4', []],
       ['chores.mp4', [collapse(1, 2), event('walking', 0, 5)]],
-      ['unlabelled.mp4', [collapse(1, 2)]],
+      ['unlabeled.mp4', [collapse(1, 2)]],
     ]);
     expect(eventRecall(labels, reports)).toEqual([
       { type: 'collapse', labels: 1, found: 0, recall: 0, reports: 1, falseAlarms: 1 },
@@ -71,8 +71,8 @@ describe('eventRecall', () => {
     expect(eventRecall(labels, reports, { toleranceMs: 4000 })[0]!.found).toBe(1);
   });
 
-  it('refuses to judge a labelled video that was not analysed', () => {
+  it('refuses to score a labeled video that was not analyzed', () => {
     const labels = new Map([['a.mp4', [collapse(10, 20)]]]);
-    expect(() => eventRecall(labels, new Map())).toThrow('Video "a.mp4" is labelled but was not analysed');
+    expect(() => eventRecall(labels, new Map())).toThrow('Video "a.mp4" is labeled but was not analyzed');
   });
 });

@@ -1,7 +1,7 @@
 import { assignMinimumCost, type EventType } from '@deepsentinel/inference-core';
 import type { EventsByVideo, TimedEvent } from './event-labels.ts';
 
-/** How well events of one type were found in all labelled videos together. */
+/** How well events of one type were found in all labeled videos together. */
 export interface EventRecall {
   readonly type: EventType;
   readonly labels: number;
@@ -14,19 +14,19 @@ export interface EventRecall {
   readonly falseAlarms: number;
 }
 
-/** A report may begin this long before or after the labelled interval. */
+/** A report may begin this long before or after the labeled interval. */
 const defaultToleranceMs = 2000;
 
 /**
- * Compares reported events with the labelled ones, for each type that the labels name.
+ * Compares reported events with the labeled ones, for each type that the labels name.
  *
  * A report fits a label of its type in its video if the two overlap or the report starts within the tolerance of the
- * labelled interval. Each report finds at most one label, and as many labels are found as that allows. Every labelled
- * video counts as completely labelled for all types that are labelled in any.
+ * labeled interval. Each report finds at most one label, and as many labels are found as that allows. Every labeled
+ * video counts as completely labeled for all types that are labeled in any.
  *
- * @param reports of every labelled video, an empty list where nothing was reported; other videos are not judged
+ * @param reports of every labeled video, an empty list where nothing was reported; other videos are not evaluated
  * @returns in alphabetical order of the types
- * @throws {Error} a labelled video has no list of reports
+ * @throws {Error} a labeled video has no list of reports
  */
 export function eventRecall(
   labels: EventsByVideo,
@@ -34,24 +34,24 @@ export function eventRecall(
   { toleranceMs = defaultToleranceMs }: { toleranceMs?: number } = {},
 ): EventRecall[] {
   const missing = [...labels.keys()].find((video) => !reports.has(video));
-  if (missing !== undefined) throw new Error(`Video "${missing}" is labelled but was not analysed`);
+  if (missing !== undefined) throw new Error(`Video "${missing}" is labeled but was not analyzed`);
   const types = new Set([...labels.values()].flat().map(({ type }) => type));
   return [...types].sort().map((type) => {
     const videos = [...labels].map(([video, events]) => ({
-      labelled: events.filter((event) => event.type === type),
+      labeled: events.filter((event) => event.type === type),
       reported: reports.get(video)!.filter((event) => event.type === type),
     }));
-    return judgeType(type, videos, toleranceMs);
+    return scoreType(type, videos, toleranceMs);
   });
 }
 
-interface JudgedVideo {
-  readonly labelled: readonly TimedEvent[];
+interface EvaluatedVideo {
+  readonly labeled: readonly TimedEvent[];
   readonly reported: readonly TimedEvent[];
 }
 
-function judgeType(type: EventType, videos: readonly JudgedVideo[], toleranceMs: number): EventRecall {
-  const labels = sum(videos, ({ labelled }) => labelled.length);
+function scoreType(type: EventType, videos: readonly EvaluatedVideo[], toleranceMs: number): EventRecall {
+  const labels = sum(videos, ({ labeled }) => labeled.length);
   const found = sum(videos, (video) => countFound(video, toleranceMs));
   return {
     type,
@@ -63,14 +63,14 @@ function judgeType(type: EventType, videos: readonly JudgedVideo[], toleranceMs:
   };
 }
 
-function countFound({ labelled, reported }: JudgedVideo, toleranceMs: number): number {
+function countFound({ labeled, reported }: EvaluatedVideo, toleranceMs: number): number {
   return assignMinimumCost(
-    labelled.map((label) => reported.map((report) => (fits(report, label, toleranceMs) ? 0 : Infinity))),
+    labeled.map((label) => reported.map((report) => (fits(report, label, toleranceMs) ? 0 : Infinity))),
   ).length;
 }
 
-function countFalseAlarms({ labelled, reported }: JudgedVideo, toleranceMs: number): number {
-  return reported.filter((report) => !labelled.some((label) => fits(report, label, toleranceMs))).length;
+function countFalseAlarms({ labeled, reported }: EvaluatedVideo, toleranceMs: number): number {
+  return reported.filter((report) => !labeled.some((label) => fits(report, label, toleranceMs))).length;
 }
 
 function fits(report: TimedEvent, label: TimedEvent, toleranceMs: number): boolean {

@@ -10,27 +10,33 @@ export interface IdentifiedBox {
 export type ByFrame<T> = ReadonlyMap<number, readonly T[]>;
 
 /** What one frame truly shows beside what was reported for it. */
-export interface JudgedFrame<T> {
-  readonly labelled: readonly IdentifiedBox[];
+export interface EvaluatedFrame<T> {
+  readonly labeled: readonly IdentifiedBox[];
   readonly reported: readonly T[];
 }
 
 /**
- * Puts the labels beside the reports. The frames that were reported, be it as empty, are judged and no others, so that a
+ * Puts the labels beside the reports. The frames that were reported, be it as empty, are evaluated and no others, so that a
  * pipeline that looks at every third frame is measured on those. A frame without labels shows nobody.
  *
  * @returns frames ascending in time
  */
-export function joinFrames<T>(groundTruth: ByFrame<IdentifiedBox>, reported: ByFrame<T>): JudgedFrame<T>[] {
+export function joinFrames<T>(
+  groundTruth: ByFrame<IdentifiedBox>,
+  reported: ByFrame<T>,
+): EvaluatedFrame<T>[] {
   return [...reported]
     .sort(([a], [b]) => a - b)
-    .map(([frame, items]) => ({ labelled: groundTruth.get(frame) ?? [], reported: items }));
+    .map(([frame, items]) => ({ labeled: groundTruth.get(frame) ?? [], reported: items }));
 }
 
 /** Boxes in all frames together. */
-export function countBoxes(frames: readonly JudgedFrame<unknown>[]): { labelled: number; reported: number } {
+export function countBoxes(frames: readonly EvaluatedFrame<unknown>[]): {
+  labeled: number;
+  reported: number;
+} {
   return {
-    labelled: frames.reduce((sum, frame) => sum + frame.labelled.length, 0),
+    labeled: frames.reduce((sum, frame) => sum + frame.labeled.length, 0),
     reported: frames.reduce((sum, frame) => sum + frame.reported.length, 0),
   };
 }

@@ -1,16 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { IdentifiedBox, JudgedFrame } from './frames.ts';
+import type { EvaluatedFrame, IdentifiedBox } from './frames.ts';
 import { identityF1 } from './identity-f1.ts';
 
 /** Ids at the places 0, 1, 2...; null where nobody is. */
 type Ids = readonly (number | null)[];
 const boxes = (ids: Ids): IdentifiedBox[] =>
-  ids.flatMap((id, place) =>
-    id === null ? [] : [{ id, box: { x1: place * 50, y1: 0, x2: place * 50 + 10, y2: 10 } }],
+  ids.flatMap((id, position) =>
+    id === null ? [] : [{ id, box: { x1: position * 50, y1: 0, x2: position * 50 + 10, y2: 10 } }],
   );
-const frame = (labelled: Ids, reported: Ids): JudgedFrame<IdentifiedBox> => ({
-  labelled: boxes(labelled),
+const frame = (labeled: Ids, reported: Ids): EvaluatedFrame<IdentifiedBox> => ({
+  labeled: boxes(labeled),
   reported: boxes(reported),
 });
 
@@ -19,7 +19,7 @@ describe('identityF1', () => {
     // Frames in which the boxes agree:   track 7  track 8  track 9
     //   person 1                            2        3
     //   person 2                                     1        2
-    // 1-8 with 2-9 agree in 5 of 9 labelled boxes (1: 5, 2: 4) and of 9 track boxes (7: 2, 8: 4, 9: 3).
+    // 1-8 with 2-9 agree in 5 of 9 labeled boxes (1: 5, 2: 4) and of 9 track boxes (7: 2, 8: 4, 9: 3).
     // 1-7 with 2-9 would agree in 4. IDF1 = 2 * 5 / (9 + 9).
     const measured = identityF1([
       frame([1, 2], [7, 8]),
@@ -39,7 +39,7 @@ describe('identityF1', () => {
   });
 
   it('tells missed boxes from false ones', () => {
-    // 1 of 3 labelled boxes, 1 of 2 track boxes, 2 * 1 of 5 together.
+    // 1 of 3 labeled boxes, 1 of 2 track boxes, 2 * 1 of 5 together.
     const measured = identityF1([frame([1, null], [7, 8]), frame([1], [null]), frame([1], [null])]);
     expect(measured).toEqual({ idf1: 2 / 5, idp: 1 / 2, idr: 1 / 3 });
   });
@@ -52,7 +52,8 @@ describe('identityF1', () => {
     minLength: 1,
     maxLength: 10,
   });
-  const numbered = (scene: readonly Ids[]) => scene.map((ids) => ids.map((id, place) => id && place + 1));
+  const numbered = (scene: readonly Ids[]) =>
+    scene.map((ids) => ids.map((id, position) => id && position + 1));
 
   it('is one for a perfect tracker, whatever it calls the persons', () => {
     fc.assert(

@@ -1,14 +1,14 @@
 import { assignMinimumCost, iou } from '@deepsentinel/inference-core';
-import { countBoxes, type IdentifiedBox, type JudgedFrame } from './frames.ts';
+import { countBoxes, type EvaluatedFrame, type IdentifiedBox } from './frames.ts';
 import { minOverlap } from './match-boxes.ts';
 
 /** How well identities are kept over the whole video; everything 0..1. */
 export interface IdentityF1 {
-  /** Share of labelled and track boxes together that carry the right identity. */
+  /** Share of labeled and track boxes together that carry the right identity. */
   readonly idf1: number;
   /** Share of the track boxes that do; 0 when there are none. */
   readonly idp: number;
-  /** Share of the labelled boxes that do. */
+  /** Share of the labeled boxes that do. */
   readonly idr: number;
 }
 
@@ -16,28 +16,28 @@ export interface IdentityF1 {
  * Ristani's identity measures: every person is given at most one track and every track at most one person, for the whole
  * video and so that the most boxes agree (overlap of 0.5 or more). All other boxes are wrong.
  *
- * @param frames with at least one labelled box; an id occurs once in a frame
+ * @param frames with at least one labeled box; an id occurs once in a frame
  * @see https://arxiv.org/abs/1609.01775
  */
-export function identityF1(frames: readonly JudgedFrame<IdentifiedBox>[]): IdentityF1 {
-  const { labelled, reported } = countBoxes(frames);
+export function identityF1(frames: readonly EvaluatedFrame<IdentifiedBox>[]): IdentityF1 {
+  const { labeled, reported } = countBoxes(frames);
   const agreements = countAgreements(frames);
   const costs = agreements.map((row) => row.map((count) => -count));
   const right = assignMinimumCost(costs).reduce((sum, [row, column]) => sum + agreements[row]![column]!, 0);
   return {
-    idf1: (2 * right) / (labelled + reported),
+    idf1: (2 * right) / (labeled + reported),
     idp: right / Math.max(1, reported),
-    idr: right / labelled,
+    idr: right / labeled,
   };
 }
 
 /** @returns [persons][tracks], in how many frames their boxes overlap enough */
-function countAgreements(frames: readonly JudgedFrame<IdentifiedBox>[]): number[][] {
-  const persons = numberIds(frames.flatMap((frame) => frame.labelled));
+function countAgreements(frames: readonly EvaluatedFrame<IdentifiedBox>[]): number[][] {
+  const persons = numberIds(frames.flatMap((frame) => frame.labeled));
   const tracks = numberIds(frames.flatMap((frame) => frame.reported));
   const counts = Array.from(persons, () => new Array<number>(tracks.size).fill(0));
-  for (const { labelled, reported } of frames) {
-    for (const person of labelled) {
+  for (const { labeled, reported } of frames) {
+    for (const person of labeled) {
       for (const track of reported) {
         if (iou(person.box, track.box) < minOverlap) continue;
         counts[persons.get(person.id)!]![tracks.get(track.id)!]!++;

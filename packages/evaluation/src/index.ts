@@ -3,7 +3,7 @@ export { type ClearMot, clearMot } from './clear-mot.ts';
 export { evaluateTracking, type TrackingEvaluation } from './evaluate-tracking.ts';
 export { type EventsByVideo, parseEventLabels, type TimedEvent } from './event-labels.ts';
 export { type EventRecall, eventRecall } from './event-recall.ts';
-export { type ByFrame, type IdentifiedBox, type JudgedFrame, joinFrames } from './frames.ts';
+export { type ByFrame, type EvaluatedFrame, type IdentifiedBox, joinFrames } from './frames.ts';
 export { type IdentityF1, identityF1 } from './identity-f1.ts';
 export { parseMot15 } from './mot15.ts';
 export { type OrientationAccuracy, type OrientedBox, orientationAccuracy } from './orientation-accuracy.ts';

@@ -1,12 +1,12 @@
 import { assignMinimumCost, type Box, iou } from '@deepsentinel/inference-core';
-import type { IdentifiedBox, JudgedFrame } from './frames.ts';
+import type { EvaluatedFrame, IdentifiedBox } from './frames.ts';
 
 /** Overlap (intersection over union) from which a box counts as found, the "@0.5" of all figures here. */
 export const minOverlap = 0.5;
 
-/** A labelled box and the reported one taken for it. */
+/** A labeled box and the reported one taken for it. */
 export interface BoxMatch<T> {
-  readonly labelled: IdentifiedBox;
+  readonly labeled: IdentifiedBox;
   readonly reported: T;
   /** Intersection over union, `minOverlap`..1. */
   readonly overlap: number;
@@ -14,13 +14,13 @@ export interface BoxMatch<T> {
 
 /** Pairs the boxes of a frame one to one: as many pairs as possible, among these the largest sum of overlaps. */
 export function matchBoxes<T extends { readonly box: Box }>({
-  labelled,
+  labeled,
   reported,
-}: JudgedFrame<T>): BoxMatch<T>[] {
-  const overlaps = labelled.map((label) => reported.map(({ box }) => iou(label.box, box)));
+}: EvaluatedFrame<T>): BoxMatch<T>[] {
+  const overlaps = labeled.map((label) => reported.map(({ box }) => iou(label.box, box)));
   const costs = overlaps.map((row) => row.map((overlap) => (overlap >= minOverlap ? 1 - overlap : Infinity)));
   return assignMinimumCost(costs).map(([row, column]) => ({
-    labelled: labelled[row]!,
+    labeled: labeled[row]!,
     reported: reported[column]!,
     overlap: overlaps[row]![column]!,
   }));

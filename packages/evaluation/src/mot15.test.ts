@@ -17,7 +17,7 @@ describe('parseMot15', () => {
     ]);
   });
 
-  it('leaves out what is flagged as not to be judged', () => {
+  it('leaves out what is flagged as not to be evaluated', () => {
     expect([...parseMot15('1,1,5,5,10,10,0,0,0,0\n2,1,5,5,10,10,1,0,0,0').keys()]).toEqual([2]);
   });
 

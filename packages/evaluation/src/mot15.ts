@@ -8,7 +8,7 @@ type Row = Record<(typeof columns)[number], number>;
  * what follows the flag (world coordinates, or class and visibility in later years) is not used.
  *
  * Frames count from 1. So do the pixels: 1 is taken off left and top, as MOTChallenge's devkits do. Rows with the flag 0
- * are not to be judged and are left out.
+ * are not to be evaluated and are left out.
  *
  * @returns boxes by frame, in the order of the lines
  * @throws {Error} naming the line that is not such a row, or that repeats an id within a frame

@@ -88,7 +88,7 @@ describe('orientationAccuracy', () => {
     expect(orientationAccuracy(away, persons, geometry).medianErrorDegrees).toBeCloseTo(10, 6);
   });
 
-  it('leaves out persons without an orientation and those who are nobody labelled', () => {
+  it('leaves out persons without an orientation and those who are nobody labeled', () => {
     const persons = new Map([
       [10, [{ box: boxAt(10) }]],
       [11, [{ box: { x1: 0, y1: 0, x2: 40, y2: 100 }, orientationDegrees: 270 }]],

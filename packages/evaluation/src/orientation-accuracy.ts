@@ -21,10 +21,10 @@ export interface OrientationAccuracy {
 
 /**
  * Compares the orientation of persons with the direction in which the labels say they walk, taking for granted that who
- * walks faces forward. Each person counts who overlaps a labelled one that walks; persons without an orientation do not.
+ * walks faces forward. Each person counts who overlaps a labeled one that walks; persons without an orientation do not.
  *
  * @param groundTruth labels of all frames
- * @param persons of the analysed frames
+ * @param persons of the analyzed frames
  */
 export function orientationAccuracy(
   groundTruth: ByFrame<IdentifiedBox>,
@@ -46,8 +46,8 @@ function orientationErrors(
 ): number[] {
   const directions = walkingDirections(groundTruth, geometry);
   return [...persons].flatMap(([frame, reported]) =>
-    matchBoxes({ labelled: groundTruth.get(frame) ?? [], reported }).flatMap((match) => {
-      const walking = directions.get(frame)?.get(match.labelled.id);
+    matchBoxes({ labeled: groundTruth.get(frame) ?? [], reported }).flatMap((match) => {
+      const walking = directions.get(frame)?.get(match.labeled.id);
       const facing = match.reported.orientationDegrees;
       return walking === undefined || facing === undefined ? [] : angleBetween(walking, facing);
     }),

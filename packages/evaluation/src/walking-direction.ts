@@ -3,7 +3,7 @@ import type { ByFrame, IdentifiedBox } from './frames.ts';
 
 /** How the labels' frames and picture relate to time and ground. */
 export interface LabelGeometry {
-  /** Frames per second of the labelled video; frame numbers count in these. */
+  /** Frames per second of the labeled video; frame numbers count in these. */
   readonly labelFps: number;
   /**
    * How much longer a step away from the camera is on the ground than it looks, relative to a step sideways:
@@ -32,7 +32,7 @@ interface Step {
  * Direction in which each person walks, from the movement of the feet (middle of the lower edge of the box), smoothed by a
  * straight line through about a second of the path. Who stands still, or is seen too briefly, has none.
  *
- * @param groundTruth labels of all frames, also of those that are not to be judged: they make the path
+ * @param groundTruth labels of all frames, also of those that are not to be evaluated: they make the path
  * @returns by frame and id, degrees in MEBOW's convention: 0 away from the camera (up in the picture), 90 to the left of the
  *   picture, 180 towards the camera, 270 to the right
  */
@@ -86,10 +86,10 @@ function directionAt(
 function velocity(steps: readonly Step[]): { x: number; y: number } {
   const mean = (value: (step: Step) => number) =>
     steps.reduce((sum, step) => sum + value(step), 0) / steps.length;
-  const centre = mean(({ seconds }) => seconds);
-  const spread = mean(({ seconds }) => (seconds - centre) ** 2);
+  const center = mean(({ seconds }) => seconds);
+  const spread = mean(({ seconds }) => (seconds - center) ** 2);
   return {
-    x: mean((step) => (step.seconds - centre) * step.x) / spread,
-    y: mean((step) => (step.seconds - centre) * step.y) / spread,
+    x: mean((step) => (step.seconds - center) * step.x) / spread,
+    y: mean((step) => (step.seconds - center) * step.y) / spread,
   };
 }

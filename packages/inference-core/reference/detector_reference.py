@@ -22,7 +22,7 @@ STRIDES = (8, 16, 32)
 HEAD_INPUT = (96, 64)
 
 
-def placement(frame_size, input_size):
+def geometry(frame_size, input_size):
     """Where a picture of (width, height) lies in an input: new size, the four paddings, and the scale."""
     (width, height), (input_width, input_height) = frame_size, input_size
     r = min(input_height / height, input_width / width)
@@ -41,7 +41,7 @@ def placement(frame_size, input_size):
 
 def letterbox(rgb, input_size):
     """uint8 [h, w, 3] to float32 [3, H, W], 0..1."""
-    place = placement(rgb.shape[1::-1], input_size)
+    place = geometry(rgb.shape[1::-1], input_size)
     scaled = cv2.resize(rgb, (place["width"], place["height"]), interpolation=cv2.INTER_LINEAR)
     sides = [place[side] for side in ("top", "bottom", "left", "right")]
     padded = cv2.copyMakeBorder(scaled, *sides, cv2.BORDER_CONSTANT, value=(GREY,) * 3)
@@ -60,7 +60,7 @@ def letterbox_case(frame, part, input_size):
             left, top = np.clip(left, 0, input_size[0] - 5), np.clip(top, 0, input_size[1] - 4)
             values = np.rint(tensor[:, top : top + 4, left : left + 5] * 255).astype(int)
             windows.append({"left": int(left), "top": int(top), "levels": values.flatten().tolist()})
-    return {"part": part, "input": input_size, "placement": place, "windows": windows}
+    return {"part": part, "input": input_size, "geometry": place, "windows": windows}
 
 
 def random_objects(rng, count):
@@ -114,7 +114,7 @@ def read_rows(output):
 
 def in_frame(rows, label, frame_size):
     """[x1, y1, x2, y2, confidence] of a class in the frame's pixels; nothing is left of what lies in the padding."""
-    place = placement(frame_size, HEAD_INPUT)
+    place = geometry(frame_size, HEAD_INPUT)
     found = []
     for x1, y1, x2, y2, confidence, kind in rows:
         if kind != label:

@@ -1,11 +1,11 @@
+import { analysisStages } from '@deepsentinel/queue-contracts';
 import { z } from 'zod';
-import { analysisStages } from './analysis-stage.ts';
 import { storeContextSchema } from './store/store-context.ts';
 
 /** The most that `activeFps` may be of `idleFps`: frames between two looks are held in memory, 30 of 1080p are 190 MB. */
 export const maxRateRatio = 30;
 
-/** How a video is analysed. Part of the checkpoint: a resumed analysis must use the same settings. */
+/** How a video is analyzed. Part of the checkpoint: a resumed analysis must use the same settings. */
 export const analysisSettingsSchema = z
   .object({
     /** Frames per second of video that are looked at while nobody is in view. */

@@ -16,8 +16,8 @@ export interface AnalysisState {
   readonly modelPack: string;
   readonly settings: AnalysisSettings;
   readonly nextChunkIndex: number;
-  /** Time of the last frame that was analysed, milliseconds; null before the first. */
-  readonly analysedToMs: number | null;
+  /** Time of the last frame that was analyzed, milliseconds; null before the first. */
+  readonly analyzedToMs: number | null;
   readonly sampler: SamplerState;
   readonly tracker: TrackerState;
   readonly timelines: readonly TimelineState[];
@@ -32,7 +32,7 @@ export function initialState(modelPack: string, settings: AnalysisSettings): Ana
     modelPack,
     settings,
     nextChunkIndex: 0,
-    analysedToMs: null,
+    analyzedToMs: null,
     sampler: initialSamplerState,
     tracker: initialTrackerState,
     timelines: [],

@@ -6,6 +6,6 @@ export interface AnalyzeOptions extends Partial<AnalysisSettings> {
   readonly resumeFrom?: AnalysisState;
   /** Aborting ends the analysis with the signal's reason; no child process survives. */
   readonly signal?: AbortSignal;
-  /** Called for every analysed frame: how much of the video is done, 0..1; null while its duration is unknown. */
+  /** Called for every analyzed frame: how much of the video is done, 0..1; null while its duration is unknown. */
   readonly onProgress?: (share: number | null) => void;
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureEmbeddedPack } from '@deepsentinel/embedded-pack';
 import { openModelPack } from '@deepsentinel/model-pack';
-import { makeWalkingPerson } from '@deepsentinel/test-footage';
+import { makeWalkingPerson } from '@deepsentinel/test-kit/footage';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { AnalysisState } from './analysis-state.ts';
 import { analyzeVideo } from './analyze-video.ts';
@@ -32,7 +32,7 @@ afterAll(async () => {
 
 /** All that is stored of an analysis; session times differ from run to run. */
 const results = (all: readonly Chunk[]) =>
-  all.map(({ stats, ...chunk }) => ({ ...chunk, framesAnalysed: stats.framesAnalysed }));
+  all.map(({ stats, ...chunk }) => ({ ...chunk, framesAnalyzed: stats.framesAnalyzed }));
 
 /** Child processes of this one, as the kernel knows them. */
 async function childProcesses(): Promise<string[]> {
@@ -144,6 +144,6 @@ test('a video in which nobody appears costs one look a second and gives nothing'
   ]);
   const [chunk, ...others] = await Array.fromAsync(analyzeVideo(empty, analyzer));
   expect(chunk).toMatchObject({ tracks: [], events: [], thumbnails: [], end: { truncated: false } });
-  expect(chunk?.stats.framesAnalysed).toBe(5);
+  expect(chunk?.stats.framesAnalyzed).toBe(5);
   expect(others).toEqual([]);
 });

@@ -1,17 +1,17 @@
-import { AnalysisRun } from './analysis-run.ts';
 import { type AnalysisSettings, analysisSettingsSchema } from './analysis-settings.ts';
 import { checkResumable, initialState } from './analysis-state.ts';
 import type { AnalyzeOptions } from './analyze-options.ts';
-import type { AnalysisParts, Analyzer } from './analyzer.ts';
+import type { Analyzer, Stages } from './analyzer.ts';
 import type { Chunk } from './chunk.ts';
 import { decodeVideo } from './decode/decode-video.ts';
 import { probeVideo } from './decode/probe-video.ts';
 import type { PreparedFrame } from './detectors/detector.ts';
+import { EventPipeline } from './event-pipeline.ts';
 import { mapStage, prefetch } from './prefetch.ts';
 import { type FrameInspector, sampleAdaptively } from './sampling/adaptive-sampler.ts';
 
 /**
- * Analyses a video: decode -> sample -> detect -> rescore with the pose -> track -> attributes -> rules -> describe -> embed.
+ * Analyzes a video: decode -> sample -> detect -> rescore with the pose -> track -> attributes -> rules -> describe -> embed.
  * Stages overlap; at most a few frames are in memory. The same video, models and settings give the same chunks,
  * whether or not the analysis was interrupted and resumed in between.
  *
@@ -27,7 +27,7 @@ export async function* analyzeVideo(
   { resumeFrom, signal, onProgress, ...chosen }: AnalyzeOptions = {},
 ): AsyncGenerator<Chunk> {
   const settings = analysisSettingsSchema.parse(chosen);
-  const parts = analyzer.parts(settings.stages);
+  const parts = analyzer.stages(settings.stages);
   const state = resumeFrom ?? initialState(analyzer.modelPack, settings);
   checkResumable(state, { modelPack: analyzer.modelPack, settings });
 
@@ -35,7 +35,7 @@ export async function* analyzeVideo(
   const video = decodeVideo(source, {
     info,
     sampleFps: settings.activeFps,
-    afterMs: state.analysedToMs ?? undefined,
+    afterMs: state.analyzedToMs ?? undefined,
     signal,
   });
   const sampled = sampleAdaptively(video.frames, frameInspector(parts, settings), {
@@ -49,19 +49,19 @@ export async function* analyzeVideo(
     persons: await parts.rescoreWithPose(sample.frame, sample.detections),
   }));
 
-  const run = new AnalysisRun(analyzer, parts, { state, durationMs: info.durationMs });
+  const pipeline = new EventPipeline(analyzer, parts, { state, durationMs: info.durationMs });
   for await (const frame of prefetch(seen, 1)) {
     signal?.throwIfAborted();
-    await run.add(frame);
-    onProgress?.(run.progress);
-    if (run.isChunkFull) yield await run.cutChunk();
+    await pipeline.add(frame);
+    onProgress?.(pipeline.progress);
+    if (pipeline.isChunkFull) yield await pipeline.cutChunk();
   }
   const { truncated, warnings } = video.outcome();
-  yield await run.end({ truncated, warnings });
+  yield await pipeline.end({ truncated, warnings });
 }
 
 function frameInspector(
-  { detector }: AnalysisParts,
+  { detector }: Stages,
   { minDetectorConfidence }: AnalysisSettings,
 ): FrameInspector<PreparedFrame> {
   return {

@@ -46,7 +46,7 @@ test('an analyzer tells its pack and which slots it fills', async () => {
   expect(analyzer.modelPack).toBe('embedded@1.1.0');
   const slots = ['attributes', 'describer', 'detector', 'embedder', 'faces', 'pose'];
   expect([...analyzer.slots].toSorted()).toEqual(slots);
-  expect(analyzer.parts(null)).toMatchObject({
+  expect(analyzer.stages(null)).toMatchObject({
     rules: 'all',
     imageText: null,
     embedder: { kind: 'lexical' },
@@ -57,7 +57,7 @@ test('a pack with a detector alone is enough', async () => {
   const path = await changedPack('detector-only', (manifest) => keepOnly(manifest, ['detector']));
   await using analyzer = await createAnalyzer(await openModelPack(path));
   expect(analyzer.slots).toEqual(['detector']);
-  expect(analyzer.parts(null)).toMatchObject({ estimateAttributes: null, describer: { name: 'template' } });
+  expect(analyzer.stages(null)).toMatchObject({ estimateAttributes: null, describer: { name: 'template' } });
 });
 
 test('only the models of the wanted stages are loaded, and fewer may be used', async () => {
@@ -65,8 +65,8 @@ test('only the models of the wanted stages are loaded, and fewer may be used', a
   const options = { device: 'cpu', threads: 1, stages: ['pose', 'rules'] } as const;
   await using analyzer = await createAnalyzer(pack, options);
   expect(analyzer.slots.toSorted()).toEqual(['detector', 'pose']);
-  expect(analyzer.parts(['pose'])).toMatchObject({ rules: 'simple', estimateAttributes: null });
-  expect(() => analyzer.parts(['attributes'])).toThrow('no model was loaded for attributes');
+  expect(analyzer.stages(['pose'])).toMatchObject({ rules: 'simple', estimateAttributes: null });
+  expect(() => analyzer.stages(['attributes'])).toThrow('no model was loaded for attributes');
 });
 
 describe('a pack is refused with both shapes or the known names', () => {

@@ -1,12 +1,12 @@
 import { type ModelPack, ModelPackError, type ModelSlot, type PackedModel } from '@deepsentinel/model-pack';
-import { type AnalysisStage, analysisStages } from './analysis-stage.ts';
+import { type AnalysisStage, analysisStages } from '@deepsentinel/queue-contracts';
 import type { Describer } from './describers/describer.ts';
 import { templateDescriber } from './describers/template.ts';
 import type { PersonDetector } from './detectors/detector.ts';
 import type { Embedder } from './embedders/embedder.ts';
 import { hashingEmbedder } from './embedders/hashing.ts';
 import type { ImageTextEmbedder } from './embedders/image-text-embedder.ts';
-import { type ExtraDescribers, familyOf, type SlotStages } from './families.ts';
+import { type ExtraDescribers, findFamily, type SlotStages } from './model-registry.ts';
 import type { SessionSettings } from './models/device.ts';
 import { modelName } from './models/model-entry.ts';
 import type { ModelFamily } from './models/model-family.ts';
@@ -16,8 +16,8 @@ import { type PoseRescorer, poseRescorer } from './persons/rescore-with-pose.ts'
 import { batchedDetector } from './sampling/batched-detector.ts';
 import { type FallenRedetector, fallenRedetector } from './tracking/redetect-fallen.ts';
 
-/** The parts of an analysis, ready to be used. */
-export interface AnalysisParts {
+/** What each stage of an analysis does, with its models loaded. */
+export interface Stages {
   readonly detector: PersonDetector;
   readonly rescoreWithPose: PoseRescorer;
   /** Null when no rule watches for falls. */
@@ -44,7 +44,7 @@ export interface Analyzer extends AsyncDisposable {
    * @param stages those wanted; null for whatever is loaded
    * @throws {ModelPackError} a stage's model was not loaded
    */
-  parts(stages: readonly AnalysisStage[] | null): AnalysisParts;
+  stages(wanted: readonly AnalysisStage[] | null): Stages;
   /** Milliseconds spent inside the models since they were loaded. */
   sessionMs(): number;
 }
@@ -107,7 +107,7 @@ export async function createAnalyzer(
   const loader = loading.use(new ModelLoader(settings));
   const loaded: { -readonly [Slot in ModelSlot]?: SlotStages[Slot] } = {};
   for (const model of models) {
-    const family: ModelFamily<unknown> = familyOf(model.slot, model, describers);
+    const family: ModelFamily<unknown> = findFamily(model.slot, model, describers);
     Object.assign(loaded, { [model.slot]: await loader.load(model, family) });
   }
   checkFaces(pack, loaded);
@@ -116,7 +116,7 @@ export async function createAnalyzer(
   return {
     modelPack: `${pack.name}@${pack.version}`,
     slots: models.map(({ slot }) => slot),
-    parts: (wanted) => analysisParts(pack, loaded, wanted),
+    stages: (wanted) => stagesOf(pack, loaded, wanted),
     sessionMs: () => loader.busyMs,
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
@@ -132,11 +132,7 @@ function checkFaces({ models }: ModelPack, { detector, attributes, faces }: Load
   );
 }
 
-function analysisParts(
-  pack: ModelPack,
-  loaded: LoadedStages,
-  wanted: readonly AnalysisStage[] | null,
-): AnalysisParts {
+function stagesOf(pack: ModelPack, loaded: LoadedStages, wanted: readonly AnalysisStage[] | null): Stages {
   const missing = slotsOf(wanted ?? []).filter((slot) => !loaded[slot]);
   if (missing.length > 0) {
     throw new ModelPackError(`${pack.directory}: no model was loaded for ${missing.join(', ')}`);

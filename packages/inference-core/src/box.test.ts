@@ -1,5 +1,6 @@
+import type { Box } from '@deepsentinel/queue-contracts';
 import { describe, expect, test } from '@jest/globals';
-import { type Box, clipBox, iou } from './box.ts';
+import { clipBox, iou } from './box.ts';
 
 const square: Box = { x1: 0, y1: 0, x2: 10, y2: 10 };
 

@@ -1,15 +1,9 @@
-/** Axis-aligned rectangle (xyxy) in source-frame pixels; x to the right, y down. */
-export interface Box {
-  readonly x1: number;
-  readonly y1: number;
-  readonly x2: number;
-  readonly y2: number;
-}
+import type { Box } from '@deepsentinel/queue-contracts';
 
 export const boxWidth = (box: Box): number => box.x2 - box.x1;
 export const boxHeight = (box: Box): number => box.y2 - box.y1;
 export const boxArea = (box: Box): number => Math.max(0, boxWidth(box)) * Math.max(0, boxHeight(box));
-export const boxCentre = (box: Box): { x: number; y: number } => ({
+export const boxCenter = (box: Box): { x: number; y: number } => ({
   x: (box.x1 + box.x2) / 2,
   y: (box.y1 + box.y2) / 2,
 });

@@ -9,7 +9,7 @@ export interface ChunkCut {
   /** Of tracks that go on. */
   readonly tracks: readonly Track[];
   readonly state: AnalysisState;
-  /** Share of the video that has been analysed, 0..1; null when its duration is unknown. */
+  /** Share of the video that has been analyzed, 0..1; null when its duration is unknown. */
   readonly progress: number | null;
   /** Milliseconds spent inside the models since they were loaded. */
   readonly sessionMs: number;
@@ -74,7 +74,7 @@ export class ChunkBuffer {
       thumbnails: this.#thumbnails,
       state,
       stats: {
-        framesAnalysed: this.#frames.length,
+        framesAnalyzed: this.#frames.length,
         framesSkipped: this.#skipped,
         sessionMs: sessionMs - this.#sessionMsBefore,
       },

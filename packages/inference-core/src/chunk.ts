@@ -4,7 +4,7 @@ import type { AnalysisEvent } from './event.ts';
 import type { Thumbnail } from './thumbnails/thumbnail.ts';
 import type { Track } from './track.ts';
 
-/** The persons seen in one analysed frame. */
+/** The persons seen in one analyzed frame. */
 export interface FrameDetections {
   readonly timeMs: number;
   readonly persons: readonly PersonDetection[];
@@ -12,7 +12,7 @@ export interface FrameDetections {
 
 /** What a stretch of video cost. */
 export interface ChunkStats {
-  readonly framesAnalysed: number;
+  readonly framesAnalyzed: number;
   /** Frames that the adaptive sampler passed over because nobody was in view. */
   readonly framesSkipped: number;
   /** Time spent inside ONNX Runtime, milliseconds. */
@@ -21,7 +21,7 @@ export interface ChunkStats {
 
 /** What the decoder knows once the video has ended. */
 export interface VideoEnd {
-  /** The file breaks off: frames were analysed as far as they could be read. */
+  /** The file breaks off: frames were analyzed as far as they could be read. */
   readonly truncated: boolean;
   readonly warnings: readonly string[];
 }
@@ -33,7 +33,7 @@ export interface Chunk {
   /** First and last moment, milliseconds from the first frame. */
   readonly fromMs: number;
   readonly toMs: number;
-  /** Share of the video that has been analysed, 0..1; null when its duration is unknown. */
+  /** Share of the video that has been analyzed, 0..1; null when its duration is unknown. */
   readonly progress: number | null;
   readonly frames: readonly FrameDetections[];
   /** Tracks seen in this chunk; the attributes cover the whole track so far, the path this chunk only. */

@@ -1,4 +1,4 @@
-import type { Box } from './box.ts';
+import type { Box, Posture } from '@deepsentinel/queue-contracts';
 
 /** Something a detector saw in one frame. */
 export interface Detection {
@@ -37,9 +37,6 @@ export const cocoKeypoints = [
 ] as const;
 export type KeypointName = (typeof cocoKeypoints)[number];
 export type Pose = Readonly<Record<KeypointName, Keypoint>>;
-
-/** What a body does in one frame, as far as its joints and its box tell. */
-export type Posture = 'standing' | 'sitting' | 'bending' | 'lying';
 
 /** A person in one frame, with everything the later stages need. */
 export interface PersonDetection extends Detection {

@@ -3,17 +3,18 @@ import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { buildContractPack } from '@deepsentinel/contract-pack';
 import { ensureEmbeddedPack } from '@deepsentinel/embedded-pack';
 import { filesOfModel, type ModelManifest, type ModelSlot, openModelPack } from '@deepsentinel/model-pack';
-import { makeColouredPeople, makeWalkingPerson } from '@deepsentinel/test-footage';
+import type { Box, PathPoint } from '@deepsentinel/queue-contracts';
+import { buildSyntheticPack } from '@deepsentinel/synthetic-pack';
+import { makeColoredPeople, makeWalkingPerson } from '@deepsentinel/test-kit/footage';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { analyzeVideo } from './analyze-video.ts';
 import { createAnalyzer } from './analyzer.ts';
-import { type Box, boxCentre } from './box.ts';
+import { boxCenter } from './box.ts';
 import type { PersonDetection } from './detection.ts';
 import { nearestQuarter, orientationDegrees } from './persons/orientation.ts';
-import type { PathPoint, Track } from './track.ts';
+import type { Track } from './track.ts';
 
 const ffmpeg = (...args: string[]) => promisify(execFile)('ffmpeg', ['-v', 'error', '-y', ...args]);
 
@@ -24,8 +25,8 @@ beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'family-swap-'));
   embedded = await ensureEmbeddedPack();
   await Promise.all([
-    buildContractPack(inDirectory('contract')),
-    makeColouredPeople(inDirectory('red.mp4'), 4, [{ fromX: 60, toX: 460, background: 'gray' }]),
+    buildSyntheticPack(inDirectory('synthetic')),
+    makeColoredPeople(inDirectory('red.mp4'), 4, [{ fromX: 60, toX: 460, background: 'gray' }]),
     makeWalkingPerson(inDirectory('walk.mp4'), 6),
   ]);
   await makeFramedPerson(inDirectory('walk.mp4'), inDirectory('framed.mp4'));
@@ -39,13 +40,13 @@ async function makeFramedPerson(walk: string, path: string): Promise<void> {
   await ffmpeg('-loop', '1', '-r', '10', '-i', `${path}.png`, '-t', '3', '-pix_fmt', 'yuv420p', path);
 }
 
-type Origin = 'contract' | 'embedded';
+type Origin = 'synthetic' | 'embedded';
 
 /** Writes a pack of models of other packs: their files, and their entries as they are. */
 async function mixPack(name: string, origins: Readonly<Partial<Record<ModelSlot, Origin>>>): Promise<string> {
   const mixed: ModelManifest = { formatVersion: 2, name, version: '1.0.0', files: {}, models: [] };
   for (const [slot, origin] of Object.entries(origins)) {
-    const from = origin === 'embedded' ? embedded : inDirectory('contract');
+    const from = origin === 'embedded' ? embedded : inDirectory('synthetic');
     const manifest: ModelManifest = JSON.parse(await readFile(join(from, 'manifest.json'), 'utf8'));
     const entry = manifest.models.find((model) => model.slot === slot)!;
     mixed.models.push(entry);
@@ -65,7 +66,7 @@ interface Watched {
   readonly track: Track;
 }
 
-/** Analyses a clip that shows one person. */
+/** Analyzes a clip that shows one person. */
 async function watch(pack: string, clip: string): Promise<Watched> {
   await using analyzer = await createAnalyzer(await openModelPack(pack));
   const chunks = await Array.fromAsync(analyzeVideo(inDirectory(clip), analyzer));
@@ -81,14 +82,14 @@ async function watch(pack: string, clip: string): Promise<Watched> {
 describe('the contract detector with MoveNet', () => {
   let seen: Watched;
   beforeAll(async () => {
-    const pack = await mixPack('yolo-movenet', { detector: 'contract', pose: 'embedded' });
+    const pack = await mixPack('yolo-movenet', { detector: 'synthetic', pose: 'embedded' });
     seen = await watch(pack, 'red.mp4');
   });
 
   test('follows a red rectangle across the picture', () => {
     for (const { timeMs, box } of seen.path) {
-      expect(Math.abs(boxCentre(box).x - (60 + 0.1 * timeMs + 32))).toBeLessThan(5);
-      expect(Math.abs(boxCentre(box).y - 300)).toBeLessThan(5);
+      expect(Math.abs(boxCenter(box).x - (60 + 0.1 * timeMs + 32))).toBeLessThan(5);
+      expect(Math.abs(boxCenter(box).y - 300)).toBeLessThan(5);
     }
     expect(seen.path.at(-1)!.timeMs).toBe(3800);
   });
@@ -113,7 +114,7 @@ describe('the contract detector with MoveNet', () => {
 describe('CenterNet with the contract MEBOW', () => {
   let seen: Watched;
   beforeAll(async () => {
-    const pack = await mixPack('centernet-mebow', { detector: 'embedded', pose: 'contract' });
+    const pack = await mixPack('centernet-mebow', { detector: 'embedded', pose: 'synthetic' });
     seen = await watch(pack, 'walk.mp4');
   });
 
@@ -139,7 +140,7 @@ describe('the contract detector with FaceRes', () => {
   const attributes = 'embedded';
 
   test('has faces found by BlazeFace where it sees none itself', async () => {
-    const pack = await mixPack('faces', { detector: 'contract', pose, attributes, faces: 'embedded' });
+    const pack = await mixPack('faces', { detector: 'synthetic', pose, attributes, faces: 'embedded' });
     const { persons, track } = await watch(pack, 'framed.mp4');
     for (const { box, face, orientationDegrees: seenAt } of persons) {
       expect(sidesApart(box, { x1: 240, y1: 40, x2: 700, y2: 680 })).toBeLessThan(3);
@@ -150,7 +151,7 @@ describe('the contract detector with FaceRes', () => {
   });
 
   test('does without them, as it finds faces itself, which this person does not have', async () => {
-    const pack = await mixPack('no-faces', { detector: 'contract', pose, attributes });
+    const pack = await mixPack('no-faces', { detector: 'synthetic', pose, attributes });
     const { track } = await watch(pack, 'framed.mp4');
     expect(track.attributes).toMatchObject({ faceSamples: 0, ageBand: null, gender: 'unknown' });
   });

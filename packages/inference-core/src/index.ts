@@ -1,11 +1,25 @@
+export {
+  type AnalysisStage,
+  analysisStages,
+  type Box,
+  type EventAnswer,
+  type EventState,
+  type EventType,
+  type EvidenceFrame,
+  eventStates,
+  eventTypes,
+  type Gender,
+  type PathPoint,
+  type PersonAttributes,
+  type Posture,
+} from '@deepsentinel/queue-contracts';
 export type { AnalysisSettings } from './analysis-settings.ts';
 export { analysisSettingsSchema, maxRateRatio } from './analysis-settings.ts';
-export { type AnalysisStage, analysisStages } from './analysis-stage.ts';
 export type { AnalysisState } from './analysis-state.ts';
 export type { AnalyzeOptions } from './analyze-options.ts';
 export { analyzeVideo } from './analyze-video.ts';
 export { type Analyzer, type AnalyzerOptions, createAnalyzer, modelsForStages } from './analyzer.ts';
-export { type Box, boxArea, boxCentre, boxHeight, boxWidth, clipBox, intersectionArea, iou } from './box.ts';
+export { boxArea, boxCenter, boxHeight, boxWidth, clipBox, intersectionArea, iou } from './box.ts';
 export type { Chunk, ChunkStats, FrameDetections, VideoEnd } from './chunk.ts';
 export { decodeVideo } from './decode/decode-video.ts';
 export { probeVideo } from './decode/probe-video.ts';
@@ -21,22 +35,13 @@ export {
   type KeypointName,
   type PersonDetection,
   type Pose,
-  type Posture,
 } from './detection.ts';
 export { type Embedder, embeddingDimensions } from './embedders/embedder.ts';
 export { type ImageTextEmbedder, imageTextDimensions } from './embedders/image-text-embedder.ts';
-export {
-  type AnalysisEvent,
-  type EventAnswer,
-  type EventState,
-  type EventType,
-  type EvidenceFrame,
-  eventStates,
-  eventTypes,
-} from './event.ts';
+export type { AnalysisEvent } from './event.ts';
 export { rulesOff } from './events/rule-needs.ts';
-export { type ExtraDescribers, familyOf } from './families.ts';
 export type { Frame } from './frame.ts';
+export { type ExtraDescribers, findFamily } from './model-registry.ts';
 export { type Device, deviceSchema, type SessionSettings } from './models/device.ts';
 export { inspectModel, type ModelInspection } from './models/inspect-model.ts';
 export type { NetworkInspection } from './models/inspect-network.ts';
@@ -44,7 +49,7 @@ export type { LoadedNetwork } from './models/loaded-network.ts';
 export { countConstant, positiveConstant } from './models/model-entry.ts';
 export type { ModelFamily, NetworkLoader } from './models/model-family.ts';
 export { DeviceError } from './models/onnx-session.ts';
-export { createSearcher, type Searcher } from './searcher.ts';
+export { createQueryEmbedder, type QueryEmbedder } from './query-embedder.ts';
 export {
   contextOfCamera,
   type StoreConfiguration,
@@ -52,5 +57,5 @@ export {
 } from './store/store-configuration.ts';
 export type { StoreContext } from './store/store-context.ts';
 export type { Thumbnail } from './thumbnails/thumbnail.ts';
-export type { Gender, PathPoint, PersonAttributes, Track } from './track.ts';
+export type { Track } from './track.ts';
 export { assignMinimumCost } from './tracking/hungarian.ts';

@@ -3,11 +3,11 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { makeWalkingPerson } from '@deepsentinel/test-footage';
+import { makeWalkingPerson } from '@deepsentinel/test-kit/footage';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 
 const packages = join(import.meta.dirname, '../..');
-const published = ['model-pack', 'onnx-writer', 'embedded-pack', 'inference-core'];
+const published = ['queue-contracts', 'model-pack', 'onnx-writer', 'embedded-pack', 'inference-core'];
 let project: string;
 
 /**

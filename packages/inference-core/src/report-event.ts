@@ -1,4 +1,4 @@
-import type { AnalysisParts } from './analyzer.ts';
+import type { Stages } from './analyzer.ts';
 import type { AnalysisEvent } from './event.ts';
 import type { EndedEvent } from './events/ended-event.ts';
 import { renderPictures } from './events/evidence-pictures.ts';
@@ -8,7 +8,7 @@ import type { Thumbnail } from './thumbnails/thumbnail.ts';
 import type { Track } from './track.ts';
 
 export interface Reporter {
-  readonly parts: Pick<AnalysisParts, 'describer' | 'embedder' | 'imageText'>;
+  readonly parts: Pick<Stages, 'describer' | 'embedder' | 'imageText'>;
   readonly images: ImageIndex;
 }
 

@@ -1,11 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildContractPack } from '@deepsentinel/contract-pack';
 import { openModelPack } from '@deepsentinel/model-pack';
-import { makeColouredPeople } from '@deepsentinel/test-footage';
+import { type AnalysisStage, analysisStages } from '@deepsentinel/queue-contracts';
+import { buildSyntheticPack } from '@deepsentinel/synthetic-pack';
+import { makeColoredPeople } from '@deepsentinel/test-kit/footage';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type AnalysisStage, analysisStages } from './analysis-stage.ts';
 import type { AnalysisState } from './analysis-state.ts';
 import type { AnalyzeOptions } from './analyze-options.ts';
 import { analyzeVideo } from './analyze-video.ts';
@@ -39,25 +39,25 @@ let chunks: Chunk[];
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'resume-verified-'));
   video = join(directory, 'night.mp4');
-  await makeColouredPeople(video, 4.2, [
+  await makeColoredPeople(video, 4.2, [
     { fromX: 20, toX: 240, background: '0x704040' },
     { fromX: 450, toX: 450, background: 'green' },
   ]);
-  await buildContractPack(join(directory, 'pack'));
+  await buildSyntheticPack(join(directory, 'pack'));
   analyzer = await createAnalyzer(await openModelPack(join(directory, 'pack')));
-  chunks = await analyse(settings);
+  chunks = await analyze(settings);
 });
 afterAll(async () => {
   await analyzer[Symbol.asyncDispose]();
   await rm(directory, { recursive: true });
 });
 
-const analyse = (options: AnalyzeOptions) => Array.fromAsync(analyzeVideo(video, analyzer, options));
+const analyze = (options: AnalyzeOptions) => Array.fromAsync(analyzeVideo(video, analyzer, options));
 const eventsOf = (all: readonly Chunk[]) => all.flatMap(({ events }) => events);
 
 /** All that is stored of an analysis. Session times differ from run to run. */
 const results = (all: readonly Chunk[]) =>
-  all.map(({ stats, ...chunk }) => ({ ...chunk, framesAnalysed: stats.framesAnalysed }));
+  all.map(({ stats, ...chunk }) => ({ ...chunk, framesAnalyzed: stats.framesAnalyzed }));
 
 /** Bytes by name of the pictures that events name; a later one takes the place of an earlier one. */
 function namedPictures(all: readonly Chunk[]): Record<string, string> {
@@ -92,7 +92,7 @@ test('an analysis that goes on behind any chunk gives what the uninterrupted one
   expect(open.length).toBeGreaterThan(1);
   for (const [index, { state }] of chunks.slice(0, -1).entries()) {
     const resumeFrom = JSON.parse(JSON.stringify(state)) as AnalysisState;
-    const rest = await analyse({ ...settings, resumeFrom });
+    const rest = await analyze({ ...settings, resumeFrom });
     expect(results(rest)).toEqual(results(chunks.slice(index + 1)));
   }
 });
@@ -106,7 +106,7 @@ function hasOpenPictures({ timelines }: AnalysisState): boolean {
 
 test('neither the length of chunks nor the size of batches changes events and their pictures', async () => {
   for (const changed of [{ chunkSeconds: 60, detectorBatch: 1 }, { detectorBatch: 4 }]) {
-    const other = await analyse({ ...settings, ...changed });
+    const other = await analyze({ ...settings, ...changed });
     expect(eventsOf(other)).toEqual(eventsOf(chunks));
     expect(namedPictures(other)).toEqual(namedPictures(chunks));
   }
@@ -114,7 +114,7 @@ test('neither the length of chunks nor the size of batches changes events and th
 
 describe('what is not among the stages is left out', () => {
   const seenWith = async (stages: readonly AnalysisStage[]) => {
-    const seen = await analyse({ ...settings, stages });
+    const seen = await analyze({ ...settings, stages });
     const persons = seen.flatMap(({ frames }) => frames.flatMap((frame) => frame.persons));
     return { seen, persons, events: eventsOf(seen), tracks: seen.flatMap(({ tracks }) => tracks) };
   };
@@ -143,7 +143,7 @@ describe('what is not among the stages is left out', () => {
   test('the embedder alone: vectors by the models of the pack, words by templates', async () => {
     const { events } = await seenWith(['embedder']);
     for (const { embeddedBy, imageEmbedding, answer } of events) {
-      expect({ embeddedBy, answer }).toEqual({ embeddedBy: 'contract-sentences-mean', answer: null });
+      expect({ embeddedBy, answer }).toEqual({ embeddedBy: 'synthetic-sentences-mean', answer: null });
       expect(imageEmbedding).toHaveLength(768);
     }
   });

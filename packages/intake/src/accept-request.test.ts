@@ -1,6 +1,7 @@
-import { saveStoreConfiguration, videoPlace } from '@deepsentinel/db-schema';
+import { findRecording, saveStoreConfiguration } from '@deepsentinel/db-schema';
+import { type FreshDatabase, freshDatabase } from '@deepsentinel/db-schema/testing';
 import { type AnalysisRequest, videoMetadata } from '@deepsentinel/queue-contracts';
-import { type FreshDatabase, freshDatabase, startTestCloud, type TestCloud } from '@deepsentinel/test-cloud';
+import { startTestCloud, type TestCloud } from '@deepsentinel/test-kit/cloud';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Acceptance, acceptRequest } from './accept-request.ts';
 import { RequestRejected } from './request-rejected.ts';
@@ -48,18 +49,18 @@ test('new content of an object is another analysis, and an announcement of the o
 
 test('what a request does not say of store, camera and time is read from the metadata of the object', async () => {
   const { db } = database;
-  const shop = { id: 'shop-1', name: 'The shop', timeZone: 'Asia/Seoul' };
-  await saveStoreConfiguration(db, { ...shop, cameras: [{ id: 'door', name: 'Door' }] });
-  const recording = { storeId: 'shop-1', cameraId: 'door', recordedAt: '2026-05-01T14:03:00+09:00' };
+  const store = { id: 'store-1', name: 'The store', timeZone: 'Asia/Seoul' };
+  await saveStoreConfiguration(db, { ...store, cameras: [{ id: 'door', name: 'Door' }] });
+  const recording = { storeId: 'store-1', cameraId: 'door', recordedAt: '2026-05-01T14:03:00+09:00' };
   await cloud.putObject('known.mp4', 'video', videoMetadata(recording));
   const { videoId } = (await accept('known.mp4')) as Extract<Acceptance, { videoId: string }>;
   const recordedAt = new Date(recording.recordedAt);
-  expect(await videoPlace(db, videoId)).toEqual({ ...recording, recordedAt });
+  expect(await findRecording(db, videoId)).toEqual({ ...recording, recordedAt });
 
   await cloud.putObject('told.mp4', 'video', videoMetadata(recording));
   const told = await accept('told.mp4', { recordedAt: '2026-06-01T00:00:00Z' });
-  const place = await videoPlace(db, (told as Extract<Acceptance, { videoId: string }>).videoId);
-  expect(place).toMatchObject({ storeId: 'shop-1', recordedAt: new Date('2026-06-01T00:00:00Z') });
+  const recorded = await findRecording(db, (told as Extract<Acceptance, { videoId: string }>).videoId);
+  expect(recorded).toMatchObject({ storeId: 'store-1', recordedAt: new Date('2026-06-01T00:00:00Z') });
 
   await cloud.putObject('wrong.mp4', 'video', { 'recorded-at': 'yesterday' });
   await expect(accept('wrong.mp4')).rejects.toMatchObject({ reason: 'metadata-malformed' });

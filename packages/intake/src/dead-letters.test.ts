@@ -1,4 +1,4 @@
-import { startTestCloud, type TestCloud } from '@deepsentinel/test-cloud';
+import { startTestCloud, type TestCloud } from '@deepsentinel/test-kit/cloud';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { deleteDeadLetter, receiveDeadLetters, sendDeadLetter } from './dead-letters.ts';
 
@@ -12,20 +12,25 @@ afterAll(async () => {
   await cloud[Symbol.asyncDispose]();
 });
 
-test('dead letters come back with all that was said of them, each once', async () => {
+test('dead letters come back with their attributes, each once', async () => {
   const bodies = Array.from({ length: 23 }, (_, index) => `request ${index}`);
-  const letter = { reason: 'job-failed', detail: 'line one\nline\u0000 two', runId: 'run-1', exitCode: '65' };
-  for (const body of bodies) await sendDeadLetter(cloud.sqs, queueUrl, { body, letter });
-  const stored = await Array.fromAsync(receiveDeadLetters(cloud.sqs, queueUrl, 30));
-  expect(stored.map(({ body }) => body).toSorted()).toEqual(bodies.toSorted());
-  expect(stored[0]!.letter).toEqual({ ...letter, detail: 'line one line  two' });
-  for (const each of stored) await deleteDeadLetter(cloud.sqs, queueUrl, each);
+  const attributes = {
+    reason: 'job-failed',
+    detail: 'line one\nline\u0000 two',
+    runId: 'run-1',
+    exitCode: '65',
+  };
+  for (const body of bodies) await sendDeadLetter(cloud.sqs, queueUrl, { body, attributes });
+  const received = await Array.fromAsync(receiveDeadLetters(cloud.sqs, queueUrl, 30));
+  expect(received.map(({ body }) => body).toSorted()).toEqual(bodies.toSorted());
+  expect(received[0]!.attributes).toEqual({ ...attributes, detail: 'line one line  two' });
+  for (const each of received) await deleteDeadLetter(cloud.sqs, queueUrl, each);
   expect(await cloud.drain(queueUrl)).toEqual([]);
 });
 
 test('a detail that is too long for an attribute is cut', async () => {
   const detail = 'x'.repeat(300_000);
-  await sendDeadLetter(cloud.sqs, queueUrl, { body: 'b', letter: { reason: 'unparseable', detail } });
-  const [stored] = await Array.fromAsync(receiveDeadLetters(cloud.sqs, queueUrl, 30));
-  expect(stored!.letter.detail).toHaveLength(2000);
+  await sendDeadLetter(cloud.sqs, queueUrl, { body: 'b', attributes: { reason: 'unparseable', detail } });
+  const [received] = await Array.fromAsync(receiveDeadLetters(cloud.sqs, queueUrl, 30));
+  expect(received!.attributes.detail).toHaveLength(2000);
 });

@@ -5,50 +5,50 @@ import {
   SendMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import { type DeadLetter, deadLetterAttributes } from '@deepsentinel/queue-contracts';
+import { type DeadLetterAttributes, deadLetterAttributeNames } from '@deepsentinel/queue-contracts';
 
-/** SQS counts attributes into the size of a message; this much tells enough. */
-const longestDetail = 2000;
+/** Characters of a detail that are kept: SQS counts attributes into the size of a message. */
+const maxDetailLength = 2000;
 
 /** A message in a dead-letter queue. */
-export interface StoredDeadLetter {
+export interface DeadLetter {
   readonly messageId: string;
   readonly receiptHandle: string;
   readonly body: string;
   /** Empty when SQS itself moved the message there after too many receives. */
-  readonly letter: Partial<DeadLetter>;
+  readonly attributes: Partial<DeadLetterAttributes>;
   readonly sentAt: Date;
 }
 
-/** Puts a request, or what came in its place, into a dead-letter queue with the reason. */
+/** Puts the body of a request message into a dead-letter queue, with the reason as message attributes. */
 export async function sendDeadLetter(
   sqs: SQSClient,
   queueUrl: string,
-  { body, letter }: { body: string; letter: DeadLetter },
+  { body, attributes }: { body: string; attributes: DeadLetterAttributes },
 ): Promise<void> {
-  const told = { ...letter, detail: printable(letter.detail) };
-  const attributes = Object.entries(told)
+  const printed = { ...attributes, detail: printable(attributes.detail) };
+  const entries = Object.entries(printed)
     .filter(([, value]) => value !== '')
     .map(([name, value]) => [name, { DataType: 'String', StringValue: value }]);
-  const MessageAttributes = Object.fromEntries(attributes);
+  const MessageAttributes = Object.fromEntries(entries);
   await sqs.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: body, MessageAttributes }));
 }
 
-/** The characters that SQS takes, and not too many. */
+/** Replaces control characters, which SQS refuses, and cuts the text at `maxDetailLength`. */
 function printable(text: string): string {
-  return text.replaceAll(/[\p{Cc}\ufffe\uffff]/gu, ' ').slice(0, longestDetail);
+  return text.replaceAll(/[\p{Cc}\ufffe\uffff]/gu, ' ').slice(0, maxDetailLength);
 }
 
 /**
  * Receives the messages of a dead-letter queue, each once.
  *
- * @param visibilitySeconds for which a message is hidden from others; it comes back unless it is deleted
+ * @param visibilitySeconds time for which a message is hidden from others; it comes back unless it is deleted
  */
 export async function* receiveDeadLetters(
   sqs: SQSClient,
   queueUrl: string,
   visibilitySeconds: number,
-): AsyncGenerator<StoredDeadLetter> {
+): AsyncGenerator<DeadLetter> {
   const seen = new Set<string>();
   for (;;) {
     const { Messages: messages = [] } = await sqs.send(
@@ -65,7 +65,7 @@ export async function* receiveDeadLetters(
     if (fresh.length === 0) return;
     for (const message of fresh) {
       seen.add(message.MessageId!);
-      yield storedDeadLetter(message);
+      yield deadLetter(message);
     }
   }
 }
@@ -74,22 +74,22 @@ export async function* receiveDeadLetters(
 export async function deleteDeadLetter(
   sqs: SQSClient,
   queueUrl: string,
-  { receiptHandle }: StoredDeadLetter,
+  { receiptHandle }: DeadLetter,
 ): Promise<void> {
   await sqs.send(new DeleteMessageCommand({ QueueUrl: queueUrl, ReceiptHandle: receiptHandle }));
 }
 
-function storedDeadLetter(message: Message): StoredDeadLetter {
-  const attributes = message.MessageAttributes ?? {};
-  const entries = deadLetterAttributes.flatMap((name) => {
-    const value = attributes[name]?.StringValue;
+function deadLetter(message: Message): DeadLetter {
+  const values = message.MessageAttributes ?? {};
+  const entries = deadLetterAttributeNames.flatMap((name) => {
+    const value = values[name]?.StringValue;
     return value === undefined ? [] : [[name, value] as const];
   });
   return {
     messageId: message.MessageId!,
     receiptHandle: message.ReceiptHandle!,
     body: message.Body ?? '',
-    letter: Object.fromEntries(entries),
+    attributes: Object.fromEntries(entries),
     sentAt: new Date(Number(message.Attributes?.SentTimestamp ?? 0)),
   };
 }

@@ -1,9 +1,9 @@
 export { type Acceptance, acceptRequest, type IntakeDependencies } from './accept-request.ts';
 export { type CurrentObject, currentObject } from './current-object.ts';
 export {
+  type DeadLetter,
   deleteDeadLetter,
   receiveDeadLetters,
-  type StoredDeadLetter,
   sendDeadLetter,
 } from './dead-letters.ts';
 export { type RejectionReason, RequestRejected } from './request-rejected.ts';

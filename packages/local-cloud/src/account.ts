@@ -1,4 +1,5 @@
-import { type Deployment, type Tier, tierSettings, tiers } from '@deepsentinel/queue-contracts';
+import { type Deployment, tierSettings, tiers } from '@deepsentinel/queue-contracts';
+import type { Principal } from './iam-recording/principal.ts';
 
 /** What stands for an AWS account on this machine. */
 export const region = 'us-east-1';
@@ -8,12 +9,6 @@ export const resultsBucket = 'results';
 const accountId = '000000000000';
 
 export const queueArn = (name: string) => `arn:aws:sqs:${region}:${accountId}:${name}`;
-
-/**
- * Who calls, told apart by the access key alone. The event source has a key of its own, but in an account Lambda polls
- * with the role of the dispatcher. A job's key stands for the role of its job definition, and is `job` where that names none.
- */
-export type Principal = 'deployer' | 'operator' | 'dispatcher' | 'event-source' | 'job' | `job-${Tier}`;
 
 /** Where the servers of a running local cloud are. */
 export interface Addresses {

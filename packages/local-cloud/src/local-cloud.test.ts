@@ -1,20 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ListJobsCommand } from '@aws-sdk/client-batch';
-import { findRun, summariseVideo } from '@deepsentinel/db-schema';
+import { findRun, summarizeVideo } from '@deepsentinel/db-schema';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import {
-  type CloudFixture,
-  startFixture,
-  temporaryDirectory,
-  walkingPerson,
-} from './testing/cloud-fixture.ts';
+import { type CloudFixture, startCloudFixture, walkingPerson } from './testing/cloud-fixture.ts';
+import { temporaryDirectory } from './testing/temporary-directory.ts';
 
 let directory: Awaited<ReturnType<typeof temporaryDirectory>>;
 let fixture: CloudFixture;
 let clip: Uint8Array;
 beforeAll(async () => {
   directory = await temporaryDirectory();
-  [fixture, clip] = [await startFixture(directory.path), await walkingPerson(12)];
+  [fixture, clip] = [await startCloudFixture(directory.path), await walkingPerson(12)];
 });
 afterAll(async () => {
   await fixture[Symbol.asyncDispose]();
@@ -24,7 +20,7 @@ afterAll(async () => {
 /** Waits until the analysis of a video is under way. */
 async function running(videoId: string): Promise<{ runId: string; jobId: string }> {
   for (;;) {
-    const video = await summariseVideo(fixture.db, videoId);
+    const video = await summarizeVideo(fixture.db, videoId);
     if (video?.runStatus === 'running' && video.jobId) return { runId: video.runId!, jobId: video.jobId };
     await sleep(50);
   }
@@ -70,7 +66,7 @@ test('a cloud that is stopped in the middle of everything goes on where it was',
   for (const videoId of ['a', 'b', 'c']) await fixture.upload(clip, { videoId });
   await running('a');
   await fixture[Symbol.asyncDispose]();
-  fixture = await startFixture(directory.path);
+  fixture = await startCloudFixture(directory.path);
   for (const videoId of ['a', 'b', 'c']) {
     expect(await fixture.ended(videoId)).toMatchObject({ status: 'completed' });
     expect(await fixture.results(videoId)).toEqual(await fixture.results('undisturbed'));

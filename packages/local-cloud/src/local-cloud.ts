@@ -4,7 +4,7 @@ import {
   createOutcomeHandler,
   createReconciler,
   createRequestHandler,
-  type Dispatcher,
+  type DispatcherContext,
   type DispatcherLog,
 } from '@deepsentinel/dispatcher-lambda';
 import {
@@ -23,23 +23,22 @@ import {
   sdkEnvironment,
 } from './account.ts';
 import { type BatchService, type BatchServiceOptions, startBatchService } from './batch/batch-service.ts';
-import type { CallListener } from './calls/aws-call.ts';
 import { startEventSource } from './event-source/event-source.ts';
+import type { CallListener } from './iam-recording/aws-call.ts';
 import { atPreferredPort } from './preferred-ports.ts';
 import { registerTiers } from './register-tiers.ts';
+import { startStorage } from './s3-sqs/storage.ts';
 import { startSchedule } from './schedule.ts';
 import { sdkClients } from './sdk-clients.ts';
-import { startStorage } from './storage/storage.ts';
-import { tierQueues, uploadNotifications } from './tier-queues.ts';
-import { tierRoutes } from './tier-routes.ts';
+import { tierQueues, tierRoutes, uploadNotifications } from './tiers.ts';
 
 const reconcileSeconds = 60;
 
 export interface LocalCloudOptions {
   /** All state lies here and survives a restart. */
   readonly directory: string;
-  /** The model pack that jobs use, and the licences of it that were accepted. */
-  readonly models: { readonly directory: string; readonly acceptedLicences: readonly string[] };
+  /** The model pack that jobs use, and the licenses of it that were accepted. */
+  readonly models: { readonly directory: string; readonly acceptedLicenses: readonly string[] };
   /** The program that stands for the runner's image; the command of the job is appended. */
   readonly runner: { readonly command: string; readonly args: readonly string[] };
   /** What the machine lends to jobs. */
@@ -63,26 +62,26 @@ export interface LocalCloud extends AsyncDisposable {
  * @throws {DatabaseBusyError} another process has the directory in use
  */
 export async function startLocalCloud(options: LocalCloudOptions): Promise<LocalCloud> {
-  await using parts = new AsyncDisposableStack();
+  await using started = new AsyncDisposableStack();
   const outcomes = Promise.withResolvers<(event: unknown) => Promise<void>>();
-  const servers = await startServers(options, { parts, onOutcome: outcomes.promise });
+  const servers = await startServers(options, { started, onOutcome: outcomes.promise });
   const { batch, deployment } = servers;
-  const { directory, acceptedLicences } = options.models;
+  const { directory, acceptedLicenses } = options.models;
   const environment = {
     RESULTS_BUCKET: resultsBucket,
     MODEL_PACK: directory,
-    ACCEPTED_LICENCES: JSON.stringify(acceptedLicences),
+    ACCEPTED_LICENSES: JSON.stringify(acceptedLicenses),
   };
   using deployer = sdkClients(deployment, 'deployer');
-  await registerTiers(deployer.batch, { environment, maxvCpus: options.capacity.vcpus });
-  const { db } = parts.use(await openDatabase(deployment.databaseUrl));
+  await registerTiers(deployer.batch, environment);
+  const { db } = started.use(await openDatabase(deployment.databaseUrl));
   const { log } = options;
-  const { s3, sqs, batch: batchClient } = parts.use(sdkClients(deployment, 'dispatcher'));
+  const { s3, sqs, batch: batchClient } = started.use(sdkClients(deployment, 'dispatcher'));
   const routes = tierRoutes(deployment);
   const dispatcher = { db, s3, sqs, batch: batchClient, allowedBuckets: [rawVideosBucket], routes, log };
   outcomes.resolve(createOutcomeHandler(dispatcher));
-  startDispatching(dispatcher, { parts, deployment });
-  const running = parts.move();
+  startDispatching(dispatcher, { started, deployment });
+  const running = started.move();
   return { deployment, batch, [Symbol.asyncDispose]: () => running.disposeAsync() };
 }
 
@@ -90,15 +89,15 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
 async function startServers(
   { directory, runner, capacity, onCall }: LocalCloudOptions,
   {
-    parts,
+    started,
     onOutcome,
-  }: { parts: AsyncDisposableStack; onOutcome: Promise<(event: unknown) => Promise<void>> },
+  }: { started: AsyncDisposableStack; onOutcome: Promise<(event: unknown) => Promise<void>> },
 ): Promise<{ readonly batch: BatchService; readonly deployment: Deployment }> {
   const at = (name: string) => join(directory, name);
-  const database = parts.use(
+  const database = started.use(
     await atPreferredPort('database', (port) => serveEmbeddedDatabase({ directory: at('database'), port })),
   );
-  const storage = parts.use(
+  const storage = started.use(
     await atPreferredPort('storage', (port) =>
       startStorage({
         directory: at('storage'),
@@ -111,7 +110,7 @@ async function startServers(
       }),
     ),
   );
-  const batch = parts.use(
+  const batch = started.use(
     await atPreferredPort('batch', (port) =>
       startBatchService({
         directory: at('batch'),
@@ -123,7 +122,7 @@ async function startServers(
         },
         capacity,
         resolveImage: () => runner,
-        onStateChange: async (event) => (await onOutcome)(event),
+        onEvent: async (event) => (await onOutcome)(event),
         onCall,
       }),
     ),
@@ -134,13 +133,13 @@ async function startServers(
 }
 
 function startDispatching(
-  dispatcher: Dispatcher,
-  { parts, deployment }: { parts: AsyncDisposableStack; deployment: Deployment },
+  dispatcher: DispatcherContext,
+  { started, deployment }: { started: AsyncDisposableStack; deployment: Deployment },
 ): void {
   const handler = createRequestHandler(dispatcher);
-  const { sqs } = parts.use(sdkClients(deployment, 'event-source'));
+  const { sqs } = started.use(sdkClients(deployment, 'event-source'));
   for (const tier of tiers) {
-    parts.use(
+    started.use(
       startEventSource({
         sqs,
         queueUrl: deployment.tiers[tier].requestQueueUrl,
@@ -153,5 +152,5 @@ function startDispatching(
       }),
     );
   }
-  parts.use(startSchedule(createReconciler(dispatcher), reconcileSeconds, dispatcher.log));
+  started.use(startSchedule(createReconciler(dispatcher), reconcileSeconds, dispatcher.log));
 }

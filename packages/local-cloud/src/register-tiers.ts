@@ -1,15 +1,11 @@
 import {
   type BatchClient,
-  CreateComputeEnvironmentCommand,
   CreateJobQueueCommand,
   DescribeJobQueuesCommand,
   RegisterJobDefinitionCommand,
 } from '@aws-sdk/client-batch';
 import { retryStrategy, type Tier, tierSettings, tiers } from '@deepsentinel/queue-contracts';
-
-import type { Principal } from './account.ts';
-
-const computeEnvironment = 'this-machine';
+import type { Principal } from './iam-recording/principal.ts';
 
 /** What the runner's containers get on this machine, whatever their tier. */
 export interface StandingEnvironment {
@@ -17,53 +13,21 @@ export interface StandingEnvironment {
   /** Directory. */
   readonly MODEL_PACK: string;
   /** Names as a JSON array. */
-  readonly ACCEPTED_LICENCES: string;
+  readonly ACCEPTED_LICENSES: string;
 }
 
 /**
- * Makes what the stacks make in an account: a compute environment, and for each tier a job queue and the latest revision
- * of its job definition. A tier that asks for a GPU gets none here: its models run on the processor.
+ * Makes what the stacks make in an account, for each tier a job queue and the latest revision of its job definition. A tier
+ * that asks for a GPU gets none here: its models run on the processor.
  */
-export async function registerTiers(
-  batch: BatchClient,
-  { environment, maxvCpus }: { environment: StandingEnvironment; maxvCpus: number },
-): Promise<void> {
+export async function registerTiers(batch: BatchClient, environment: StandingEnvironment): Promise<void> {
   const { jobQueues = [] } = await batch.send(new DescribeJobQueuesCommand({}));
   const known = new Set(jobQueues.map(({ jobQueueName }) => jobQueueName));
-  if (known.size === 0) {
-    const resources = {
-      type: 'EC2',
-      minvCpus: 0,
-      maxvCpus,
-      subnets: [],
-      instanceTypes: ['optimal'],
-    } as const;
-    await batch.send(
-      new CreateComputeEnvironmentCommand({
-        computeEnvironmentName: computeEnvironment,
-        type: 'MANAGED',
-        computeResources: { ...resources, instanceTypes: ['optimal'], subnets: [] },
-      }),
-    );
-  }
   for (const tier of tiers) {
-    const settings = tierSettings[tier];
-    if (!known.has(settings.jobQueue)) await createQueue(batch, settings);
+    const { jobQueue: jobQueueName, priority } = tierSettings[tier];
+    if (!known.has(jobQueueName)) await batch.send(new CreateJobQueueCommand({ jobQueueName, priority }));
     await register(batch, tier, environment);
   }
-}
-
-async function createQueue(
-  batch: BatchClient,
-  { jobQueue, priority }: (typeof tierSettings)[Tier],
-): Promise<void> {
-  await batch.send(
-    new CreateJobQueueCommand({
-      jobQueueName: jobQueue,
-      priority,
-      computeEnvironmentOrder: [{ order: 1, computeEnvironment }],
-    }),
-  );
 }
 
 async function register(batch: BatchClient, tier: Tier, environment: StandingEnvironment): Promise<void> {

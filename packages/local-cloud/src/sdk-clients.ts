@@ -2,7 +2,8 @@ import { BatchClient } from '@aws-sdk/client-batch';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Deployment } from '@deepsentinel/queue-contracts';
-import { type Principal, region } from './account.ts';
+import { region } from './account.ts';
+import type { Principal } from './iam-recording/principal.ts';
 
 /** Disposing of them closes their connections. */
 export interface SdkClients extends Disposable {

@@ -1,4 +1,4 @@
-export { checkLicences, isRestricted } from './licences.ts';
+export { checkLicenses, isRestricted } from './licenses.ts';
 export {
   filesOfModel,
   type ModelEntry,

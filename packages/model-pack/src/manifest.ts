@@ -49,9 +49,9 @@ const modelSchema = z.object({
   constants: z.record(z.string(), z.number()).default({}),
   /** Words that the family's code needs, by name, for instance how token vectors are pooled. */
   options: z.record(z.string(), z.string()).default({}),
-  licence: z.object({
+  license: z.object({
     name: z.string().min(1),
-    /** False when the licence forbids commercial use, "unclear" when the source does not state it. */
+    /** False when the license forbids commercial use, "unclear" when the source does not state it. */
     commercialUse: z.union([z.boolean(), z.literal('unclear')]),
     note: z.string().optional(),
   }),

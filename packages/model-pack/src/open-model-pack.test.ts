@@ -22,7 +22,7 @@ const model = {
       outputs: [{ name: 'heatmap', type: 'float32', shape: ['N', 128, 128, 1] }],
     },
   },
-  licence: { name: 'MIT', commercialUse: true },
+  license: { name: 'MIT', commercialUse: true },
   source: 'made by this test',
 };
 

@@ -23,7 +23,7 @@ const manifest = JSON.stringify({
           outputs: [{ name: 'heatmap', type: 'float32', shape: ['N', 128, 128, 1] }],
         },
       },
-      licence: { name: 'MIT', commercialUse: true },
+      license: { name: 'MIT', commercialUse: true },
       source: 'made by this test',
     },
   ],

@@ -4,7 +4,7 @@ import { type ElementType, type OnnxModel, writeOnnxModel } from './onnx-model.t
 
 const bytes = ({ buffer }: { buffer: ArrayBufferLike }) => new Uint8Array(buffer as ArrayBuffer);
 
-interface Parts {
+interface ModelOverrides {
   readonly attributes?: OnnxModel['nodes'][number]['attributes'];
   readonly initializers?: OnnxModel['initializers'];
   readonly outputShape?: OnnxModel['outputs'][number]['shape'];
@@ -13,7 +13,7 @@ interface Parts {
 /** `output = op(input)` on float32 [N, 4], with any further inputs constant. */
 function modelOf(
   op: string,
-  { attributes = {}, initializers = [], outputShape = ['N', 4] }: Parts = {},
+  { attributes = {}, initializers = [], outputShape = ['N', 4] }: ModelOverrides = {},
 ): OnnxModel {
   const inputs = ['input', ...initializers.map(({ name }) => name)];
   return {

@@ -43,7 +43,7 @@ const opset = 17;
 const producer = 'deepsentinel-embedded-pack';
 
 /**
- * Serialises a model as ONNX (IR version 8, opset 17). The same model gives the same bytes.
+ * Serializes a model as ONNX (IR version 8, opset 17). The same model gives the same bytes.
  *
  * @see https://github.com/onnx/onnx/blob/main/onnx/onnx.proto for the field numbers
  */

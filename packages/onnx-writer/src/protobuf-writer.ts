@@ -1,6 +1,6 @@
 /** Writes one protobuf message. Fields are numbered as in the message's .proto file. */
 export class ProtobufWriter {
-  readonly #parts: Uint8Array[] = [];
+  readonly #chunks: Uint8Array[] = [];
 
   /** Varint field: integers, enums, booleans. Negative numbers take ten bytes, as int64 does. */
   int(field: number, value: number | bigint): this {
@@ -11,14 +11,14 @@ export class ProtobufWriter {
   /** 32-bit float field. */
   float(field: number, value: number): this {
     this.#varint((field << 3) | 5);
-    this.#parts.push(new Uint8Array(Float32Array.of(value).buffer));
+    this.#chunks.push(new Uint8Array(Float32Array.of(value).buffer));
     return this;
   }
 
   bytes(field: number, value: Uint8Array): this {
     this.#varint((field << 3) | 2);
     this.#varint(value.length);
-    this.#parts.push(value);
+    this.#chunks.push(value);
     return this;
   }
 
@@ -31,7 +31,7 @@ export class ProtobufWriter {
   }
 
   finish(): Uint8Array {
-    return new Uint8Array(Buffer.concat(this.#parts));
+    return new Uint8Array(Buffer.concat(this.#chunks));
   }
 
   #varint(value: number | bigint): this {
@@ -39,7 +39,7 @@ export class ProtobufWriter {
     const bytes: number[] = [];
     for (; rest > 127n; rest >>= 7n) bytes.push(Number(rest & 127n) | 128);
     bytes.push(Number(rest));
-    this.#parts.push(Uint8Array.from(bytes));
+    this.#chunks.push(Uint8Array.from(bytes));
     return this;
   }
 }

@@ -1,5 +1,5 @@
-/** Attributes of a message in a dead-letter queue, beside its body, which is the request or what came in its place. */
-export interface DeadLetter {
+/** Attributes of a message in a dead-letter queue. Its body is the request, or the text that could not be read as one. */
+export interface DeadLetterAttributes {
   /** For programs, for instance `object-missing`. */
   readonly reason: string;
   /** For people. */
@@ -12,7 +12,7 @@ export interface DeadLetter {
 }
 
 /** Every attribute's name. */
-export const deadLetterAttributes = [
+export const deadLetterAttributeNames = [
   'reason',
   'detail',
   'runId',
@@ -20,4 +20,4 @@ export const deadLetterAttributes = [
   'exitCode',
   'attempts',
   'logStream',
-] as const satisfies readonly (keyof DeadLetter)[];
+] as const satisfies readonly (keyof DeadLetterAttributes)[];

@@ -5,11 +5,11 @@
  * @see https://man.openbsd.org/sysexits
  */
 export const exitCodes = {
-  /** The work is done and stored. */
+  /** The work is done and saved. */
   completed: 0,
   /** EX_USAGE: unknown command or option, or a value that an option does not take. */
   usage: 64,
-  /** EX_DATAERR: the input is there and is no analysable video (text, empty, no video stream, too small). */
+  /** EX_DATAERR: the input is there and is no analyzable video (text, empty, no video stream, too small). */
   videoUnreadable: 65,
   /** EX_NOINPUT: the input does not exist. */
   inputNotFound: 66,

@@ -4,14 +4,24 @@ export {
   type VideoSource,
 } from './analysis-request.ts';
 export { type AnalysisStage, analysisStages } from './analysis-stages.ts';
+export type { Box } from './box.ts';
 export {
   type DatabaseAccess,
   databaseAccess,
   databaseAccessShape,
   withDatabaseAccess,
 } from './database-access.ts';
-export { type DeadLetter, deadLetterAttributes } from './dead-letter.ts';
+export { type DeadLetterAttributes, deadLetterAttributeNames } from './dead-letter.ts';
 export { type Deployment, deploymentSchema, parseDeployment } from './deployment.ts';
+export {
+  type EventAnswer,
+  type EventEvidence,
+  type EventState,
+  type EventType,
+  type EvidenceFrame,
+  eventStates,
+  eventTypes,
+} from './events.ts';
 export { type ExitCode, exitCodes } from './exit-codes.ts';
 export { explainIssues } from './explain-issues.ts';
 export {
@@ -37,4 +47,5 @@ export { type RequestedSettings, requestedSettingsSchema, settingsOfRequest } fr
 export { retryStrategy } from './retry-strategy.ts';
 export { type TierSettings, tierSettings } from './tier-settings.ts';
 export { perTier, type Tier, tiers } from './tiers.ts';
+export type { Gender, PathPoint, PersonAttributes, Posture } from './tracks.ts';
 export { type Recording, readVideoMetadata, videoMetadata } from './video-metadata.ts';

@@ -18,7 +18,7 @@ describe('the environment of a job', () => {
     expect(parseJobEnvironment({ ...standing, ...overrides, ...fromBatch, PATH: '/bin' })).toEqual({
       ...standing,
       DATABASE_AUTH: 'password',
-      ACCEPTED_LICENCES: [],
+      ACCEPTED_LICENSES: [],
       RUN_ID: 'run-1',
       TIER: 'basic',
       SOURCE_BUCKET: 'raw-videos',
@@ -29,13 +29,13 @@ describe('the environment of a job', () => {
     });
   });
 
-  test('names the licences that are accepted', () => {
+  test('names the licenses that are accepted', () => {
     const whole = { ...standing, ...overrides, ...fromBatch };
-    const names = ['AGPL-3.0', 'MiVOLO licence, derived from CC BY-SA 4.0'];
-    const parsed = parseJobEnvironment({ ...whole, ACCEPTED_LICENCES: JSON.stringify(names) });
-    expect(parsed.ACCEPTED_LICENCES).toEqual(names);
-    expect(() => parseJobEnvironment({ ...whole, ACCEPTED_LICENCES: 'MIT' })).toThrow(
-      'ACCEPTED_LICENCES: must be a JSON array of names',
+    const names = ['AGPL-3.0', 'MiVOLO license, derived from CC BY-SA 4.0'];
+    const parsed = parseJobEnvironment({ ...whole, ACCEPTED_LICENSES: JSON.stringify(names) });
+    expect(parsed.ACCEPTED_LICENSES).toEqual(names);
+    expect(() => parseJobEnvironment({ ...whole, ACCEPTED_LICENSES: 'MIT' })).toThrow(
+      'ACCEPTED_LICENSES: must be a JSON array of names',
     );
   });
 

@@ -21,7 +21,7 @@ const jobOverridesSchema = z.object({
   TIER: z.enum(tiers),
   SOURCE_BUCKET: text,
   SOURCE_KEY: text,
-  /** The content that was claimed: exactly one of the two. A job never analyses another one. */
+  /** The content that was claimed: exactly one of the two. A job never analyzes another one. */
   SOURCE_VERSION_ID: text.optional(),
   SOURCE_ETAG: text.optional(),
 });

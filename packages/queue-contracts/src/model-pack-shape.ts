@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
-/** Names of licences as a JSON array: they contain commas. */
-const licenceNames = z
+/** Names of licenses as a JSON array: they contain commas. */
+const licenseNames = z
   .string()
   .transform((json, context): unknown => {
     try {
@@ -17,6 +17,6 @@ const licenceNames = z
 export const modelPackShape = {
   /** Directory of a model pack. */
   MODEL_PACK: z.string().min(1),
-  /** Licences of its models that somebody has read and accepted, of those that do not plainly allow commercial use. */
-  ACCEPTED_LICENCES: licenceNames.default([]),
+  /** Licenses of its models that somebody has read and accepted, of those that do not plainly allow commercial use. */
+  ACCEPTED_LICENSES: licenseNames.default([]),
 } as const;

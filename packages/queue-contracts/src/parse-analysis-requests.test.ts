@@ -71,7 +71,9 @@ describe('our own message', () => {
     test('may call the idle rate by its earlier name, scoutFps', () => {
       expect(parse(wanting('basic', { scoutFps: 0.5 }))[0]?.settings).toEqual({ idleFps: 0.5 });
       const both = wanting('basic', { scoutFps: 0.5, idleFps: 0.5 });
-      expect(() => parse(both)).toThrow('settings.scoutFps: is the earlier name of idleFps: give one of them');
+      expect(() => parse(both)).toThrow(
+        'settings.scoutFps: is the earlier name of idleFps: give one of them',
+      );
     });
 
     test.each([

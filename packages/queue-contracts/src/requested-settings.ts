@@ -29,7 +29,7 @@ export const requestedSettingsSchema = z
   }));
 export type RequestedSettings = z.infer<typeof requestedSettingsSchema>;
 
-/** What a tier's request is analysed with. */
+/** What a tier's request is analyzed with. */
 export interface SamplingAndStages {
   readonly idleFps: number;
   readonly activeFps: number;

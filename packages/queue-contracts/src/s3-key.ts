@@ -16,9 +16,9 @@ export function decodeS3Key(encodedKey: string): string {
   }
 }
 
-const videoPlace = new RegExp(`^(?:(?:${tiers.join('|')})/)?videos/([^/]+)/.`, 's');
+const videoKeyPattern = new RegExp(`^(?:(?:${tiers.join('|')})/)?videos/([^/]+)/.`, 's');
 
-/** The video that an object belongs to by its place, `[<tier>/]videos/<id>/...`; undefined for any other place. */
+/** Reads the id of a video from a key `[<tier>/]videos/<id>/...`; undefined for any other key. */
 export function videoIdOfKey(key: string): string | undefined {
-  return videoPlace.exec(key)?.[1];
+  return videoKeyPattern.exec(key)?.[1];
 }

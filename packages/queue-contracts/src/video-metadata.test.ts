@@ -3,7 +3,7 @@ import { RequestError } from './request-error.ts';
 import { readVideoMetadata, videoMetadata } from './video-metadata.ts';
 
 test('what is written on a video can be read', () => {
-  const recording = { storeId: 'shop-1', cameraId: 'door', recordedAt: '2026-05-01T14:03:00+09:00' };
+  const recording = { storeId: 'store-1', cameraId: 'door', recordedAt: '2026-05-01T14:03:00+09:00' };
   expect(readVideoMetadata(videoMetadata(recording))).toEqual(recording);
   expect(videoMetadata({})).toEqual({});
 });

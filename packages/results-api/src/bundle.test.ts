@@ -1,22 +1,21 @@
 import { claimRequest } from '@deepsentinel/db-schema';
 import {
-  type BundledLambda,
-  bundleLambda,
+  analysisRequest,
+  type FakeRds,
   type Identity,
   isToken,
-  startTestRds,
-  type TestRds,
-} from '@deepsentinel/test-account';
+  startFakeRds,
+} from '@deepsentinel/db-schema/testing';
+import { type BundledLambda, bundleLambda } from '@deepsentinel/test-kit/account';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 
 const identity: Identity = { accessKeyId: 'key', secretAccessKey: 'secret', region: 'eu-west-1' };
-let rds: TestRds;
+let rds: FakeRds;
 let bundle: BundledLambda;
 beforeAll(async () => {
-  rds = await startTestRds((signIn) => isToken(signIn, identity));
+  rds = await startFakeRds((signIn) => isToken(signIn, identity));
   bundle = await bundleLambda(new URL('./lambda.ts', import.meta.url));
-  const object = { bucket: 'raw-videos', key: 'v-1.mp4', versionId: '1' };
-  await claimRequest(rds.db, { ...object, videoId: 'v-1', tier: 'basic', request: {} });
+  await claimRequest(rds.db, analysisRequest({ videoId: 'v-1', tier: 'basic' }));
 });
 afterAll(async () => {
   await rds[Symbol.asyncDispose]();

@@ -1,5 +1,5 @@
 import { Logger } from '@aws-lambda-powertools/logger';
-import { openDeployedDatabase } from '@deepsentinel/database-access';
+import { openDeployedDatabase } from '@deepsentinel/db-schema/rds';
 import type { Context } from 'aws-lambda';
 import { handle, type LambdaEvent } from 'hono/aws-lambda';
 import { createResultsApi } from './results-api.ts';

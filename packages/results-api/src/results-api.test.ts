@@ -1,5 +1,6 @@
 import { beginRun, claimRequest, commitChunk, recordOutcome, takeLease } from '@deepsentinel/db-schema';
-import { type FreshDatabase, freshDatabase } from '@deepsentinel/test-cloud';
+import { analysisRequest, type FreshDatabase, freshDatabase } from '@deepsentinel/db-schema/testing';
+import type { EventType } from '@deepsentinel/queue-contracts';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createResultsApi } from './results-api.ts';
 
@@ -7,7 +8,7 @@ let database: FreshDatabase;
 const errors: Error[] = [];
 beforeAll(async () => {
   database = await freshDatabase();
-  await analysed('v-1');
+  await analyzed('v-1');
   const failed = await claim('v-2');
   const failure = { jobId: null, code: 'unreadable', message: 'not a video', exitCode: 65 };
   await recordOutcome(database.db, failed, { ...failure, jobAttempts: 1, logStream: null });
@@ -18,16 +19,15 @@ afterAll(async () => {
 });
 
 async function claim(videoId: string): Promise<string> {
-  const object = { bucket: 'raw-videos', key: `${videoId}.mp4`, versionId: '1' };
-  const { runId } = await claimRequest(database.db, { ...object, videoId, tier: 'basic', request: {} });
+  const { runId } = await claimRequest(database.db, analysisRequest({ videoId, tier: 'basic' }));
   return runId;
 }
 
-async function analysed(videoId: string): Promise<void> {
+async function analyzed(videoId: string): Promise<void> {
   const { db } = database;
   const lease = await takeLease(db, await claim(videoId), 'test');
   await beginRun(db, lease, { modelPack: 'test@1', settings: {} });
-  const event = (type: string, startMs: number) => ({
+  const event = (type: EventType, startMs: number) => ({
     eventId: `${type}-1-${startMs}`,
     type,
     trackIds: [1],

@@ -2,7 +2,7 @@ import {
   listEvents,
   listVideoSummaries,
   type OpenDatabase,
-  summariseVideo,
+  summarizeVideo,
   type VideoSummary,
 } from '@deepsentinel/db-schema';
 import { OpenAPIHono } from '@hono/zod-openapi';
@@ -33,7 +33,7 @@ export function createResultsApi(db: OpenDatabase['db'], { onError }: ResultsApi
     },
   });
   const known = async (id: string): Promise<VideoSummary> => {
-    const video = await summariseVideo(db, id);
+    const video = await summarizeVideo(db, id);
     if (!video) throw noSuchVideo(id);
     return video;
   };

@@ -1,4 +1,4 @@
-import { eventStates } from '@deepsentinel/db-schema';
+import { eventStates, eventTypes } from '@deepsentinel/queue-contracts';
 import { createRoute, z } from '@hono/zod-openapi';
 import { problemSchema } from './problem.ts';
 import { eventSchema, progressSchema, videoSchema } from './schemas.ts';
@@ -64,7 +64,7 @@ export const eventsRoute = createRoute({
   request: {
     params,
     query: z.strictObject({
-      type: z.string().optional().openapi({ example: 'collapse' }),
+      type: z.enum(eventTypes).optional().openapi({ example: 'collapse' }),
       state: z.enum(eventStates).optional().openapi({ example: 'confirmed' }),
       limit,
     }),

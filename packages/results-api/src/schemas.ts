@@ -1,5 +1,6 @@
-import type { StoredEvent, VideoSummary } from '@deepsentinel/db-schema';
-import { eventStates, videoStatuses } from '@deepsentinel/db-schema';
+import type { EventRecord, VideoSummary } from '@deepsentinel/db-schema';
+import { videoStatuses } from '@deepsentinel/db-schema';
+import { eventStates } from '@deepsentinel/queue-contracts';
 import { z } from '@hono/zod-openapi';
 
 const id = z.string().openapi({ example: 'v-17' });
@@ -76,7 +77,7 @@ export function showVideo(video: VideoSummary): z.infer<typeof videoSchema> {
   return { id: videoId, bucket, key, created_at, status, progress, tier, error: failureOf(video) };
 }
 
-export function showEvent(event: StoredEvent): z.infer<typeof eventSchema> {
+export function showEvent(event: EventRecord): z.infer<typeof eventSchema> {
   return {
     id: event.eventId,
     video_id: event.videoId,

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { type ConfigOverrides, type RegisteredResource, runProgram } from '@deepsentinel/pulumi-testing';
+import { type ConfigOverrides, type RegisteredResource, runProgram } from '@deepsentinel/pulumi-engine';
 import { describe, expect, test } from '@jest/globals';
 
 const stack = fileURLToPath(new URL('..', import.meta.url));
@@ -12,25 +12,25 @@ const known = {
 };
 
 async function resources(type: string, config: ConfigOverrides = {}): Promise<RegisteredResource[]> {
-  const run = await runProgram(stack, { environment: 'dev', known, config });
-  expect(run.errors).toEqual([]);
-  return run.resources.filter((resource) => resource.type === type);
+  const result = await runProgram(stack, { environment: 'dev', known, config });
+  expect(result.errors).toEqual([]);
+  return result.resources.filter((resource) => resource.type === type);
 }
 
 const computeEnvironment = 'aws:batch/computeEnvironment:ComputeEnvironment';
 
 describe('compute environments', () => {
   test('exist as far as a tier names them, and queues try them in the order of the configuration', async () => {
-    const run = await runProgram(stack, {
+    const result = await runProgram(stack, {
       environment: 'dev',
       known,
       config: { tiers: { lite: ['cpu-spot'], basic: ['cpu-on-demand', 'cpu-spot'], premium: ['gpu-spot'] } },
     });
-    const environments = run.resources.filter(({ type }) => type === computeEnvironment);
+    const environments = result.resources.filter(({ type }) => type === computeEnvironment);
     expect(environments.map(({ name }) => name)).toEqual(['cpu-spot', 'cpu-on-demand', 'gpu-spot']);
     const arnOf = (name: string) =>
       environments.find((environment) => environment.name === name)?.outputs['arn'];
-    const basic = run.resources.find(({ name }) => name === 'analysis-basic');
+    const basic = result.resources.find(({ name }) => name === 'analysis-basic');
     expect(basic?.inputs['computeEnvironmentOrders']).toEqual([
       { order: 1, computeEnvironment: arnOf('cpu-on-demand') },
       { order: 2, computeEnvironment: arnOf('cpu-spot') },
@@ -63,10 +63,10 @@ describe('compute environments', () => {
 test('hosts tell the ECS agent to give jobs two minutes, in the form that Batch merges with its own', async () => {
   const [template] = await resources('aws:ec2/launchTemplate:LaunchTemplate');
   const text = Buffer.from(String(template?.inputs['userData']), 'base64').toString();
-  const [head, part] = text.split('\n--==DEEPSENTINEL==\n');
+  const [head, cloudConfig] = text.split('\n--==DEEPSENTINEL==\n');
   expect(head).toBe('MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="==DEEPSENTINEL=="\n');
-  expect(part).toMatch(/^Content-Type: text\/cloud-config; charset="us-ascii"\n\nbootcmd:\n/);
-  expect(part).toContain(' - echo ECS_CONTAINER_STOP_TIMEOUT=2m >> /etc/ecs/ecs.config\n');
-  expect(part).toContain(' - echo ECS_ENABLE_SPOT_INSTANCE_DRAINING=true >> /etc/ecs/ecs.config\n');
+  expect(cloudConfig).toMatch(/^Content-Type: text\/cloud-config; charset="us-ascii"\n\nbootcmd:\n/);
+  expect(cloudConfig).toContain(' - echo ECS_CONTAINER_STOP_TIMEOUT=2m >> /etc/ecs/ecs.config\n');
+  expect(cloudConfig).toContain(' - echo ECS_ENABLE_SPOT_INSTANCE_DRAINING=true >> /etc/ecs/ecs.config\n');
   expect(text.endsWith('\n--==DEEPSENTINEL==--\n')).toBe(true);
 });

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { configError } from '@deepsentinel/pulumi-testing';
+import { configError } from '@deepsentinel/pulumi-engine';
 import { expect, test } from '@jest/globals';
 
 const stack = fileURLToPath(new URL('..', import.meta.url));

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { changedResources, type ProgramRun, runProgram } from '@deepsentinel/pulumi-testing';
+import { changedResources, type ProgramResult, runProgram } from '@deepsentinel/pulumi-engine';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 
 const stack = fileURLToPath(new URL('..', import.meta.url));
@@ -22,7 +22,7 @@ beforeAll(async () => {
 afterAll(() => rm(directory, { recursive: true }));
 
 /** A run with the lock file of the repository, changed. */
-async function runWith(change: Readonly<Record<string, unknown>>): Promise<ProgramRun> {
+async function runWith(change: Readonly<Record<string, unknown>>): Promise<ProgramResult> {
   const lock = JSON.parse(await readFile(join(stack, 'model-pack.lock.json'), 'utf8'));
   const lockFile = join(directory, 'lock.json');
   await writeFile(lockFile, JSON.stringify({ ...lock, ...change }));
@@ -74,11 +74,11 @@ describe('an image', () => {
 
 test('a lock file that is missing or is none ends the program with its path', async () => {
   const lockFile = join(directory, 'nowhere.json');
-  const run = await runProgram(stack, {
+  const result = await runProgram(stack, {
     environment: 'dev',
     known,
     config: { build: { ...build, lockFile } },
   });
-  expect(run.exitCode).not.toBe(0);
-  expect(run.errors.join('\n')).toContain(`${lockFile}: cannot read the lock file of a model pack`);
+  expect(result.exitCode).not.toBe(0);
+  expect(result.errors.join('\n')).toContain(`${lockFile}: cannot read the lock file of a model pack`);
 });

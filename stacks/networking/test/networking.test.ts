@@ -1,10 +1,10 @@
 import { fileURLToPath } from 'node:url';
-import { type ProgramRun, runProgram } from '@deepsentinel/pulumi-testing';
+import { type ProgramResult, runProgram } from '@deepsentinel/pulumi-engine';
 import { describe, expect, test } from '@jest/globals';
 
 const stack = fileURLToPath(new URL('..', import.meta.url));
 
-async function types(egress: string): Promise<ProgramRun['resources']> {
+async function types(egress: string): Promise<ProgramResult['resources']> {
   const { errors, resources } = await runProgram(stack, { environment: 'dev', config: { egress } });
   expect(errors).toEqual([]);
   return resources;

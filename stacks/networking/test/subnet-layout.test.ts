@@ -5,7 +5,7 @@ import { isPrivateCidr16, subnetLayout } from '../subnet-layout.ts';
 /** First and last address of a block, as numbers. */
 function range(cidr: string): readonly [number, number] {
   const [address, bits] = cidr.split('/');
-  const first = address!.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
+  const first = address!.split('.').reduce((sum, octet) => sum * 256 + Number(octet), 0);
   return [first, first + 2 ** (32 - Number(bits)) - 1];
 }
 

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { configError } from '@deepsentinel/pulumi-testing';
+import { configError } from '@deepsentinel/pulumi-engine';
 import { expect, test } from '@jest/globals';
 
 const stack = fileURLToPath(new URL('..', import.meta.url));
@@ -7,7 +7,7 @@ const stack = fileURLToPath(new URL('..', import.meta.url));
 test('all that is wrong with the configuration is said at once, before anything is made', async () => {
   const message = await configError(stack, {
     cpuImage: 'runner-cpu:latest',
-    acceptedLicences: 'MIT',
+    acceptedLicenses: 'MIT',
     bedrockModelIds: [
       'amazon.nova-lite-v1:0',
       'anthropic.*',
@@ -28,6 +28,6 @@ test('all that is wrong with the configuration is said at once, before anything 
   expect(message).not.toContain('bedrockModelIds.0');
   for (const key of ['bedrockModelIds.1', 'bedrockModelIds.2'])
     expect(message).toContain(`${key}: must be the id of a model or of an inference profile on Bedrock`);
-  for (const key of ['acceptedLicences', 'resultsApi', 'alertEmail', 'monthlyBudgetUsd', '"image"'])
+  for (const key of ['acceptedLicenses', 'resultsApi', 'alertEmail', 'monthlyBudgetUsd', '"image"'])
     expect(message).toContain(key);
 });

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { type ConfigOverrides, runProgram } from '@deepsentinel/pulumi-testing';
+import { type ConfigOverrides, runProgram } from '@deepsentinel/pulumi-engine';
 import { expect, test } from '@jest/globals';
 import { bundleOf } from '../bundle.ts';
 

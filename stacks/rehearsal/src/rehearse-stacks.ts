@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { type Rehearsal, type RehearsalOptions, rehearse } from '@deepsentinel/pulumi-testing';
+import { type Rehearsal, type RehearsalOptions, rehearse } from '@deepsentinel/pulumi-engine';
 
 /** Folders of our stacks, each after those that it refers to. */
 export const stackFolders = ['networking', 'model-ami', 'batch-gpu', 'pipeline'] as const;

@@ -1,6 +1,7 @@
-import { allowsCall, type RoleAccess } from '@deepsentinel/iam-check';
-import { type Rehearsal, testAccount } from '@deepsentinel/pulumi-testing';
+import { type Rehearsal, testAccount } from '@deepsentinel/pulumi-engine';
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { allowsCall } from '../src/iam/allows-call.ts';
+import type { RoleAccess } from '../src/iam/policy.ts';
 import { policy, rehearseStacks, type StackFolder, violations } from '../src/index.ts';
 import { roleAccess } from './role-access.ts';
 
@@ -9,14 +10,15 @@ const nova = 'amazon.nova-lite-v1:0';
 const haiku = 'anthropic.claude-haiku-4-5-20251001-v1:0';
 const pixtral = 'mistral.pixtral-large-2502-v1:0';
 const profile = (id: string) => `arn:aws:bedrock:${region}:${account}:inference-profile/${id}`;
-const model = (id: string, place: string = region) => `arn:aws:bedrock:${place}::foundation-model/${id}`;
+const model = (id: string, inRegion: string = region) =>
+  `arn:aws:bedrock:${inRegion}::foundation-model/${id}`;
 
-let runs: Rehearsal<StackFolder>;
+let rehearsal: Rehearsal<StackFolder>;
 let access: RoleAccess;
 beforeAll(async () => {
   const bedrockModelIds = [nova, `eu.${haiku}`, `global.${pixtral}`];
-  runs = await rehearseStacks('prod', { pipeline: { bedrockModelIds } });
-  access = roleAccess(runs.pipeline, 'job');
+  rehearsal = await rehearseStacks('prod', { pipeline: { bedrockModelIds } });
+  access = roleAccess(rehearsal.pipeline, 'job');
 });
 
 async function isAllowed(resource: string, through?: string, action = 'InvokeModel'): Promise<boolean> {
@@ -54,16 +56,16 @@ test('a job may do nothing but ask, one event at a time', async () => {
 });
 
 test('Bedrock is reached inside the network, by jobs alone', () => {
-  const { resources } = runs.pipeline;
+  const { resources } = rehearsal.pipeline;
   const group = resources.find(({ type }) => type === 'aws:ec2/securityGroup:SecurityGroup')!.outputs['id'];
-  const jobs = runs.networking.exports['jobSecurityGroupId'];
+  const jobs = rehearsal.networking.exports['jobSecurityGroupId'];
   const inputsOf = (type: string) => resources.filter((one) => one.type === type).map(({ inputs }) => inputs);
   expect(inputsOf('aws:ec2/vpcEndpoint:VpcEndpoint')).toEqual([
     expect.objectContaining({
       serviceName: `com.amazonaws.${region}.bedrock-runtime`,
       privateDnsEnabled: true,
-      vpcId: runs.networking.exports['vpcId'],
-      subnetIds: runs.networking.exports['privateSubnetIds'],
+      vpcId: rehearsal.networking.exports['vpcId'],
+      subnetIds: rehearsal.networking.exports['privateSubnetIds'],
       securityGroupIds: [group],
     }),
   ]);

@@ -1,5 +1,5 @@
 import { parseDispatcherConfig } from '@deepsentinel/dispatcher-lambda';
-import { type RegisteredResource, type Rehearsal, testAccount } from '@deepsentinel/pulumi-testing';
+import { type RegisteredResource, type Rehearsal, testAccount } from '@deepsentinel/pulumi-engine';
 import {
   batchEventSchema,
   dispatcherTimeoutSeconds,
@@ -13,13 +13,13 @@ import {
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { rehearseStacks, type StackFolder } from '../src/index.ts';
 
-let runs: Rehearsal<StackFolder>;
+let rehearsal: Rehearsal<StackFolder>;
 beforeAll(async () => {
-  runs = await rehearseStacks('prod');
+  rehearsal = await rehearseStacks('prod');
 });
 
 function resources(type: string): readonly RegisteredResource[] {
-  return runs.pipeline.resources.filter((resource) => resource.type === type);
+  return rehearsal.pipeline.resources.filter((resource) => resource.type === type);
 }
 
 function resource(type: string, name: string): RegisteredResource {
@@ -52,7 +52,7 @@ describe.each(tiers)('the %s tier', (tier) => {
     expect(parseJobEnvironment({ ...standing, ...overrides, ...batch })).toMatchObject({
       DEVICE: settings.device,
       MODEL_PACK: '/opt/ml/pack',
-      ACCEPTED_LICENCES: ['MIT'],
+      ACCEPTED_LICENSES: ['MIT'],
       TIER: tier,
     });
   });
@@ -77,9 +77,9 @@ describe.each(tiers)('the %s tier', (tier) => {
   });
 
   test('moves what fails into its own dead-letter queue, which takes from no other', () => {
-    const [requests, letters] = [queue(settings.requestQueue), queue(settings.deadLetterQueue)];
+    const [requests, deadLetters] = [queue(settings.requestQueue), queue(settings.deadLetterQueue)];
     const redrive = JSON.parse(String(requests.inputs['redrivePolicy']));
-    expect(redrive).toEqual({ deadLetterTargetArn: letters.outputs['arn'], maxReceiveCount: 5 });
+    expect(redrive).toEqual({ deadLetterTargetArn: deadLetters.outputs['arn'], maxReceiveCount: 5 });
     const allow = resource('aws:sqs/redriveAllowPolicy:RedriveAllowPolicy', settings.deadLetterQueue);
     expect(JSON.parse(String(allow.inputs['redriveAllowPolicy']))).toEqual({
       redrivePermission: 'byQueue',
@@ -120,12 +120,12 @@ test('the dispatcher takes the environment that its functions get', () => {
     };
     const { routes, allowedBuckets } = parseDispatcherConfig({ ...environment.variables, ...ofLambda });
     expect(Object.keys(routes).toSorted()).toEqual([...tiers].toSorted());
-    expect(allowedBuckets).toEqual([runs.pipeline.exports['rawVideosBucket']]);
+    expect(allowedBuckets).toEqual([rehearsal.pipeline.exports['rawVideosBucket']]);
   }
 });
 
 test('the description of the deployment is one that the sentinel command reads', () => {
-  const description = parseDeployment(JSON.stringify(runs.pipeline.exports['deployment']));
+  const description = parseDeployment(JSON.stringify(rehearsal.pipeline.exports['deployment']));
   expect(description.apiUrl).toMatch(/^https:/);
   expect(Object.keys(description.tiers).toSorted()).toEqual([...tiers].toSorted());
 });
@@ -136,7 +136,7 @@ describe('the rules of EventBridge', () => {
     'detail-type': 'Batch Job State Change',
     detail: { jobId: 'j', jobName: 'n', jobQueue, status },
   });
-  const ours = () => (runs['batch-gpu'].exports['jobQueueArns'] as Record<string, string>)['basic']!;
+  const ours = () => (rehearsal['batch-gpu'].exports['jobQueueArns'] as Record<string, string>)['basic']!;
   const pattern = (name: string) =>
     JSON.parse(
       String(resource('aws:cloudwatch/eventRule:EventRule', name).inputs['eventPattern']),

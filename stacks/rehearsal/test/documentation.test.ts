@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { Rehearsal } from '@deepsentinel/pulumi-testing';
+import type { Rehearsal } from '@deepsentinel/pulumi-engine';
 import { beforeAll, expect, test } from '@jest/globals';
 import {
   type Environment,
@@ -11,23 +11,23 @@ import {
 
 const readDocument = (name: string) => readFile(new URL(`../../../docs/${name}`, import.meta.url), 'utf8');
 
-let runs: Record<Environment, Rehearsal<StackFolder>>;
+let rehearsals: Record<Environment, Rehearsal<StackFolder>>;
 beforeAll(async () => {
   const entries = environments.map(
     async (environment) => [environment, await rehearseStacks(environment)] as const,
   );
-  runs = Object.fromEntries(await Promise.all(entries)) as typeof runs;
+  rehearsals = Object.fromEntries(await Promise.all(entries)) as typeof rehearsals;
 });
 
 test('docs/resources.md counts what the programs register', async () => {
-  expect(await readDocument('resources.md')).toContain(resourceTable(runs).trimEnd());
+  expect(await readDocument('resources.md')).toContain(resourceTable(rehearsals).trimEnd());
 });
 
 test('each alarm leads to an entry of the runbook', async () => {
   const headings = [...(await readDocument('operations.md')).matchAll(/^### (.+)$/gm)].map(
     ([, heading]) => heading!,
   );
-  const alarms = runs.prod.pipeline.resources.filter(
+  const alarms = rehearsals.prod.pipeline.resources.filter(
     ({ type }) => type === 'aws:cloudwatch/metricAlarm:MetricAlarm',
   );
   const entries = alarms.map(

@@ -1,7 +1,7 @@
 import { DescribeJobDefinitionsCommand } from '@aws-sdk/client-batch';
 import { GetBucketNotificationConfigurationCommand } from '@aws-sdk/client-s3';
 import { GetQueueAttributesCommand, GetQueueUrlCommand } from '@aws-sdk/client-sqs';
-import type { ProgramRun, Rehearsal } from '@deepsentinel/pulumi-testing';
+import type { ProgramResult, Rehearsal } from '@deepsentinel/pulumi-engine';
 import { retryStrategy, tierSettings, tiers } from '@deepsentinel/queue-contracts';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { rehearseStacks, type StackFolder, stackFolders } from '../src/index.ts';
@@ -18,13 +18,13 @@ const creators = { ...identityCreators, ...messagingCreators, ...objectCreators,
 (motoUrl ? describe : describe.skip).each(['dev', 'prod'] as const)(
   'an emulator that none of us wrote (moto; it has no Image Builder, checks no network, and takes no compute environment without a service role), given what the programs register for %s,',
   (environment) => {
-    let runs: Rehearsal<StackFolder>;
+    let rehearsal: Rehearsal<StackFolder>;
     let clients: Clients;
     let refused: string[];
     beforeAll(async () => {
       clients = connect(motoUrl!);
-      runs = await rehearseStacks(environment);
-      refused = await createAll(inOrder(stackFolders.map((folder) => runs[folder])), creators, clients);
+      rehearsal = await rehearseStacks(environment);
+      refused = await createAll(inOrder(stackFolders.map((folder) => rehearsal[folder])), creators, clients);
     });
 
     test('makes all queues, buckets, roles, templates, repositories, log groups, job definitions and rules', () => {
@@ -33,16 +33,16 @@ const creators = { ...identityCreators, ...messagingCreators, ...objectCreators,
 
     test.each(tiers)('redrives requests of the %s tier into its dead-letter queue', async (tier) => {
       const { requestQueue, deadLetterQueue } = tierSettings[tier];
-      const attributes = await queueAttributes(clients, physicalName(runs.pipeline, requestQueue));
-      const letters = await queueAttributes(clients, physicalName(runs.pipeline, deadLetterQueue));
+      const attributes = await queueAttributes(clients, physicalName(rehearsal.pipeline, requestQueue));
+      const deadLetters = await queueAttributes(clients, physicalName(rehearsal.pipeline, deadLetterQueue));
       expect(JSON.parse(attributes['RedrivePolicy']!)).toMatchObject({
-        deadLetterTargetArn: letters['QueueArn'],
+        deadLetterTargetArn: deadLetters['QueueArn'],
       });
       expect(attributes).toMatchObject({ VisibilityTimeout: '180', SqsManagedSseEnabled: 'true' });
     });
 
     test.each(tiers)('announces uploads of the %s tier', async (tier) => {
-      const Bucket = String(runs.pipeline.exports['rawVideosBucket']);
+      const Bucket = String(rehearsal.pipeline.exports['rawVideosBucket']);
       const { QueueConfigurations } = await clients.s3.send(
         new GetBucketNotificationConfigurationCommand({ Bucket }),
       );
@@ -52,7 +52,7 @@ const creators = { ...identityCreators, ...messagingCreators, ...objectCreators,
     });
 
     test.each(tiers)('knows the job definition of the %s tier with its retries', async (tier) => {
-      const jobDefinitionName = physicalName(runs.pipeline, tierSettings[tier].jobDefinition);
+      const jobDefinitionName = physicalName(rehearsal.pipeline, tierSettings[tier].jobDefinition);
       const answer = await clients.batch.send(new DescribeJobDefinitionsCommand({ jobDefinitionName }));
       // Actions are not case-sensitive, and moto writes them small.
       const evaluateOnExit = retryStrategy.evaluateOnExit.map((rule) => ({
@@ -68,11 +68,11 @@ const creators = { ...identityCreators, ...messagingCreators, ...objectCreators,
 );
 
 /** The engine makes a resource after those that it depends on; ours registered them in the order of the answers. */
-function inOrder(runs: readonly ProgramRun[]): ProgramRun['resources'] {
-  return runs.flatMap(({ resources }) => resources);
+function inOrder(results: readonly ProgramResult[]): ProgramResult['resources'] {
+  return results.flatMap(({ resources }) => resources);
 }
 
-function physicalName({ resources }: ProgramRun, name: string): string {
+function physicalName({ resources }: ProgramResult, name: string): string {
   const found = resources.find((resource) => resource.custom && resource.name === name);
   return String(found?.outputs['name']);
 }

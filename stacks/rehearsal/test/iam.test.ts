@@ -1,14 +1,11 @@
-import {
-  allowsCall,
-  type Justification,
-  type RecordedCall,
-  relocateCall,
-  reviewGrants,
-} from '@deepsentinel/iam-check';
 import { recordCalls } from '@deepsentinel/local-cloud/testing';
-import { type Rehearsal, testAccount } from '@deepsentinel/pulumi-testing';
+import { type Rehearsal, testAccount } from '@deepsentinel/pulumi-engine';
 import { tierSettings, tiers } from '@deepsentinel/queue-contracts';
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { allowsCall } from '../src/iam/allows-call.ts';
+import type { RecordedCall } from '../src/iam/recorded-call.ts';
+import { relocateCall } from '../src/iam/relocate-call.ts';
+import { type Justification, reviewGrants } from '../src/iam/review-grants.ts';
 import { rehearseStacks, type StackFolder } from '../src/index.ts';
 import { roleAccess } from './role-access.ts';
 
@@ -50,17 +47,17 @@ function logging(): Justification[] {
   return ['logs:CreateLogStream', 'logs:PutLogEvents'].map((action) => ({ action, reason }));
 }
 
-let runs: Rehearsal<StackFolder>;
+let rehearsal: Rehearsal<StackFolder>;
 let recorded: Awaited<ReturnType<typeof recordCalls>>;
 beforeAll(async () => {
-  runs = await rehearseStacks('prod');
+  rehearsal = await rehearseStacks('prod');
   recorded = await recordCalls();
 }, 400_000);
 
 describe.each(Object.keys(roles))('the role of the %s', (role) => {
   test('may do all that was done in the local cloud in its place', async () => {
     const verdicts = await Promise.all(
-      callsOf(role).map((call) => allowsCall(call, roleAccess(runs.pipeline, role))),
+      callsOf(role).map((call) => allowsCall(call, roleAccess(rehearsal.pipeline, role))),
     );
     expect(verdicts.length).toBeGreaterThan(0);
     expect(verdicts.filter(({ isAllowed }) => !isAllowed).map(({ reason }) => reason)).toEqual([]);
@@ -69,7 +66,7 @@ describe.each(Object.keys(roles))('the role of the %s', (role) => {
   test('may do nothing else, but for a reason', async () => {
     const justifications = roles[role]!.unused;
     expect(
-      await reviewGrants(roleAccess(runs.pipeline, role), { calls: callsOf(role), justifications }),
+      await reviewGrants(roleAccess(rehearsal.pipeline, role), { calls: callsOf(role), justifications }),
     ).toEqual([]);
   });
 });
@@ -81,8 +78,8 @@ function callsOf(role: string): RecordedCall[] {
 
 /** What the local cloud has, under the names that the stacks give it. */
 function deployedArns(): Readonly<Record<string, string>> {
-  const { exports } = runs.pipeline;
-  const jobQueues = runs['batch-gpu'].exports['jobQueueArns'] as Readonly<Record<string, string>>;
+  const { exports } = rehearsal.pipeline;
+  const jobQueues = rehearsal['batch-gpu'].exports['jobQueueArns'] as Readonly<Record<string, string>>;
   const local = (service: string, name: string) => `arn:aws:${service}:us-east-1:000000000000:${name}`;
   const entries = tiers.flatMap((tier) => {
     const { requestQueue, deadLetterQueue, jobQueue, jobDefinition } = tierSettings[tier];
@@ -101,7 +98,7 @@ function deployedArns(): Readonly<Record<string, string>> {
 }
 
 function arnOf(name: string, type?: string): string {
-  const found = runs.pipeline.resources.find(
+  const found = rehearsal.pipeline.resources.find(
     (resource) =>
       resource.custom &&
       resource.name === name &&

@@ -1,4 +1,4 @@
-import { changedResources, type Rehearsal } from '@deepsentinel/pulumi-testing';
+import { changedResources, type Rehearsal } from '@deepsentinel/pulumi-engine';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { rehearseStacks, type StackFolder, stackFolders } from '../src/index.ts';
 

@@ -1,24 +1,26 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import type { RegisteredResource } from '@deepsentinel/pulumi-testing';
+import type { RegisteredResource } from '@deepsentinel/pulumi-engine';
 import { describe, expect, test } from '@jest/globals';
 import { environments, policy, rehearseStacks, stackFolders, violations } from '../src/index.ts';
 
 test.each(environments)(
   'everything that the programs register for %s keeps to the policy',
   async (environment) => {
-    const runs = await rehearseStacks(environment);
-    const wrong = stackFolders.flatMap((folder) => violations(policy, runs[folder].resources));
+    const rehearsal = await rehearseStacks(environment);
+    const wrong = stackFolders.flatMap((folder) => violations(policy, rehearsal[folder].resources));
     expect(wrong).toEqual([]);
-    const memory = stackFolders.map((folder) => `${folder} ${runs[folder].peakMiB} MiB`);
+    const memory = stackFolders.map((folder) => `${folder} ${rehearsal[folder].peakMiB} MiB`);
     process.stderr.write(`${environment}: ${memory.join(', ')}\n`);
   },
 );
 
 test('what can carry tags does, and nothing else is given any', async () => {
-  const runs = await rehearseStacks('dev', { networking: { egress: 'endpoints' } });
-  const resources = stackFolders.flatMap((folder) => runs[folder].resources.filter(({ custom }) => custom));
+  const rehearsal = await rehearseStacks('dev', { networking: { egress: 'endpoints' } });
+  const resources = stackFolders.flatMap((folder) =>
+    rehearsal[folder].resources.filter(({ custom }) => custom),
+  );
   const wrong = resources.filter(({ type, inputs }) => takesTags(type) !== (inputs['tags'] !== undefined));
   expect([...new Set(wrong.map(({ type }) => type))]).toEqual([]);
 });

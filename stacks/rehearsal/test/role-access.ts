@@ -1,8 +1,8 @@
-import type { RoleAccess } from '@deepsentinel/iam-check';
-import { type ProgramRun, testAccount } from '@deepsentinel/pulumi-testing';
+import { type ProgramResult, testAccount } from '@deepsentinel/pulumi-engine';
+import type { RoleAccess } from '../src/iam/policy.ts';
 
 /** What a role of a stack may do by the policies that the stack gives it. */
-export function roleAccess({ resources }: ProgramRun, role: string): RoleAccess {
+export function roleAccess({ resources }: ProgramResult, role: string): RoleAccess {
   const { outputs } = resources.find(({ type, name }) => type === 'aws:iam/role:Role' && name === role)!;
   const own = resources.filter(
     ({ type, inputs }) => type === 'aws:iam/rolePolicy:RolePolicy' && inputs['role'] === outputs['name'],

@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 
 /** How a script ended and what it said. */
-export interface ScriptRun {
+export interface ScriptResult {
   readonly exitCode: number | null;
   readonly stdout: string;
   readonly stderr: string;
@@ -16,7 +16,7 @@ export async function runProgram(
   command: string,
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
-): Promise<ScriptRun> {
+): Promise<ScriptResult> {
   const child = spawn(command, args, {
     env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -30,6 +30,6 @@ export async function runProgram(
 }
 
 /** Runs one of the scripts of this package, as a component does. */
-export function runScript(name: string, ...args: readonly string[]): Promise<ScriptRun> {
+export function runScript(name: string, ...args: readonly string[]): Promise<ScriptResult> {
   return runProgram('bash', [`${scriptDirectory}/${name}`, ...args]);
 }

@@ -1,9 +1,9 @@
 import {
-  type ContractModel,
   fastvlmModel,
+  type SyntheticModel,
   sentenceEmbeddingModel,
   siglipModel,
-} from '@deepsentinel/contract-pack';
+} from '@deepsentinel/synthetic-pack';
 import { type Layout, publish } from './published-model.ts';
 
 /** How the contract's models look when they are published as FastVLM, all-MiniLM-L6-v2 and SigLIP are. */
@@ -31,7 +31,7 @@ const publications = {
 };
 
 /**
- * Publishes a contract model.
+ * Publishes a synthetic model.
  *
  * @param changes another model, or what about the publication is different
  * @returns its folder
@@ -39,7 +39,7 @@ const publications = {
 export async function publishModel(
   slot: keyof typeof publications,
   directory: string,
-  changes: Partial<Layout> & { readonly model?: ContractModel } = {},
+  changes: Partial<Layout> & { readonly model?: SyntheticModel } = {},
 ): Promise<string> {
   const { model, ...layout } = { ...publications[slot], ...changes };
   return await publish(directory, model, layout);
@@ -47,13 +47,13 @@ export async function publishModel(
 
 /** A model some of whose tensors are said to have other shapes. */
 export function reshaped(
-  model: ContractModel,
-  part: string,
+  model: SyntheticModel,
+  role: string,
   shapes: Readonly<Record<string, readonly (number | string)[]>>,
-): ContractModel {
-  const network = model.networks[part]!;
+): SyntheticModel {
+  const network = model.networks[role]!;
   const said = (values: typeof network.onnx.inputs) =>
     values.map((value) => ({ ...value, shape: shapes[value.name] ?? value.shape }));
   const onnx = { ...network.onnx, inputs: said(network.onnx.inputs), outputs: said(network.onnx.outputs) };
-  return { ...model, networks: { ...model.networks, [part]: { ...network, onnx } } };
+  return { ...model, networks: { ...model.networks, [role]: { ...network, onnx } } };
 }

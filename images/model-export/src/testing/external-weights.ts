@@ -26,7 +26,7 @@ export async function writeWithExternalWeights(onnx: OnnxModel, file: string): P
   if (large.length > 0) await writeFile(`${file}_data`, Buffer.concat(large.map(({ data }) => data)));
 }
 
-interface Place {
+interface ExternalData {
   readonly location: string;
   readonly offset: number;
 }
@@ -34,7 +34,7 @@ interface Place {
 /** @see https://github.com/onnx/onnx/blob/main/onnx/onnx.proto TensorProto */
 function initializerMessage(
   { name, type, shape, data }: OnnxInitializer,
-  { location, offset }: Place,
+  { location, offset }: ExternalData,
 ): Buffer {
   const entries = Object.entries({ location, offset: `${offset}`, length: `${data.length}` });
   const external = entries.map(([key, value]) =>

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { ContractModel } from '@deepsentinel/contract-pack';
 import { type OnnxModel, writeOnnxModel } from '@deepsentinel/onnx-writer';
+import type { SyntheticModel } from '@deepsentinel/synthetic-pack';
 
 /** How a publisher has laid out a model. */
 export interface Layout {
@@ -18,16 +18,16 @@ export interface Layout {
 }
 
 /**
- * Writes a contract model as Hugging Face's publishers do.
+ * Writes a synthetic model as Hugging Face's publishers do.
  *
  * @returns its folder
  */
-export async function publish(directory: string, model: ContractModel, layout: Layout): Promise<string> {
+export async function publish(directory: string, model: SyntheticModel, layout: Layout): Promise<string> {
   const { name, stems, variant, settings = {}, write = writeNetwork } = layout;
   const folder = join(directory, name);
   await mkdir(join(folder, 'onnx'), { recursive: true });
-  for (const [part, { onnx }] of Object.entries(model.networks)) {
-    const stem = [stems[part], variant].filter((word) => word !== undefined).join('_');
+  for (const [role, { onnx }] of Object.entries(model.networks)) {
+    const stem = [stems[role], variant].filter((word) => word !== undefined).join('_');
     await write(onnx, join(folder, 'onnx', `${stem}.onnx`));
   }
   for (const { file, content } of Object.values(model.assets)) {

@@ -4,8 +4,8 @@ import type { OpenDatabase } from '@deepsentinel/db-schema';
 import { ensureEmbeddedPack } from '@deepsentinel/embedded-pack';
 import { acceptRequest } from '@deepsentinel/intake';
 import { type JobEnvironment, jobEnvironmentSchema, jobOverrides } from '@deepsentinel/queue-contracts';
-import type { TestCloud } from '@deepsentinel/test-cloud';
-import { makeWalkingPerson } from '@deepsentinel/test-footage';
+import type { TestCloud } from '@deepsentinel/test-kit/cloud';
+import { makeWalkingPerson } from '@deepsentinel/test-kit/footage';
 import type { RunnerLog } from '../runner-log.ts';
 
 /** What was said, for tests to look at. */
@@ -50,7 +50,7 @@ export async function claimedJob(
     RESULTS_BUCKET: 'results',
     DEVICE: 'cpu',
     MODEL_PACK: await ensureEmbeddedPack(),
-    ACCEPTED_LICENCES: '["MIT"]',
+    ACCEPTED_LICENSES: '["MIT"]',
     AWS_BATCH_JOB_ID: 'job-1',
     AWS_BATCH_JOB_ATTEMPT: '1',
     ...jobOverrides(runId, { tier: 'lite', source: acceptance.source }),

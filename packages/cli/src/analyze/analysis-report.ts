@@ -15,7 +15,7 @@ export interface AnalysisReport {
     readonly codec: string;
     readonly container: string;
     readonly recordedAt: Date | null;
-    /** The file breaks off: it was analysed as far as it goes. */
+    /** The file breaks off: it was analyzed as far as it goes. */
     readonly truncated: boolean;
     /** What the decoder complained about. */
     readonly warnings: readonly string[];
@@ -28,7 +28,7 @@ export interface AnalysisReport {
 /** What the analysis cost; of the last attempt if there were several. */
 export interface AnalysisStats {
   readonly modelPack: string;
-  readonly framesAnalysed: number;
+  readonly framesAnalyzed: number;
   /** Frames passed over because nobody was in view. */
   readonly framesSkipped: number;
   /** Time spent inside the models, milliseconds. */
@@ -45,14 +45,14 @@ export interface CompletedAnalysis {
   readonly wallMs: number;
 }
 
-/** Reads back what an analysis has stored, including what earlier attempts at it have. */
+/** Reads back what an analysis has saved, including what earlier attempts at it have. */
 export async function loadReport(
   db: OpenDatabase['db'],
   completed: CompletedAnalysis,
 ): Promise<AnalysisReport> {
   const { video, outcome, modelPack, wallMs } = completed;
   const { path, sha256, info } = video;
-  const { videoId, truncated, warnings, framesAnalysed, framesSkipped, sessionMs, resumedFromMs } = outcome;
+  const { videoId, truncated, warnings, framesAnalyzed, framesSkipped, sessionMs, resumedFromMs } = outcome;
   const { width, height, durationMs, averageFps, codec, container } = info;
   const recordedAt = video.registration.recordedAt ?? null;
   const everything = { videoId, limit: Number.MAX_SAFE_INTEGER };
@@ -72,6 +72,6 @@ export async function loadReport(
     },
     tracks: (await listTracks(db, everything)).map(reportTrack),
     events: (await listEvents(db, everything)).map(reportEvent),
-    stats: { modelPack, framesAnalysed, framesSkipped, sessionMs, wallMs, resumedFromMs },
+    stats: { modelPack, framesAnalyzed, framesSkipped, sessionMs, wallMs, resumedFromMs },
   };
 }

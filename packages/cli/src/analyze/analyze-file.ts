@@ -9,11 +9,11 @@ import {
   writeOutput,
 } from '@deepsentinel/batch-runner';
 import {
+  findRecording,
   type NewVideo,
   type OpenDatabase,
   openDatabase,
   registerVideo,
-  videoPlace,
 } from '@deepsentinel/db-schema';
 import {
   type AnalysisSettings,
@@ -23,18 +23,18 @@ import {
 } from '@deepsentinel/inference-core';
 import type { ModelOptions } from '../commands/model-options.ts';
 import { choosePack, loadAnalyzer, packNotes } from '../open-analyzer.ts';
-import { checkPlace, type PlaceOptions } from '../store/known-place.ts';
+import { checkStore, type StoreOptions } from '../store/store-options.ts';
 import { videoClock } from '../terminal/clock.ts';
 import { progressView } from '../terminal/progress-view.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { type AnalysisReport, loadReport } from './analysis-report.ts';
-import { summarise } from './summary.ts';
+import { summarize } from './summary.ts';
 
 /** Where a file's analysis takes its models from and puts its results. */
 export interface AnalyzeFileOptions {
   readonly settings: Partial<AnalysisSettings>;
   readonly models: ModelOptions;
-  readonly place: PlaceOptions;
+  readonly storeOptions: StoreOptions;
   /** Directory or URL. */
   readonly database: string;
   /** Thumbnails come into a folder in it, named after the video. */
@@ -45,7 +45,7 @@ export interface AnalyzeFileOptions {
 }
 
 /**
- * Analyses a file into the database and prints what was found and where it is. The video and the models are checked
+ * Analyzes a file into the database and prints what was found and where it is. The video and the models are checked
  * before anything is made.
  */
 export async function analyzeFile(
@@ -53,27 +53,27 @@ export async function analyzeFile(
   options: AnalyzeFileOptions,
   terminal: Terminal,
 ): Promise<void> {
-  const { recordedAt, models, place, database: location, outputDirectory } = options;
+  const { recordedAt, models, storeOptions, database: location, outputDirectory } = options;
   const { signal } = terminal;
   const video = await describeLocalVideo(file, { recordedAt, signal });
   const { pack } = await choosePack(models);
   for (const note of packNotes(pack)) terminal.note(note);
   await using analyzer = await loadAnalyzer(pack);
   await using database = await openDatabase(location);
-  await checkPlace(database.db, place);
+  await checkStore(database.db, storeOptions);
   signal.throwIfAborted();
 
   const json = options.json && resolve(options.json);
   if (json) await ensureWritableDirectory(dirname(json));
   const thumbnails = join(resolve(outputDirectory), folderOf(video));
-  const registration = { ...video.registration, storeId: place.store, cameraId: place.camera };
+  const registration = { ...video.registration, storeId: storeOptions.store, cameraId: storeOptions.camera };
   const store = await storeOf(database.db, registration);
   for (const rule of store ? rulesOff(store) : []) terminal.note(`rule off: ${rule}`);
   const settings = { ...options.settings, store };
   const job = { db: database.db, analyzer, thumbnails, settings };
-  const report = await analyse({ ...video, registration }, job, terminal);
+  const report = await analyze({ ...video, registration }, job, terminal);
   if (json) await writeOutput(json, `${JSON.stringify(report, null, 2)}\n`);
-  terminal.print(summarise(report));
+  terminal.print(summarize(report));
   terminal.print(`thumbnails: ${thumbnails}`);
   terminal.print(`database: ${database.name}`);
   if (json) terminal.print(`JSON: ${json}`);
@@ -81,8 +81,8 @@ export async function analyzeFile(
 
 /** What is known of the place that a video shows, by what is said of it now or was before. */
 async function storeOf(db: OpenDatabase['db'], registration: NewVideo): Promise<StoreContext | null> {
-  const { storeId, ...place } = await videoPlace(db, await registerVideo(db, registration));
-  return storeId === null ? null : await storeContext(db, { storeId, ...place });
+  const { storeId, ...recording } = await findRecording(db, await registerVideo(db, registration));
+  return storeId === null ? null : await storeContext(db, { storeId, ...recording });
 }
 
 interface Job {
@@ -93,7 +93,7 @@ interface Job {
   readonly settings: Partial<AnalysisSettings>;
 }
 
-async function analyse(
+async function analyze(
   video: LocalVideo,
   { db, analyzer, thumbnails, settings }: Job,
   terminal: Terminal,
@@ -114,7 +114,7 @@ async function analyse(
   }).finally(progress.end);
   const wallMs = performance.now() - startedAt;
   if (outcome.truncated) {
-    terminal.note(`${basename(video.path)}: the file is truncated; analysed as far as it goes`);
+    terminal.note(`${basename(video.path)}: the file is truncated; analyzed as far as it goes`);
   }
   return await loadReport(db, { video, outcome, modelPack: analyzer.modelPack, wallMs });
 }

@@ -6,7 +6,7 @@ import { counted } from '../terminal/progress-view.ts';
 import type { AnalysisReport } from './analysis-report.ts';
 
 /** What was found, for people: who, when, what they did, and how the analysis went. */
-export function summarise(report: AnalysisReport): string {
+export function summarize(report: AnalysisReport): string {
   const { video, tracks, events, stats } = report;
   const found = [counted(tracks.length, 'person', 'people'), counted(events.length, 'event')];
   const seconds = (stats.wallMs / 1000).toFixed(1);
@@ -15,7 +15,7 @@ export function summarise(report: AnalysisReport): string {
   if (events.length > 0) lines.push('', eventTable(events));
   lines.push(
     '',
-    `${describeVideo(video)}; ${counted(stats.framesAnalysed, 'frame')} analysed in ${seconds} s`,
+    `${describeVideo(video)}; ${counted(stats.framesAnalyzed, 'frame')} analyzed in ${seconds} s`,
   );
   return lines.join('\n');
 }

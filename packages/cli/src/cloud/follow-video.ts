@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type OpenDatabase, summariseVideo, type VideoSummary } from '@deepsentinel/db-schema';
+import { type OpenDatabase, summarizeVideo, type VideoSummary } from '@deepsentinel/db-schema';
 import { shareView } from '../terminal/share-view.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
@@ -19,7 +19,7 @@ export async function followVideo(
   const view = shareView(noteStream);
   try {
     for (;;) {
-      const video = await summariseVideo(db, videoId);
+      const video = await summarizeVideo(db, videoId);
       if (video) view.update(video.progress / 100, video.waitReason ?? video.runStatus ?? video.status);
       if (video?.status === 'completed' || video?.status === 'failed') return video;
       await sleep(pollMs, undefined, { signal }).catch(() => signal.throwIfAborted());

@@ -1,5 +1,5 @@
-import { openDeployedDatabase } from '@deepsentinel/database-access';
 import type { OpenDatabase } from '@deepsentinel/db-schema';
+import { openDeployedDatabase } from '@deepsentinel/db-schema/rds';
 import {
   type Deployment,
   databaseAccess,

@@ -1,29 +1,25 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
-import { deleteDeadLetter, type StoredDeadLetter } from '@deepsentinel/intake';
+import { type DeadLetter, deleteDeadLetter } from '@deepsentinel/intake';
 import { parseAnalysisRequests, RequestError, type Tier } from '@deepsentinel/queue-contracts';
 import type { Cloud } from './deployment.ts';
 
 /**
- * Sends a dead letter's request to its queue again: for the object as it is now, opening the failed run again. The
+ * Sends a dead letter's request to its queue again: for the object as it is now, opening the failed run again. The dead
  * letter is deleted after that, so that a crash in between redrives it twice, which does no harm.
  */
-export async function redrive(
-  letter: StoredDeadLetter,
-  tier: Tier,
-  { sqs, deployment }: Cloud,
-): Promise<void> {
+export async function redrive(deadLetter: DeadLetter, tier: Tier, { sqs, deployment }: Cloud): Promise<void> {
   const { requestQueueUrl, deadLetterQueueUrl } = deployment.tiers[tier];
-  for (const body of requestsOf(letter, tier)) {
+  for (const body of requestsOf(deadLetter, tier)) {
     await sqs.send(new SendMessageCommand({ QueueUrl: requestQueueUrl, MessageBody: body }));
   }
-  await deleteDeadLetter(sqs, deadLetterQueueUrl, letter);
+  await deleteDeadLetter(sqs, deadLetterQueueUrl, deadLetter);
 }
 
-function requestsOf({ body, letter, sentAt }: StoredDeadLetter, tier: Tier): string[] {
+function requestsOf({ body, attributes, sentAt }: DeadLetter, tier: Tier): string[] {
   try {
     return parseAnalysisRequests(body, { tier, receivedAt: sentAt }).map(({ source, ...request }) => {
       const { bucket, key } = source;
-      const reopens = letter.runId === undefined ? {} : { reopens: letter.runId };
+      const reopens = attributes.runId === undefined ? {} : { reopens: attributes.runId };
       return JSON.stringify({ ...request, ...reopens, source: { bucket, key } });
     });
   } catch (error) {

@@ -13,7 +13,7 @@ import { choosePack } from '../open-analyzer.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { deploymentFileName } from './deployment.ts';
 
-export interface LocalCloudPlace {
+export interface LocalCloudSettings {
   /** All state lies here. */
   readonly directory: string;
   readonly models: ModelOptions;
@@ -24,30 +24,29 @@ export interface LocalCloudPlace {
  *
  * @throws {DatabaseBusyError} one runs already in the directory
  */
-export async function runLocalCloud(place: LocalCloudPlace, terminal: Terminal): Promise<LocalCloud> {
-  const directory = resolve(place.directory);
-  const { pack, acceptedLicences } = await choosePack(place.models);
-  await using parts = new AsyncDisposableStack();
-  const cloud = parts.use(
+export async function runLocalCloud(settings: LocalCloudSettings, terminal: Terminal): Promise<LocalCloud> {
+  const directory = resolve(settings.directory);
+  const { pack, acceptedLicenses } = await choosePack(settings.models);
+  await using disposables = new AsyncDisposableStack();
+  const cloud = disposables.use(
     await startLocalCloud({
       directory,
-      models: { directory: pack.directory, acceptedLicences },
+      models: { directory: pack.directory, acceptedLicenses },
       runner: { command: process.execPath, args: [runnerPath] },
       capacity: {
         // A job of any tier takes one of these; the models use two threads.
         vcpus: Math.max(1, Math.floor(availableParallelism() / 2)),
         memoryMiB: Math.floor(totalmem() / 2 ** 20),
-        gpus: 0,
       },
       log: dispatcherLog(terminal),
     }),
   );
-  const apiUrl = await serveResults(cloud, parts, terminal);
+  const apiUrl = await serveResults(cloud, disposables, terminal);
   const deployment = { ...cloud.deployment, apiUrl };
   const file = join(directory, deploymentFileName);
   await writeOutput(file, `${JSON.stringify(deployment, null, 2)}\n`);
-  parts.defer(() => rm(file, { force: true }));
-  const running = parts.move();
+  disposables.defer(() => rm(file, { force: true }));
+  const running = disposables.move();
   return { ...cloud, deployment, [Symbol.asyncDispose]: () => running.disposeAsync() };
 }
 
@@ -55,17 +54,17 @@ const runnerPath = fileURLToPath(import.meta.resolve('@deepsentinel/batch-runner
 
 async function serveResults(
   { deployment }: LocalCloud,
-  parts: AsyncDisposableStack,
+  disposables: AsyncDisposableStack,
   { note }: Terminal,
 ): Promise<string> {
-  const { db } = parts.use(await openDatabase(deployment.databaseUrl));
+  const { db } = disposables.use(await openDatabase(deployment.databaseUrl));
   const api = createResultsApi(db, { onError: (error) => note(`results API: ${error.message}`) });
   const server = await atPreferredPort('api', async (port) => {
     const starting = serve({ fetch: api.fetch, hostname: '127.0.0.1', port });
     await once(starting, 'listening');
     return starting;
   });
-  parts.defer(async () => {
+  disposables.defer(async () => {
     server.close();
     await once(server, 'close');
   });

@@ -2,14 +2,14 @@ import { analysisSettingsSchema, maxRateRatio } from '@deepsentinel/inference-co
 import type { Command } from 'commander';
 import { analyzeFile } from '../analyze/analyze-file.ts';
 import { fpsValue, momentValue } from '../option-values.ts';
-import { databaseLocation, defaultOutputDirectory } from '../places.ts';
-import type { PlaceOptions } from '../store/known-place.ts';
+import { databaseLocation, defaultOutputDirectory } from '../results-database.ts';
+import type { StoreOptions } from '../store/store-options.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { addModelOptions, type ModelOptions } from './model-options.ts';
 
 const { activeFps: defaultActiveFps } = analysisSettingsSchema.parse({});
 
-interface AnalyzeCommandOptions extends ModelOptions, PlaceOptions {
+interface AnalyzeCommandOptions extends ModelOptions, StoreOptions {
   readonly fps?: number;
   readonly idleFps?: number;
   readonly json?: string;
@@ -19,31 +19,36 @@ interface AnalyzeCommandOptions extends ModelOptions, PlaceOptions {
   readonly recordedAt?: Date;
 }
 
-/** `sentinel analyze`: one video into the database. */
+/** Adds `sentinel analyze`, which analyzes one file into the database. */
 export function addAnalyzeCommand(program: Command, terminal: Terminal): void {
   const command: Command = program
     .command('analyze')
-    .description(
-      'Analyse a video and store who was seen and what happened; an interrupted analysis is resumed',
-    )
+    .description('Analyze a video file and save people and events; resumes an interrupted analysis')
     .argument('<video>', 'video file')
     .option(
       '--fps <n>',
-      'look at n frames a second throughout (default: 1, and 5 while people are in view)',
+      'analyze n frames per second throughout (default: 5 while people are in view, else 1)',
       fpsValue,
     )
-    .option('--idle-fps <n>', 'look at n frames a second while nobody is in view', fpsValue)
-    .option('--json <file>', 'write video, tracks, events and stats as JSON, too')
-    .option('--db <url or directory>', 'database (default: $DATABASE_URL, else that of ./sentinel-cloud)')
-    .option('--out <directory>', 'where thumbnails go, in a folder for the video', defaultOutputDirectory)
-    .option('--no-blur', 'leave faces in thumbnails recognisable')
+    .option('--idle-fps <n>', 'analyze n frames per second while nobody is in view', fpsValue)
+    .option('--json <file>', 'also write video, tracks, events and statistics to this file as JSON')
+    .option(
+      '--db <url or directory>',
+      'database (default: $DATABASE_URL, or else the one in ./sentinel-cloud)',
+    )
+    .option(
+      '--out <directory>',
+      'directory for thumbnails, in a folder for each video',
+      defaultOutputDirectory,
+    )
+    .option('--no-blur', 'do not blur heads in thumbnails')
     .option(
       '--recorded-at <moment>',
-      'when the video starts, for instance 2026-05-01T14:03:00+02:00',
+      'start of the video, for instance 2026-05-01T14:03:00+02:00',
       momentValue,
     )
-    .option('--store <id>', 'the store that it shows, as `sentinel store set` made it known')
-    .option('--camera <id>', 'the camera of the store');
+    .option('--store <id>', 'store that the video shows; `sentinel store set` adds stores')
+    .option('--camera <id>', 'camera of the store');
   addModelOptions(command).action(async (file: string, options: AnalyzeCommandOptions) => {
     const { fps, idleFps = fps } = options;
     const activeFps = fps ?? defaultActiveFps;
@@ -59,7 +64,7 @@ export function addAnalyzeCommand(program: Command, terminal: Terminal): void {
       {
         settings: { ...sampling, blurFaces: options.blur },
         models: options,
-        place: options,
+        storeOptions: options,
         database: databaseLocation(options.db),
         outputDirectory: options.out,
         json: options.json,

@@ -1,12 +1,12 @@
 import { type Tier, tiers } from '@deepsentinel/queue-contracts';
 import { Option } from 'commander';
 
-/** Every command that works with a deployment takes it. */
+/** The option of every command that works with a deployment. */
 export const deploymentOption = () =>
   new Option(
     '--deployment <file>',
-    'description of the deployment (default: $SENTINEL_DEPLOYMENT, else that of the local cloud in ./sentinel-cloud)',
+    'file that describes the deployment (default: $SENTINEL_DEPLOYMENT, or else the local cloud in ./sentinel-cloud)',
   );
 
 export const tierOption = (tier: Tier = 'basic') =>
-  new Option('--tier <tier>', 'what the request pays for').choices(tiers).default(tier);
+  new Option('--tier <tier>', 'tier of the request').choices(tiers).default(tier);

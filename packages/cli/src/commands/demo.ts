@@ -11,32 +11,32 @@ import { runLocalCloud } from '../cloud/run-local-cloud.ts';
 import { uploadVideo } from '../cloud/upload-video.ts';
 import { fetchDemoClip } from '../demo-clip.ts';
 import { InputError } from '../input-error.ts';
-import { defaultOutputDirectory } from '../places.ts';
 import { eventTable } from '../results/event-table.ts';
 import { reportEvent } from '../results/reported-event.ts';
 import { reportTrack } from '../results/reported-track.ts';
 import { trackTable } from '../results/track-table.ts';
+import { defaultOutputDirectory } from '../results-database.ts';
 import { counted } from '../terminal/progress-view.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { describeCloud } from './up.ts';
 
-/** `sentinel demo`: the whole system once, from the upload of a real CCTV clip to its events. */
+/** Adds `sentinel demo`, which shows the whole system, from the upload of a real CCTV clip to its events. */
 export function addDemoCommand(program: Command, terminal: Terminal): void {
   program
     .command('demo')
     .description('Run the whole system on this machine and upload a real CCTV clip to it')
-    .argument('[video]', 'video file to take in place of the clip')
-    .option('--exit', 'stop the system when the clip is analysed; it runs on otherwise')
+    .argument('[video]', 'video file to use instead of the clip')
+    .option('--exit', 'stop the system once the video is analyzed (default: keep running)')
     .action(async (video: string | undefined, { exit }: { exit?: true }) => {
       const file = video ?? (await demoClip(terminal));
-      await using parts = new AsyncDisposableStack();
+      await using disposables = new AsyncDisposableStack();
       const running = runningLocalCloud();
-      const deployment = running ?? parts.use(await startCloud(terminal)).deployment;
-      const cloud = parts.use(connect(deployment));
+      const deployment = running ?? disposables.use(await startCloud(terminal)).deployment;
+      const cloud = disposables.use(connect(deployment));
       terminal.note(describeCloud(deployment));
-      const { db } = parts.use(await openDatabase(deployment.databaseUrl));
-      await analyseUpload(file, { cloud, db }, terminal);
-      terminal.print(`\n${howToGoOn(deployment.apiUrl)}`);
+      const { db } = disposables.use(await openDatabase(deployment.databaseUrl));
+      await analyzeUpload(file, { cloud, db }, terminal);
+      terminal.print(`\n${nextSteps(deployment.apiUrl)}`);
       if (exit || running) return;
       terminal.note('\nthe system runs on; Ctrl-C stops it');
       if (!terminal.signal.aborted) await once(terminal.signal, 'abort');
@@ -47,7 +47,7 @@ async function startCloud(terminal: Terminal) {
   return await runLocalCloud({ directory: defaultCloudDirectory, models: {} }, terminal);
 }
 
-async function analyseUpload(
+async function analyzeUpload(
   file: string,
   { cloud, db }: { cloud: Cloud; db: OpenDatabase['db'] },
   terminal: Terminal,
@@ -58,12 +58,12 @@ async function analyseUpload(
   const { status, errorMessage } = await followVideo(db, videoId, terminal);
   if (status === 'failed') throw new InputError(`${file}: the analysis failed: ${errorMessage}`);
   const everything = { videoId, limit: Number.MAX_SAFE_INTEGER };
-  const stored = await listEvents(db, everything);
-  const events = stored.map(reportEvent);
+  const saved = await listEvents(db, everything);
+  const events = saved.map(reportEvent);
   const tracks = (await listTracks(db, everything)).map(reportTrack);
   const directory = join(resolve(defaultOutputDirectory), `${parse(file).name}-${videoId.slice(0, 8)}`);
   await fetchThumbnails(
-    stored.flatMap(({ thumbnailKey }) => thumbnailKey ?? []),
+    saved.flatMap(({ thumbnailKey }) => thumbnailKey ?? []),
     directory,
     cloud,
   );
@@ -83,12 +83,12 @@ async function demoClip({ note, signal }: Terminal): Promise<string> {
   }
 }
 
-function howToGoOn(apiUrl: string | undefined): string {
+function nextSteps(apiUrl: string | undefined): string {
   const sentinel = process.env.npm_lifecycle_event === undefined ? 'sentinel' : 'npm run sentinel --';
   return [
-    'How to go on, from another terminal:',
+    'Next steps, from another terminal:',
     `  ${sentinel} upload VIDEO --watch        a video of your own`,
-    `  ${sentinel} events --type walking       the stored events, filtered`,
+    `  ${sentinel} events --type walking       the saved events, filtered`,
     `  ${sentinel} status                      all videos; jobs, logs JOB and dlq list tell more`,
     `  ${sentinel} up                          the system without the clip`,
     ...(apiUrl === undefined ? [] : [`  curl ${apiUrl}/api/videos`]),

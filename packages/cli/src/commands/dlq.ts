@@ -1,4 +1,4 @@
-import { deleteDeadLetter, receiveDeadLetters, type StoredDeadLetter } from '@deepsentinel/intake';
+import { type DeadLetter, deleteDeadLetter, receiveDeadLetters } from '@deepsentinel/intake';
 import { type Tier, tiers } from '@deepsentinel/queue-contracts';
 import { type Command, Option } from 'commander';
 import { type Cloud, connectCloud } from '../cloud/deployment.ts';
@@ -21,11 +21,13 @@ interface DlqOptions {
   readonly deployment?: string;
 }
 
-type QueuedLetter = StoredDeadLetter & { readonly tier: Tier };
+type TierDeadLetter = DeadLetter & { readonly tier: Tier };
 
-/** `sentinel dlq`: the requests that could not be fulfilled, and what to do with them. */
+/** Adds `sentinel dlq`, which shows failed requests, tries them again or deletes them. */
 export function addDlqCommand(program: Command, terminal: Terminal): void {
-  const dlq = program.command('dlq').description('Requests that failed: list, show, redrive or purge them');
+  const dlq = program
+    .command('dlq')
+    .description('List, show, redrive or purge failed requests (the dead-letter queues)');
   const subcommand = (usage: string, description: string) =>
     dlq
       .command(usage)
@@ -33,33 +35,33 @@ export function addDlqCommand(program: Command, terminal: Terminal): void {
       .addOption(new Option('--tier <tier>', 'of this tier only').choices(tiers))
       .addOption(deploymentOption());
 
-  subcommand('list', 'List the failed requests with their reasons')
-    .option('--json', 'print JSON in place of a table')
+  subcommand('list', 'List failed requests with their reasons')
+    .option('--json', 'print JSON instead of a table')
     .action(async ({ json, ...options }: DlqOptions) => {
       using cloud = connectCloud(options.deployment);
-      const letters = await Array.fromAsync(lettersOf(cloud, options, lookSeconds));
-      if (json) terminal.print(JSON.stringify(letters, null, 2));
-      else terminal.print(letters.length > 0 ? renderTable(columns, letters) : 'no dead letters');
+      const deadLetters = await Array.fromAsync(receiveFromTiers(cloud, options, lookSeconds));
+      if (json) terminal.print(JSON.stringify(deadLetters, null, 2));
+      else terminal.print(deadLetters.length > 0 ? renderTable(columns, deadLetters) : 'no dead letters');
     });
 
-  subcommand('show <message-id>', 'Show all that is known of a failed request').action(
+  subcommand('show <message-id>', 'Print everything known about a failed request').action(
     async (messageId: string, options: DlqOptions) => {
       using cloud = connectCloud(options.deployment);
-      const letters = await Array.fromAsync(lettersOf(cloud, options, lookSeconds));
-      const letter = letters.find((candidate) => candidate.messageId.startsWith(messageId));
-      if (!letter) throw new InputError(`${messageId}: no such dead letter`);
-      const { receiptHandle, ...shown } = letter;
+      const deadLetters = await Array.fromAsync(receiveFromTiers(cloud, options, lookSeconds));
+      const deadLetter = deadLetters.find((candidate) => candidate.messageId.startsWith(messageId));
+      if (!deadLetter) throw new InputError(`${messageId}: no such dead letter`);
+      const { receiptHandle, ...shown } = deadLetter;
       terminal.print(JSON.stringify(shown, null, 2));
     },
   );
 
-  subcommand('redrive [message-id]', 'Try failed requests again (all of them, or one)').action(
+  subcommand('redrive [message-id]', 'Try failed requests again: all, or one').action(
     async (messageId: string | undefined, options: DlqOptions) => {
       using cloud = connectCloud(options.deployment);
       let redriven = 0;
-      for await (const letter of lettersOf(cloud, options, takeSeconds)) {
-        if (messageId !== undefined && !letter.messageId.startsWith(messageId)) continue;
-        await redrive(letter, letter.tier, cloud);
+      for await (const deadLetter of receiveFromTiers(cloud, options, takeSeconds)) {
+        if (messageId !== undefined && !deadLetter.messageId.startsWith(messageId)) continue;
+        await redrive(deadLetter, deadLetter.tier, cloud);
         redriven += 1;
       }
       if (messageId !== undefined && redriven === 0)
@@ -68,31 +70,35 @@ export function addDlqCommand(program: Command, terminal: Terminal): void {
     },
   );
 
-  subcommand('purge', 'Delete the failed requests').action(async (options: DlqOptions) => {
+  subcommand('purge', 'Delete all failed requests').action(async (options: DlqOptions) => {
     using cloud = connectCloud(options.deployment);
     let purged = 0;
-    for await (const letter of lettersOf(cloud, options, takeSeconds)) {
-      const { deadLetterQueueUrl } = cloud.deployment.tiers[letter.tier];
-      await deleteDeadLetter(cloud.sqs, deadLetterQueueUrl, letter);
+    for await (const deadLetter of receiveFromTiers(cloud, options, takeSeconds)) {
+      const { deadLetterQueueUrl } = cloud.deployment.tiers[deadLetter.tier];
+      await deleteDeadLetter(cloud.sqs, deadLetterQueueUrl, deadLetter);
       purged += 1;
     }
     terminal.print(`purged: ${counted(purged, 'request')}`);
   });
 }
 
-async function* lettersOf(cloud: Cloud, { tier }: DlqOptions, seconds: number): AsyncGenerator<QueuedLetter> {
+async function* receiveFromTiers(
+  cloud: Cloud,
+  { tier }: DlqOptions,
+  seconds: number,
+): AsyncGenerator<TierDeadLetter> {
   for (const each of tier ? [tier] : tiers) {
     const { deadLetterQueueUrl } = cloud.deployment.tiers[each];
-    for await (const letter of receiveDeadLetters(cloud.sqs, deadLetterQueueUrl, seconds)) {
-      yield { ...letter, tier: each };
+    for await (const deadLetter of receiveDeadLetters(cloud.sqs, deadLetterQueueUrl, seconds)) {
+      yield { ...deadLetter, tier: each };
     }
   }
 }
 
-const columns: readonly Column<QueuedLetter>[] = [
+const columns: readonly Column<TierDeadLetter>[] = [
   { heading: 'Message', cell: ({ messageId }) => messageId.slice(0, 8) },
   { heading: 'Since', cell: ({ sentAt }) => wallClock(sentAt) },
   { heading: 'Tier', cell: ({ tier }) => tier },
-  { heading: 'Reason', cell: ({ letter }) => letter.reason ?? 'received too often' },
-  { heading: 'Detail', cell: ({ letter, body }) => letter.detail ?? body.slice(0, 100) },
+  { heading: 'Reason', cell: ({ attributes }) => attributes.reason ?? 'received too often' },
+  { heading: 'Detail', cell: ({ attributes, body }) => attributes.detail ?? body.slice(0, 100) },
 ];

@@ -18,30 +18,30 @@ const leastDiskMiB = 1024;
 /** One thing that this machine needs: what was found, or what is missing and how to get it. */
 interface Finding {
   readonly subject: string;
-  readonly isFine: boolean;
-  readonly says: string;
+  readonly ok: boolean;
+  readonly message: string;
 }
 
-/** `sentinel doctor`: what is missing on this machine and how to get it. */
+/** Adds `sentinel doctor`, which says what this machine lacks and how to install it. */
 export function addDoctorCommand(program: Command, terminal: Terminal): void {
   program
     .command('doctor')
-    .description('Check what this machine lacks and how to get it')
+    .description('Check what this machine lacks, and say how to install it')
     .action(async () => {
       const findings = await Promise.all([node(), ffmpeg(), models(), memory(), disk(), localCloud()]);
-      const state = { heading: '', cell: ({ isFine }: Finding) => (isFine ? 'ok' : 'MISSING') };
+      const state = { heading: '', cell: ({ ok }: Finding) => (ok ? 'ok' : 'MISSING') };
       const subject = { heading: 'Needed', cell: (finding: Finding) => finding.subject };
-      const says = { heading: 'Found', cell: (finding: Finding) => finding.says };
-      terminal.print(renderTable([state, subject, says], findings));
-      if (findings.some(({ isFine }) => !isFine)) process.exitCode = exitCodes.ffmpegMissing;
+      const message = { heading: 'Found', cell: (finding: Finding) => finding.message };
+      terminal.print(renderTable([state, subject, message], findings));
+      if (findings.some(({ ok }) => !ok)) process.exitCode = exitCodes.ffmpegMissing;
     });
 }
 
 async function node(): Promise<Finding> {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-  const isFine = major > oldestNode[0] || (major === oldestNode[0] && minor >= oldestNode[1]);
-  const advice = isFine ? '' : '; npm run setup brings Node 24, or install it';
-  return { subject: 'Node 22.18 or newer', isFine, says: `${process.versions.node}${advice}` };
+  const ok = major > oldestNode[0] || (major === oldestNode[0] && minor >= oldestNode[1]);
+  const advice = ok ? '' : '; npm run setup brings Node 24, or install it';
+  return { subject: 'Node 22.18 or newer', ok, message: `${process.versions.node}${advice}` };
 }
 
 async function ffmpeg(): Promise<Finding> {
@@ -51,9 +51,9 @@ async function ffmpeg(): Promise<Finding> {
       const { stdout } = await promisify(execFile)(program, ['-version']);
       return /version (\S+)/.exec(stdout)?.[1] ?? 'unknown';
     });
-    return { subject, isFine: true, says: (await Promise.all(versions)).join(', ') };
+    return { subject, ok: true, message: (await Promise.all(versions)).join(', ') };
   } catch {
-    return { subject, isFine: false, says: 'apt-get install ffmpeg, or brew install ffmpeg' };
+    return { subject, ok: false, message: 'apt-get install ffmpeg, or brew install ffmpeg' };
   }
 }
 
@@ -61,9 +61,9 @@ async function models(): Promise<Finding> {
   const subject = 'model pack, verified';
   try {
     const { name, version, directory } = await openPack(undefined);
-    return { subject, isFine: true, says: `${name}@${version} in ${directory}` };
+    return { subject, ok: true, message: `${name}@${version} in ${directory}` };
   } catch (error) {
-    return { subject, isFine: false, says: (error as Error).message };
+    return { subject, ok: false, message: (error as Error).message };
   }
 }
 
@@ -71,8 +71,8 @@ async function memory(): Promise<Finding> {
   const free = Math.floor(freemem() / 2 ** 20);
   return {
     subject: `${leastMemoryMiB} MiB of free memory`,
-    isFine: free >= leastMemoryMiB,
-    says: `${free} MiB`,
+    ok: free >= leastMemoryMiB,
+    message: `${free} MiB`,
   };
 }
 
@@ -84,14 +84,14 @@ async function disk(): Promise<Finding> {
     await rm(scratch, { recursive: true });
     const { bavail, bsize } = await statfs(process.cwd());
     const free = Math.floor((bavail * bsize) / 2 ** 20);
-    return { subject, isFine: free >= leastDiskMiB, says: `${free} MiB` };
+    return { subject, ok: free >= leastDiskMiB, message: `${free} MiB` };
   } catch (error) {
-    return { subject, isFine: false, says: (error as Error).message };
+    return { subject, ok: false, message: (error as Error).message };
   }
 }
 
 async function localCloud(): Promise<Finding> {
   const deployment = runningLocalCloud();
-  const says = deployment ? `runs as process ${deployment.pid}` : 'none runs here; sentinel up starts one';
-  return { subject: 'local cloud (not needed by analyze)', isFine: true, says };
+  const message = deployment ? `runs as process ${deployment.pid}` : 'none runs here; sentinel up starts one';
+  return { subject: 'local cloud (not needed by analyze)', ok: true, message };
 }

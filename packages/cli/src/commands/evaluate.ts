@@ -11,38 +11,38 @@ interface EvaluateOptions extends Partial<EvaluateVideoOptions>, Partial<Evaluat
   readonly minConfidence: number;
 }
 
-/** `sentinel evaluate`: how right the analysis is on labelled footage. Nothing is stored. */
+/** Adds `sentinel evaluate`, which measures accuracy on labeled footage and saves nothing. */
 export function addEvaluateCommand(program: Command, terminal: Terminal): void {
   const command: Command = program
     .command('evaluate')
     .description(
-      'Measure accuracy on labelled footage: persons and tracks (--video, --gt), or events (--events)',
+      'Measure accuracy on labeled footage: people and tracks (--video, --gt) or events (--events)',
     )
-    .option('--video <file>', 'the labelled video')
-    .option('--gt <file>', 'labels of its persons: frame, id, left, top, width, height, flag')
-    .option('--format <name>', 'format of the labels; mot15 is the only one so far', 'mot15')
+    .option('--video <file>', 'labeled video')
+    .option('--gt <file>', 'labels of its people: frame, id, left, top, width, height, flag')
+    .option('--format <name>', 'format of the labels; only mot15 is supported', 'mot15')
     .option(
       '--camera-angle <degrees>',
-      'of the camera below the horizon, to tell walking directions',
+      'angle of the camera below the horizon, which corrects walking directions',
       degreesValue,
       20,
     )
     .option(
       '--events <csv>',
-      'timed labels: video,type,start_seconds,end_seconds; videos relative to the file',
+      'labels of events: video,type,start_seconds,end_seconds; videos relative to this file',
     )
     .option(
       '--fps <n>',
-      'analyse exactly n frames a second (default: with --video all, with --events as analyze does)',
+      'analyze n frames per second (default: all with --video, the same as analyze with --events)',
       fpsValue,
     )
     .option(
       '--min-confidence <c>',
-      'with --video: judge detections from this confidence, so that AP sees its whole curve',
+      'with --video: lowest confidence of the detections that AP is computed from',
       confidenceValue,
       0.1,
     )
-    .option('--json [file]', 'write the figures as JSON to the file, or print them in place of the tables');
+    .option('--json [file]', 'write the figures as JSON to this file, or print them instead of the tables');
   addModelOptions(command).action(async (options: EvaluateOptions) => {
     const { video, gt, events, format, ...rest } = options;
     if (format !== 'mot15') command.error(`error: --format ${format} is unknown; known is mot15`);

@@ -1,33 +1,36 @@
 import { listEvents } from '@deepsentinel/db-schema';
-import { type EventState, eventStates, eventTypes } from '@deepsentinel/inference-core';
+import { type EventState, type EventType, eventStates, eventTypes } from '@deepsentinel/queue-contracts';
 import { type Command, Option } from 'commander';
 import { countValue } from '../option-values.ts';
-import { openResults } from '../places.ts';
 import { eventTable } from '../results/event-table.ts';
 import { findVideo } from '../results/find-video.ts';
 import { reportEvent } from '../results/reported-event.ts';
+import { openResults } from '../results-database.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
 interface EventsOptions {
   readonly video?: string;
-  readonly type?: string;
+  readonly type?: EventType;
   readonly state?: EventState;
   readonly limit: number;
   readonly db?: string;
   readonly json?: true;
 }
 
-/** `sentinel events`: what has been found in the analysed videos. */
+/** Adds `sentinel events`, which lists the events of analyzed videos. */
 export function addEventsCommand(program: Command, terminal: Terminal): void {
   program
     .command('events')
-    .description('List the events that were found')
-    .option('--video <video>', 'of this video only: its file name, path or id')
-    .addOption(new Option('--type <type>', 'of this type only').choices(eventTypes))
-    .addOption(new Option('--state <state>', 'in this state only').choices(eventStates))
-    .option('--limit <n>', 'at most so many', countValue, 1000)
-    .option('--db <url or directory>', 'database (default: $DATABASE_URL, else that of ./sentinel-cloud)')
-    .option('--json', 'print JSON in place of a table')
+    .description('List detected events')
+    .option('--video <video>', 'only this video, by file name, path or id')
+    .addOption(new Option('--type <type>', 'only this type').choices(eventTypes))
+    .addOption(new Option('--state <state>', 'only this state').choices(eventStates))
+    .option('--limit <n>', 'largest number of results', countValue, 1000)
+    .option(
+      '--db <url or directory>',
+      'database (default: $DATABASE_URL, or else the one in ./sentinel-cloud)',
+    )
+    .option('--json', 'print JSON instead of a table')
     .action(async ({ video, type, state, limit, db: location, json }: EventsOptions) => {
       await using database = await openResults(location);
       const { db } = database;

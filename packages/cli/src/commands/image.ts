@@ -21,24 +21,34 @@ interface BuildOptions extends ImageOptions {
   readonly pack?: string;
 }
 
-/** `sentinel image`: the container images of the runner, from this checkout. */
+/** Adds `sentinel image`, which builds the runner's container images from this checkout and pushes them. */
 export function addImageCommand(program: Command, terminal: Terminal): void {
-  const image = program.command('image').description("The runner's container images: build and push them");
+  const image = program.command('image').description("Build and push the runner's container images");
   const subcommand = (name: string, description: string) =>
     image
       .command(name)
       .description(description)
-      .addOption(new Option('--target <target>', 'what it is for').choices(imageTargets).default('cpu'))
-      .addOption(new Option('--engine <engine>', 'default: the first that is installed').choices(engineNames))
-      .option('--tag <tag>', 'default: the commit');
+      .addOption(
+        new Option('--target <target>', 'kind of host that runs it').choices(imageTargets).default('cpu'),
+      )
+      .addOption(
+        new Option('--engine <engine>', 'container engine (default: the first that is installed)').choices(
+          engineNames,
+        ),
+      )
+      .option('--tag <tag>', 'tag of the image (default: the commit)');
 
-  const build: Command = subcommand('build', 'Build an image of this checkout and print its name')
-    .addOption(new Option('--arch <arch>', 'processor of the hosts').choices(architectures).default('x64'))
+  const build: Command = subcommand('build', 'Build an image from this checkout and print its name')
+    .addOption(
+      new Option('--arch <arch>', 'processor architecture of the hosts')
+        .choices(architectures)
+        .default('x64'),
+    )
     .option(
       '--base <image>',
-      'image of Node on Debian trixie by digest, NAME@sha256:... (default: a moving tag)',
+      'base image by digest, NAME@sha256:...: Node on Debian trixie (default: a tag, which moves)',
     )
-    .option('--pack <directory>', 'model pack of the target fargate (default: the embedded one)');
+    .option('--pack <directory>', 'model pack, for the target fargate (default: the embedded pack)');
   build.action(async (options: BuildOptions) => {
     const { target, arch, pack } = options;
     if (target === 'gpu' && arch !== 'x64') build.error('error: --target gpu is for --arch x64 only');
@@ -46,8 +56,11 @@ export function addImageCommand(program: Command, terminal: Terminal): void {
     terminal.print(await buildImage(options, terminal));
   });
 
-  subcommand('push', 'Push an image to a repository and print its digest, as the stack pipeline wants it')
-    .requiredOption('--repository <uri>', 'for instance that of the stack batch-gpu')
+  subcommand('push', 'Push an image and print its digest for the configuration of the stack pipeline')
+    .requiredOption(
+      '--repository <uri>',
+      'repository to push to, for instance the one of the stack batch-gpu',
+    )
     .action(async ({ repository, ...options }: ImageOptions & { readonly repository: string }) => {
       const { target, tag = await commitTag(here) } = options;
       const remote = remoteImage(repository, target, tag);

@@ -8,12 +8,12 @@ import { type Column, renderTable } from '../terminal/table.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { deploymentOption } from './cloud-options.ts';
 
-/** `sentinel jobs`: what Batch has done and is doing. */
+/** Adds `sentinel jobs`, which lists the jobs of Batch. */
 export function addJobsCommand(program: Command, terminal: Terminal): void {
   program
     .command('jobs')
-    .description('List the Batch jobs, the newest first')
-    .option('--limit <n>', 'at most so many', countValue, 20)
+    .description('List Batch jobs, newest first')
+    .option('--limit <n>', 'largest number of results', countValue, 20)
     .addOption(deploymentOption())
     .action(async ({ limit, deployment }: { limit: number; deployment?: string }) => {
       using cloud = connectCloud(deployment);

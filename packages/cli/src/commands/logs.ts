@@ -7,11 +7,11 @@ import { InputError } from '../input-error.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { deploymentOption } from './cloud-options.ts';
 
-/** `sentinel logs`: what a job said, attempt by attempt. */
+/** Adds `sentinel logs`, which prints the log of a job, attempt by attempt. */
 export function addLogsCommand(program: Command, terminal: Terminal): void {
   program
     .command('logs')
-    .description('Show what a job said, attempt by attempt')
+    .description('Print the log of a job, attempt by attempt')
     .argument('<job>', 'id of the job')
     .addOption(deploymentOption())
     .action(async (jobId: string, { deployment }: { deployment?: string }) => {

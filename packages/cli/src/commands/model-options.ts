@@ -1,20 +1,20 @@
 import { type Command, Option } from 'commander';
 
-/** Which models a command works with. */
+/** The models that a command works with. */
 export interface ModelOptions {
-  /** Directory of a pack; the embedded one unless given. */
+  /** Directory of a pack; the embedded pack unless given. */
   readonly models?: string | undefined;
-  readonly acceptLicence?: readonly string[] | undefined;
+  readonly acceptLicense?: readonly string[] | undefined;
 }
 
-/** Lets a command work with another model pack than the embedded one. */
+/** Adds the options that choose a model pack other than the embedded one. */
 export function addModelOptions(command: Command): Command {
   return command
-    .option('--models <directory>', 'model pack (default: the embedded one)')
+    .option('--models <directory>', 'directory of the model pack (default: the embedded pack)')
     .addOption(
       new Option(
-        '--accept-licence <name...>',
-        'licences of the pack that you have read and accept, of those that do not plainly allow commercial use',
+        '--accept-license <name...>',
+        'licenses of the pack that you accept; needed for those that do not plainly allow commercial use',
       ),
     );
 }

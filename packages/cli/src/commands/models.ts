@@ -9,7 +9,7 @@ import { InputError } from '../input-error.ts';
 import { checkPack } from '../models/check-pack.ts';
 import { checkReport } from '../models/check-report.ts';
 import { listPacks, type PublishedPack } from '../models/list-packs.ts';
-import { PackStore } from '../models/pack-store.ts';
+import { PackRepository } from '../models/pack-repository.ts';
 import { prefixValue } from '../models/prefix-value.ts';
 import { publishPack, writeLock } from '../models/publish-pack.ts';
 import { comparePack, verifyPublished } from '../models/verify-pack.ts';
@@ -20,67 +20,70 @@ import type { Terminal } from '../terminal/terminal.ts';
 /** Where the stack model-ami looks for it, from the root of the repository. */
 const defaultLock = 'stacks/model-ami/model-pack.lock.json';
 
-interface PlaceOptions {
+interface BucketOptions {
   readonly bucket: string;
   readonly prefix: string;
 }
 
-/** `sentinel models`: model packs on their way into machine images. */
+/** Adds `sentinel models`, which checks model packs and publishes them for machine images. */
 export function addModelsCommand(program: Command, terminal: Terminal): void {
   const models = program
     .command('models')
-    .description('Model packs: check one, publish it to S3, verify or list what is there');
+    .description('Check a model pack, publish it to S3, verify or list published ones');
   const inBucket = (usage: string, description: string) =>
     models
       .command(usage)
       .description(description)
-      .requiredOption('--bucket <name>', 'bucket of the packs')
-      .option('--prefix <prefix>', 'where in the bucket the packs are', prefixValue, 'models');
+      .requiredOption('--bucket <name>', 'bucket that holds the packs')
+      .option('--prefix <prefix>', 'prefix of the packs in the bucket', prefixValue, 'models');
 
-  inBucket('publish', 'Upload a model pack and write the lock file that the stack model-ami builds from')
+  inBucket('publish', 'Upload a model pack and write the lock file from which the stack model-ami builds')
     .requiredOption('--pack <dir>', 'directory of the pack')
     .option('--lock <file>', 'lock file to write', defaultLock)
-    .action((options: PlaceOptions & { pack: string; lock: string }) => publish(options, terminal));
+    .action((options: BucketOptions & { pack: string; lock: string }) => publish(options, terminal));
 
   models
     .command('verify')
-    .description('Check a pack of this machine, the published one, or both')
-    .option('--pack <dir>', 'directory of a pack, to be checked against its manifest and the lock file')
-    .option('--published', 'download what the lock file names and check every byte')
-    .option('--lock <file>', 'lock file', defaultLock)
+    .description('Verify the checksums of a local pack, of the published one, or of both')
+    .option('--pack <dir>', 'pack directory to compare with its manifest and with the lock file')
+    .option('--published', 'download every file in the lock file and verify it')
+    .option('--lock <file>', 'lock file to compare with', defaultLock)
     .action((options: VerifyOptions) => verify(options, terminal));
 
   models
     .command('check')
-    .description('Load and run every model of a pack: what they are, how long they take, what is wrong')
-    .argument('[directory]', 'of the pack (default: the embedded one)')
-    .addOption(new Option('--device <device>', 'where they run').choices(['cpu', 'cuda']).default('cpu'))
-    .option('--json', 'print JSON in place of tables')
+    .description('Load and run every model of a pack; print their tensors, times and faults')
+    .argument('[directory]', 'directory of the pack (default: the embedded pack)')
+    .addOption(
+      new Option('--device <device>', 'device that runs the models').choices(['cpu', 'cuda']).default('cpu'),
+    )
+    .option('--json', 'print JSON instead of tables')
     .action((directory: string | undefined, options: CheckOptions) => check(directory, options, terminal));
 
   inBucket('list', 'List the published packs')
     .option('--json', 'print JSON in place of a table')
-    .action(async ({ bucket, prefix, json }: PlaceOptions & { json?: true }) => {
-      using store = new PackStore();
-      const packs = await listPacks(store, bucket, prefix);
+    .action(async ({ bucket, prefix, json }: BucketOptions & { json?: true }) => {
+      using repository = new PackRepository();
+      const packs = await listPacks(repository, bucket, prefix);
       if (json) terminal.print(JSON.stringify(packs, null, 2));
       else terminal.print(packs.length > 0 ? renderTable(columns, packs) : 'no packs');
     });
 }
 
 async function publish(
-  { pack: directory, lock: lockFile, bucket, prefix }: PlaceOptions & { pack: string; lock: string },
+  { pack: directory, lock: lockFile, bucket, prefix }: BucketOptions & { pack: string; lock: string },
   terminal: Terminal,
 ): Promise<void> {
-  using store = new PackStore();
+  using repository = new PackRepository();
   const contents = await readPackContents(directory);
   const lock = await publishPack(
-    store,
+    repository,
     { directory, contents },
     {
       bucket,
       prefix,
-      onFile: (path, wasStored) => terminal.note(`${path}: ${wasStored ? 'uploaded' : 'was there already'}`),
+      onFile: (path, wasUploaded) =>
+        terminal.note(`${path}: ${wasUploaded ? 'uploaded' : 'was there already'}`),
     },
   );
   await writeLock(lockFile, lock);
@@ -123,8 +126,8 @@ async function verify(
     terminal.print(`${directory}: is ${lock.name}@${lock.version}, ${lock.manifestSha256}`);
   }
   if (!published) return;
-  using store = new PackStore();
-  await verifyPublished(store, lock);
+  using repository = new PackRepository();
+  await verifyPublished(repository, lock);
   terminal.print(`${lock.uri}: is ${lock.name}@${lock.version}, ${lock.manifestSha256}`);
 }
 

@@ -1,21 +1,21 @@
 import {
   type EventFilter,
+  type EventRecord,
   listEmbedders,
   type OpenDatabase,
-  type StoredEvent,
   searchEvents,
   similarEvents,
 } from '@deepsentinel/db-schema';
-import { type EventState, eventStates, eventTypes } from '@deepsentinel/inference-core';
+import { type EventState, type EventType, eventStates, eventTypes } from '@deepsentinel/queue-contracts';
 import { type Command, Option } from 'commander';
 import { InputError } from '../input-error.ts';
-import { embedSearch, openSearcher } from '../open-searcher.ts';
+import { embedSearch, openQueryEmbedder } from '../open-query-embedder.ts';
 import { countValue, momentValue } from '../option-values.ts';
-import { openResults } from '../places.ts';
 import { embedderNotes } from '../results/embedder-notes.ts';
 import { eventTable } from '../results/event-table.ts';
 import { findVideo } from '../results/find-video.ts';
 import { reportEvent } from '../results/reported-event.ts';
+import { openResults } from '../results-database.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { addModelOptions, type ModelOptions } from './model-options.ts';
 
@@ -23,7 +23,7 @@ interface SearchOptions extends ModelOptions {
   readonly like?: string;
   readonly video?: string;
   readonly store?: string;
-  readonly type?: string;
+  readonly type?: EventType;
   readonly state?: EventState;
   readonly from?: Date;
   readonly to?: Date;
@@ -32,27 +32,30 @@ interface SearchOptions extends ModelOptions {
   readonly json?: true;
 }
 
-/** `sentinel search`: events by what their descriptions say and their pictures show. */
+/** Adds `sentinel search`, which finds events by their descriptions and pictures. */
 export function addSearchCommand(program: Command, terminal: Terminal): void {
   const command = program
     .command('search')
-    .description('Find events by what their descriptions say and, where the models can, their pictures show')
-    .argument('[words...]', 'what to look for')
+    .description('Find events by their descriptions and, if the models allow it, by their pictures')
+    .argument('[words...]', 'words to search for')
     .option(
       '--like <event>',
-      'in place of words: events like this one of --video, by its id (events --json shows it)',
+      'find events similar to this one of --video instead; its id is in `events --json`',
     )
-    .option('--video <video>', 'in this video only: its file name, path or id')
-    .option('--store <id>', 'in this store only')
-    .addOption(new Option('--type <type>', 'of this type only').choices(eventTypes))
+    .option('--video <video>', 'only this video, by file name, path or id')
+    .option('--store <id>', 'only this store')
+    .addOption(new Option('--type <type>', 'only this type').choices(eventTypes))
     .addOption(
-      new Option('--state <state>', 'in this state only (default: all but rejected)').choices(eventStates),
+      new Option('--state <state>', 'only this state (default: all but rejected)').choices(eventStates),
     )
-    .option('--from <moment>', 'not before, by the clock of the store', momentValue)
-    .option('--to <moment>', 'before', momentValue)
-    .option('--limit <n>', 'at most so many', countValue, 20)
-    .option('--db <url or directory>', 'database (default: $DATABASE_URL, else that of ./sentinel-cloud)')
-    .option('--json', 'print JSON in place of a table');
+    .option('--from <moment>', 'only events at or after this time', momentValue)
+    .option('--to <moment>', 'only events before this time', momentValue)
+    .option('--limit <n>', 'largest number of results', countValue, 20)
+    .option(
+      '--db <url or directory>',
+      'database (default: $DATABASE_URL, or else the one in ./sentinel-cloud)',
+    )
+    .option('--json', 'print JSON instead of a table');
   addModelOptions(command).action(async (words: string[], options: SearchOptions) => {
     const text = words.join(' ');
     checkQuery(text, options);
@@ -78,22 +81,22 @@ interface Search {
   readonly terminal: Terminal;
 }
 
-async function find(db: OpenDatabase['db'], { text, options, terminal }: Search): Promise<StoredEvent[]> {
+async function find(db: OpenDatabase['db'], { text, options, terminal }: Search): Promise<EventRecord[]> {
   const { like, video, store: storeId, type, state, from, to, limit } = options;
   const videoId = video === undefined ? undefined : await findVideo(db, video);
   const filter: EventFilter = { storeId, type, state, from, to, limit };
   if (like !== undefined) return await findLike(db, { eventId: like, videoId: videoId! }, filter);
-  await using searcher = await openSearcher(options);
+  await using queryEmbedder = await openQueryEmbedder(options);
   const ofVideo = { ...filter, videoId };
-  for (const note of embedderNotes(searcher, await listEmbedders(db, ofVideo))) terminal.note(note);
-  return await searchEvents(db, await embedSearch(searcher, text), ofVideo);
+  for (const note of embedderNotes(queryEmbedder, await listEmbedders(db, ofVideo))) terminal.note(note);
+  return await searchEvents(db, await embedSearch(queryEmbedder, text), ofVideo);
 }
 
 async function findLike(
   db: OpenDatabase['db'],
-  event: Pick<StoredEvent, 'eventId' | 'videoId'>,
+  event: Pick<EventRecord, 'eventId' | 'videoId'>,
   filter: EventFilter,
-): Promise<StoredEvent[]> {
+): Promise<EventRecord[]> {
   const found = await similarEvents(db, event, filter);
   if (!found)
     throw new InputError(`${event.eventId}: no such event in that video; events --json shows their ids`);

@@ -1,7 +1,7 @@
 import {
   listVideoSummaries,
   type OpenDatabase,
-  summariseVideo,
+  summarizeVideo,
   type VideoSummary,
 } from '@deepsentinel/db-schema';
 import type { Command } from 'commander';
@@ -10,7 +10,7 @@ import { followVideo } from '../cloud/follow-video.ts';
 import { openCloudDatabase } from '../cloud/open-cloud-database.ts';
 import { InputError } from '../input-error.ts';
 import { countValue } from '../option-values.ts';
-import { openResults } from '../places.ts';
+import { openResults } from '../results-database.ts';
 import { wallClock } from '../terminal/clock.ts';
 import { type Column, renderTable } from '../terminal/table.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -23,20 +23,20 @@ interface StatusOptions {
   readonly deployment?: string;
 }
 
-/** `sentinel status`: how far the analyses are, and why those that wait or failed do. */
+/** Adds `sentinel status`, which shows the progress of analyses, and why they wait or failed. */
 export function addStatusCommand(program: Command, terminal: Terminal): void {
   program
     .command('status')
-    .description('Show how far the analyses are')
-    .argument('[video-id]', 'of this video only')
-    .option('--watch', 'wait for the end, with the id of a video')
-    .option('--limit <n>', 'the latest so many videos', countValue, 20)
-    .option('--json', 'print JSON in place of a table')
+    .description('Show the progress of analyses, and why they wait or failed')
+    .argument('[video-id]', 'only this video')
+    .option('--watch', 'wait until the analysis of this video ends')
+    .option('--limit <n>', 'number of videos, latest first', countValue, 20)
+    .option('--json', 'print JSON instead of a table')
     .addOption(deploymentOption())
     .action(async (videoId: string | undefined, { watch, limit, json, deployment }: StatusOptions) => {
       await using database = await openDeployed(deployment);
       const { db } = database;
-      const one = videoId === undefined ? undefined : await summariseVideo(db, videoId);
+      const one = videoId === undefined ? undefined : await summarizeVideo(db, videoId);
       if (videoId !== undefined && !one) throw new InputError(`${videoId}: no such video`);
       const videos = one ? [one] : await listVideoSummaries(db, limit);
       const shown = watch && one ? [await followVideo(db, one.videoId, terminal)] : videos;
@@ -56,7 +56,7 @@ const columns: readonly Column<VideoSummary>[] = [
   { heading: 'Reason', cell: ({ errorMessage, waitReason }) => errorMessage ?? waitReason ?? '' },
 ];
 
-/** Of the local cloud also while it does not run. */
+/** Opens the database of the deployment; that of the local cloud even while it is not running. */
 async function openDeployed(deployment: string | undefined): Promise<OpenDatabase> {
   if (deployment === undefined && !process.env.SENTINEL_DEPLOYMENT) return await openResults(undefined);
   using cloud = connectCloud(deployment);

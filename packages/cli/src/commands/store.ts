@@ -4,7 +4,7 @@ import {
   type NewStoreConfiguration,
   type OpenDatabase,
   openDatabase,
-  type StoredConfiguration,
+  type StoreConfigurationVersion,
   type StoreSummary,
   saveStoreConfiguration,
   storeConfigurationHistory,
@@ -12,7 +12,7 @@ import {
 import { storeConfigurationSchema } from '@deepsentinel/inference-core';
 import type { Command } from 'commander';
 import { InputError } from '../input-error.ts';
-import { databaseLocation, openResults } from '../places.ts';
+import { databaseLocation, openResults } from '../results-database.ts';
 import { readStoreFile } from '../store/read-store-file.ts';
 import { storeRules } from '../store/store-rules.ts';
 import { storeYaml } from '../store/store-yaml.ts';
@@ -25,29 +25,32 @@ interface StoreOptions {
   readonly json?: true;
 }
 
-/** `sentinel store`: what the analysis knows of stores: zones, opening hours, limits. */
+/** Adds `sentinel store`, which saves and shows what the analysis knows about stores: zones, opening hours, limits. */
 export function addStoreCommand(program: Command, terminal: Terminal): void {
   const store = program
     .command('store')
-    .description('Stores: say where shelves, checkout and exits are, when they are open, or show it');
+    .description('Configure stores: shelves, checkout, exits, opening hours, limits');
   const onDatabase = (usage: string, description: string) =>
     store
       .command(usage)
       .description(description)
-      .option('--db <url or directory>', 'database (default: $DATABASE_URL, else that of ./sentinel-cloud)');
+      .option(
+        '--db <url or directory>',
+        'database (default: $DATABASE_URL, or else the one in ./sentinel-cloud)',
+      );
 
-  onDatabase('set', 'Save the configuration of a store as its next version')
-    .argument('<file>', 'YAML or JSON; docs/stores.md describes it')
+  onDatabase('set', 'Save a configuration as the next version of its store')
+    .argument('<file>', 'YAML or JSON file; docs/stores.md describes it')
     .action((file: string, { db }: StoreOptions) => set(file, db, terminal));
 
-  onDatabase('show', 'Show the configuration of a store; `store set` takes it back')
-    .argument('<id>', 'of the store')
-    .option('--history', 'list its versions')
-    .option('--json', 'print JSON in place of YAML or a table')
+  onDatabase('show', 'Print the configuration of a store in the form that `store set` reads')
+    .argument('<id>', 'id of the store')
+    .option('--history', 'list its versions instead')
+    .option('--json', 'print JSON instead of YAML or a table')
     .action((id: string, options: ShowOptions) => show(id, options, terminal));
 
   onDatabase('list', 'List the stores')
-    .option('--json', 'print JSON in place of a table')
+    .option('--json', 'print JSON instead of a table')
     .action(async ({ db, json }: StoreOptions) => {
       await using database = await openResults(db);
       const stores = await listStores(database.db);
@@ -101,7 +104,7 @@ const storeColumns: readonly Column<StoreSummary>[] = [
   { heading: 'Cameras', cell: ({ cameraIds }) => cameraIds.join(', ') },
 ];
 
-const versionColumns: readonly Column<StoredConfiguration>[] = [
+const versionColumns: readonly Column<StoreConfigurationVersion>[] = [
   { heading: 'Version', align: 'right', cell: ({ version }) => version },
   { heading: 'Saved', cell: ({ createdAt }) => wallClock(createdAt) },
   { heading: 'Cameras and zones', cell: ({ configuration }) => zonesOf(configuration) },

@@ -8,15 +8,15 @@ import {
   type Tier,
 } from '@deepsentinel/queue-contracts';
 import { type Command, Option } from 'commander';
-import { checkCloudPlace } from '../cloud/check-cloud-place.ts';
+import { checkCloudStore } from '../cloud/check-cloud-store.ts';
 import { connectCloud } from '../cloud/deployment.ts';
 import { InputError } from '../input-error.ts';
 import { fpsValue, momentValue } from '../option-values.ts';
-import type { PlaceOptions } from '../store/known-place.ts';
+import type { StoreOptions } from '../store/store-options.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { deploymentOption, tierOption } from './cloud-options.ts';
 
-interface SubmitOptions extends PlaceOptions {
+interface SubmitOptions extends StoreOptions {
   readonly tier: Tier;
   readonly videoId: string;
   readonly recordedAt?: Date;
@@ -26,26 +26,36 @@ interface SubmitOptions extends PlaceOptions {
   readonly deployment?: string;
 }
 
-/** `sentinel submit`: asks for the analysis of an object, as a backend would. */
+/** Adds `sentinel submit`, which requests the analysis of an object as a backend would. */
 export function addSubmitCommand(program: Command, terminal: Terminal): void {
   program
     .command('submit')
-    .description('Ask for the analysis of an object that is in the bucket')
+    .description('Request the analysis of an object that is already in the bucket')
     .argument('<object>', 's3://bucket/key, or the key of an object in the bucket of raw videos')
     .requiredOption('--video-id <id>', 'id of the video')
     .addOption(tierOption())
-    .option('--store <id>', 'the store that it shows, as `sentinel store set` made it known')
-    .option('--camera <id>', 'the camera of the store')
-    .option('--recorded-at <moment>', 'when the video starts', momentValue)
-    .option('--fps <n>', 'look at n frames a second while people are in view, within the tier', fpsValue)
-    .option('--idle-fps <n>', 'look at n frames a second while nobody is', fpsValue)
+    .option('--store <id>', 'store that the video shows; `sentinel store set` adds stores')
+    .option('--camera <id>', 'camera of the store')
+    .option(
+      '--recorded-at <moment>',
+      'start of the video, for instance 2026-05-01T14:03:00+02:00',
+      momentValue,
+    )
+    .option(
+      '--fps <n>',
+      'analyze n frames per second while people are in view, up to the limit of the tier',
+      fpsValue,
+    )
+    .option('--idle-fps <n>', 'analyze n frames per second while nobody is in view', fpsValue)
     .addOption(
-      new Option('--stages <stage...>', 'only these parts of what the tier includes').choices(analysisStages),
+      new Option('--stages <stage...>', 'run only these of the stages that the tier includes').choices(
+        analysisStages,
+      ),
     )
     .addOption(deploymentOption())
     .action(async (object: string, { deployment: file, ...options }: SubmitOptions) => {
       using cloud = connectCloud(file);
-      await checkCloudPlace(cloud.deployment, options);
+      await checkCloudStore(cloud.deployment, options);
       const { rawVideosBucket, tiers } = cloud.deployment;
       const request = requestFor(sourceOf(object, rawVideosBucket), options);
       const startedAt = performance.now();

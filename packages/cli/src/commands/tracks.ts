@@ -1,11 +1,11 @@
 import { listEvents, listTracks } from '@deepsentinel/db-schema';
 import type { Command } from 'commander';
 import { countValue } from '../option-values.ts';
-import { openResults } from '../places.ts';
 import { findVideo } from '../results/find-video.ts';
 import { reportEvent } from '../results/reported-event.ts';
 import { reportTrack } from '../results/reported-track.ts';
 import { trackTable } from '../results/track-table.ts';
+import { openResults } from '../results-database.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
 interface TracksOptions {
@@ -15,15 +15,18 @@ interface TracksOptions {
   readonly json?: true;
 }
 
-/** `sentinel tracks`: who has been seen in the analysed videos. */
+/** Adds `sentinel tracks`, which lists the people in analyzed videos. */
 export function addTracksCommand(program: Command, terminal: Terminal): void {
   program
     .command('tracks')
-    .description('List the people that were seen')
-    .option('--video <video>', 'in this video only: its file name, path or id')
-    .option('--limit <n>', 'at most so many', countValue, 1000)
-    .option('--db <url or directory>', 'database (default: $DATABASE_URL, else that of ./sentinel-cloud)')
-    .option('--json', 'print JSON, with the paths, in place of a table')
+    .description('List the people who were seen')
+    .option('--video <video>', 'only this video, by file name, path or id')
+    .option('--limit <n>', 'largest number of results', countValue, 1000)
+    .option(
+      '--db <url or directory>',
+      'database (default: $DATABASE_URL, or else the one in ./sentinel-cloud)',
+    )
+    .option('--json', 'print JSON, which includes the paths, instead of a table')
     .action(async ({ video, limit, db: location, json }: TracksOptions) => {
       await using database = await openResults(location);
       const { db } = database;

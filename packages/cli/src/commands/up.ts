@@ -5,12 +5,12 @@ import { runLocalCloud } from '../cloud/run-local-cloud.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { addModelOptions, type ModelOptions } from './model-options.ts';
 
-/** `sentinel up`: the whole system on this machine, until it is stopped. */
+/** Adds `sentinel up`, which runs the whole system on this machine until it is stopped. */
 export function addUpCommand(program: Command, terminal: Terminal): void {
   const command = program
     .command('up')
-    .description('Run the whole system on this machine, until Ctrl-C; its state survives')
-    .option('--dir <directory>', 'where its state lies', defaultCloudDirectory);
+    .description('Run the whole system on this machine until Ctrl-C; its state is kept')
+    .option('--dir <directory>', 'directory that holds its state', defaultCloudDirectory);
   addModelOptions(command).action(async ({ dir: directory, ...models }: ModelOptions & { dir: string }) => {
     const { signal } = terminal;
     await using cloud = await runLocalCloud({ directory, models }, terminal);
@@ -32,6 +32,6 @@ export function describeCloud(deployment: {
     `Batch        ${environment['AWS_ENDPOINT_URL_BATCH']}`,
     `database     ${databaseUrl}`,
     `results API  ${apiUrl ?? '-'}`,
-    `uploads to s3://${rawVideosBucket}/{lite,basic,premium}/ are analysed; sentinel upload VIDEO makes one`,
+    `uploads to s3://${rawVideosBucket}/{lite,basic,premium}/ are analyzed; sentinel upload VIDEO makes one`,
   ].join('\n');
 }

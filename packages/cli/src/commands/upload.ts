@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import type { Tier } from '@deepsentinel/queue-contracts';
 import type { Command } from 'commander';
-import { checkCloudPlace } from '../cloud/check-cloud-place.ts';
+import { checkCloudStore } from '../cloud/check-cloud-store.ts';
 import { connectCloud } from '../cloud/deployment.ts';
 import { followVideo } from '../cloud/follow-video.ts';
 import { openCloudDatabase } from '../cloud/open-cloud-database.ts';
 import { uploadVideo } from '../cloud/upload-video.ts';
 import { momentValue } from '../option-values.ts';
-import type { PlaceOptions } from '../store/known-place.ts';
+import type { StoreOptions } from '../store/store-options.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { deploymentOption, tierOption } from './cloud-options.ts';
 
-interface UploadOptions extends PlaceOptions {
+interface UploadOptions extends StoreOptions {
   readonly tier: Tier;
   readonly videoId?: string;
   readonly recordedAt?: Date;
@@ -19,22 +19,26 @@ interface UploadOptions extends PlaceOptions {
   readonly deployment?: string;
 }
 
-/** `sentinel upload`: a video into the bucket, as a camera would; its analysis follows by itself. */
+/** Adds `sentinel upload`, which uploads a video as a camera would; its analysis starts by itself. */
 export function addUploadCommand(program: Command, terminal: Terminal): void {
   program
     .command('upload')
-    .description('Upload a video; its analysis follows by itself')
+    .description('Upload a video, which starts its analysis')
     .argument('<video>', 'video file')
     .addOption(tierOption())
-    .option('--video-id <id>', 'id of the video (default: a new one)')
-    .option('--store <id>', 'the store that it shows, as `sentinel store set` made it known')
-    .option('--camera <id>', 'the camera of the store')
-    .option('--recorded-at <moment>', 'when the video starts', momentValue)
-    .option('--watch', 'wait for the end of the analysis')
+    .option('--video-id <id>', 'id of the video (default: a new id)')
+    .option('--store <id>', 'store that the video shows; `sentinel store set` adds stores')
+    .option('--camera <id>', 'camera of the store')
+    .option(
+      '--recorded-at <moment>',
+      'start of the video, for instance 2026-05-01T14:03:00+02:00',
+      momentValue,
+    )
+    .option('--watch', 'wait until the analysis ends')
     .addOption(deploymentOption())
     .action(async (file: string, { tier, watch, deployment, ...options }: UploadOptions) => {
       using cloud = connectCloud(deployment);
-      await checkCloudPlace(cloud.deployment, options);
+      await checkCloudStore(cloud.deployment, options);
       const { videoId = randomUUID(), store: storeId, camera: cameraId } = options;
       const recording = { storeId, cameraId, recordedAt: options.recordedAt?.toISOString() };
       const { bucket, key } = await uploadVideo(file, { videoId, tier, recording }, cloud);

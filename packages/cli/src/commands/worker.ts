@@ -17,21 +17,21 @@ interface WorkerOptions extends ModelOptions {
   readonly deployment?: string;
 }
 
-/** `sentinel worker`: analyses the requests of a queue itself, without Batch, for steady load. */
+/** Adds `sentinel worker`, which analyzes the requests of a queue without Batch, for steady load. */
 export function addWorkerCommand(program: Command, terminal: Terminal): void {
   const command = program
     .command('worker')
-    .description('Work on the requests of a queue in place of Batch, until Ctrl-C')
+    .description('Analyze the requests of a queue without Batch, until Ctrl-C')
     .addOption(tierOption())
-    .option('--concurrency <n>', 'analyses at a time', countValue, 1)
-    .option('--device <device>', 'cpu or cuda', 'cpu')
+    .option('--concurrency <n>', 'number of analyzes at the same time', countValue, 1)
+    .option('--device <device>', 'device that runs the models, cpu or cuda', 'cpu')
     .addOption(deploymentOption());
   addModelOptions(command).action(
     async ({ tier, concurrency, device, deployment: file, ...models }: WorkerOptions) => {
       using cloud = connectCloud(file);
       const { deployment } = cloud;
       const { requestQueueUrl, deadLetterQueueUrl } = deployment.tiers[tier];
-      const { pack, acceptedLicences } = await choosePack(models);
+      const { pack, acceptedLicenses } = await choosePack(models);
       const environment = {
         ...process.env,
         DATABASE_URL: deployment.databaseUrl,
@@ -43,7 +43,7 @@ export function addWorkerCommand(program: Command, terminal: Terminal): void {
         TIER: tier,
         DEVICE: device,
         MODEL_PACK: pack.directory,
-        ACCEPTED_LICENCES: JSON.stringify(acceptedLicences),
+        ACCEPTED_LICENSES: JSON.stringify(acceptedLicenses),
         CONCURRENCY: String(concurrency),
       };
       const runner = fileURLToPath(import.meta.resolve('@deepsentinel/batch-runner/main'));

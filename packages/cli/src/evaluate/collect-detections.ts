@@ -3,32 +3,32 @@ import { type Analyzer, analyzeVideo, type PersonDetection } from '@deepsentinel
 import type { ProgressView } from '../terminal/progress-view.ts';
 
 /** What an analysis saw, by the frame numbers of the labels. */
-export interface Detections {
-  /** Every candidate, of high confidence or not, in every analysed frame. */
+export interface VideoDetections {
+  /** Every candidate, of high confidence or not, in every analyzed frame. */
   readonly persons: ByFrame<PersonDetection>;
   readonly tracks: ByFrame<IdentifiedBox>;
-  /** Frames analysed in a second of real time. */
+  /** Frames analyzed in a second of real time. */
   readonly framesPerSecond: number;
   readonly truncated: boolean;
 }
 
 export interface CollectOptions {
-  /** Frames of the video that are analysed in a second of it, whether somebody is in view or not. */
+  /** Frames of the video that are analyzed in a second of it, whether somebody is in view or not. */
   readonly sampleFps: number;
   /** Candidates that the detector is less sure of are left out, 0..1. */
   readonly minDetectorConfidence: number;
-  /** Frames per second of the labelled video. */
+  /** Frames per second of the labeled video. */
   readonly labelFps: number;
   readonly progress: ProgressView;
   readonly signal: AbortSignal;
 }
 
-/** Analyses a video from end to end and sorts what was seen by frame. */
+/** Analyzes a video from end to end and sorts what was seen by frame. */
 export async function collectDetections(
   video: string,
   analyzer: Analyzer,
   { sampleFps, minDetectorConfidence, labelFps, progress, signal }: CollectOptions,
-): Promise<Detections> {
+): Promise<VideoDetections> {
   const settings = { idleFps: sampleFps, activeFps: sampleFps, minDetectorConfidence };
   const persons = new Map<number, readonly PersonDetection[]>();
   const tracks = new Map<number, IdentifiedBox[]>();
@@ -47,7 +47,7 @@ export async function collectDetections(
     }
     events += chunk.events.length;
     truncated = chunk.end?.truncated ?? false;
-    progress.update({ share: chunk.progress, analysedToMs: chunk.toMs, tracks: trackIds.size, events });
+    progress.update({ share: chunk.progress, analyzedToMs: chunk.toMs, tracks: trackIds.size, events });
   }
   const seconds = (performance.now() - startedAt) / 1000;
   return { persons, tracks, framesPerSecond: persons.size / seconds, truncated };

@@ -8,8 +8,8 @@ import { choosePack, loadAnalyzer } from '../open-analyzer.ts';
 import { videoInterval } from '../terminal/clock.ts';
 import { renderTable } from '../terminal/table.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import { type EventFigures, judgeEvents, type UnmatchedEvent } from './judge-events.ts';
 import { publishFigures } from './publish-figures.ts';
+import { type EventFigures, scoreEvents, type UnmatchedEvent } from './score-events.ts';
 
 export interface EvaluateEventsOptions extends ModelOptions {
   /** CSV file of labels; its videos are relative to its folder. */
@@ -18,17 +18,17 @@ export interface EvaluateEventsOptions extends ModelOptions {
   readonly json?: string | true;
 }
 
-/** Analyses all labelled videos and compares the events found with the labels. */
+/** Analyzes all labeled videos and compares the events found with the labels. */
 export async function evaluateEvents(options: EvaluateEventsOptions, terminal: Terminal): Promise<void> {
   const labels = await readLabels(options.events);
   await using analyzer = await loadAnalyzer((await choosePack(options)).pack);
   const reports = new Map<string, readonly TimedEvent[]>();
   for (const video of labels.keys()) {
-    terminal.note(`analysing ${video} (${reports.size + 1} of ${labels.size})`);
+    terminal.note(`analyzing ${video} (${reports.size + 1} of ${labels.size})`);
     const path = resolve(dirname(options.events), video);
     reports.set(video, await collectEvents(path, analyzer, { fps: options.fps, signal: terminal.signal }));
   }
-  const figures = judgeEvents(labels, reports);
+  const figures = scoreEvents(labels, reports);
   await publishFigures(figures, { json: options.json, text: () => describe(figures), terminal });
 }
 

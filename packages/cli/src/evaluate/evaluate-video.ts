@@ -8,8 +8,8 @@ import { progressView } from '../terminal/progress-view.ts';
 import { renderTable } from '../terminal/table.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { collectDetections } from './collect-detections.ts';
-import { judgeVideo, type VideoFigures } from './judge-video.ts';
 import { publishFigures } from './publish-figures.ts';
+import { scoreVideo, type VideoFigures } from './score-video.ts';
 
 export interface EvaluateVideoOptions extends ModelOptions {
   readonly video: string;
@@ -18,12 +18,12 @@ export interface EvaluateVideoOptions extends ModelOptions {
   /** Degrees below the horizon. */
   readonly cameraAngle: number;
   readonly fps?: number;
-  /** Detections from this confidence are judged, 0..1. */
+  /** Detections from this confidence are evaluated, 0..1. */
   readonly minConfidence: number;
   readonly json?: string | true;
 }
 
-/** Analyses a video and compares persons, tracks and orientations with its labels. */
+/** Analyzes a video and compares persons, tracks and orientations with its labels. */
 export async function evaluateVideo(options: EvaluateVideoOptions, terminal: Terminal): Promise<void> {
   const { signal } = terminal;
   const labels = await readLabels(options.gt);
@@ -42,10 +42,10 @@ export async function evaluateVideo(options: EvaluateVideoOptions, terminal: Ter
     signal,
   }).finally(progress.end);
   if (detections.truncated)
-    terminal.note(`${options.video}: the file is truncated; judged as far as it goes`);
+    terminal.note(`${options.video}: the file is truncated; evaluated as far as it goes`);
   const verticalStretch = 1 / Math.sin((options.cameraAngle * Math.PI) / 180);
-  const figures = judge(options.gt, () =>
-    judgeVideo(labels, detections, { labelFps: averageFps, verticalStretch }),
+  const figures = naming(options.gt, () =>
+    scoreVideo(labels, detections, { labelFps: averageFps, verticalStretch }),
   );
   await publishFigures(figures, { json: options.json, text: () => describe(figures), terminal });
 }
@@ -54,11 +54,11 @@ async function readLabels(path: string) {
   const text = await readFile(path, 'utf8').catch((cause) => {
     throw new InputError(`${path}: ${cause.message}`, { cause });
   });
-  return judge(path, () => parseMot15(text));
+  return naming(path, () => parseMot15(text));
 }
 
 /** What is wrong with labels is said with their file's name. */
-function judge<T>(path: string, step: () => T): T {
+function naming<T>(path: string, step: () => T): T {
   try {
     return step();
   } catch (cause) {

@@ -38,9 +38,9 @@ afterEach(async () => {
 test('build gives the engine the code and the native packages, and no model', async () => {
   await installEngine('docker', '');
   const base = `docker.io/library/node@${digest}`;
-  const run = await image('build', '--tag', 'v1', '--base', base);
-  expect(run).toMatchObject({ exitCode: 0, stdout: 'deepsentinel/batch-runner:cpu-v1\n' });
-  expect(run.stderr).toContain('progress of the engine');
+  const result = await image('build', '--tag', 'v1', '--base', base);
+  expect(result).toMatchObject({ exitCode: 0, stdout: 'deepsentinel/batch-runner:cpu-v1\n' });
+  expect(result.stderr).toContain('progress of the engine');
   const [call, ...more] = await callsOfEngine();
   expect(more).toEqual([]);
   expect(call).toMatch(
@@ -57,13 +57,13 @@ test('build gives the engine the code and the native packages, and no model', as
   }
 });
 
-test('the target fargate takes the model pack along, and says under which licences', async () => {
+test('the target fargate takes the model pack along, and says under which licenses', async () => {
   await installEngine('buildah', '');
   const options = ['--engine', 'buildah', '--tag', 'v1'];
-  const run = await image('build', '--target', 'fargate', ...options);
-  expect(run).toMatchObject({ exitCode: 0, stdout: 'deepsentinel/batch-runner:fargate-v1\n' });
-  expect(run.stderr).toMatch(/^models: /m);
-  expect(run.stderr).toContain('--base pins it');
+  const result = await image('build', '--target', 'fargate', ...options);
+  expect(result).toMatchObject({ exitCode: 0, stdout: 'deepsentinel/batch-runner:fargate-v1\n' });
+  expect(result.stderr).toMatch(/^models: /m);
+  expect(result.stderr).toContain('--base pins it');
   expect(await callsOfEngine()).toEqual([expect.stringMatching(/^buildah build --format docker --layers /)]);
   const manifest = JSON.parse(await readFile(at('context/pack/manifest.json'), 'utf8'));
   expect(manifest.models).toBeDefined();
@@ -74,7 +74,7 @@ test('push prints repository and digest in its last line, with docker', async ()
     'docker',
     `[ "$1" != image ] || { echo '["other/x@sha256:00","${repository}@${digest}"]'; exit; }`,
   );
-  const run = await image(
+  const result = await image(
     'push',
     '--engine',
     'docker',
@@ -85,7 +85,7 @@ test('push prints repository and digest in its last line, with docker', async ()
     '--tag',
     'v1',
   );
-  expect(run).toMatchObject({ exitCode: 0, stdout: `${repository}@${digest}\n` });
+  expect(result).toMatchObject({ exitCode: 0, stdout: `${repository}@${digest}\n` });
   expect(await callsOfEngine()).toEqual([
     `docker tag deepsentinel/batch-runner:gpu-v1 ${repository}:gpu-v1`,
     `docker push ${repository}:gpu-v1`,
@@ -95,8 +95,8 @@ test('push prints repository and digest in its last line, with docker', async ()
 
 test('push prints repository and digest in its last line, with buildah', async () => {
   await installEngine('buildah', `echo ${digest} >"$3"`);
-  const run = await image('push', '--engine', 'buildah', '--repository', repository, '--tag', 'v1');
-  expect(run).toMatchObject({ exitCode: 0, stdout: `${repository}@${digest}\n` });
+  const result = await image('push', '--engine', 'buildah', '--repository', repository, '--tag', 'v1');
+  expect(result).toMatchObject({ exitCode: 0, stdout: `${repository}@${digest}\n` });
   expect(await callsOfEngine()).toEqual([
     expect.stringMatching(
       `^buildah push --digestfile \\S+ deepsentinel/batch-runner:cpu-v1 docker://${repository}:cpu-v1$`,
@@ -112,30 +112,30 @@ test('without a tag, an image is named after the commit', async () => {
 
 test('an engine that fails is named, with what it was to do', async () => {
   await installEngine('docker', 'echo "no such image" >&2; exit 3');
-  const run = await image('push', '--engine', 'docker', '--repository', repository, '--tag', 'v1');
-  expect(run).toMatchObject({ exitCode: 66, stdout: '' });
-  expect(run.stderr).toMatch(/no such image\nsentinel: docker tag failed \(exit code 3\); see above\n$/);
+  const result = await image('push', '--engine', 'docker', '--repository', repository, '--tag', 'v1');
+  expect(result).toMatchObject({ exitCode: 66, stdout: '' });
+  expect(result.stderr).toMatch(/no such image\nsentinel: docker tag failed \(exit code 3\); see above\n$/);
 });
 
 test.each([
   [[], 'docker or buildah: not found on the PATH; images are built and pushed with Docker'],
   [['--engine', 'buildah'], 'buildah: not found on the PATH'],
-])('a missing engine (%j) is said before anything is done', async (options, says) => {
+])('a missing engine (%j) is reported before anything is done', async (options, message) => {
   process.env.PATH = directory;
-  const run = await image('build', '--tag', 'v1', ...options);
-  expect(run).toMatchObject({ exitCode: 66, stdout: '' });
-  expect(run.stderr).toContain(`sentinel: ${says}`);
+  const result = await image('build', '--tag', 'v1', ...options);
+  expect(result).toMatchObject({ exitCode: 66, stdout: '' });
+  expect(result.stderr).toContain(`sentinel: ${message}`);
 });
 
 test.each([
   [['push', '--tag', 'v1', '--repository', `https://${repository}`], 66, 'no repository; it is HOST/NAME'],
   [['build', '--target', 'gpu', '--arch', 'arm64'], 64, '--target gpu is for --arch x64 only'],
   [['build', '--pack', 'models'], 64, '--pack is for --target fargate only'],
-])('%j is refused', async (args, exitCode, says) => {
+])('%j is refused', async (args, exitCode, message) => {
   await installEngine('docker', '');
   await writeFile(at('calls'), '');
-  const run = await image(...args);
-  expect(run).toMatchObject({ exitCode, stdout: '' });
-  expect(run.stderr).toContain(says);
+  const result = await image(...args);
+  expect(result).toMatchObject({ exitCode, stdout: '' });
+  expect(result.stderr).toContain(message);
   expect(await readFile(at('calls'), 'utf8')).toBe('');
 });

@@ -32,9 +32,9 @@ export interface BuildContext extends AsyncDisposable {
  * @throws {InputError} the code cannot be bundled or a package cannot be fetched
  */
 export async function stageContext(contents: ContextContents): Promise<BuildContext> {
-  await using parts = new AsyncDisposableStack();
+  await using disposables = new AsyncDisposableStack();
   const directory = await mkdtemp(join(tmpdir(), 'sentinel-image-'));
-  parts.defer(() => rm(directory, { recursive: true, force: true }));
+  disposables.defer(() => rm(directory, { recursive: true, force: true }));
   const at = (...names: string[]) => join(directory, ...names);
   for (const file of ['Dockerfile', 'build-ffmpeg.sh']) {
     await cp(join(checkout, 'images/batch-runner', file), at(file));
@@ -44,7 +44,7 @@ export async function stageContext(contents: ContextContents): Promise<BuildCont
   if (contents.pack !== undefined)
     await cp(contents.pack, at('pack'), { recursive: true, dereference: true });
   await levelAttributes(directory);
-  const staged = parts.move();
+  const staged = disposables.move();
   return { directory, [Symbol.asyncDispose]: () => staged.disposeAsync() };
 }
 

@@ -1,12 +1,12 @@
 import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildContractPack } from '@deepsentinel/contract-pack';
 import { startLocalCloud } from '@deepsentinel/local-cloud';
-import { makeColouredPeople } from '@deepsentinel/test-footage';
+import { buildSyntheticPack } from '@deepsentinel/synthetic-pack';
+import { makeColoredPeople } from '@deepsentinel/test-kit/footage';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { defaultCloudDirectory, deploymentFileName } from '../cloud/deployment.ts';
-import { closedShop } from '../testing/closed-shop.ts';
+import { closedStore } from '../testing/closed-store.ts';
 import { runSentinel } from '../testing/run-sentinel.ts';
 import type { Architecture } from './native-packages.ts';
 import { stageContext } from './stage-context.ts';
@@ -18,39 +18,39 @@ const upload = [
   'premium',
   '--watch',
   '--store',
-  'shop-1',
+  'store-1',
   '--camera',
   'door',
 ];
 
-const parts = new AsyncDisposableStack();
+const disposables = new AsyncDisposableStack();
 let directory: string;
 const at = (...names: string[]) => join(directory, ...names);
 const sentinel = (...args: string[]) => runSentinel(args, directory);
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'staged-runner-'));
-  parts.defer(() => rm(directory, { recursive: true }));
-  await buildContractPack(at('pack'));
-  await writeFile(at('store.json'), JSON.stringify(closedShop));
-  await makeColouredPeople(at('night.mp4'), 3, [{ fromX: 40, toX: 500, background: '0x704040' }]);
-  const cloud = parts.use(
+  disposables.defer(() => rm(directory, { recursive: true }));
+  await buildSyntheticPack(at('pack'));
+  await writeFile(at('store.json'), JSON.stringify(closedStore));
+  await makeColoredPeople(at('night.mp4'), 3, [{ fromX: 40, toX: 500, background: '0x704040' }]);
+  const cloud = disposables.use(
     await startLocalCloud({
       directory: at(defaultCloudDirectory),
-      models: { directory: at('pack'), acceptedLicences: [] },
+      models: { directory: at('pack'), acceptedLicenses: [] },
       runner: { command: process.execPath, args: [await stagedRunner()] },
-      capacity: { vcpus: 1, memoryMiB: 4096, gpus: 0 },
+      capacity: { vcpus: 1, memoryMiB: 4096 },
       log: { info: () => {}, error: () => {}, count: () => {} },
     }),
   );
   await writeFile(at(defaultCloudDirectory, deploymentFileName), JSON.stringify(cloud.deployment));
 });
-afterAll(() => parts.disposeAsync());
+afterAll(() => disposables.disposeAsync());
 
 /** The code as it stands in an image: beside the native packages, and with no other package in reach. */
 async function stagedRunner(): Promise<string> {
   const signal = new AbortController().signal;
-  const context = parts.use(
+  const context = disposables.use(
     await stageContext({ architecture: process.arch as Architecture, pack: undefined, signal }),
   );
   const code = join(context.directory, 'app');
@@ -58,7 +58,7 @@ async function stagedRunner(): Promise<string> {
   return join(code, 'batch-runner.mjs');
 }
 
-test('the runner of an image analyses a premium request, in which a vision-language model confirms an event', async () => {
+test('the runner of an image analyzes a premium request, in which a vision-language model confirms an event', async () => {
   await sentinel('store', 'set', 'store.json');
   const uploaded = await sentinel(...upload, '--recorded-at', '2026-05-01T03:00:00+09:00');
   expect(uploaded.stdout).toMatch(/\ncompleted\n$/);

@@ -20,7 +20,7 @@ test('models check tells what the models of the embedded pack are, and that they
   expect(stdout).toMatch(/\ndetector +centernet +model +person-detector\.onnx .* yes\n/);
   expect(stdout).toMatch(/\ndescriber +template +- +- .* yes\n/);
   expect(stdout).toContain('detector in   input: uint8 [N, 512, 512, 3]');
-  expect(stdout).toMatch(/Licences to look at:\n {2}detector: MIT, commercial use unclear/);
+  expect(stdout).toMatch(/Licenses to look at:\n {2}detector: MIT, commercial use unclear/);
   expect(stdout).not.toContain('Faults');
 });
 
@@ -28,12 +28,12 @@ test('models check names every fault of a pack, and fails', async () => {
   await writePack(join(directory, 'pack'), {
     files: { 'detector.onnx': 'no model', 'pose.onnx': 'neither' },
   });
-  const run = await runSentinel(['models', 'check', 'pack', '--json'], directory);
-  expect(run).toMatchObject({
+  const result = await runSentinel(['models', 'check', 'pack', '--json'], directory);
+  expect(result).toMatchObject({
     exitCode: 78,
     stderr: 'sentinel: shop@1.2.0 cannot be used: detector, pose\n',
   });
-  const faults = JSON.parse(run.stdout).models.map((model: { faults: string[] }) => model.faults);
+  const faults = JSON.parse(result.stdout).models.map((model: { faults: string[] }) => model.faults);
   const unloadable = expect.stringContaining('cannot be loaded');
   expect(faults).toEqual([
     [

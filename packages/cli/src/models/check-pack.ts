@@ -1,7 +1,7 @@
 import {
   type AnalyzerOptions,
   type Device,
-  familyOf,
+  findFamily,
   inspectModel,
   type ModelFamily,
   type ModelInspection,
@@ -25,7 +25,7 @@ export async function checkPack(
   { describers, ...settings }: Omit<AnalyzerOptions, 'stages'>,
 ): Promise<PackCheck> {
   const family: ModelFamily<unknown> = (model, loader) =>
-    familyOf(model.slot, model, describers)(model, loader);
+    findFamily(model.slot, model, describers)(model, loader);
   const models: ModelInspection[] = [];
   for (const model of pack.models.values()) models.push(await inspectModel(model, settings, family));
   return { pack: `${pack.name}@${pack.version}`, device: settings.device, models };

@@ -35,22 +35,22 @@ const columns: readonly Column<Row>[] = [
   { heading: 'Sound', cell: ({ model }) => (model.faults.length === 0 ? 'yes' : 'NO') },
 ];
 
-/** A check for people: a table, then tensors, licences that are not plainly commercial, and faults. */
+/** A check for people: a table, then tensors, licenses that are not plainly commercial, and faults. */
 export function checkReport({ pack, device, models }: PackCheck): string {
   const rows = models.flatMap(rowsOf);
   const tensors = rows.flatMap(tensorLines);
-  const licences = models
-    .filter(({ licence }) => licence.commercialUse !== true)
+  const licenses = models
+    .filter(({ license }) => license.commercialUse !== true)
     .map(
-      ({ slot, licence, source }) =>
-        `  ${slot}: ${licence.name}, ${commercial[`${licence.commercialUse}`]} (${source})`,
+      ({ slot, license, source }) =>
+        `  ${slot}: ${license.name}, ${commercial[`${license.commercialUse}`]} (${source})`,
     );
   const faults = models.flatMap((model) => model.faults.map((fault) => `  ${fault}`));
   return [
     `${pack} on ${device}`,
     renderTable(columns, rows),
     ...section('Tensors', tensors),
-    ...section('Licences to look at', licences),
+    ...section('Licenses to look at', licenses),
     ...section('Faults', faults),
   ].join('\n');
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { manifestFile, modelManifestSchema } from '@deepsentinel/model-pack';
-import { below, isAtItsLocation, type S3Place, uriOf } from './pack-location.ts';
-import type { PackStore } from './pack-store.ts';
+import { below, isAtItsLocation, type S3Location, uriOf } from './pack-location.ts';
+import type { PackRepository } from './pack-repository.ts';
 
 /** A pack as it lies in a bucket. */
 export interface PublishedPack {
@@ -20,35 +20,39 @@ export interface PublishedPack {
  *
  * @throws {InputError} the bucket is missing or may not be read
  */
-export async function listPacks(store: PackStore, bucket: string, prefix: string): Promise<PublishedPack[]> {
+export async function listPacks(
+  repository: PackRepository,
+  bucket: string,
+  prefix: string,
+): Promise<PublishedPack[]> {
   const root = { bucket, key: prefix };
-  const byPack = Map.groupBy(await store.list(root), ([path]) => path.split('/').slice(0, 2).join('/'));
+  const byPack = Map.groupBy(await repository.list(root), ([path]) => path.split('/').slice(0, 2).join('/'));
   const packs = [...byPack]
     .filter(([directory]) => directory.includes('/'))
     .map(([directory, objects]) => {
       const sizes = new Map(objects.map(([path, bytes]) => [path.slice(directory.length + 1), bytes]));
-      return describePack(store, below(root, directory), sizes);
+      return describePack(repository, below(root, directory), sizes);
     });
   return (await Promise.all(packs)).sort((a, b) => a.uri.localeCompare(b.uri));
 }
 
 async function describePack(
-  store: PackStore,
-  place: S3Place,
+  repository: PackRepository,
+  location: S3Location,
   sizes: ReadonlyMap<string, number>,
 ): Promise<PublishedPack> {
-  const [name = '', directory = ''] = place.key.split('/').slice(-2);
-  const manifest = sizes.has(manifestFile) ? await store.read(below(place, manifestFile)) : null;
+  const [name = '', directory = ''] = location.key.split('/').slice(-2);
+  const manifest = sizes.has(manifestFile) ? await repository.read(below(location, manifestFile)) : null;
   const manifestSha256 = manifest && createHash('sha256').update(manifest).digest('hex');
   return {
-    uri: uriOf(place),
+    uri: uriOf(location),
     name,
     version: directory.replace(/-[0-9a-f]{12}$/, ''),
     manifestSha256,
     bytes: sizes.values().reduce((sum, size) => sum + size, 0),
     isComplete:
       manifestSha256 !== null &&
-      isAtItsLocation(place, manifestSha256) &&
+      isAtItsLocation(location, manifestSha256) &&
       filesOf(manifest!)?.every((file) => sizes.has(file)) === true,
   };
 }

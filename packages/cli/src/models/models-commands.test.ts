@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DeleteObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
 import { readModelPackLock } from '@deepsentinel/model-pack';
-import { startTestCloud, type TestCloud } from '@deepsentinel/test-cloud';
+import { startTestCloud, type TestCloud } from '@deepsentinel/test-kit/cloud';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { runSentinel } from '../testing/run-sentinel.ts';
 import { writePack } from '../testing/write-pack.ts';
@@ -85,8 +85,8 @@ describe('publish', () => {
 
 describe('nothing is published', () => {
   const refusal = async (message: RegExp, exitCode: number) => {
-    const run = await publish();
-    expect(run).toMatchObject({ exitCode, stdout: '', stderr: expect.stringMatching(message) });
+    const result = await publish();
+    expect(result).toMatchObject({ exitCode, stdout: '', stderr: expect.stringMatching(message) });
     expect(await keys()).toEqual([]);
     expect(await readdir(directory)).not.toContain('lock.json');
   };
@@ -117,20 +117,20 @@ describe('nothing is published', () => {
 
 test('a bucket that is not there is named', async () => {
   await writePack(pack);
-  for (const run of [
+  for (const result of [
     await sentinel('publish', '--pack', 'pack', '--bucket', 'absent'),
     await sentinel('list', '--bucket', 'absent'),
   ]) {
-    expect(run).toMatchObject({ exitCode: 66, stdout: '' });
-    expect(run.stderr).toMatch(/^sentinel: s3:\/\/absent\/models\S*: there is no such bucket\n$/);
+    expect(result).toMatchObject({ exitCode: 66, stdout: '' });
+    expect(result.stderr).toMatch(/^sentinel: s3:\/\/absent\/models\S*: there is no such bucket\n$/);
   }
 });
 
 test('a lock file that cannot be written is named, and so is the option for another', async () => {
   await writePack(pack);
-  const run = await sentinel('publish', '--pack', 'pack', '--bucket', Bucket, '--lock', 'no/lock.json');
-  expect(run.exitCode).toBe(66);
-  expect(run.stderr).toContain('no/lock.json: cannot be written (ENOENT); name another with --lock');
+  const result = await sentinel('publish', '--pack', 'pack', '--bucket', Bucket, '--lock', 'no/lock.json');
+  expect(result.exitCode).toBe(66);
+  expect(result.stderr).toContain('no/lock.json: cannot be written (ENOENT); name another with --lock');
 });
 
 describe('verify', () => {
@@ -162,9 +162,9 @@ describe('verify', () => {
   });
 
   test('says what it needs when it is told nothing', async () => {
-    const run = await verify();
-    expect(run).toMatchObject({ exitCode: 66, stdout: '' });
-    expect(run.stderr).toContain('nothing to verify: name a directory with --pack, or say --published');
+    const result = await verify();
+    expect(result).toMatchObject({ exitCode: 66, stdout: '' });
+    expect(result.stderr).toContain('nothing to verify: name a directory with --pack, or say --published');
   });
 });
 
@@ -206,8 +206,8 @@ describe('list', () => {
 
   test('an empty bucket has no packs, and a prefix with a slash at its end is refused', async () => {
     expect((await sentinel('list', '--bucket', Bucket)).stdout).toBe('no packs\n');
-    const run = await sentinel('list', '--bucket', Bucket, '--prefix', 'models/');
-    expect(run.exitCode).toBe(64);
-    expect(run.stderr).toContain('It must be names with slashes between them, and none at an end.');
+    const result = await sentinel('list', '--bucket', Bucket, '--prefix', 'models/');
+    expect(result.exitCode).toBe(64);
+    expect(result.stderr).toContain('It must be names with slashes between them, and none at an end.');
   });
 });

@@ -2,7 +2,7 @@ import type { PackContents } from '@deepsentinel/model-pack';
 import { InputError } from '../input-error.ts';
 
 /** Something in a bucket: an object, or all that is below it. */
-export interface S3Place {
+export interface S3Location {
   readonly bucket: string;
   /** Without a slash at its end. */
   readonly key: string;
@@ -21,31 +21,31 @@ export function packLocation(
   { name, version, manifestSha256 }: Pick<PackContents, 'name' | 'version' | 'manifestSha256'>,
   bucket: string,
   prefix: string,
-): S3Place {
-  for (const [what, part] of Object.entries({ name, version })) {
-    if (/^\w[\w.-]*$/.test(part)) continue;
+): S3Location {
+  for (const [field, value] of Object.entries({ name, version })) {
+    if (/^\w[\w.-]*$/.test(value)) continue;
     const allowed = 'only letters, digits, ".", "_" and "-" can stand in its address; change manifest.json';
-    throw new InputError(`${what} of the pack, "${part}": ${allowed}`);
+    throw new InputError(`${field} of the pack, "${value}": ${allowed}`);
   }
   return { bucket, key: `${prefix}/${name}/${version}-${manifestSha256.slice(0, shortLength)}` };
 }
 
 /** Whether a manifest lies where `packLocation` would have put it. */
-export function isAtItsLocation({ key }: S3Place, manifestSha256: string): boolean {
+export function isAtItsLocation({ key }: S3Location, manifestSha256: string): boolean {
   return key.endsWith(`-${manifestSha256.slice(0, shortLength)}`);
 }
 
-export function uriOf({ bucket, key }: S3Place): string {
+export function uriOf({ bucket, key }: S3Location): string {
   return `s3://${bucket}/${key}`;
 }
 
 /** @param uri as `uriOf` writes it */
-export function placeOf(uri: string): S3Place {
+export function locationOf(uri: string): S3Location {
   const [, bucket = '', key = ''] = /^s3:\/\/([^/]+)\/(.+)$/.exec(uri) ?? [];
   return { bucket, key };
 }
 
 /** What lies below a place. */
-export function below({ bucket, key }: S3Place, path: string): S3Place {
+export function below({ bucket, key }: S3Location, path: string): S3Location {
   return { bucket, key: `${key}/${path}` };
 }

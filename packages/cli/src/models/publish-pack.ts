@@ -3,31 +3,31 @@ import { join } from 'node:path';
 import { type ModelPackLock, manifestFile, type PackContents } from '@deepsentinel/model-pack';
 import { InputError } from '../input-error.ts';
 import { below, packLocation, uriOf } from './pack-location.ts';
-import type { PackStore } from './pack-store.ts';
+import type { PackRepository } from './pack-repository.ts';
 
 export interface PublishOptions {
   readonly bucket: string;
   readonly prefix: string;
   /** Told of each file once it is there. */
-  onFile(path: string, wasStored: boolean): void;
+  onFile(path: string, wasUploaded: boolean): void;
 }
 
 /**
  * Uploads a pack to the address that its content gives it. The manifest comes last: what has none is no pack, so that one
- * whose publishing was interrupted is never taken for whole. Publishing again stores what is missing.
+ * whose publishing was interrupted is never taken for whole. Publishing again uploads what is missing.
  *
  * @param contents of `directory`, verified
  * @throws {InputError} the bucket is missing or may not be written
  */
 export async function publishPack(
-  store: PackStore,
+  repository: PackRepository,
   { directory, contents }: { directory: string; contents: PackContents },
   { bucket, prefix, onFile }: PublishOptions,
 ): Promise<ModelPackLock> {
   const location = packLocation(contents, bucket, prefix);
   const files = [...Object.entries(contents.files), [manifestFile, contents.manifestSha256] as const];
   for (const [path, sha256] of files) {
-    onFile(path, await store.put(below(location, path), join(directory, path), sha256));
+    onFile(path, await repository.put(below(location, path), join(directory, path), sha256));
   }
   return { ...contents, uri: uriOf(location) };
 }

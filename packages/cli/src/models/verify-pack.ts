@@ -4,8 +4,8 @@ import {
   manifestFile,
   type PackContents,
 } from '@deepsentinel/model-pack';
-import { below, placeOf } from './pack-location.ts';
-import type { PackStore } from './pack-store.ts';
+import { below, locationOf } from './pack-location.ts';
+import type { PackRepository } from './pack-repository.ts';
 
 /**
  * Compares a verified pack with the one that a lock file names.
@@ -34,16 +34,16 @@ export function comparePack(directory: string, contents: PackContents, lock: Mod
  * @throws {ModelPackError} naming all that is missing, corrupt or extra
  * @throws {InputError} the bucket is missing or may not be read
  */
-export async function verifyPublished(store: PackStore, lock: ModelPackLock): Promise<void> {
-  const place = placeOf(lock.uri);
+export async function verifyPublished(repository: PackRepository, lock: ModelPackLock): Promise<void> {
+  const location = locationOf(lock.uri);
   const expected = new Map([[manifestFile, lock.manifestSha256], ...Object.entries(lock.files)]);
-  const stored = await store.list(place);
-  const faults = [...stored.keys()].filter((path) => !expected.has(path)).map((path) => `${path} is extra`);
+  const saved = await repository.list(location);
+  const faults = [...saved.keys()].filter((path) => !expected.has(path)).map((path) => `${path} is extra`);
   for (const [path, sha256] of expected) {
-    if (!stored.has(path)) faults.push(`${path} is missing`);
-    else if ((await store.sha256(below(place, path))) !== sha256) faults.push(`${path} is corrupt`);
+    if (!saved.has(path)) faults.push(`${path} is missing`);
+    else if ((await repository.sha256(below(location, path))) !== sha256) faults.push(`${path} is corrupt`);
   }
-  const bytes = stored.values().reduce((sum, size) => sum + size, 0);
+  const bytes = saved.values().reduce((sum, size) => sum + size, 0);
   if (faults.length === 0 && bytes !== lock.bytes) faults.push(`it has ${bytes} bytes, not ${lock.bytes}`);
   if (faults.length === 0) return;
   throw new ModelPackError(

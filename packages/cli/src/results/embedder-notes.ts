@@ -1,9 +1,9 @@
 import type { EmbedderShare } from '@deepsentinel/db-schema';
-import type { Searcher } from '@deepsentinel/inference-core';
+import type { QueryEmbedder } from '@deepsentinel/inference-core';
 
 /** What somebody who searches with some models should know, a line each: how they compare, and what they cannot. */
 export function embedderNotes(
-  { embedder, imageText }: Pick<Searcher, 'embedder' | 'imageText'>,
+  { embedder, imageText }: Pick<QueryEmbedder, 'embedder' | 'imageText'>,
   shares: readonly EmbedderShare[],
 ): string[] {
   const foreign = countBy(shares, ({ embeddedBy }) => (embeddedBy === embedder.name ? null : embeddedBy));

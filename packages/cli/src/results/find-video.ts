@@ -7,7 +7,7 @@ import { videoName } from './reported-event.ts';
 const maxVideos = 100_000;
 
 /**
- * Finds an analysed video.
+ * Finds an analyzed video.
  *
  * @param wanted its id, path or file name; of several of that name, the latest counts
  * @returns its id

@@ -1,4 +1,4 @@
-import type { StoredTrack } from '@deepsentinel/db-schema';
+import type { TrackRecord } from '@deepsentinel/db-schema';
 import { videoName } from './reported-event.ts';
 
 /** A person as the command's JSON holds them. Times are milliseconds from the first frame of the video. */
@@ -16,13 +16,13 @@ export interface ReportedTrack {
   readonly path: readonly unknown[];
 }
 
-export function reportTrack(stored: StoredTrack): ReportedTrack {
+export function reportTrack(saved: TrackRecord): ReportedTrack {
   const { trackId, startMs, endMs, gender, genderConfidence, ageMinYears, ageMaxYears, faceSamples, path } =
-    stored;
+    saved;
   const isAgeKnown = ageMinYears !== null && ageMaxYears !== null;
   return {
     trackId,
-    video: videoName(stored),
+    video: videoName(saved),
     startMs,
     endMs,
     gender,

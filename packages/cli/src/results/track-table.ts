@@ -25,7 +25,7 @@ export function trackTable(tracks: readonly ReportedTrack[], events: readonly Re
     {
       heading: 'Did',
       cell: ({ trackId, ...track }) => {
-        return summarise((deeds.get(personKey(track.video, trackId)) ?? []).map(({ event }) => event));
+        return summarize((deeds.get(personKey(track.video, trackId)) ?? []).map(({ event }) => event));
       },
     },
   ];
@@ -41,7 +41,7 @@ function genderOf({ gender, genderConfidence }: ReportedTrack): string {
 }
 
 /** `entered, walking 12 s, standing 4 s, left`, in the order in which each began. */
-function summarise(events: readonly ReportedEvent[]): string {
+function summarize(events: readonly ReportedEvent[]): string {
   const byType = Map.groupBy(
     events.toSorted((a, b) => a.startMs - b.startMs),
     ({ type }) => type,

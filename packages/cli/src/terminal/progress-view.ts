@@ -36,19 +36,19 @@ export function progressLines(stream: { write(text: string): unknown }): Progres
   return {
     update(progress) {
       const tenths = Math.floor(
-        progress.share === null ? progress.analysedToMs / 60_000 : progress.share * 10,
+        progress.share === null ? progress.analyzedToMs / 60_000 : progress.share * 10,
       );
       if (tenths === tenthsShown) return;
       tenthsShown = tenths;
       const percent = progress.share === null ? '' : `${Math.floor(progress.share * 100)} % `;
-      stream.write(`${percent}analysed: ${seenSoFar(progress)}\n`);
+      stream.write(`${percent}analyzed: ${seenSoFar(progress)}\n`);
     },
     end: () => {},
   };
 }
 
-function seenSoFar({ analysedToMs, tracks, events }: AnalysisProgress): string {
-  return `${videoClock(analysedToMs)} of video, ${counted(tracks, 'person', 'people')}, ${counted(events, 'event')}`;
+function seenSoFar({ analyzedToMs, tracks, events }: AnalysisProgress): string {
+  return `${videoClock(analyzedToMs)} of video, ${counted(tracks, 'person', 'people')}, ${counted(events, 'event')}`;
 }
 
 /** `1 event`, `2 events`. */

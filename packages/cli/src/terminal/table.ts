@@ -26,7 +26,7 @@ const noBorders = {
   middle: '  ',
 };
 
-/** Rows under headings, without borders or colours, so that it reads the same on a terminal and in a file. */
+/** Rows under headings, without borders or colors, so that it reads the same on a terminal and in a file. */
 export function renderTable<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
   const table = new CliTable({
     head: columns.map(({ heading }) => heading),

@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 
 /** How a run of the command ended and what it said. */
-export interface SentinelRun {
+export interface SentinelResult {
   readonly exitCode: number | null;
   readonly stdout: string;
   readonly stderr: string;
@@ -15,7 +15,7 @@ const main = fileURLToPath(new URL('../main.ts', import.meta.url));
 export function startSentinel(
   args: readonly string[],
   cwd: string,
-): { child: ChildProcess; ended: Promise<SentinelRun> } {
+): { child: ChildProcess; ended: Promise<SentinelResult> } {
   const { DATABASE_URL: _, ...environment } = process.env;
   const child = spawn(process.execPath, [main, ...args], {
     cwd,
@@ -31,6 +31,6 @@ export function startSentinel(
   return { child, ended };
 }
 
-export function runSentinel(args: readonly string[], cwd: string): Promise<SentinelRun> {
+export function runSentinel(args: readonly string[], cwd: string): Promise<SentinelResult> {
   return startSentinel(args, cwd).ended;
 }

@@ -26,7 +26,7 @@ export async function writePack(
     slot: slots[index],
     family: 'test',
     networks: { model: { file, inputs: [tensor], outputs: [tensor] } },
-    licence: { name: 'MIT', commercialUse: true },
+    license: { name: 'MIT', commercialUse: true },
     source: 'made by this test',
   }));
   const checksums = Object.fromEntries(

@@ -4,7 +4,7 @@ import type { Database } from '../schema.ts';
 import { type Lease, renewLease } from './leases.ts';
 
 /**
- * Settles with what a run is analysed. What an earlier attempt stored with other models or settings is removed: the run
+ * Settles with what a run is analyzed. What an earlier attempt saved with other models or settings is removed: the run
  * then begins anew.
  *
  * @returns the lease, without a checkpoint if the run begins anew
@@ -22,8 +22,8 @@ export async function beginRun(
       .select(['model_pack', 'settings'])
       .where('id', '=', lease.runId)
       .executeTakeFirstOrThrow();
-    const stored: unknown = JSON.parse(JSON.stringify(settings));
-    if (run.model_pack === modelPack && isDeepStrictEqual(run.settings, stored)) return lease;
+    const saved: unknown = JSON.parse(JSON.stringify(settings));
+    if (run.model_pack === modelPack && isDeepStrictEqual(run.settings, saved)) return lease;
     await transaction.deleteFrom('tracks').where('run_id', '=', lease.runId).execute();
     await transaction.deleteFrom('events').where('run_id', '=', lease.runId).execute();
     await transaction

@@ -1,27 +1,30 @@
+import type {
+  EventAnswer,
+  EventEvidence,
+  EventState,
+  EventType,
+  PathPoint,
+  PersonAttributes,
+} from '@deepsentinel/queue-contracts';
 import { type Kysely, sql, type Transaction } from 'kysely';
 import { toSql } from 'pgvector/kysely';
-import type { Database, EventState, StoredAnswer, StoredFrame } from '../schema.ts';
+import type { Database, FrameRecord } from '../schema.ts';
 import { type Lease, renewLease } from './leases.ts';
-import { storeProgress } from './progress.ts';
+import { saveProgress } from './progress.ts';
 
 /** A track as a chunk saw it; its path is that of the chunk. */
 export interface ChunkTrack {
   readonly trackId: number;
   readonly startMs: number;
   readonly endMs: number;
-  readonly attributes: {
-    readonly gender: string;
-    readonly genderConfidence: number;
-    readonly ageBand: { readonly minYears: number; readonly maxYears: number } | null;
-    readonly faceSamples: number;
-  };
-  readonly path: readonly object[];
+  readonly attributes: PersonAttributes;
+  readonly path: readonly PathPoint[];
 }
 
 export interface ChunkEvent {
-  /** The same whenever the video is analysed with the same models and settings. */
+  /** The same whenever the video is analyzed with the same models and settings. */
   readonly eventId: string;
-  readonly type: string;
+  readonly type: EventType;
   readonly state: EventState;
   readonly trackIds: readonly number[];
   readonly startMs: number;
@@ -35,12 +38,12 @@ export interface ChunkEvent {
   /** float32 [768] of the thumbnail; null, as is who made it, without a model for pictures. */
   readonly imageEmbedding: Float32Array | null;
   readonly imageEmbeddedBy: string | null;
-  readonly evidence: Readonly<Record<string, number | string | boolean>>;
+  readonly evidence: EventEvidence;
   /** Key of the thumbnail in the results store, which holds it already. */
   readonly thumbnailKey: string | null;
-  /** What the model that judged the event was shown; the results store holds the pictures already. */
-  readonly frames: readonly StoredFrame[];
-  readonly answer: StoredAnswer | null;
+  /** What the model that verified the event was shown; the results store holds the pictures already. */
+  readonly frames: readonly FrameRecord[];
+  readonly answer: EventAnswer | null;
 }
 
 export interface ChunkResults {
@@ -56,27 +59,27 @@ export interface ChunkResults {
 }
 
 /**
- * Stores a chunk: tracks, events, checkpoint and progress in one transaction. Storing the same chunk again changes
+ * Saves a chunk: tracks, events, checkpoint and progress in one transaction. Saving the same chunk again changes
  * nothing.
  *
- * @throws {LeaseLostError} somebody else works on the run by now; nothing has been stored
+ * @throws {LeaseLostError} somebody else works on the run by now; nothing has been saved
  */
 export async function commitChunk(db: Kysely<Database>, lease: Lease, chunk: ChunkResults): Promise<void> {
   await db.transaction().execute(async (transaction) => {
     await renewLease(transaction, lease);
-    await storeTracks(transaction, lease, chunk);
-    await storeEvents(transaction, lease, chunk.events);
+    await saveTracks(transaction, lease, chunk);
+    await saveEvents(transaction, lease, chunk.events);
     await transaction
       .updateTable('analysis_runs')
       .set({ checkpoint: JSON.stringify(chunk.checkpoint) })
       .where('id', '=', lease.runId)
       .execute();
     if (chunk.completion) await complete(transaction, lease, chunk.completion.truncated);
-    else if (chunk.progress !== null) await storeProgress(transaction, lease.videoId, chunk.progress);
+    else if (chunk.progress !== null) await saveProgress(transaction, lease.videoId, chunk.progress);
   });
 }
 
-async function storeTracks(
+async function saveTracks(
   transaction: Transaction<Database>,
   { runId }: Lease,
   { index, tracks }: ChunkResults,
@@ -124,7 +127,7 @@ function trackRow(runId: string, { trackId, startMs, endMs, attributes }: ChunkT
   };
 }
 
-async function storeEvents(
+async function saveEvents(
   transaction: Transaction<Database>,
   { runId, videoId }: Lease,
   events: readonly ChunkEvent[],

@@ -1,3 +1,4 @@
+import type { AnalysisRequest, Tier } from '@deepsentinel/queue-contracts';
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import { ClaimError } from '../database-error.ts';
 import type { Database, RunStatus } from '../schema.ts';
@@ -12,14 +13,14 @@ export interface RequestedAnalysis {
   readonly key: string;
   /** Version id, or the ETag in a bucket without versions. */
   readonly versionId: string;
-  readonly tier: string;
+  readonly tier: Tier;
   readonly storeId?: string | undefined;
   readonly cameraId?: string | undefined;
   readonly recordedAt?: Date | undefined;
   /** The failed run that is to be opened again; a failed run stays failed otherwise. */
   readonly reopens?: string | undefined;
   /** The request as it is to be found in the dead-letter queue if its run fails. */
-  readonly request: object;
+  readonly request: AnalysisRequest;
 }
 
 /** The run that answers a request. */
@@ -30,14 +31,14 @@ export interface RequestClaim {
   readonly created: boolean;
   readonly status: RunStatus;
   /** That of the run, which may have been asked for with another one. */
-  readonly tier: string;
+  readonly tier: Tier;
 }
 
 /**
  * Claims the analysis of an object version: however often and by whatever message it is asked for, there is one run.
  * A new version of a known video replaces the older one, whose results stay until the new ones are complete.
  *
- * @throws {ClaimError} the request contradicts what is stored, and always will
+ * @throws {ClaimError} the request contradicts what is saved, and always will
  */
 export async function claimRequest(
   db: Kysely<Database>,
@@ -47,13 +48,14 @@ export async function claimRequest(
     // Claims of the same object wait for each other here.
     const object = `${requested.bucket}/${requested.key}`;
     await sql`select pg_advisory_xact_lock(hashtextextended(${object}, 1))`.execute(transaction);
-    const place = await placeOf(transaction, requested);
+    const camera = await checkedCamera(transaction, requested);
     const known = await findVideo(transaction, requested);
     // The run is locked before the video, as by everything that a lease holder commits.
     const latest = known === undefined ? undefined : await latestRun(transaction, known);
-    const videoId = await saveVideo(transaction, { ...requested, ...place }, known);
+    const videoId = await saveVideo(transaction, { ...requested, ...camera }, known);
     if (latest?.version_id === requested.versionId && latest.id !== reopened(latest, requested)) {
-      return { runId: latest.id, videoId, created: false, status: latest.status, tier: latest.tier };
+      const tier = latest.request?.tier ?? requested.tier;
+      return { runId: latest.id, videoId, created: false, status: latest.status, tier };
     }
     if (latest && isLive(latest)) await supersedeRun(transaction, latest.id);
     const runId = await insertRun(transaction, requested, { videoId, attempt: (latest?.attempt ?? 0) + 1 });
@@ -61,7 +63,10 @@ export async function claimRequest(
   });
 }
 
-type Run = Pick<Selectable<Database['analysis_runs']>, 'id' | 'version_id' | 'tier' | 'attempt' | 'status'>;
+type Run = Pick<
+  Selectable<Database['analysis_runs']>,
+  'id' | 'version_id' | 'request' | 'attempt' | 'status'
+>;
 
 /** The run that a redrive may open again: the one it names, if it is still the last word on the video. */
 function reopened(latest: Run, { reopens }: RequestedAnalysis): string | undefined {
@@ -71,7 +76,7 @@ function reopened(latest: Run, { reopens }: RequestedAnalysis): string | undefin
 async function latestRun(transaction: Transaction<Database>, videoId: string): Promise<Run | undefined> {
   return await transaction
     .selectFrom('analysis_runs')
-    .select(['id', 'version_id', 'tier', 'attempt', 'status'])
+    .select(['id', 'version_id', 'request', 'attempt', 'status'])
     .where('video_id', '=', videoId)
     .orderBy('attempt', 'desc')
     .limit(1)
@@ -125,11 +130,11 @@ async function saveVideo(
 }
 
 /**
- * Where the video was recorded: a camera says of which store it is.
+ * Checks store and camera of a request, and adds the store to a camera that comes without one.
  *
  * @throws {ClaimError} the store or the camera is unknown, or the camera is of another store
  */
-async function placeOf(
+async function checkedCamera(
   transaction: Transaction<Database>,
   { storeId, cameraId }: RequestedAnalysis,
 ): Promise<Pick<RequestedAnalysis, 'storeId' | 'cameraId'>> {
@@ -141,8 +146,11 @@ async function placeOf(
   const cameras = transaction.selectFrom('cameras').select('store_id');
   const camera = await cameras.where('id', '=', cameraId).executeTakeFirst();
   if (!camera || camera.store_id !== (storeId ?? camera.store_id)) {
-    const place = storeId === undefined ? 'there is' : `store ${storeId} has`;
-    throw new ClaimError('unknown-camera', `${place} no camera ${cameraId}; \`sentinel store set\` adds one`);
+    const subject = storeId === undefined ? 'there is' : `store ${storeId} has`;
+    throw new ClaimError(
+      'unknown-camera',
+      `${subject} no camera ${cameraId}; \`sentinel store set\` adds one`,
+    );
   }
   return { storeId: camera.store_id, cameraId };
 }

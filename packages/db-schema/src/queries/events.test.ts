@@ -16,7 +16,7 @@ describe.each(backends)('events of the $name database', ({ open }) => {
     db = opened;
   });
 
-  test('come back as they were stored, with their wall-clock time', async () => {
+  test('come back as they were saved, with their wall-clock time', async () => {
     const lease = await startRun(db, newVideo({ recordedAt: new Date('2026-03-01T09:00:00Z') }));
     const verification = {
       state: 'confirmed',
@@ -27,8 +27,8 @@ describe.each(backends)('events of the $name database', ({ open }) => {
         verdict: { happened: true, type: 'walking', confidence: 0.9 },
       },
     } as const;
-    const stored = chunkEvent({ startMs: 2500, ...verification });
-    await commitChunk(db, lease, chunk({ events: [stored] }));
+    const saved = chunkEvent({ startMs: 2500, ...verification });
+    await commitChunk(db, lease, chunk({ events: [saved] }));
     const [event] = await listEvents(db, { videoId: lease.videoId, limit: 10 });
     expect(event).toMatchObject({
       type: 'walking',

@@ -1,12 +1,13 @@
+import type { EventAnswer, EventEvidence, EventState, EventType } from '@deepsentinel/queue-contracts';
 import type { Kysely } from 'kysely';
-import type { Database, EventState, StoredAnswer, StoredFrame } from '../schema.ts';
+import type { Database, FrameRecord } from '../schema.ts';
 import { isCurrentRun } from './current-runs.ts';
 
 /** Which events are wanted; what is left out does not matter. */
 export interface EventFilter {
   readonly videoId?: string | undefined;
   readonly storeId?: string | undefined;
-  readonly type?: string | undefined;
+  readonly type?: EventType | undefined;
   readonly state?: EventState | undefined;
   /** Wall-clock time of the start: not before, and before. Events without one are left out. */
   readonly from?: Date | undefined;
@@ -14,14 +15,14 @@ export interface EventFilter {
   readonly limit: number;
 }
 
-/** An event as it is stored. */
-export interface StoredEvent {
+/** An event as it is saved. */
+export interface EventRecord {
   readonly eventId: string;
   readonly videoId: string;
   /** Bucket and key of the video; a local file's bucket is `file`. */
   readonly bucket: string;
   readonly key: string;
-  readonly type: string;
+  readonly type: EventType;
   readonly state: EventState;
   readonly trackIds: number[];
   readonly startMs: number;
@@ -31,14 +32,14 @@ export interface StoredEvent {
   readonly confidence: number;
   readonly description: string;
   readonly thumbnailKey: string | null;
-  readonly evidence: Record<string, number | string | boolean>;
-  /** What the model that judged the event was shown, and what it said. */
-  readonly frames: StoredFrame[];
-  readonly answer: StoredAnswer | null;
+  readonly evidence: EventEvidence;
+  /** What the model that verified the event was shown, and what it said. */
+  readonly frames: FrameRecord[];
+  readonly answer: EventAnswer | null;
 }
 
 /** Events of the current runs, by video and time. */
-export async function listEvents(db: Kysely<Database>, filter: EventFilter): Promise<StoredEvent[]> {
+export async function listEvents(db: Kysely<Database>, filter: EventFilter): Promise<EventRecord[]> {
   return await eventQuery(db, filter)
     .orderBy('videos.created_at')
     .orderBy('videos.id')

@@ -9,7 +9,7 @@ export interface RunFailure {
 }
 
 /**
- * Marks a run and its video as failed. What it has stored stays, but for the checkpoint: a failed run is not resumed.
+ * Marks a run and its video as failed. What it has saved stays, but for the checkpoint: a failed run is not resumed.
  *
  * @throws {LeaseLostError} somebody else works on the run by now
  */

@@ -1,3 +1,4 @@
+import type { EventType } from '@deepsentinel/queue-contracts';
 import { describe, expect, test } from '@jest/globals';
 import { type Kysely, sql } from 'kysely';
 import type { Database } from '../schema.ts';
@@ -45,7 +46,7 @@ describe.each(backends)('events of the $name database are found by nearness', ({
     const events = Array.from({ length: 600 }, (_, index) =>
       chunkEvent({
         eventId: `crowd-${index}`,
-        type: index % 100 === 0 ? 'rare' : 'frequent',
+        type: index % 100 === 0 ? 'collapse' : 'walking',
         embedding: scatteredEmbedding(index),
         embeddedBy: index % 60 === 0 ? 'another' : 'test',
         imageEmbedding: scatteredEmbedding(index, pictureDimensions),
@@ -58,7 +59,7 @@ describe.each(backends)('events of the $name database are found by nearness', ({
       await sql`set local enable_sort = off`.execute(transaction);
       const found = async (
         query: Parameters<typeof nearestEvents>[1],
-        filter: { type?: string; limit: number },
+        filter: { type?: EventType; limit: number },
       ) => (await nearestEvents(transaction, query, { videoId: lease.videoId, ...filter })).length;
       const description = { of: 'description', embedding: scatteredEmbedding(300) } as const;
       const embedding = scatteredEmbedding(300, pictureDimensions);
@@ -66,7 +67,7 @@ describe.each(backends)('events of the $name database are found by nearness', ({
       expect(await found({ ...description, embeddedBy: 'test' }, { limit: 60 })).toBe(60);
       expect(await found({ ...description, embeddedBy: 'another' }, { limit: 60 })).toBe(10);
       expect(await found(picture, { limit: 60 })).toBe(60);
-      expect(await found(picture, { type: 'rare', limit: 6 })).toBe(6);
+      expect(await found(picture, { type: 'collapse', limit: 6 })).toBe(6);
     });
   });
 

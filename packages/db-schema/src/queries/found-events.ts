@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import { cosineDistance } from 'pgvector/kysely';
 import type { Database } from '../schema.ts';
-import { type EventFilter, eventQuery, type StoredEvent } from './events.ts';
+import { type EventFilter, type EventRecord, eventQuery } from './events.ts';
 import { wordQuery } from './search-words.ts';
 
 /** A vector, and the name of the embedder that made it: only vectors of the same one are compared. */
@@ -24,7 +24,7 @@ export async function nearestEvents(
   db: Kysely<Database>,
   { of, embedding, embeddedBy }: NamedEmbedding & { readonly of: keyof typeof columns },
   filter: EventFilter,
-): Promise<(StoredEvent & { readonly distance: number })[]> {
+): Promise<(EventRecord & { readonly distance: number })[]> {
   const { vector, maker } = columns[of];
   const distance = cosineDistance(vector, Array.from(embedding));
   return await believedEvents(db, filter)
@@ -39,7 +39,7 @@ export async function eventsByWords(
   db: Kysely<Database>,
   text: string,
   filter: EventFilter,
-): Promise<StoredEvent[]> {
+): Promise<EventRecord[]> {
   const words = wordQuery(text);
   if (!words) return [];
   const query = sql`(to_tsquery('english', ${words.stemmed}) || to_tsquery('simple', ${words.prefixes}))`;

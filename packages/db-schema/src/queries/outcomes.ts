@@ -1,3 +1,4 @@
+import type { AnalysisRequest } from '@deepsentinel/queue-contracts';
 import { type Kysely, sql } from 'kysely';
 import type { Database } from '../schema.ts';
 import { isLive } from './live-runs.ts';
@@ -17,7 +18,7 @@ export interface RunOutcome {
 export interface UnreportedFailure {
   readonly runId: string;
   readonly jobId: string | null;
-  readonly request: object;
+  readonly request: AnalysisRequest;
   readonly code: string;
   readonly message: string;
 }

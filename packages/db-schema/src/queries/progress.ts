@@ -34,12 +34,12 @@ export async function reportProgress(
 ): Promise<void> {
   await db.transaction().execute(async (transaction) => {
     await renewLease(transaction, lease);
-    if (progress !== null) await storeProgress(transaction, lease.videoId, progress);
+    if (progress !== null) await saveProgress(transaction, lease.videoId, progress);
   });
 }
 
 /** Progress never goes back: a resumed analysis may report less than was told. */
-export async function storeProgress(db: Kysely<Database>, videoId: string, progress: number): Promise<void> {
+export async function saveProgress(db: Kysely<Database>, videoId: string, progress: number): Promise<void> {
   await db
     .updateTable('videos')
     .set({ analysis_progress: sql`greatest(analysis_progress, ${Math.floor(progress)}::integer)` })

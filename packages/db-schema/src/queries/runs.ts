@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Tier } from '@deepsentinel/queue-contracts';
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import type { Database } from '../schema.ts';
 import { isHeld } from './leases.ts';
@@ -8,11 +9,11 @@ type Run = Selectable<Database['analysis_runs']> & { readonly is_held: boolean }
 
 export interface RunRequest {
   readonly videoId: string;
-  readonly tier: string;
+  readonly tier: Tier | 'local';
   /** Name and version of the model pack. */
   readonly modelPack: string;
   readonly settings: object;
-  /** Analyse again although the video has been analysed, or that has failed. */
+  /** Analyze again although the video has been analyzed, or that has failed. */
   readonly anew: boolean;
 }
 
@@ -52,8 +53,8 @@ export async function claimRun(db: Kysely<Database>, request: RunRequest): Promi
 
 function answers(run: Run, { modelPack, settings, anew }: RunRequest): boolean {
   if (!isLive(run)) return !anew;
-  const stored: unknown = JSON.parse(JSON.stringify(settings));
-  return run.is_held || (run.model_pack === modelPack && isDeepStrictEqual(run.settings, stored));
+  const saved: unknown = JSON.parse(JSON.stringify(settings));
+  return run.is_held || (run.model_pack === modelPack && isDeepStrictEqual(run.settings, saved));
 }
 
 async function insertRun(
@@ -81,7 +82,7 @@ async function insertRun(
   return { runId: id, created: true, status };
 }
 
-/** A run as it is stored; undefined when a later one has replaced it. */
+/** A run as it is saved; undefined when a later one has replaced it. */
 export async function findRun(
   db: Kysely<Database>,
   runId: string,

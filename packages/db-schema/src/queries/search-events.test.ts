@@ -1,3 +1,4 @@
+import type { EventType } from '@deepsentinel/queue-contracts';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { Kysely } from 'kysely';
 import type { Database } from '../schema.ts';
@@ -19,7 +20,7 @@ describe.each(backends)('a search in the $name database', ({ open }) => {
     db = opened;
     const lease = await startRun(db, newVideo({ recordedAt: new Date('2026-03-01T09:00:00Z') }));
     ({ videoId } = lease);
-    const described = (type: string, axis: number, description: string, startMs = 0) =>
+    const described = (type: EventType, axis: number, description: string, startMs = 0) =>
       chunkEvent({
         eventId: type,
         type,

@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { Database } from '../schema.ts';
-import { type EventFilter, filteredEvents, type StoredEvent } from './events.ts';
+import { type EventFilter, type EventRecord, filteredEvents } from './events.ts';
 import { eventsByWords, type NamedEmbedding, nearestEvents } from './found-events.ts';
 import { fuseRanks } from './fuse-ranks.ts';
 
@@ -30,25 +30,25 @@ export async function searchEvents(
   db: Kysely<Database>,
   { text, image, ...description }: SearchQuery,
   filter: EventFilter,
-): Promise<StoredEvent[]> {
+): Promise<EventRecord[]> {
   const wide = { ...filter, limit: depth * filter.limit };
   const worded = await eventsByWords(db, text, wide);
   const near = await nearEvents(db, { ...description, of: 'description' }, wide);
   const pictured = image ? await nearEvents(db, { ...image, of: 'picture' }, wide) : [];
-  const fused = fuseRanks<StoredEvent>([worded, near, pictured], identity);
+  const fused = fuseRanks<EventRecord>([worded, near, pictured], identity);
   return fused.slice(0, filter.limit).map(([event]) => event);
 }
 
-/** Events described most like one that is stored, by the same embedder, the most alike first; null when there is no such event. */
+/** Events described most like one that is saved, by the same embedder, the most alike first; null when there is no such event. */
 export async function similarEvents(
   db: Kysely<Database>,
-  event: Pick<StoredEvent, 'videoId' | 'eventId'>,
+  event: Pick<EventRecord, 'videoId' | 'eventId'>,
   filter: EventFilter,
-): Promise<StoredEvent[] | null> {
-  const stored = await embeddingOf(db, event);
-  if (!stored) return null;
+): Promise<EventRecord[] | null> {
+  const saved = await embeddingOf(db, event);
+  if (!saved) return null;
   const wide = { ...filter, limit: filter.limit + 1 };
-  const near = await nearEvents(db, { ...stored, of: 'description' }, wide);
+  const near = await nearEvents(db, { ...saved, of: 'description' }, wide);
   return near.filter((other) => identity(other) !== identity(event)).slice(0, filter.limit);
 }
 
@@ -83,7 +83,7 @@ async function nearEvents(
   db: Kysely<Database>,
   query: Parameters<typeof nearestEvents>[1],
   filter: EventFilter,
-): Promise<StoredEvent[]> {
+): Promise<EventRecord[]> {
   if (query.embedding.every((value) => value === 0)) return [];
   const nearest = await nearestEvents(db, query, filter);
   return nearest.flatMap(({ distance, ...event }) => (distance <= farthest[query.of] ? [event] : []));
@@ -91,7 +91,7 @@ async function nearEvents(
 
 async function embeddingOf(
   db: Kysely<Database>,
-  { videoId, eventId }: Pick<StoredEvent, 'videoId' | 'eventId'>,
+  { videoId, eventId }: Pick<EventRecord, 'videoId' | 'eventId'>,
 ): Promise<NamedEmbedding | null> {
   const row = await filteredEvents(db, { videoId })
     .where('events.event_id', '=', eventId)
@@ -102,6 +102,6 @@ async function embeddingOf(
     : null;
 }
 
-function identity({ videoId, eventId }: Pick<StoredEvent, 'videoId' | 'eventId'>): string {
+function identity({ videoId, eventId }: Pick<EventRecord, 'videoId' | 'eventId'>): string {
   return `${videoId}/${eventId}`;
 }

@@ -11,7 +11,7 @@ export interface NewStoreConfiguration {
 }
 
 /** One version of the configuration of a store. */
-export interface StoredConfiguration {
+export interface StoreConfigurationVersion {
   /** Counts from 1. */
   readonly version: number;
   /** As it was saved; its schema belongs to whoever reads it. */
@@ -108,7 +108,7 @@ async function latestLike(transaction: Transaction<Database>, configuration: New
 export async function storeConfiguration(
   db: Kysely<Database>,
   storeId: string,
-): Promise<StoredConfiguration | null> {
+): Promise<StoreConfigurationVersion | null> {
   return (await configurations(db, storeId).limit(1).executeTakeFirst()) ?? null;
 }
 
@@ -116,7 +116,7 @@ export async function storeConfiguration(
 export async function storeConfigurationHistory(
   db: Kysely<Database>,
   storeId: string,
-): Promise<StoredConfiguration[]> {
+): Promise<StoreConfigurationVersion[]> {
   return await configurations(db, storeId).execute();
 }
 

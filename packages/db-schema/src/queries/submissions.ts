@@ -1,29 +1,30 @@
+import type { AnalysisRequest } from '@deepsentinel/queue-contracts';
 import { type Kysely, sql } from 'kysely';
 import type { Database } from '../schema.ts';
 
 /**
- * Undertakes to submit the job of a claimed run in the place of somebody who undertook it too long ago. Of several who
- * try, one may.
+ * Reclaims the submission of a claimed run from a dispatcher that claimed it too long ago. When several try, one succeeds.
  *
- * @param silentSeconds after which the one before is taken for dead
+ * @param claimTimeoutSeconds age of a claim after which its dispatcher is taken for dead
+ * @returns whether the caller is now the one to submit the job
  */
-export async function takeOverSubmission(
+export async function reclaimSubmission(
   db: Kysely<Database>,
   runId: string,
-  silentSeconds: number,
+  claimTimeoutSeconds: number,
 ): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('analysis_runs')
     .set({ claimed_at: sql`now()` })
     .where('id', '=', runId)
     .where('status', '=', 'claimed')
-    .where('claimed_at', '<=', sql<Date>`now() - make_interval(secs => ${silentSeconds})`)
+    .where('claimed_at', '<=', sql<Date>`now() - make_interval(secs => ${claimTimeoutSeconds})`)
     .executeTakeFirst();
   return numUpdatedRows > 0n;
 }
 
-/** Leaves the submission to the next who asks for it. */
-export async function leaveSubmission(db: Kysely<Database>, runId: string): Promise<void> {
+/** Releases the submission of a claimed run: the next caller of `reclaimSubmission` gets it. */
+export async function releaseSubmission(db: Kysely<Database>, runId: string): Promise<void> {
   await db
     .updateTable('analysis_runs')
     .set({ claimed_at: sql`'-infinity'` })
@@ -62,37 +63,37 @@ export async function noteWaiting(db: Kysely<Database>, runId: string): Promise<
     .execute();
 }
 
-/** A run that nobody has spoken of for a while. */
-export interface QuietRun {
+/** A live run without a sign of life for a while. */
+export interface StalledRun {
   readonly runId: string;
   readonly videoId: string;
   readonly status: 'claimed' | 'submitted' | 'running';
   readonly jobId: string | null;
-  readonly request: object;
+  readonly request: AnalysisRequest;
 }
 
 /**
- * Live runs of requests that have been quiet for so long: claimed and not submitted, submitted and not begun, or
- * without a heartbeat. The longest quiet first.
+ * Lists live runs of requests without a sign of life for `stalledAfterSeconds`: claimed and not submitted, submitted and not
+ * begun, or running without a heartbeat. The longest stalled come first.
  */
-export async function listQuietRuns(
+export async function listStalledRuns(
   db: Kysely<Database>,
-  { quietSeconds, limit }: { quietSeconds: number; limit: number },
-): Promise<QuietRun[]> {
-  const lastWord = sql<Date>`greatest(claimed_at, heartbeat_at)`;
+  { stalledAfterSeconds, limit }: { stalledAfterSeconds: number; limit: number },
+): Promise<StalledRun[]> {
+  const lastSignOfLife = sql<Date>`greatest(claimed_at, heartbeat_at)`;
   const rows = await db
     .selectFrom('analysis_runs')
     .select(['id', 'video_id', 'status', 'job_id', 'request'])
     .where('status', 'in', ['claimed', 'submitted', 'running'])
     .where('request', 'is not', null)
-    .where(lastWord, '<=', sql<Date>`now() - make_interval(secs => ${quietSeconds})`)
-    .orderBy(lastWord)
+    .where(lastSignOfLife, '<=', sql<Date>`now() - make_interval(secs => ${stalledAfterSeconds})`)
+    .orderBy(lastSignOfLife)
     .limit(limit)
     .execute();
   return rows.map(({ id, video_id, status, job_id, request }) => ({
     runId: id,
     videoId: video_id,
-    status: status as QuietRun['status'],
+    status: status as StalledRun['status'],
     jobId: job_id,
     request: request!,
   }));

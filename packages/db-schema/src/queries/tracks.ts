@@ -7,8 +7,8 @@ export interface TrackFilter {
   readonly limit: number;
 }
 
-/** A track as it is stored. */
-export interface StoredTrack {
+/** A track as it is saved. */
+export interface TrackRecord {
   readonly trackId: number;
   readonly videoId: string;
   readonly bucket: string;
@@ -29,7 +29,7 @@ export interface StoredTrack {
 export async function listTracks(
   db: Kysely<Database>,
   { videoId, limit }: TrackFilter,
-): Promise<StoredTrack[]> {
+): Promise<TrackRecord[]> {
   return await db
     .selectFrom('tracks')
     .innerJoin('analysis_runs', 'analysis_runs.id', 'tracks.run_id')

@@ -28,7 +28,7 @@ export async function listVideoSummaries(db: Kysely<Database>, limit: number): P
 }
 
 /** One video; undefined when there is no such one. */
-export async function summariseVideo(
+export async function summarizeVideo(
   db: Kysely<Database>,
   videoId: string,
 ): Promise<VideoSummary | undefined> {

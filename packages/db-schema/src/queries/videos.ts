@@ -67,16 +67,16 @@ export async function listVideos(
   return await db.selectFrom('videos').selectAll().orderBy('created_at', 'desc').limit(limit).execute();
 }
 
-/** What a video shows, as far as it is known. */
-export interface VideoPlace {
+/** Store, camera and start of a recording, as far as they are known. */
+export interface VideoRecording {
   readonly storeId: string | null;
   readonly cameraId: string | null;
   /** Wall-clock time of the first frame. */
   readonly recordedAt: Date | null;
 }
 
-/** @throws {Error} there is no such video */
-export async function videoPlace(db: Kysely<Database>, videoId: string): Promise<VideoPlace> {
+/** Reads what is known of how a video was recorded. @throws {Error} there is no such video */
+export async function findRecording(db: Kysely<Database>, videoId: string): Promise<VideoRecording> {
   return await db
     .selectFrom('videos')
     .select(['store_id as storeId', 'camera_id as cameraId', 'recorded_at as recordedAt'])

@@ -2,14 +2,14 @@ import type { Socket } from 'node:net';
 import type { PGlite } from '@electric-sql/pglite';
 import { sessionSettings } from '../session.ts';
 import { type ClientMessage, ClientMessages, ProtocolViolation } from './client-messages.ts';
+import type { Mutex } from './mutex.ts';
 import { fatalError, stateAfter } from './server-messages.ts';
-import type { Turnstile } from './turnstile.ts';
 
-/** The engine that all connections share, and the turnstile before it. */
+/** The engine that all connections share, and the mutex that admits one of them at a time. */
 export interface SharedEngine {
   readonly pglite: PGlite;
-  readonly turnstile: Turnstile<ClientConnection>;
-  /** A client that is silent inside a transaction for so long is cut off, because everybody waits for it. */
+  readonly mutex: Mutex<ClientConnection>;
+  /** A client that sends nothing inside a transaction for this long is cut off, because all others wait for it. */
   readonly idleInTransactionMs: number;
 }
 
@@ -88,13 +88,13 @@ export class ClientConnection {
   }
 
   async #answer(bytes: Uint8Array): Promise<void> {
-    const { pglite, turnstile, idleInTransactionMs } = this.#engine;
-    await turnstile.enter(this);
+    const { pglite, mutex, idleInTransactionMs } = this.#engine;
+    await mutex.acquire(this);
     if (this.#isGone) return;
     const reply = await pglite.execProtocolRaw(bytes);
     this.#socket.write(reply);
     clearTimeout(this.#idleTimer);
-    if (stateAfter(reply) === 'idle') turnstile.leave(this);
+    if (stateAfter(reply) === 'idle') mutex.release(this);
     else this.#idleTimer = setTimeout(() => this.#cutOff('25P03', idleInTransaction), idleInTransactionMs);
   }
 
@@ -110,16 +110,16 @@ export class ClientConnection {
     this.#work = this.#work.then(() => this.#abandon());
   }
 
-  /** Undoes what was not committed and what was set for the session, and lets the next one through. */
+  /** Undoes what was not committed and what was set for the session, and releases the mutex. */
   async #abandon(): Promise<void> {
-    const { pglite, turnstile } = this.#engine;
-    await turnstile.enter(this);
+    const { pglite, mutex } = this.#engine;
+    await mutex.acquire(this);
     try {
       await pglite.exec(resetSession);
     } catch {
       // The engine itself is broken: the next client's first query says so.
     } finally {
-      turnstile.leave(this);
+      mutex.release(this);
       this.#socket.destroySoon();
     }
   }

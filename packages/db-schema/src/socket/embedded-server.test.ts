@@ -79,7 +79,7 @@ test('what a process that is killed in a transaction has done is undone, and nob
   await client.end();
 });
 
-test('a client that is silent in a transaction is cut off and told why', async () => {
+test('a client that sends nothing in a transaction is cut off and told why', async () => {
   const hung = await connected();
   await hung.query('begin');
   await hung.query('update counter set value = 99');
@@ -152,7 +152,7 @@ test.each([
   socket.destroy();
 });
 
-test('it is an ordinary database to the packages, and keeps what was stored when it is started again', async () => {
+test('it is an ordinary database to the packages, and keeps what was saved when it is started again', async () => {
   const opened = await openDatabase(server.url);
   const [another] = await Promise.all([openDatabase(server.url), registerVideo(opened.db, newVideo())]);
   await another[Symbol.asyncDispose]();

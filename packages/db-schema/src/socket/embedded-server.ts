@@ -2,14 +2,14 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { startEngine } from '../embedded-database.ts';
 import { ClientConnection, type SharedEngine } from './client-connection.ts';
-import { Turnstile } from './turnstile.ts';
+import { Mutex } from './mutex.ts';
 
 export interface EmbeddedServerOptions {
   /** Of the embedded database, made if missing. */
   readonly directory: string;
   /** A free one unless given. */
   readonly port?: number;
-  /** A client that is silent inside a transaction for so long is cut off. */
+  /** A client that sends nothing inside a transaction for this long is cut off. */
   readonly idleInTransactionMs?: number;
 }
 
@@ -33,7 +33,7 @@ export async function serveEmbeddedDatabase({
   idleInTransactionMs = 5000,
 }: EmbeddedServerOptions): Promise<EmbeddedServer> {
   const { pglite, close } = await startEngine(directory);
-  const engine: SharedEngine = { pglite, turnstile: new Turnstile(), idleInTransactionMs };
+  const engine: SharedEngine = { pglite, mutex: new Mutex(), idleInTransactionMs };
   const connections = new Set<ClientConnection>();
   const server = createServer((socket) => {
     const connection = new ClientConnection(socket, engine);

@@ -47,7 +47,9 @@ export async function startRun(db: Kysely<Database>, video: NewVideo = newVideo(
 /** A request for a video that no other test has. */
 export function analysisRequest(overrides: Partial<RequestedAnalysis> = {}): RequestedAnalysis {
   const { bucket, key, versionId } = newVideo();
-  return { bucket, key, versionId, tier: 'lite', request: { tier: 'lite' }, ...overrides };
+  const tier = overrides.tier ?? 'lite';
+  const request = { tier, source: { bucket, key, versionId }, requestedAt: '2026-01-01T00:00:00Z' };
+  return { bucket, key, versionId, tier, request, ...overrides };
 }
 
 export function chunkTrack(overrides: Partial<ChunkTrack> = {}): ChunkTrack {

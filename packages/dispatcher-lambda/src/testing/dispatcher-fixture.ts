@@ -1,8 +1,9 @@
 import { openDatabase } from '@deepsentinel/db-schema';
+import { freshDatabase } from '@deepsentinel/db-schema/testing';
 import { type AnalysisRequest, type Tier, tierSettings, tiers } from '@deepsentinel/queue-contracts';
-import { freshDatabase, startTestCloud } from '@deepsentinel/test-cloud';
+import { startTestCloud } from '@deepsentinel/test-kit/cloud';
 import type { Context, SQSEvent } from 'aws-lambda';
-import type { Dispatcher, DispatcherMetric, TierRoute } from '../dispatcher.ts';
+import type { DispatcherContext, DispatcherMetric, TierRoute } from '../dispatcher-context.ts';
 import { FakeBatch } from './fake-batch.ts';
 
 /** A dispatcher with a real database, real queues and a fake Batch. */
@@ -20,7 +21,7 @@ export async function dispatcherFixture() {
       }),
     ),
   ) as Record<Tier, TierRoute>;
-  const dispatcher: Dispatcher = {
+  const context: DispatcherContext = {
     db: database.db,
     s3: cloud.s3,
     sqs: cloud.sqs,
@@ -30,11 +31,13 @@ export async function dispatcherFixture() {
     log: { info: () => {}, error: () => {}, count: (metric) => metrics.push(metric) },
   };
   /** Several dispatchers, on a server each with connections of its own. */
-  const dispatchers = async (count: number): Promise<AsyncDisposable & { readonly all: Dispatcher[] }> => {
+  const dispatchers = async (
+    count: number,
+  ): Promise<AsyncDisposable & { readonly all: DispatcherContext[] }> => {
     const opened = new AsyncDisposableStack();
     const all = Array.from({ length: count }, async () => {
-      if (!database.location.includes('://')) return dispatcher;
-      return { ...dispatcher, db: opened.use(await openDatabase(database.location)).db };
+      if (!database.location.includes('://')) return context;
+      return { ...context, db: opened.use(await openDatabase(database.location)).db };
     });
     return { all: await Promise.all(all), [Symbol.asyncDispose]: () => opened.disposeAsync() };
   };
@@ -43,7 +46,7 @@ export async function dispatcherFixture() {
     dispatchers,
     database,
     batch,
-    dispatcher,
+    context,
     metrics,
     deadLetters: (tier: Tier) => cloud.drain(routes[tier].deadLetterQueueUrl),
     sqsEvent: (bodies: readonly unknown[], tier: Tier = 'basic') => sqsEvent(bodies, routes[tier]),

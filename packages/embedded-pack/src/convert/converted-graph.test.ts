@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { ints } from '../testing/tensor.ts';
 import { ConvertedGraph } from './converted-graph.ts';
 
-describe('small constants are stored once', () => {
+describe('small constants are written once', () => {
   test('when type, shape and elements are the same', () => {
     const graph = new ConvertedGraph();
     expect(graph.int64([1, 2])).toBe(graph.int64([1, 2]));

@@ -2,15 +2,15 @@ import { elementTypes, GraphBuilder } from '@deepsentinel/onnx-writer';
 import { type Weight, weightNumbers } from '../tfjs/weight.ts';
 import { elementCount, permute, toNchw, toNhwc, type Value } from './value.ts';
 
-/** Constants with fewer elements are not worth storing in half precision. */
+/** Constants with fewer elements are not worth writing in half precision. */
 const minHalfElements = 64;
 
 /** An ONNX graph that is converted from TensorFlow.js: knows its weights and both layouts of pictures. */
 export class ConvertedGraph extends GraphBuilder {
   /** A constant in another shape or order of dimensions; half-precision weights stay so in the file. */
   weight(constant: Weight, shape: readonly number[], order?: readonly number[]): string {
-    const stored = constant.data.length < minHalfElements ? weightNumbers(constant) : constant.data;
-    const data = order ? permute(stored, constant.shape, order) : stored;
+    const numbers = constant.data.length < minHalfElements ? weightNumbers(constant) : constant.data;
+    const data = order ? permute(numbers, constant.shape, order) : numbers;
     const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
     if (data instanceof Int32Array) return this.constant('int32', shape, bytes);
     if (data instanceof Float32Array) return this.constant('float32', shape, bytes);

@@ -51,9 +51,9 @@ const pack: OpConverter = (context) => {
   const { graph, inputs } = context;
   const first = input(context, 0);
   const axis = positiveAxis(integerAttribute(context, 'axis'), first.shape.length + 1);
-  const parts = inputs.map((value) => graph.emit('Unsqueeze', [graph.nhwc(value), graph.int64([axis])]));
+  const unsqueezed = inputs.map((value) => graph.emit('Unsqueeze', [graph.nhwc(value), graph.int64([axis])]));
   const shape = first.shape.toSpliced(axis, 0, inputs.length);
-  return [{ shape, type: first.type, nhwc: graph.emit('Concat', parts, { axis }) }];
+  return [{ shape, type: first.type, nhwc: graph.emit('Concat', unsqueezed, { axis }) }];
 };
 
 const unpack: OpConverter = (context) => {

@@ -40,7 +40,7 @@ describe('a model is refused when', () => {
     ['it is no graph model', { format: 'layers-model' }, 0, 'not a TensorFlow.js graph model'],
     ['a weight is of an unknown type', model([weight('w', [1], { dtype: 'string' })]), 4, 'dtype'],
     [
-      'a weight is quantised to integers',
+      'a weight is quantized to integers',
       model([weight('w', [1], { quantization: { dtype: 'uint8', scale: 1, min: 0 } })]),
       1,
       'quantization',

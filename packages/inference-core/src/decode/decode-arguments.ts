@@ -32,10 +32,10 @@ function filters(plan: DecodePlan): string {
   return [
     'settb=AVTB',
     'metadata=mode=add:key=frame:value=1',
-    `${decodedFilter}=mode=position:key=frame`,
+    `${decodedFilter}=mode=print:key=frame`,
     `select='${samplingExpression(plan)}'`,
-    `${sentFilter}=mode=position:key=frame`,
-    // Exact colours cost little and count: models see the difference.
+    `${sentFilter}=mode=print:key=frame`,
+    // Exact colors cost little and count: models see the difference.
     `scale=${width}:${height}:flags=bicubic+accurate_rnd+full_chroma_int`,
   ].join(',');
 }

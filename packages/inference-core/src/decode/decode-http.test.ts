@@ -42,8 +42,8 @@ beforeEach(() => {
 
 /** Serves a file with single byte ranges, as S3 does. */
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const behaviour = behave(++requests);
-  if (behaviour === 'refuse') return void response.writeHead(403).end();
+  const behavior = behave(++requests);
+  if (behavior === 'refuse') return void response.writeHead(403).end();
   const file = await readFile(at(new URL(request.url!, base).pathname)).catch(() => null);
   if (!file) return void response.writeHead(404).end();
   const from = Number(/^bytes=(\d+)-/.exec(request.headers.range ?? '')?.[1] ?? 0);
@@ -55,7 +55,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
     'content-length': body.length,
     'content-range': range,
   });
-  if (behaviour === 'whole') return void response.end(body);
+  if (behavior === 'whole') return void response.end(body);
   response.write(body.subarray(0, body.length / 2), () => response.destroy());
 }
 

@@ -10,7 +10,7 @@ const evaluate = (script: string) => [
   script,
 ];
 
-/** Runs a module in a Node process of its own and returns what it trail. */
+/** Runs a module in a Node process of its own and returns what it prints. */
 export async function runScript(script: string): Promise<string> {
   const { stdout } = await promisify(execFile)(process.execPath, evaluate(script));
   return stdout.trim();

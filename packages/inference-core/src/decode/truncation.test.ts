@@ -48,7 +48,7 @@ describe('a file that breaks off', () => {
     expect(cut.outcome.lastFrameMs).toBeGreaterThan(3000);
   });
 
-  test('is recognised when it is resumed', async () => {
+  test('is recognized when it is resumed', async () => {
     await ffmpeg(...streams, ...rough, ...h264, '-movflags', '+faststart', at('again.mp4'));
     const cut = await cutFile(at('again.mp4'), at('cut-again.mp4'), 0.9);
     const video = decodeVideo(cut, { info: await probeVideo(cut), sampleFps: 10, afterMs: 6000 });

@@ -1,12 +1,12 @@
-import { type ContractModel, fastvlmModel } from '@deepsentinel/contract-pack';
+import { fastvlmModel, type SyntheticModel } from '@deepsentinel/synthetic-pack';
 import { afterAll, beforeAll } from '@jest/globals';
-import { type ContractStage, loadContractModel } from '../testing/contract-stage.ts';
 import { itDescribesEvents } from '../testing/describer-conformance.ts';
+import { type ContractStage, loadSyntheticModel } from '../testing/synthetic-stage.ts';
 import type { Describer } from './describer.ts';
 import { fastvlmDescriber } from './fastvlm.ts';
 import { templateFamily } from './template.ts';
 
-const template: ContractModel = {
+const template: SyntheticModel = {
   entry: { slot: 'describer', family: 'template', labels: [], thresholds: {}, constants: {}, options: {} },
   networks: {},
   assets: {},
@@ -14,8 +14,8 @@ const template: ContractModel = {
 
 const loaded: Record<string, ContractStage<Describer>> = {};
 beforeAll(async () => {
-  loaded['template'] = await loadContractModel(template, templateFamily);
-  loaded['fastvlm'] = await loadContractModel(fastvlmModel(), fastvlmDescriber);
+  loaded['template'] = await loadSyntheticModel(template, templateFamily);
+  loaded['fastvlm'] = await loadSyntheticModel(fastvlmModel(), fastvlmDescriber);
 });
 afterAll(async () => {
   for (const stage of Object.values(loaded)) await stage[Symbol.asyncDispose]();

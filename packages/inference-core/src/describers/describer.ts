@@ -1,4 +1,5 @@
-import type { AnalysisEvent, EventAnswer, EventState } from '../event.ts';
+import type { EventAnswer, EventState } from '@deepsentinel/queue-contracts';
+import type { AnalysisEvent } from '../event.ts';
 import type { EvidencePicture } from '../events/evidence-pictures.ts';
 import type { Track } from '../track.ts';
 

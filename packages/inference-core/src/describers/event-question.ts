@@ -1,4 +1,4 @@
-import { type EventType, eventTypes } from '../event.ts';
+import { type EventType, eventTypes } from '@deepsentinel/queue-contracts';
 
 /** What a rule takes an event of each type for. */
 const claims: Readonly<Record<EventType, string>> = {

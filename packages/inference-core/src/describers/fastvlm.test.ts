@@ -1,13 +1,13 @@
-import { type ContractModel, fastvlmModel } from '@deepsentinel/contract-pack';
 import type { OnnxModel, OnnxNode } from '@deepsentinel/onnx-writer';
+import { fastvlmModel, type SyntheticModel } from '@deepsentinel/synthetic-pack';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { DeviceError } from '../models/onnx-session.ts';
-import { type ContractStage, loadContractModel } from '../testing/contract-stage.ts';
 import { evidencePictures, subject } from '../testing/described-subject.ts';
+import { type ContractStage, loadSyntheticModel } from '../testing/synthetic-stage.ts';
 import type { DescribedSubject, Describer } from './describer.ts';
 import { fastvlmDescriber } from './fastvlm.ts';
 
-/** The contract model, with something about it changed. */
+/** The synthetic model, with something about it changed. */
 function changed({
   onnx = {},
   config = {},
@@ -16,7 +16,7 @@ function changed({
   readonly onnx?: Readonly<Record<string, (model: OnnxModel) => OnnxModel>>;
   readonly config?: object;
   readonly constants?: Readonly<Record<string, number>>;
-}): ContractModel {
+}): SyntheticModel {
   const model = fastvlmModel();
   const networks = Object.entries(model.networks).map(([part, network]) => {
     return [part, { ...network, onnx: onnx[part]?.(network.onnx) ?? network.onnx }] as const;
@@ -29,18 +29,18 @@ function changed({
   };
 }
 
-async function describeWith(model: ContractModel, ...colours: readonly string[]) {
-  await using loaded = await loadContractModel(model, fastvlmDescriber);
-  return await loaded.stage.describe(await shown(...colours));
+async function describeWith(model: SyntheticModel, ...colors: readonly string[]) {
+  await using loaded = await loadSyntheticModel(model, fastvlmDescriber);
+  return await loaded.stage.describe(await shown(...colors));
 }
 
-const shown = async (...colours: readonly string[]): Promise<DescribedSubject> =>
-  subject({ pictures: await evidencePictures(...colours) });
+const shown = async (...colors: readonly string[]): Promise<DescribedSubject> =>
+  subject({ pictures: await evidencePictures(...colors) });
 
 describe('an event is verified', () => {
   let loaded: ContractStage<Describer>;
   beforeAll(async () => {
-    loaded = await loadContractModel(fastvlmModel(), fastvlmDescriber);
+    loaded = await loadSyntheticModel(fastvlmModel(), fastvlmDescriber);
   });
   afterAll(async () => {
     await loaded[Symbol.asyncDispose]();
@@ -207,7 +207,7 @@ describe('exports differ', () => {
   });
 });
 
-function withoutTurnEnd(): ContractModel {
+function withoutTurnEnd(): SyntheticModel {
   const model = fastvlmModel();
   const tokenizer = model.assets['tokenizer']!;
   const content = tokenizer.content.replaceAll('<|im_end|>', '<|end|>');
@@ -215,7 +215,7 @@ function withoutTurnEnd(): ContractModel {
 }
 
 describe('a model is refused with what was expected and what was found', () => {
-  test.each<[string, ContractModel, RegExp]>([
+  test.each<[string, SyntheticModel, RegExp]>([
     [
       'whose pictures are no squares',
       changed({
@@ -254,7 +254,7 @@ describe('a model is refused with what was expected and what was found', () => {
       /expected a tokenizer that has one token for <\|im_end\|>, found 10; /,
     ],
   ])('one %s', async (_what, model, message) => {
-    await expect(loadContractModel(model, fastvlmDescriber)).rejects.toMatchObject({
+    await expect(loadSyntheticModel(model, fastvlmDescriber)).rejects.toMatchObject({
       name: 'ModelPackError',
       message: expect.stringMatching(message),
     });

@@ -15,8 +15,8 @@ import { verifyingDescriber } from './verifying-describer.ts';
 export const fastvlmDescriber: ModelFamily<Describer> = async (model, loader) => {
   const networks = await openFastvlm(model, loader);
   // The library takes a quarter of a second and 36 MB, which only packs that have such a model are to pay.
-  const { PictureChat } = await import('./picture-chat.ts');
-  const chat = new PictureChat(networks, {
+  const { VlmChat } = await import('./vlm-chat.ts');
+  const chat = new VlmChat(networks, {
     maxAnswerTokens: countConstant(model, 'maxAnswerTokens'),
     timeLimitMs: positiveConstant(model, 'timeLimitSeconds') * 1000,
   });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import sharp from 'sharp';
-import { colouredJpeg } from '../testing/described-subject.ts';
+import { coloredJpeg } from '../testing/described-subject.ts';
 import { paddedPixels } from './padded-pixels.ts';
 
 /** What reference/describers_reference.py has written, and the picture that it has taken. */
@@ -13,7 +13,7 @@ interface Case {
 }
 
 test.each(JSON.parse(golden('describers-fastvlm.json').toString()) as Case[])(
-  'the picture $crop, padded and scaled to $side, equals the reference to a grey level',
+  'the picture $crop, padded and scaled to $side, equals the reference to a gray level',
   async ({ crop: [left, top, right, bottom], side, pixels: expected }) => {
     const picture = await sharp(golden('embedders-picture.png'))
       .extract({ left, top, width: right - left, height: bottom - top })
@@ -40,10 +40,10 @@ test('the margins of a wide picture are not cut off', async () => {
   expect(pixelAt(pixels, 7, 4)[0]).toBeGreaterThan(0.9);
 });
 
-test('several pictures follow each other, whatever their sizes and colour spaces', async () => {
-  const white = await colouredJpeg('white', { width: 40, height: 90 });
+test('several pictures follow each other, whatever their sizes and color spaces', async () => {
+  const white = await coloredJpeg('white', { width: 40, height: 90 });
   const gray = await sharp(white).grayscale().jpeg().toBuffer();
-  const pixels = await paddedPixels([await colouredJpeg('blue'), gray], side);
+  const pixels = await paddedPixels([await coloredJpeg('blue'), gray], side);
   expect(pixels).toHaveLength(2 * 3 * plane);
   expect(pixelAt(pixels, 4, 4)[2]).toBeGreaterThan(0.9);
   expect(pixelAt(pixels.subarray(3 * plane), 4, 4)).toEqual([1, 1, 1]);

@@ -3,7 +3,7 @@ import { type RgbPicture, resample } from '../image/resample.ts';
 
 /**
  * Prepares encoded pictures as FastVLM was trained on them: padded with black to squares, scaled bicubically, 0..1. Nothing
- * is cut off; the centre crop of its published processor would lose 44 % of a 16:9 picture.
+ * is cut off; the center crop of its published processor would lose 44 % of a 16:9 picture.
  *
  * @param side of the squares, pixels
  * @returns float32 [N, 3, side, side], RGB, 0..1

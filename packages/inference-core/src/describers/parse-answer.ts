@@ -1,5 +1,5 @@
+import { type EventAnswer, eventTypes } from '@deepsentinel/queue-contracts';
 import { z } from 'zod';
-import { type EventAnswer, eventTypes } from '../event.ts';
 
 const answerSchema = z.object({
   happened: z.boolean(),

@@ -1,4 +1,4 @@
-import type { Gender, PersonAttributes } from '../track.ts';
+import type { Gender, PersonAttributes } from '@deepsentinel/queue-contracts';
 
 type AgeGroup = 'child' | 'adult' | 'older';
 

@@ -1,7 +1,6 @@
+import type { EventType, PersonAttributes } from '@deepsentinel/queue-contracts';
 import { expect, test } from '@jest/globals';
-import type { EventType } from '../event.ts';
 import { seenPerson, subject } from '../testing/described-subject.ts';
-import type { PersonAttributes } from '../track.ts';
 import { templateSentence } from './template.ts';
 
 const woman: Partial<PersonAttributes> = {
@@ -36,7 +35,7 @@ test.each<[EventType, Record<string, string | number>, string]>([
     'A person moves violently close to somebody else for 4 seconds.',
   ],
   ['anomaly', { reason: 'loitering', dwellSeconds: 754 }, 'A person loiters for 12 minutes 34 seconds.'],
-  ['anomaly', { reason: 'outside opening hours' }, 'A person is there outside the opening hours.'],
+  ['anomaly', { reason: 'outside-hours' }, 'A person is there outside the opening hours.'],
   [
     'anomaly',
     { reason: 'crowd', persons: 9, limit: 6 },

@@ -1,6 +1,6 @@
 import type { ModelFamily } from '../models/model-family.ts';
-import { clauses } from './clauses.ts';
 import type { DescribedSubject, Describer, EventDescription } from './describer.ts';
+import { clauses } from './event-sentences.ts';
 import { personPhrase } from './person-phrase.ts';
 import { spokenDuration } from './spoken-numbers.ts';
 

@@ -1,4 +1,4 @@
-import type { EventState } from '../event.ts';
+import type { EventState } from '@deepsentinel/queue-contracts';
 import type { DescribedSubject, Describer, EventDescription } from './describer.ts';
 import { parseAnswer } from './parse-answer.ts';
 import { templateDescription, templateSentence } from './template.ts';

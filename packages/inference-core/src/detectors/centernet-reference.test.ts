@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import type { Detection } from '../detection.ts';
-import { loadContractModel } from '../testing/contract-stage.ts';
 import { paintedFrame } from '../testing/factories.ts';
 import { replayOutputs } from '../testing/replayed-outputs.ts';
+import { loadSyntheticModel } from '../testing/synthetic-stage.ts';
 import { centernetDetector } from './centernet.ts';
 
 const gridSize = 128;
@@ -52,7 +52,7 @@ function replayHeads(replayed: readonly Head[]) {
 
 describe('what a heat map says is read as the reference reads it', () => {
   test.each(heads)('in a frame of $frame at a confidence of $confidence', async (head) => {
-    await using loaded = await loadContractModel(replayHeads([head]), centernetDetector);
+    await using loaded = await loadSyntheticModel(replayHeads([head]), centernetDetector);
     const [width, height] = head.frame;
     const prepared = await loaded.stage.prepare(paintedFrame({ width, height }));
     const [seen] = await loaded.stage.detect([prepared], head.confidence);
@@ -61,7 +61,7 @@ describe('what a heat map says is read as the reference reads it', () => {
 
   test('picture by picture of a batch', async () => {
     const batch = heads.filter(({ confidence }) => confidence === 0.25);
-    await using loaded = await loadContractModel(replayHeads(batch), centernetDetector);
+    await using loaded = await loadSyntheticModel(replayHeads(batch), centernetDetector);
     const frames = batch.map(({ frame: [width, height] }) => paintedFrame({ width, height }));
     const seen = await loaded.stage.detect(await Promise.all(frames.map(loaded.stage.prepare)));
     expect(seen).toHaveLength(2);

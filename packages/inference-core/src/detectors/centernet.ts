@@ -94,7 +94,7 @@ function findPersons(
     .filter(({ box }) => boxWidth(box) > minSide && boxHeight(box) > minSide);
 }
 
-/** Indices of the cells that are the highest of their 3 x 3 neighbourhood. */
+/** Indices of the cells that are the highest of their 3 x 3 neighborhood. */
 function peaks(heatmap: Float32Array, minConfidence: number): number[] {
   const found: number[] = [];
   for (let y = 0; y < gridSize; y++) {

@@ -3,16 +3,16 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { personAndFace, yoloModel } from '@deepsentinel/contract-pack';
 import { ensureEmbeddedPack } from '@deepsentinel/embedded-pack';
 import { openModelPack } from '@deepsentinel/model-pack';
-import { makeWalkingPerson } from '@deepsentinel/test-footage';
+import { personAndFace, yoloModel } from '@deepsentinel/synthetic-pack';
+import { makeWalkingPerson } from '@deepsentinel/test-kit/footage';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import sharp from 'sharp';
 import type { Frame } from '../frame.ts';
 import { ModelLoader } from '../models/model-loader.ts';
-import { loadContractModel } from '../testing/contract-stage.ts';
 import { paintedFrame } from '../testing/factories.ts';
+import { loadSyntheticModel } from '../testing/synthetic-stage.ts';
 import { centernetDetector } from './centernet.ts';
 import type { Detections, PersonDetector } from './detector.ts';
 import { rectangleFrame } from './test-rectangles.ts';
@@ -30,7 +30,7 @@ interface Subject extends AsyncDisposable {
 }
 
 const yolo = async (overrides: Partial<typeof personAndFace>): Promise<Subject> => {
-  const loaded = await loadContractModel(yoloModel({ ...personAndFace, ...overrides }), yoloDetector);
+  const loaded = await loadSyntheticModel(yoloModel({ ...personAndFace, ...overrides }), yoloDetector);
   return { ...loaded, populated: twoRectangles, [Symbol.asyncDispose]: () => loaded[Symbol.asyncDispose]() };
 };
 

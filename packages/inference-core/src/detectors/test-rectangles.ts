@@ -1,14 +1,14 @@
-import type { Box } from '../box.ts';
+import type { Box } from '@deepsentinel/queue-contracts';
 import type { Frame } from '../frame.ts';
 import { paintedFrame } from '../testing/factories.ts';
 
-type Colour = readonly [red: number, green: number, blue: number];
+type Color = readonly [red: number, green: number, blue: number];
 
-const background: Colour = [90, 120, 90];
-const red: Colour = [230, 15, 20];
-const yellow: Colour = [250, 235, 10];
+const background: Color = [90, 120, 90];
+const red: Color = [230, 15, 20];
+const yellow: Color = [250, 235, 10];
 
-/** A frame with what the contract pack's YOLO takes for persons and, on top of them, faces. */
+/** A frame with what the synthetic pack's YOLO takes for persons and, on top of them, faces. */
 export function rectangleFrame(
   size: { readonly width: number; readonly height: number },
   { persons, faces = [] }: { readonly persons: readonly Box[]; readonly faces?: readonly Box[] },

@@ -1,5 +1,5 @@
-import type { ContractModel } from '@deepsentinel/contract-pack';
 import { GraphBuilder } from '@deepsentinel/onnx-writer';
+import type { SyntheticModel } from '@deepsentinel/synthetic-pack';
 
 /** What a network is to answer. */
 export interface Replay {
@@ -12,7 +12,7 @@ export interface Replay {
 }
 
 /** A YOLO that answers every picture with a known output. */
-export function replayContract({ input, shape, output, labels, thresholds }: Replay): ContractModel {
+export function replayContract({ input, shape, output, labels, thresholds }: Replay): SyntheticModel {
   const [width, height] = input;
   const graph = new GraphBuilder();
   const mean = graph.emit('ReduceMean', ['images'], { axes: [1, 2, 3], keepdims: 1 });

@@ -3,7 +3,7 @@ import { suppressOverlaps } from '../nms.ts';
 import type { YoloHead } from './yolo-head.ts';
 
 /**
- * The head of YOLOv8 and its successors, float32 [4 + classes, anchors] for each picture: centre x and y, width and
+ * The head of YOLOv8 and its successors, float32 [4 + classes, anchors] for each picture: center x and y, width and
  * height in input pixels, then the classes' probabilities. An anchor shows the class that it is surest of; of
  * overlapping boxes of a class the surest stays.
  *

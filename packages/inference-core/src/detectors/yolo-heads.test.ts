@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import type { Detection } from '../detection.ts';
-import { loadContractModel } from '../testing/contract-stage.ts';
 import { paintedFrame } from '../testing/factories.ts';
+import { loadSyntheticModel } from '../testing/synthetic-stage.ts';
 import { replayContract } from './test-replay.ts';
 import { yoloDetector } from './yolo.ts';
 
@@ -33,7 +33,7 @@ describe('what a head says is read as the reference reads it', () => {
   test.each(Object.entries(golden.cases))('%s', async (_name, known) => {
     const { input, confidence, iou } = golden;
     const contract = replayContract({ ...known, input, thresholds: { confidence, iou } });
-    await using loaded = await loadContractModel(contract, yoloDetector);
+    await using loaded = await loadSyntheticModel(contract, yoloDetector);
     const [width, height] = known.frame;
     const prepared = await loaded.stage.prepare(paintedFrame({ width, height }));
     const [seen] = await loaded.stage.detect([prepared]);

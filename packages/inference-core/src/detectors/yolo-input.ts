@@ -1,7 +1,7 @@
 import type { PackedModel } from '@deepsentinel/model-pack';
 import { Tensor } from 'onnxruntime-node';
-import { paintLetterbox } from '../image/paint-letterbox.ts';
-import type { Placement } from '../image/placement.ts';
+import type { LetterboxGeometry } from '../image/letterbox-geometry.ts';
+import { writeLetterbox } from '../image/write-letterbox.ts';
 import { countConstant } from '../models/model-entry.ts';
 import type { OnnxSession } from '../models/onnx-session.ts';
 import { onlyTensor, tensorSizes } from '../models/tensor-contract.ts';
@@ -14,7 +14,7 @@ export interface YoloInput {
   /** Pictures that each run takes; null when that is free. */
   readonly batch: number | null;
   /** Runs the network on frames; its one output. Pictures that a fixed batch has too many show nothing of interest. */
-  run(batch: readonly PreparedFrame<Placement>[]): Promise<Float32Array>;
+  run(batch: readonly PreparedFrame<LetterboxGeometry>[]): Promise<Float32Array>;
 }
 
 /**
@@ -39,7 +39,7 @@ export function yoloInput(model: PackedModel, session: OnnxSession): YoloInput {
       const length = shape.reduce((product, size) => product * size);
       const buffer = spare.take(length);
       for (const [index, { frame, input }] of batch.entries()) {
-        paintLetterbox(frame, input, { data: buffer, offset: index * 3 * height * width, width, height });
+        writeLetterbox(frame, input, { data: buffer, offset: index * 3 * height * width, width, height });
       }
       const picture = new Tensor('float32', buffer.subarray(0, length), shape);
       const outputs = await session.run({ [tensor.name]: picture });

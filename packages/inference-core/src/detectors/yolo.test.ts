@@ -1,20 +1,20 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type ContractModel, personAndFace, type YoloShape, yoloModel } from '@deepsentinel/contract-pack';
+import type { Box } from '@deepsentinel/queue-contracts';
+import { personAndFace, type SyntheticModel, type YoloShape, yoloModel } from '@deepsentinel/synthetic-pack';
 import { describe, expect, test } from '@jest/globals';
-import type { Box } from '../box.ts';
 import { decodeVideo } from '../decode/decode-video.ts';
 import { probeVideo } from '../decode/probe-video.ts';
 import { makeClip } from '../decode/test-clip.ts';
 import type { Detection } from '../detection.ts';
 import type { Frame } from '../frame.ts';
-import { loadContractModel } from '../testing/contract-stage.ts';
+import { loadSyntheticModel } from '../testing/synthetic-stage.ts';
 import { rectangleFrame } from './test-rectangles.ts';
 import { replayContract } from './test-replay.ts';
 import { yoloDetector } from './yolo.ts';
 
-const load = (contract: ContractModel) => loadContractModel(contract, yoloDetector);
+const load = (contract: SyntheticModel) => loadSyntheticModel(contract, yoloDetector);
 const coco = ['person', ...Array.from({ length: 79 }, (_, index) => `thing ${index + 1}`)];
 
 const exports: [name: string, shape: Partial<YoloShape>][] = [
@@ -57,7 +57,7 @@ describe('persons and faces are found where they are, by a network with', () => 
   });
 });
 
-describe('the contract model sees nobody', () => {
+describe('the synthetic model sees nobody', () => {
   test('in a picture whose channels are swapped', async () => {
     await using loaded = await load(yoloModel());
     const swapped = swapChannels(rectangleFrame(size, { persons, faces }));
@@ -71,10 +71,10 @@ describe('the contract model sees nobody', () => {
   }
 });
 
-test('persons and faces are found in encoded video, whose colours are blurred', async () => {
+test('persons and faces are found in encoded video, whose colors are blurred', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'yolo-'));
-  const fill = ({ x1, y1, x2, y2 }: Box, colour: string) =>
-    `drawbox=x=${x1}:y=${y1}:w=${x2 - x1}:h=${y2 - y1}:color=${colour}:t=fill`;
+  const fill = ({ x1, y1, x2, y2 }: Box, color: string) =>
+    `drawbox=x=${x1}:y=${y1}:w=${x2 - x1}:h=${y2 - y1}:color=${color}:t=fill`;
   const person = { x1: 101, y1: 41, x2: 155, y2: 160 };
   const face = { x1: 113, y1: 51, x2: 137, y2: 81 };
   const clip = await makeClip(join(directory, 'clip.mp4'), {
@@ -129,7 +129,7 @@ test('only the anchors’ surest class counts', async () => {
 
 describe('a model is refused', () => {
   const { entry, networks, assets } = yoloModel();
-  const withEntry = (overrides: Partial<ContractModel['entry']>) => ({
+  const withEntry = (overrides: Partial<SyntheticModel['entry']>) => ({
     entry: { ...entry, ...overrides },
     networks,
     assets,

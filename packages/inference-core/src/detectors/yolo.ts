@@ -1,7 +1,7 @@
 import { ModelPackError, type PackedModel } from '@deepsentinel/model-pack';
 import { boxArea, clipBox } from '../box.ts';
 import type { Detection } from '../detection.ts';
-import { type Placement, placeInside, toFrame } from '../image/placement.ts';
+import { fitLetterbox, type LetterboxGeometry, toFrame } from '../image/letterbox-geometry.ts';
 import { modelName, threshold } from '../models/model-entry.ts';
 import type { ModelFamily } from '../models/model-family.ts';
 import type { PersonDetector, PreparedFrame } from './detector.ts';
@@ -12,13 +12,13 @@ import { yoloHead } from './yolo-output.ts';
 /**
  * YOLOv8 and later, with persons and, where the labels have them, faces.
  *
- * In: float32 [N, 3, H, W], RGB, 0..1, letterboxed on grey. Out: float32 [N, 4 + classes, anchors] or, end to end,
+ * In: float32 [N, 3, H, W], RGB, 0..1, letterboxed on gray. Out: float32 [N, 4 + classes, anchors] or, end to end,
  * float32 [N, rows, 6]. Thresholds: `confidence` and, for the former, `iou`. Labels: one for each class, `person` among
  * them.
  *
  * @see https://docs.ultralytics.com/modes/export
  */
-export const yoloDetector: ModelFamily<PersonDetector<Placement>> = async (model, loader) => {
+export const yoloDetector: ModelFamily<PersonDetector<LetterboxGeometry>> = async (model, loader) => {
   const session = await loader.open('model');
   const input = yoloInput(model, session);
   const head = yoloHead(model, session, input);
@@ -28,7 +28,7 @@ export const yoloDetector: ModelFamily<PersonDetector<Placement>> = async (model
   return {
     findsFaces: face !== -1,
     maxBatch: input.batch ?? Number.POSITIVE_INFINITY,
-    prepare: async (frame) => ({ frame, input: placeInside(frame, input) }),
+    prepare: async (frame) => ({ frame, input: fitLetterbox(frame, input) }),
 
     async detect(batch, minConfidence = confidence) {
       if (batch.length === 0) return [];
@@ -55,7 +55,10 @@ function classOf(model: PackedModel, label: string): number {
 }
 
 /** Boxes in source-frame pixels; those that lie in the padding are left out. */
-function insideFrame(found: readonly Detection[], { frame, input }: PreparedFrame<Placement>): Detection[] {
+function insideFrame(
+  found: readonly Detection[],
+  { frame, input }: PreparedFrame<LetterboxGeometry>,
+): Detection[] {
   return found
     .map(({ box, confidence }) => ({ box: clipBox(toFrame(box, input), frame), confidence }))
     .filter(({ box }) => boxArea(box) > 0);

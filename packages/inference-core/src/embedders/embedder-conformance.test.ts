@@ -1,21 +1,21 @@
-import { type ContractModel, sentenceEmbeddingModel } from '@deepsentinel/contract-pack';
+import { type SyntheticModel, sentenceEmbeddingModel } from '@deepsentinel/synthetic-pack';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { type ContractStage, loadContractModel } from '../testing/contract-stage.ts';
+import { type ContractStage, loadSyntheticModel } from '../testing/synthetic-stage.ts';
 import { type Embedder, embeddingDimensions } from './embedder.ts';
 import { hashingFamily } from './hashing.ts';
 import { sentenceEmbedding } from './sentence-embedding.ts';
 
-const hashing: ContractModel = {
+const hashing: SyntheticModel = {
   entry: { slot: 'embedder', family: 'hashing', labels: [], thresholds: {}, constants: {}, options: {} },
   networks: {},
   assets: {},
 };
 const families = [
-  { name: 'hashing', load: () => loadContractModel(hashing, hashingFamily) },
+  { name: 'hashing', load: () => loadSyntheticModel(hashing, hashingFamily) },
   ...(['mean', 'cls'] as const).map((pooling) => ({
     name: `sentence-embedding, ${pooling}`,
-    load: () => loadContractModel(sentenceEmbeddingModel(pooling), sentenceEmbedding),
+    load: () => loadSyntheticModel(sentenceEmbeddingModel(pooling), sentenceEmbedding),
   })),
 ];
 

@@ -34,7 +34,7 @@ export function firstTokenPooled({ vectors, length, dimensions }: TokenVectors, 
 }
 
 /** The same direction at length 1; zeros stay zeros. */
-export function normalised(vector: Float32Array): Float32Array {
+export function normalized(vector: Float32Array): Float32Array {
   const length = Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0));
   return length === 0 ? vector : vector.map((value) => value / length);
 }

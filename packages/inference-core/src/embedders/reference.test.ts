@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import sharp from 'sharp';
 import type { Resampling } from '../image/resample.ts';
-import { firstTokenPooled, meanPooled, normalised } from './pooling.ts';
+import { firstTokenPooled, meanPooled, normalized } from './pooling.ts';
 import { paintPixels, squarePicture } from './siglip-pixels.ts';
 
 /** What reference/embedders_reference.py has written. */
@@ -25,7 +25,7 @@ describe('the pooling of token vectors equals the reference', () => {
   const [texts, length, dimensions] = shape;
   const tokens = { vectors: Float32Array.from(states), length, dimensions };
   const pooled = (pool: (text: number) => Float32Array) =>
-    Array.from({ length: texts }, (_, text) => [...normalised(pool(text))]).flat();
+    Array.from({ length: texts }, (_, text) => [...normalized(pool(text))]).flat();
 
   test('by the mean of those that are no padding', () => {
     const count = (text: number) =>
@@ -56,7 +56,7 @@ interface SiglipCase {
 }
 
 test.each(goldenJson<SiglipCase[]>('embedders-siglip.json'))(
-  "SigLIP's picture, $resample of $crop, equals the reference to a grey level",
+  "SigLIP's picture, $resample of $crop, equals the reference to a gray level",
   async ({ crop: [left, top, right, bottom], size, resample: resampling, pixels: expected }) => {
     const picture = await sharp(readFileSync(golden('embedders-picture.png')))
       .extract({ left, top, width: right - left, height: bottom - top })

@@ -1,19 +1,19 @@
-import { type ContractModel, sentenceEmbeddingModel } from '@deepsentinel/contract-pack';
 import type { OnnxModel } from '@deepsentinel/onnx-writer';
+import { type SyntheticModel, sentenceEmbeddingModel } from '@deepsentinel/synthetic-pack';
 import { describe, expect, test } from '@jest/globals';
-import { loadContractModel } from '../testing/contract-stage.ts';
+import { loadSyntheticModel } from '../testing/synthetic-stage.ts';
 import { sentenceEmbedding } from './sentence-embedding.ts';
 
-/** The contract model with something changed. */
+/** The synthetic model with something changed. */
 function changed({
   onnx = (network) => network,
   entry = {},
   assets = {},
 }: {
   onnx?: (network: OnnxModel) => OnnxModel;
-  entry?: Partial<ContractModel['entry']>;
+  entry?: Partial<SyntheticModel['entry']>;
   assets?: Record<string, string>;
-}): ContractModel {
+}): SyntheticModel {
   const model = sentenceEmbeddingModel('mean');
   const { file, onnx: network } = model.networks['model']!;
   const replaced = Object.entries(assets).map(([name, content]) => [name, { file: `${name}.json`, content }]);
@@ -77,8 +77,8 @@ const reshaped =
     outputs: network.outputs.map((output) => ({ ...output, shape: [batch, length, 384] })),
   });
 
-async function embed(model: ContractModel, texts: readonly string[]): Promise<Float32Array[]> {
-  await using loaded = await loadContractModel(model, sentenceEmbedding);
+async function embed(model: SyntheticModel, texts: readonly string[]): Promise<Float32Array[]> {
+  await using loaded = await loadSyntheticModel(model, sentenceEmbedding);
   return await loaded.stage.embed(texts);
 }
 
@@ -136,7 +136,7 @@ describe('a model of the family sentence-embedding', () => {
 
   test('puts its prefix before queries only', async () => {
     const options = { pooling: 'cls', queryPrefix: 'items for ' };
-    await using loaded = await loadContractModel(changed({ entry: { options } }), sentenceEmbedding);
+    await using loaded = await loadSyntheticModel(changed({ entry: { options } }), sentenceEmbedding);
     const { stage } = loaded;
     const [prefixed, bare] = await stage.embed(['items for women', 'women']);
     expect(await stage.embedQuery('women')).toEqual(prefixed);
@@ -146,11 +146,11 @@ describe('a model of the family sentence-embedding', () => {
 
   test('is known by its name, or by where it comes from', async () => {
     const nameless = changed({ entry: { options: { pooling: 'mean' } } });
-    await using named = await loadContractModel(sentenceEmbeddingModel('mean'), sentenceEmbedding);
-    await using unnamed = await loadContractModel(nameless, sentenceEmbedding);
+    await using named = await loadSyntheticModel(sentenceEmbeddingModel('mean'), sentenceEmbedding);
+    await using unnamed = await loadSyntheticModel(nameless, sentenceEmbedding);
     expect([named.stage.name, unnamed.stage.name]).toEqual([
-      'contract-sentences-mean',
-      'packages/contract-pack',
+      'synthetic-sentences-mean',
+      'testing/synthetic-pack',
     ]);
   });
 

@@ -6,7 +6,7 @@ import type { OnnxSession } from '../models/onnx-session.ts';
 import { namedTensor, tensorSizes } from '../models/tensor-contract.ts';
 import { embeddingDimensions } from './embedder.ts';
 import { chooseOutput } from './output-choice.ts';
-import { firstTokenPooled, meanPooled, normalised, type TokenVectors } from './pooling.ts';
+import { firstTokenPooled, meanPooled, normalized, type TokenVectors } from './pooling.ts';
 import { tokenTensors } from './token-tensors.ts';
 
 /** Texts at once, where the network takes any number; on a processor more are no faster. */
@@ -49,7 +49,7 @@ export async function openSentenceNetwork(
       const tensors = tokenTensors(rows, { height: texts ?? rows.length, width: length, padTokenId });
       const feeds = Object.fromEntries(session.inputs.map(({ name }) => [name, tensors[name as InputName]]));
       const outputs = await session.run(feeds);
-      return rows.map((row, text) => normalised(pool(outputs, { text, length, tokenCount: row.length })));
+      return rows.map((row, text) => normalized(pool(outputs, { text, length, tokenCount: row.length })));
     },
   };
 }

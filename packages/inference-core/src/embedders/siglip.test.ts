@@ -1,17 +1,17 @@
-import { type ContractModel, siglipModel } from '@deepsentinel/contract-pack';
 import type { OnnxModel, OnnxNode, OnnxValue } from '@deepsentinel/onnx-writer';
+import { type SyntheticModel, siglipModel } from '@deepsentinel/synthetic-pack';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import sharp from 'sharp';
-import { type ContractStage, loadContractModel } from '../testing/contract-stage.ts';
+import { type ContractStage, loadSyntheticModel } from '../testing/synthetic-stage.ts';
 import { type ImageTextEmbedder, imageTextDimensions } from './image-text-embedder.ts';
 import { siglipEmbedder } from './siglip.ts';
 
 const background = { r: 120, g: 120, b: 120 };
 
-/** A grey picture with somebody in a colour. */
-async function pictureOf(colour: string, { width = 160, height = 90 } = {}): Promise<Buffer> {
+/** A gray picture with somebody in a color. */
+async function pictureOf(color: string, { width = 160, height = 90 } = {}): Promise<Buffer> {
   const somebody = sharp({
-    create: { width: width >> 2, height: height >> 1, channels: 3, background: colour },
+    create: { width: width >> 2, height: height >> 1, channels: 3, background: color },
   });
   return await sharp({ create: { width, height, channels: 3, background } })
     .composite([{ input: await somebody.png().toBuffer(), left: width >> 3, top: height >> 2 }])
@@ -24,12 +24,12 @@ const likeness = (a: Float32Array, b: Float32Array) =>
 const largestDifference = (a: Float32Array, b: Float32Array) =>
   Math.max(...a.map((value, axis) => Math.abs(value - b[axis]!)));
 
-/** The contract model with the networks or the entry changed. */
+/** The synthetic model with the networks or the entry changed. */
 function changed(
   network: 'image' | 'text',
   change: (network: OnnxModel) => OnnxModel,
-  entry: Partial<ContractModel['entry']> = {},
-): ContractModel {
+  entry: Partial<SyntheticModel['entry']> = {},
+): SyntheticModel {
   const model = siglipModel();
   const { file, onnx } = model.networks[network]!;
   return {
@@ -69,12 +69,12 @@ const withChannelsLast = (network: OnnxModel): OnnxModel => ({
 describe('an embedder of the family siglip', () => {
   let loaded: ContractStage<ImageTextEmbedder>;
   let embedder: ImageTextEmbedder;
-  const colours = ['red', 'lime', 'blue', 'yellow'];
+  const colors = ['red', 'lime', 'blue', 'yellow'];
   let pictures: Buffer[];
   beforeAll(async () => {
-    loaded = await loadContractModel(siglipModel(), siglipEmbedder);
+    loaded = await loadSyntheticModel(siglipModel(), siglipEmbedder);
     embedder = loaded.stage;
-    pictures = await Promise.all(colours.map((colour) => pictureOf(colour)));
+    pictures = await Promise.all(colors.map((color) => pictureOf(color)));
   });
   afterAll(async () => {
     await loaded[Symbol.asyncDispose]();
@@ -84,7 +84,7 @@ describe('an embedder of the family siglip', () => {
     const odd = await Promise.all([
       pictureOf('red', { width: 33, height: 300 }),
       pictureOf('red', { width: 8, height: 8 }),
-      sharp(pictures[0]).greyscale().jpeg().toBuffer(),
+      sharp(pictures[0]).grayscale().jpeg().toBuffer(),
     ]);
     const embeddings = await embedder.embedImages([...pictures, ...odd]);
     for (const vector of [
@@ -129,7 +129,7 @@ describe('an embedder of the family siglip', () => {
     );
   });
 
-  test.each<[string, ContractModel]>([
+  test.each<[string, SyntheticModel]>([
     ['a fixed number of pictures', changed('image', withInput(3, 3, 64, 64))],
     [
       'all sizes of pictures open',
@@ -148,7 +148,7 @@ describe('an embedder of the family siglip', () => {
       ),
     ],
   ])('is the same with %s', async (_what, model) => {
-    await using other = await loadContractModel(model, siglipEmbedder);
+    await using other = await loadSyntheticModel(model, siglipEmbedder);
     const embeddings = await other.stage.embedImages(pictures);
     for (const [index, expected] of (await embedder.embedImages(pictures)).entries()) {
       expect(largestDifference(embeddings[index]!, expected)).toBeLessThan(1e-5);
@@ -157,7 +157,7 @@ describe('an embedder of the family siglip', () => {
     expect(largestDifference(text, await embedder.embedText('red'))).toBeLessThan(1e-5);
   });
 
-  test.each<[string, ContractModel, string]>([
+  test.each<[string, SyntheticModel, string]>([
     [
       'embeddings of another length',
       changed(
@@ -190,7 +190,7 @@ describe('an embedder of the family siglip', () => {
       'the manifest states no constant "maxTokens"',
     ],
   ])('is refused with %s', async (_fault, model, message) => {
-    await expect(loadContractModel(model, siglipEmbedder)).rejects.toMatchObject({
+    await expect(loadSyntheticModel(model, siglipEmbedder)).rejects.toMatchObject({
       name: 'ModelPackError',
       message: expect.stringContaining(message),
     });

@@ -8,7 +8,7 @@ import { onlyTensor, tensorSizes } from '../models/tensor-contract.ts';
 import { batches } from './batches.ts';
 import { type ImageTextEmbedder, imageTextDimensions } from './image-text-embedder.ts';
 import { chooseOutput } from './output-choice.ts';
-import { normalised } from './pooling.ts';
+import { normalized } from './pooling.ts';
 import { paintPixels, squarePicture } from './siglip-pixels.ts';
 import { tokenTensors } from './token-tensors.ts';
 import { openTokenizer } from './tokenizer.ts';
@@ -51,7 +51,7 @@ async function openImageTower(
     for (const batch of batches(jpegs, maxPictures)) {
       const squares = await Promise.all(batch.map((jpeg) => squarePicture(jpeg, { size, resampling })));
       const outputs = await network.run(squares);
-      embeddings.push(...outputs.map((ofPicture) => normalised(ofPicture[output]!)));
+      embeddings.push(...outputs.map((ofPicture) => normalized(ofPicture[output]!)));
     }
     return embeddings;
   };
@@ -78,7 +78,7 @@ async function openTextTower(
     const tokens = tokenizer.tokenize(text, width);
     const { input_ids } = tokenTensors([tokens], { height, width, padTokenId: tokenizer.padTokenId });
     const outputs = await session.run({ [input.name]: input_ids });
-    return normalised((outputs[output]!.data as Float32Array).slice(0, imageTextDimensions));
+    return normalized((outputs[output]!.data as Float32Array).slice(0, imageTextDimensions));
   };
 }
 

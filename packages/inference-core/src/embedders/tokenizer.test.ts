@@ -1,10 +1,10 @@
-import { sentenceEmbeddingModel, siglipModel } from '@deepsentinel/contract-pack';
+import { sentenceEmbeddingModel, siglipModel } from '@deepsentinel/synthetic-pack';
 import { describe, expect, test } from '@jest/globals';
-import { loadContractModel } from '../testing/contract-stage.ts';
+import { loadSyntheticModel } from '../testing/synthetic-stage.ts';
 import { openTokenizer } from './tokenizer.ts';
 
 const open = async (model: ReturnType<typeof siglipModel>) => {
-  await using loaded = await loadContractModel(model, openTokenizer);
+  await using loaded = await loadSyntheticModel(model, openTokenizer);
   return loaded.stage;
 };
 const longText = 'a man walks '.repeat(100);

@@ -39,7 +39,7 @@ describe('presence outside opening hours', () => {
 
   test('is reported once a track, with the time of the shop', () => {
     expect(watch(rule, at('2026-05-01T20:00:00+09:00'))).toMatchObject([
-      { startMs: 5000, evidence: { reason: 'outside opening hours', localTime: '2026-05-01 20:00:02' } },
+      { startMs: 5000, evidence: { reason: 'outside-hours', localTime: '2026-05-01 20:00:02' } },
     ]);
   });
 

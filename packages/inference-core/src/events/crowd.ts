@@ -3,7 +3,7 @@ import type { FrameObservations, SceneEvent, SceneRule } from './scene-rule.ts';
 /** Shorter ones are people who pass each other, milliseconds. */
 const minDurationMs = 5000;
 /** For this long fewer may be seen without its end: people hide each other, milliseconds. */
-const bridgeMs = 2000;
+const maxGapMs = 2000;
 
 type State = {
   readonly sinceMs: number;
@@ -30,10 +30,10 @@ export function crowdRule(limitPersons: number): SceneRule {
 
     observe(before, seen) {
       if (seen.observations.length <= limitPersons) {
-        const isOver = before && seen.timeMs - before.lastMs > bridgeMs;
+        const isOver = before && seen.timeMs - before.lastMs > maxGapMs;
         return { state: isOver ? null : before };
       }
-      const crowd = gather(before && seen.timeMs - before.lastMs > bridgeMs ? null : before, seen);
+      const crowd = gather(before && seen.timeMs - before.lastMs > maxGapMs ? null : before, seen);
       if (crowd.reported || crowd.lastMs - crowd.sinceMs < minDurationMs) return { state: crowd };
       return { state: { ...crowd, reported: true }, event: toEvent(crowd, limitPersons) };
     },

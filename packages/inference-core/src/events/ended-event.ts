@@ -1,4 +1,4 @@
-import type { EventType } from '../event.ts';
+import type { EventType } from '@deepsentinel/queue-contracts';
 import type { FrameCandidate } from '../thumbnails/best-frame.ts';
 import type { ProposedEvent } from './event-rule.ts';
 import type { EvidencePictures } from './evidence-pictures.ts';

@@ -1,4 +1,4 @@
-import type { EventType } from '../event.ts';
+import type { EventType } from '@deepsentinel/queue-contracts';
 import type { Observation } from './observation.ts';
 
 /** An event as a rule sees it, before it is described. */

@@ -1,5 +1,4 @@
-import type { Box } from '../box.ts';
-import type { EvidenceFrame } from '../event.ts';
+import type { Box, EvidenceFrame } from '@deepsentinel/queue-contracts';
 import type { ShownPerson } from '../thumbnails/best-frame.ts';
 import { coveredBoxes } from '../thumbnails/head-box.ts';
 import { renderCrop } from '../thumbnails/render-crop.ts';

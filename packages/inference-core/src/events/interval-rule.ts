@@ -1,4 +1,4 @@
-import type { EventType } from '../event.ts';
+import type { EventType } from '@deepsentinel/queue-contracts';
 import type { EventRule, ProposedEvent } from './event-rule.ts';
 import type { Observation } from './observation.ts';
 
@@ -16,12 +16,12 @@ export interface IntervalRuleOptions {
   readonly type: EventType;
   readonly minDurationMs: number;
   /** Gaps up to this long do not end the interval. */
-  readonly bridgeMs: number;
+  readonly maxGapMs: number;
   readonly matches: (observation: Observation) => boolean;
 }
 
 /** A rule for something that lasts: reports each stretch of observations that match. */
-export function intervalRule({ type, minDurationMs, bridgeMs, matches }: IntervalRuleOptions): EventRule {
+export function intervalRule({ type, minDurationMs, maxGapMs, matches }: IntervalRuleOptions): EventRule {
   const report = (interval: Interval): ProposedEvent | null =>
     interval.lastMatchMs - interval.startMs >= minDurationMs ? toEvent(interval) : null;
   const rule: EventRule<Interval | null> = {
@@ -34,7 +34,7 @@ export function intervalRule({ type, minDurationMs, bridgeMs, matches }: Interva
     finish: (interval) => interval && report(interval),
 
     observe(interval, observation) {
-      if (interval && observation.timeMs - interval.lastMatchMs > bridgeMs) {
+      if (interval && observation.timeMs - interval.lastMatchMs > maxGapMs) {
         const event = report(interval);
         return { state: matches(observation) ? extend(null, observation) : null, ...(event && { event }) };
       }

@@ -24,9 +24,9 @@ export function limbPositions(person: PersonDetection, timeMs: number): LimbPosi
   const isSeen = (name: KeypointName) => pose !== undefined && pose[name].confidence >= minJointConfidence;
   const seenTrunk = trunk.filter(isSeen).map((name) => pose![name]);
   if (seenTrunk.length === 0) return { timeMs, limbs: {} };
-  const centre = (axis: 'x' | 'y') =>
+  const center = (axis: 'x' | 'y') =>
     seenTrunk.reduce((sum, joint) => sum + joint[axis], 0) / seenTrunk.length;
-  const [x, y, length] = [centre('x'), centre('y'), bodyLength(person)];
+  const [x, y, length] = [center('x'), center('y'), bodyLength(person)];
   const offset = (name: KeypointName): Point => [(pose![name].x - x) / length, (pose![name].y - y) / length];
   return { timeMs, limbs: Object.fromEntries(limbs.filter(isSeen).map((name) => [name, offset(name)])) };
 }

@@ -1,4 +1,5 @@
-import { type Box, boxHeight } from '../box.ts';
+import type { Box } from '@deepsentinel/queue-contracts';
+import { boxHeight } from '../box.ts';
 import type { PersonDetection } from '../detection.ts';
 import { type LocalTime, localTime } from '../store/local-time.ts';
 import { distanceTo, isInside, type Point } from '../store/polygon.ts';

@@ -13,7 +13,7 @@ export function outsideHoursRule(hours: OpeningHours): EventRule {
     minPresenceMs,
     counts: ({ localTime }) => localTime !== null && !isOpenAt(hours, localTime),
     evidence: (_presentMs, { localTime }) => ({
-      reason: 'outside opening hours',
+      reason: 'outside-hours',
       localTime: `${localTime!.date} ${localTime!.time}`,
     }),
   });

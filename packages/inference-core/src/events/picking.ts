@@ -2,7 +2,7 @@ import type { EventRule, ProposedEvent } from './event-rule.ts';
 import { followReach, noReach, type Reach, type ReachState } from './reach.ts';
 
 /** Reaches into the same shelf with shorter pauses are one event, milliseconds. */
-const maxPauseMs = 4000;
+const maxGapMs = 4000;
 /** A hand that comes back may hold something or not: the rule cannot tell, 0..1. */
 const confidence = 0.5;
 
@@ -35,14 +35,13 @@ export const pickingRule: EventRule<State> = {
       return { state: { reach, open: begun }, ...(open && { event: toEvent(open) }) };
     }
     const isOver =
-      open &&
-      (reach.current ? !continues(open, reach.current) : observation.timeMs - open.endMs > maxPauseMs);
+      open && (reach.current ? !continues(open, reach.current) : observation.timeMs - open.endMs > maxGapMs);
     return isOver ? { state: { reach, open: null }, event: toEvent(open) } : { state: { reach, open } };
   },
 };
 
 function continues(open: Picking, { zone, startMs }: Pick<Reach, 'zone' | 'startMs'>): boolean {
-  return zone === open.zone && startMs - open.endMs <= maxPauseMs;
+  return zone === open.zone && startMs - open.endMs <= maxGapMs;
 }
 
 function join(open: Picking, { startMs, endMs }: Reach): Picking {

@@ -1,4 +1,4 @@
-import type { EventType } from '../event.ts';
+import type { EventType } from '@deepsentinel/queue-contracts';
 import type { EventRule, ProposedEvent } from './event-rule.ts';
 import type { Observation } from './observation.ts';
 

@@ -6,7 +6,7 @@ const needs = {
   picking: (store) => [zone(store, 'shelf')],
   theft: (store) => [zone(store, 'shelf'), zone(store, 'checkout'), zone(store, 'exit')],
   loitering: ({ limits }) => [limits.loiteringSeconds === null && 'no limit loiteringSeconds'],
-  'outside opening hours': ({ openingHours, recordedAt }) => [
+  'outside-hours': ({ openingHours, recordedAt }) => [
     openingHours === null && 'no opening hours',
     recordedAt === null && 'not known when the video was recorded',
   ],

@@ -64,13 +64,13 @@ describe('the rules of a video', () => {
     expect(names).not.toContain('theft');
     expect(rulesOff(store)).toEqual([
       'theft: no exit zone',
-      'outside opening hours: not known when the video was recorded',
+      'outside-hours: not known when the video was recorded',
     ]);
     expect(rulesOff(storeContext())).toEqual([
       'picking: no shelf zone',
       'theft: no shelf zone, no checkout zone, no exit zone',
       'loitering: no limit loiteringSeconds',
-      'outside opening hours: no opening hours, not known when the video was recorded',
+      'outside-hours: no opening hours, not known when the video was recorded',
       'crowd: no limit crowdPersons',
     ]);
   });

@@ -1,6 +1,5 @@
+import type { Box, Posture } from '@deepsentinel/queue-contracts';
 import { describe, expect, test } from '@jest/globals';
-import type { Box } from '../box.ts';
-import type { Posture } from '../detection.ts';
 import { person, standingBox } from '../testing/factories.ts';
 import { during, watch } from '../testing/watch.ts';
 import { collapseRule } from './collapse.ts';

@@ -36,7 +36,7 @@ function storeRules(store: StoreContext): EventRule[] {
     canWatch(store, 'picking') && pickingRule,
     canWatch(store, 'theft') && theftRule,
     canWatch(store, 'loitering') && loiteringRule(limits.loiteringSeconds!),
-    canWatch(store, 'outside opening hours') && outsideHoursRule(openingHours!),
+    canWatch(store, 'outside-hours') && outsideHoursRule(openingHours!),
   ].filter((rule) => rule !== false);
 }
 

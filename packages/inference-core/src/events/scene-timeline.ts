@@ -1,4 +1,4 @@
-import type { Box } from '../box.ts';
+import type { Box } from '@deepsentinel/queue-contracts';
 import type { PersonDetection } from '../detection.ts';
 import type { Thumbnail } from '../thumbnails/thumbnail.ts';
 import type { EndedEvent } from './ended-event.ts';

@@ -5,7 +5,7 @@ import { walkingSpeed } from './walking.ts';
 export const sittingRule = intervalRule({
   type: 'sitting',
   minDurationMs: 2000,
-  bridgeMs: 1500,
+  maxGapMs: 1500,
   matches: ({ person, speedHeightsPerSecond }) =>
     person.posture === 'sitting' && (speedHeightsPerSecond ?? 0) < walkingSpeed,
 });

@@ -1,4 +1,4 @@
-import type { Posture } from '../detection.ts';
+import type { Posture } from '@deepsentinel/queue-contracts';
 import { intervalRule } from './interval-rule.ts';
 import { walkingSpeed } from './walking.ts';
 
@@ -9,7 +9,7 @@ import { walkingSpeed } from './walking.ts';
 export const standingRule = intervalRule({
   type: 'standing',
   minDurationMs: 2000,
-  bridgeMs: 1000,
+  maxGapMs: 1000,
   matches: ({ person, speedHeightsPerSecond }) =>
     isUpright(person.posture) && speedHeightsPerSecond !== null && speedHeightsPerSecond < walkingSpeed,
 });

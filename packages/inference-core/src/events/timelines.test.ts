@@ -26,7 +26,7 @@ interface Watched {
 }
 
 /** Two people who stand there for 8 seconds, with a chunk border wherever it is wanted; states go through JSON. */
-async function analyse(isBorder: (frame: number) => boolean): Promise<Watched> {
+async function analyze(isBorder: (frame: number) => boolean): Promise<Watched> {
   let tracks = [1, 2].map((trackId) => new TrackTimeline(trackId, 0, options));
   let everybody = new SceneTimeline(sceneRules(context));
   const ended: EndedEvent[] = [];
@@ -56,7 +56,7 @@ function evidenceNames(thumbnails: readonly Thumbnail[]): string[] {
   return thumbnails.map(({ fileName }) => fileName).filter((name) => name.includes('-at-'));
 }
 
-const uninterrupted = analyse(() => false);
+const uninterrupted = analyze(() => false);
 
 describe('the timelines of tracks and of the scene', () => {
   test('see the same whether or not they are stored and restored meanwhile', async () => {
@@ -68,12 +68,12 @@ describe('the timelines of tracks and of the scene', () => {
       'standing-1-400',
       'standing-2-400',
     ]);
-    expect((await analyse((frame) => frame === 13)).events).toEqual(events);
-    expect((await analyse((frame) => frame % 7 === 6)).events).toEqual(events);
+    expect((await analyze((frame) => frame === 13)).events).toEqual(events);
+    expect((await analyze((frame) => frame % 7 === 6)).events).toEqual(events);
   });
 
   test('hand out each picture once', async () => {
-    const { events, emitted } = await analyse((frame) => frame % 4 === 3);
+    const { events, emitted } = await analyze((frame) => frame % 4 === 3);
     expect(new Set(emitted).size).toBe(emitted.length);
     const named = events.flatMap(({ rendered }) => rendered.map(({ thumbnail }) => thumbnail));
     expect(emitted).toEqual(expect.arrayContaining(named));

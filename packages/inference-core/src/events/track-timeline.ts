@@ -1,3 +1,4 @@
+import type { PathPoint } from '@deepsentinel/queue-contracts';
 import type { PersonDetection } from '../detection.ts';
 import type { AttributeSample } from '../persons/attribute-estimator.ts';
 import {
@@ -9,7 +10,7 @@ import {
 } from '../persons/attribute-votes.ts';
 import type { StoreContext } from '../store/store-context.ts';
 import type { Thumbnail } from '../thumbnails/thumbnail.ts';
-import type { PathPoint, Track } from '../track.ts';
+import type { Track } from '../track.ts';
 import type { EndedEvent } from './ended-event.ts';
 import type { EventRule, TrackEnd } from './event-rule.ts';
 import { extendTrail, type FootPosition, type Observation, observationOf } from './observation.ts';

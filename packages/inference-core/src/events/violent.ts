@@ -1,18 +1,18 @@
-import { boxCentre } from '../box.ts';
+import { boxCenter } from '../box.ts';
 import { bodyLength, type LimbPositions, limbPositions, limbSpeed } from './limb-speed.ts';
 import type { Observation } from './observation.ts';
 import type { SceneEvent, SceneRule } from './scene-rule.ts';
 
 /** Of people who fill less of the picture's height, joints jump more than limbs move. */
 const minHeightShare = 0.25;
-/** People are within reach of each other when their boxes' centres are this close, body lengths. */
+/** People are within reach of each other when their boxes' centers are this close, body lengths. */
 const maxDistance = 0.6;
 /** A faster limb hits, pulls or fends off; gestures and steps are mostly slower. Body lengths per second. */
 const minLimbSpeed = 0.6;
 /** Frames with such a limb that make it a struggle: a single one may be a joint that jumped. */
 const minFrames = 3;
 /** Without any for this long, it is over, milliseconds. */
-const calmMs = 2000;
+const maxGapMs = 2000;
 /** A guess, for a model that sees to decide: grows with each frame, never far, 0..1. */
 const baseConfidence = 0.2;
 const confidencePerFrame = 0.05;
@@ -56,7 +56,7 @@ export const violentRule: SceneRule<State> = {
     const speeds = new Map(current.map(([id, limbs]) => [id, limbSpeed(before[id], limbs)]));
     const limbs = Object.fromEntries([...recent(before, timeMs), ...current]);
     const close = closePairs(observations).filter((pair) => speedOf(pair, speeds) >= minLimbSpeed);
-    const isOver = struggle && timeMs - struggle.lastMs > calmMs;
+    const isOver = struggle && timeMs - struggle.lastMs > maxGapMs;
     const event = isOver ? toEvent(struggle) : null;
     const goingOn = isOver ? null : struggle;
     const next = close.length > 0 ? extend(goingOn, close, { timeMs, speeds }) : goingOn;
@@ -73,7 +73,7 @@ function closePairs(observations: readonly Observation[]): Pair[] {
   );
   const pairs = near.flatMap((one, index) => near.slice(index + 1).map((other): Pair => [one, other]));
   return pairs.filter(([one, other]) => {
-    const [a, b] = [boxCentre(one.person.box), boxCentre(other.person.box)];
+    const [a, b] = [boxCenter(one.person.box), boxCenter(other.person.box)];
     const length = (bodyLength(one.person) + bodyLength(other.person)) / 2;
     return Math.hypot(a.x - b.x, a.y - b.y) <= maxDistance * length;
   });
@@ -85,7 +85,7 @@ function speedOf(pair: Pair, speeds: Speeds): number {
 
 /** Of tracks that may come back soon. */
 function recent(limbs: State['limbs'], timeMs: number): [string, LimbPositions][] {
-  return Object.entries(limbs).filter(([, { timeMs: seenMs }]) => timeMs - seenMs <= calmMs);
+  return Object.entries(limbs).filter(([, { timeMs: seenMs }]) => timeMs - seenMs <= maxGapMs);
 }
 
 function extend(

@@ -7,7 +7,7 @@ export const walkingSpeed = 0.22;
 export const walkingRule = intervalRule({
   type: 'walking',
   minDurationMs: 1000,
-  bridgeMs: 1500,
+  maxGapMs: 1500,
   matches: ({ person, speedHeightsPerSecond }) =>
     person.posture !== 'lying' && speedHeightsPerSecond !== null && speedHeightsPerSecond >= walkingSpeed,
 });

@@ -1,4 +1,5 @@
-import { type Box, boxHeight, boxWidth } from '../box.ts';
+import type { Box } from '@deepsentinel/queue-contracts';
+import { boxHeight, boxWidth } from '../box.ts';
 import type { Frame } from '../frame.ts';
 
 /** The pixels of a part of a frame. */

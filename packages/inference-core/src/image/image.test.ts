@@ -16,7 +16,7 @@ describe('letterbox', () => {
     ['odd', 101, 57],
     ['tiny', 3, 1],
   ])(
-    'of a %s frame keeps the aspect ratio, centres it on black, and maps back',
+    'of a %s frame keeps the aspect ratio, centers it on black, and maps back',
     async (_case, width, height) => {
       const { data, toSource } = await letterbox(
         paintedFrame({ width, height }, () => white),
@@ -64,8 +64,8 @@ describe('square crop', () => {
     ['beyond the border', { x: 300, y: 300 }, 10],
     ['larger than the frame', { x: 50, y: 40 }, 500],
     ['a fraction of a pixel', { x: 10.4, y: 10.6 }, 0.3],
-  ])('at %s has its size', (_case, centre, side) => {
-    expect(squareCrop(frame, squareAround(centre, side), 16)).toHaveLength(16 * 16 * 3);
+  ])('at %s has its size', (_case, center, side) => {
+    expect(squareCrop(frame, squareAround(center, side), 16)).toHaveLength(16 * 16 * 3);
   });
 
   test.each([
@@ -73,7 +73,7 @@ describe('square crop', () => {
     ['as it is', 40, 40],
     ['shrunk', 60, 16],
     ['shrunk by a fraction', 60, 48],
-  ])('%s stays within a grey level of an independent bilinear scaling', async (_case, side, size) => {
+  ])('%s stays within a gray level of an independent bilinear scaling', async (_case, side, size) => {
     const smooth = paintedFrame({ width: 100, height: 80 }, (x, y) => [2 * x, 3 * y, x + y]);
     const expected = await sharp(smooth.data, { raw: { width: 100, height: 80, channels: 3 } })
       .extract({ left: 10, top: 10, width: side, height: side })

@@ -1,16 +1,16 @@
-import type { Box } from '../box.ts';
+import type { Box } from '@deepsentinel/queue-contracts';
 import type { Frame } from '../frame.ts';
 import { picture } from './picture.ts';
 
 /** A frame scaled into a model's input with its aspect ratio kept, and the way back. */
 export interface Letterboxed {
-  /** uint8 [size, size, 3], RGB, the frame centred on black. */
+  /** uint8 [size, size, 3], RGB, the frame centerd on black. */
   readonly data: Uint8Array;
   /** Maps a box in input pixels to source-frame pixels. */
   toSource(box: Box): Box;
 }
 
-/** Scales a frame into a square of `size` pixels: bilinear, centred, padded with black. */
+/** Scales a frame into a square of `size` pixels: bilinear, centerd, padded with black. */
 export async function letterbox(frame: Frame, size: number): Promise<Letterboxed> {
   const scale = Math.min(size / frame.width, size / frame.height);
   const width = Math.max(1, Math.round(frame.width * scale));

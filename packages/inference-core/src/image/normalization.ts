@@ -1,4 +1,4 @@
-/** How a network wants colours: `level * scale + bias` for each of red, green and blue, level 0..255. */
+/** How a network wants colors: `level * scale + bias` for each of red, green and blue, level 0..255. */
 export interface Normalization {
   readonly scale: readonly [red: number, green: number, blue: number];
   readonly bias: readonly [red: number, green: number, blue: number];
@@ -8,7 +8,7 @@ const mean = [0.485, 0.456, 0.406] as const;
 const deviation = [0.229, 0.224, 0.225] as const;
 
 /**
- * Colours in standard deviations from the mean of ImageNet's pictures.
+ * Colors in standard deviations from the mean of ImageNet's pictures.
  *
  * @see https://pytorch.org/vision/stable/models.html
  */

@@ -1,12 +1,12 @@
-import type { CropTaps } from './crop-taps.ts';
 import type { Pixels } from './frame-crop.ts';
+import type { CropWeights } from './interpolation-weights.ts';
 import type { Normalization } from './normalization.ts';
 
-/** Which pixels of a frame make a crop, and how a network wants their colours. */
+/** Which pixels of a frame make a crop, and how a network wants their colors. */
 export interface CropSampling {
-  readonly columns: CropTaps;
-  readonly rows: CropTaps;
-  readonly colours: Normalization;
+  readonly columns: CropWeights;
+  readonly rows: CropWeights;
+  readonly colors: Normalization;
 }
 
 /** Where in a picture of a tensor a crop is painted. */
@@ -19,10 +19,10 @@ export interface CropTarget {
   readonly top: number;
 }
 
-/** Mixes the pixels of a frame that the sampling names and paints them, normalised, into a picture of a tensor. */
+/** Mixes the pixels of a frame that the sampling names and paints them, normalized, into a picture of a tensor. */
 export function paintCrop(
   frame: Pixels,
-  { columns, rows, colours: { scale, bias } }: CropSampling,
+  { columns, rows, colors: { scale, bias } }: CropSampling,
   { picture, width, left, top }: CropTarget,
 ): void {
   const { data } = frame;

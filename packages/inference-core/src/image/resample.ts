@@ -26,7 +26,7 @@ export const resamplings = ['bicubic', 'bilinear'] as const satisfies readonly R
 
 /**
  * Scales a picture as Pillow does, on which models that were trained with Hugging Face's processors rely: each pixel weighs
- * what it covers in the source, each axis by itself, with whole grey levels in between. libvips, and sharp with it, shifts
+ * what it covers in the source, each axis by itself, with whole gray levels in between. libvips, and sharp with it, shifts
  * by half a pixel what it enlarges along either axis.
  *
  * @see https://github.com/python-pillow/Pillow/blob/main/src/libImaging/Resample.c
@@ -37,25 +37,25 @@ export function resample(
   resampling: Resampling,
 ): RgbPicture {
   const kernel = kernels[resampling];
-  const rows = scaleRows(data, axisTaps(width, size.width, kernel), { width, height });
-  return { data: scaleColumns(rows, axisTaps(height, size.height, kernel), size.width), ...size };
+  const rows = scaleRows(data, axisWeights(width, size.width, kernel), { width, height });
+  return { data: scaleColumns(rows, axisWeights(height, size.height, kernel), size.width), ...size };
 }
 
 /** The source pixels that a pixel of the result is made of: from `first` on, weighted; the weights add up to 1. */
-interface Taps {
+interface AxisWeights {
   readonly first: number;
   readonly weights: readonly number[];
 }
 
-function axisTaps(from: number, to: number, { radius, weight }: Kernel): Taps[] {
+function axisWeights(from: number, to: number, { radius, weight }: Kernel): AxisWeights[] {
   const step = from / to;
   const unit = Math.max(1, step);
   return Array.from({ length: to }, (_, pixel) => {
-    const centre = (pixel + 0.5) * step;
-    const first = Math.max(0, Math.floor(centre - radius * unit + 0.5));
-    const end = Math.min(from, Math.floor(centre + radius * unit + 0.5));
+    const center = (pixel + 0.5) * step;
+    const first = Math.max(0, Math.floor(center - radius * unit + 0.5));
+    const end = Math.min(from, Math.floor(center + radius * unit + 0.5));
     const weights = Array.from({ length: end - first }, (_tap, tap) => {
-      const distance = Math.abs(first + tap + 0.5 - centre) / unit;
+      const distance = Math.abs(first + tap + 0.5 - center) / unit;
       return distance < radius ? weight(distance) : 0;
     });
     const total = weights.reduce((sum, value) => sum + value, 0);
@@ -69,7 +69,7 @@ const wholeLevel = (level: number): number => Math.floor(level + 0.5);
 /** @returns [height, columns, 3] */
 function scaleRows(
   data: Uint8Array,
-  columns: readonly Taps[],
+  columns: readonly AxisWeights[],
   { width, height }: { width: number; height: number },
 ): Uint8ClampedArray {
   const scaled = new Uint8ClampedArray(height * columns.length * 3);
@@ -92,7 +92,7 @@ function scaleRows(
 }
 
 /** @returns [rows, width, 3] */
-function scaleColumns(data: Uint8ClampedArray, rows: readonly Taps[], width: number): Uint8Array {
+function scaleColumns(data: Uint8ClampedArray, rows: readonly AxisWeights[], width: number): Uint8Array {
   const stride = width * 3;
   const scaled = new Uint8ClampedArray(rows.length * stride);
   for (const [row, { first, weights }] of rows.entries()) {

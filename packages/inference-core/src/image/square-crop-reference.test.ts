@@ -17,7 +17,7 @@ const { sampleStep, crops } = z
         /** Left, top and side in the frame's pixels. */
         square: z.tuple([z.number(), z.number(), z.number()]),
         size: z.int(),
-        /** Grey levels, not rounded to whole ones. */
+        /** Gray levels, not rounded to whole ones. */
         levels: z.array(z.number()),
       }),
     ),

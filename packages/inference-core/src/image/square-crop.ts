@@ -7,10 +7,10 @@ export interface Square {
   readonly side: number;
 }
 
-/** The square of a given side around a centre. */
-export const squareAround = (centre: { x: number; y: number }, side: number): Square => ({
-  x: centre.x - side / 2,
-  y: centre.y - side / 2,
+/** The square of a given side around a center. */
+export const squareAround = (center: { x: number; y: number }, side: number): Square => ({
+  x: center.x - side / 2,
+  y: center.y - side / 2,
   side,
 });
 
@@ -23,13 +23,13 @@ export const squareAround = (centre: { x: number; y: number }, side: number): Sq
  * @returns uint8 [size, size, 3], RGB
  */
 export function squareCrop(frame: Frame, { x, y, side }: Square, size: number): Uint8Array {
-  const columns = axisTaps({ start: x, length: side, size, limit: frame.width });
-  const rows = axisTaps({ start: y, length: side, size, limit: frame.height });
+  const columns = axisWeights({ start: x, length: side, size, limit: frame.width });
+  const rows = axisWeights({ start: y, length: side, size, limit: frame.height });
   return scaleRows(scaleColumns(frame, columns, rows), rows, size);
 }
 
-/** How the pixels of a result's axis are made of source pixels: `count` neighbours from `first[i]` on, weighted. */
-interface AxisTaps {
+/** How the pixels of a result's axis are made of source pixels: `count` neighbors from `first[i]` on, weighted. */
+interface AxisWeights {
   readonly first: Int32Array;
   readonly count: number;
   /** `count` for each pixel of the result; they add up to 1, or to less over the border. */
@@ -39,8 +39,8 @@ interface AxisTaps {
   readonly to: number;
 }
 
-/** A triangle around each pixel's centre, as wide as neighbouring centres are apart, at least a source pixel. */
-function axisTaps({
+/** A triangle around each pixel's center, as wide as neighboring centers are apart, at least a source pixel. */
+function axisWeights({
   start,
   length,
   size,
@@ -50,20 +50,20 @@ function axisTaps({
   length: number;
   size: number;
   limit: number;
-}): AxisTaps {
+}): AxisWeights {
   const step = length / size;
   const radius = Math.max(1, step);
   const count = Math.min(limit, Math.ceil(2 * radius));
   const first = new Int32Array(size);
   const weights = new Float32Array(size * count);
   for (let pixel = 0; pixel < size; pixel++) {
-    const centre = start + (pixel + 0.5) * step - 0.5;
-    const nearest = Math.floor(centre - radius) + 1;
+    const center = start + (pixel + 0.5) * step - 0.5;
+    const nearest = Math.floor(center - radius) + 1;
     first[pixel] = Math.min(Math.max(0, nearest), limit - count);
     let total = 0;
-    for (let tap = nearest; tap < centre + radius; tap++) total += radius - Math.abs(tap - centre);
+    for (let tap = nearest; tap < center + radius; tap++) total += radius - Math.abs(tap - center);
     for (let tap = 0; tap < count; tap++) {
-      const distance = Math.abs(first[pixel]! + tap - centre);
+      const distance = Math.abs(first[pixel]! + tap - center);
       weights[pixel * count + tap] = Math.max(0, radius - distance) / total;
     }
   }
@@ -71,7 +71,7 @@ function axisTaps({
 }
 
 /** @returns [rows.to - rows.from, size, 3] */
-function scaleColumns({ data, width }: Frame, columns: AxisTaps, rows: AxisTaps): Float32Array {
+function scaleColumns({ data, width }: Frame, columns: AxisWeights, rows: AxisWeights): Float32Array {
   const { first, count, weights } = columns;
   const size = first.length;
   const scaled = new Float32Array((rows.to - rows.from) * size * 3);
@@ -98,7 +98,7 @@ function scaleColumns({ data, width }: Frame, columns: AxisTaps, rows: AxisTaps)
 
 function scaleRows(
   scaled: Float32Array,
-  { first, count, weights, from }: AxisTaps,
+  { first, count, weights, from }: AxisWeights,
   size: number,
 ): Uint8Array {
   const stride = size * 3;

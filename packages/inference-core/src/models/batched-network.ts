@@ -1,6 +1,6 @@
 import { Tensor } from 'onnxruntime-node';
-import { MemoryBackOff } from './memory-back-off.ts';
 import type { OnnxSession } from './onnx-session.ts';
+import { OomBatchBackOff } from './oom-batch-back-off.ts';
 
 /** A float32 input of a network, made of one item for each place of the batch. */
 export interface BatchInput<Item> {
@@ -23,12 +23,12 @@ export type ItemOutputs = Readonly<Record<string, Float32Array>>;
 export class BatchedNetwork<Item> {
   readonly #session: OnnxSession;
   readonly #input: BatchInput<Item>;
-  readonly #backOff: MemoryBackOff;
+  readonly #backOff: OomBatchBackOff;
 
   constructor(session: OnnxSession, input: BatchInput<Item>) {
     this.#session = session;
     this.#input = input;
-    this.#backOff = new MemoryBackOff(input.batch ?? Number.POSITIVE_INFINITY);
+    this.#backOff = new OomBatchBackOff(input.batch ?? Number.POSITIVE_INFINITY);
   }
 
   /** @returns for each item, in their order, what the network gives for it */

@@ -8,6 +8,6 @@ export interface SessionSettings {
   readonly device: Device;
   /** Threads that one model run may use; on `cuda` those of the host side. */
   readonly threads: number;
-  /** Directory that keeps optimised graphs, so that they are optimised once per machine; none unless given. */
+  /** Directory that keeps optimized graphs, so that they are optimized once per machine; none unless given. */
   readonly optimizedModelCache?: string | null;
 }

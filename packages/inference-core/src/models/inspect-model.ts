@@ -5,7 +5,7 @@ import type { ModelFamily } from './model-family.ts';
 import { ModelLoader } from './model-loader.ts';
 
 /** What a model is found to be. */
-export interface ModelInspection extends Pick<ModelEntry, 'slot' | 'family' | 'licence' | 'source'> {
+export interface ModelInspection extends Pick<ModelEntry, 'slot' | 'family' | 'license' | 'source'> {
   /** None for a model that is all code. */
   readonly networks: readonly NetworkInspection[];
   /** What keeps it from being used, with expected and actual; empty for a sound model. */
@@ -24,7 +24,7 @@ export async function inspectModel(
   settings: SessionSettings,
   family: ModelFamily<unknown>,
 ): Promise<ModelInspection> {
-  const { slot, family: name, licence, source } = model;
+  const { slot, family: name, license, source } = model;
   const networks: NetworkInspection[] = [];
   const faults: string[] = [];
   for (const part of Object.keys(model.networks)) {
@@ -33,7 +33,7 @@ export async function inspectModel(
     faults.push(...network.faults);
   }
   faults.push(...(await faultsOfStage(model, settings, family)));
-  return { slot, family: name, licence, source, networks, faults: [...new Set(faults)] };
+  return { slot, family: name, license, source, networks, faults: [...new Set(faults)] };
 }
 
 /** Stops at the first fault, which may be one that a network has shown already. */

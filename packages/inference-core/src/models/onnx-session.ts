@@ -6,7 +6,7 @@ import { loadOptimized } from './optimized-model.ts';
 import type { PackedNetwork } from './packed-network.ts';
 import { sessionOptions } from './session-options.ts';
 
-// What goes wrong is thrown; the runtime's own log would position it a second time.
+// What goes wrong is thrown; the runtime's own log would print it a second time.
 env.logLevel = 'fatal';
 
 /** The device is absent, cannot be used or is too small. Retrying on the same kind of machine does not help. */

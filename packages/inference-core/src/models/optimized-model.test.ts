@@ -35,7 +35,7 @@ async function answer(cache: string | null): Promise<number[]> {
   return Object.values(outputs).flatMap((output) => [...(output.data as Float32Array)]);
 }
 
-test('an optimised graph is kept and used, and gives the same answers', async () => {
+test('an optimized graph is kept and used, and gives the same answers', async () => {
   const expected = await answer(null);
   expect(await answer(optimizedModelCache())).toEqual(expected);
   const kept = await readdir(optimizedModelCache());

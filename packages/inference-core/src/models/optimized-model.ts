@@ -12,14 +12,14 @@ type NetworkFile = Pick<PackedNetwork, 'directory' | 'file' | 'path'>;
 
 export interface OptimizedModelOptions {
   readonly device: Device;
-  /** Directory of the optimised graphs, made if missing. */
+  /** Directory of the optimized graphs, made if missing. */
   readonly cache: string;
-  /** Of the session, with the level to which the graph is optimised. */
+  /** Of the session, with the level to which the graph is optimized. */
   readonly session: SessionOptions;
 }
 
 /**
- * Loads a network from its optimised graph, and keeps that graph when it is not there yet. It appears whole or not at all;
+ * Loads a network from its optimized graph, and keeps that graph when it is not there yet. It appears whole or not at all;
  * one that cannot be loaded is removed and made again. A graph whose weights lie in files beside it is not kept: its copy
  * would look for them in the cache.
  *
@@ -61,7 +61,7 @@ async function loadAndKeep(
 /**
  * A graph is laid out for one processor and one release of ONNX Runtime: another one must not find it. The manifest, held
  * against the files when the pack was opened, stands for their content; to read them again would take as long as the
- * optimisation.
+ * optimization.
  */
 async function optimizedKey({ directory, file }: NetworkFile, device: Device): Promise<string> {
   const manifest = await readFile(join(directory, manifestFile), 'utf8');

@@ -1,4 +1,4 @@
-import type { Box } from '../box.ts';
+import type { Box } from '@deepsentinel/queue-contracts';
 import type { Frame } from '../frame.ts';
 
 /** What one look at a person tells. */

@@ -1,7 +1,7 @@
-import { mivoloModel } from '@deepsentinel/contract-pack';
+import type { Box } from '@deepsentinel/queue-contracts';
+import { mivoloModel } from '@deepsentinel/synthetic-pack';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Box } from '../box.ts';
-import { loadContractModel } from '../testing/contract-stage.ts';
+import { loadSyntheticModel } from '../testing/synthetic-stage.ts';
 import type { AttributeEstimator, AttributeScene, AttributeSubject } from './attribute-estimator.ts';
 import { faceresEstimator } from './faceres.ts';
 import { mivoloEstimator } from './mivolo.ts';
@@ -15,10 +15,10 @@ const tooSmall: Box = { x1: 300, y1: 50, x2: 320, y2: 90 };
 
 describe.each<[string, () => Promise<Opened>]>([
   ['FaceRes', () => loadEmbeddedModel('attributes', faceresEstimator)],
-  ['MiVOLO, 224', () => loadContractModel(mivoloModel({ side: 224, batch: 'N' }), mivoloEstimator)],
-  ['MiVOLO, 384', () => loadContractModel(mivoloModel({ side: 384, batch: 'N' }), mivoloEstimator)],
-  ['MiVOLO, one by one', () => loadContractModel(mivoloModel({ side: 384, batch: 1 }), mivoloEstimator)],
-  ['MiVOLO, two by two', () => loadContractModel(mivoloModel({ side: 224, batch: 2 }), mivoloEstimator)],
+  ['MiVOLO, 224', () => loadSyntheticModel(mivoloModel({ side: 224, batch: 'N' }), mivoloEstimator)],
+  ['MiVOLO, 384', () => loadSyntheticModel(mivoloModel({ side: 384, batch: 'N' }), mivoloEstimator)],
+  ['MiVOLO, one by one', () => loadSyntheticModel(mivoloModel({ side: 384, batch: 1 }), mivoloEstimator)],
+  ['MiVOLO, two by two', () => loadSyntheticModel(mivoloModel({ side: 224, batch: 2 }), mivoloEstimator)],
 ])('an attribute estimator, %s', (_name, open) => {
   let opened: Opened;
   let scene: AttributeScene;

@@ -1,7 +1,7 @@
-import type { Gender, PersonAttributes } from '../track.ts';
+import type { Gender, PersonAttributes } from '@deepsentinel/queue-contracts';
 import type { AttributeSample } from './attribute-estimator.ts';
 
-/** Looks at a track's person so far. JSON-serialisable. */
+/** Looks at a track's person so far. JSON-serializable. */
 export interface AttributeVotes {
   readonly samples: readonly AttributeSample[];
   readonly lastSampleMs: number | null;
@@ -64,20 +64,20 @@ function voteGender(
 /** Median age with its uncertainty, widened to multiples of five years. */
 function ageBand(allAges: readonly number[], ageErrorYears: number): { minYears: number; maxYears: number } {
   const ages = withoutOutliers(allAges);
-  const centre = median(ages);
-  const spread = median(ages.map((age) => Math.abs(age - centre)));
+  const center = median(ages);
+  const spread = median(ages.map((age) => Math.abs(age - center)));
   const half = ageErrorYears + spread;
   return {
-    minYears: Math.max(0, 5 * Math.floor((centre - half) / 5)),
-    maxYears: 5 * Math.ceil((centre + half) / 5),
+    minYears: Math.max(0, 5 * Math.floor((center - half) / 5)),
+    maxYears: 5 * Math.ceil((center + half) / 5),
   };
 }
 
 /** Between two groups of ages the median may be near none; then all count. */
 function withoutOutliers(ages: readonly number[]): readonly number[] {
   if (ages.length < minSamplesToTrim) return ages;
-  const centre = median(ages);
-  const near = ages.filter((age) => Math.abs(age - centre) <= maxYearsFromMedian);
+  const center = median(ages);
+  const near = ages.filter((age) => Math.abs(age - center) <= maxYearsFromMedian);
   return near.length > 0 ? near : ages;
 }
 

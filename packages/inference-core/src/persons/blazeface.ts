@@ -7,9 +7,9 @@ import { namedTensor, onlyTensor, tensorSizes } from '../models/tensor-contract.
 import type { FaceDetector } from './face-detector.ts';
 
 const inputSize = 256;
-/** Numbers that the network gives for an anchor: centre, size, and six landmarks that are not used here. */
+/** Numbers that the network gives for an anchor: center, size, and six landmarks that are not used here. */
 const valuesPerAnchor = 16;
-/** Anchors lie on two grids; each cell of a grid holds several anchors of the same centre. */
+/** Anchors lie on two grids; each cell of a grid holds several anchors of the same center. */
 const grids = [
   { confidences: 'score16', boxes: 'reg16', stride: 16, anchorsPerCell: 2 },
   { confidences: 'score32', boxes: 'reg32', stride: 32, anchorsPerCell: 6 },
@@ -19,7 +19,7 @@ interface Anchor {
   readonly logit: number;
   readonly x: number;
   readonly y: number;
-  /** Centre offset, width and height, input pixels. */
+  /** Center offset, width and height, input pixels. */
   readonly values: Float32Array;
 }
 
@@ -27,7 +27,7 @@ interface Anchor {
  * BlazeFace, back camera model.
  *
  * In: uint8 [N, 256, 256, 3] RGB. Out: per grid `score` float32 [N, anchors, 1], logits, and `reg` float32
- * [N, anchors, 16], input pixels relative to the anchor's centre.
+ * [N, anchors, 16], input pixels relative to the anchor's center.
  *
  * @see https://arxiv.org/abs/1907.05047
  */
@@ -80,16 +80,16 @@ function decodeFace(
   { confidence, region }: { confidence: number; region: Square },
 ): Detection {
   const scale = region.side / inputSize;
-  const centreX = region.x + (x + values[0]!) * scale;
-  const centreY = region.y + (y + values[1]!) * scale;
+  const centerX = region.x + (x + values[0]!) * scale;
+  const centerY = region.y + (y + values[1]!) * scale;
   const halfWidth = (values[2]! * scale) / 2;
   const halfHeight = (values[3]! * scale) / 2;
   return {
     box: {
-      x1: centreX - halfWidth,
-      y1: centreY - halfHeight,
-      x2: centreX + halfWidth,
-      y2: centreY + halfHeight,
+      x1: centerX - halfWidth,
+      y1: centerY - halfHeight,
+      x2: centerX + halfWidth,
+      y2: centerY + halfHeight,
     },
     confidence,
   };

@@ -1,4 +1,5 @@
-import { type Box, boxHeight, boxWidth, clipBox, intersectionArea } from '../box.ts';
+import type { Box } from '@deepsentinel/queue-contracts';
+import { boxHeight, boxWidth, clipBox, intersectionArea } from '../box.ts';
 import type { Frame } from '../frame.ts';
 import { blacken, cropFrame, type Pixels } from '../image/frame-crop.ts';
 import type { AttributeScene } from './attribute-estimator.ts';

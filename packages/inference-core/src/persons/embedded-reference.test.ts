@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import type { ContractModel } from '@deepsentinel/contract-pack';
+import type { Box } from '@deepsentinel/queue-contracts';
+import type { SyntheticModel } from '@deepsentinel/synthetic-pack';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import type { Box } from '../box.ts';
 import { cocoKeypoints, type KeypointName, type Pose } from '../detection.ts';
 import type { Frame } from '../frame.ts';
-import { loadContractModel } from '../testing/contract-stage.ts';
 import { uprightPose } from '../testing/factories.ts';
 import { replayOutputs } from '../testing/replayed-outputs.ts';
+import { loadSyntheticModel } from '../testing/synthetic-stage.ts';
 import { blazefaceDetector } from './blazeface.ts';
 import { faceresEstimator } from './faceres.ts';
 import { movenetEstimator } from './movenet.ts';
@@ -19,7 +19,7 @@ type Point = readonly [x: number, y: number];
 /** Golden values of reference/embedded_reference.py... */
 interface Golden {
   readonly faces: readonly {
-    /** Index, logit, centre's offset x and y, width, height; all other anchors are far below. */
+    /** Index, logit, center's offset x and y, width, height; all other anchors are far below. */
     readonly anchors: readonly (readonly [index: number, logit: number, ...values: number[]])[];
     readonly square: readonly [left: number, top: number, side: number];
     readonly face: readonly [...Corners, confidence: number] | null;
@@ -54,7 +54,7 @@ const { faces, poses, attributes } = (await read('embedded-persons.json')) as Go
 const bodies = (await read('embedded-orientations.json')) as readonly TurnedBody[];
 
 const box = ([x1, y1, x2, y2]: Corners): Box => ({ x1, y1, x2, y2 });
-/** Half a grey level, by which the network's input is rounded, and what is left of the reference's rounding. */
+/** Half a gray level, by which the network's input is rounded, and what is left of the reference's rounding. */
 const halfLevel = 0.51 / 255;
 
 let frame: Frame;
@@ -62,8 +62,8 @@ beforeAll(async () => {
   frame = await readPeople();
 });
 
-type Slot = ContractModel['entry']['slot'];
-const replay = (slot: Slot, size: number, outputs: Parameters<typeof replayOutputs>[1]): ContractModel => ({
+type Slot = SyntheticModel['entry']['slot'];
+const replay = (slot: Slot, size: number, outputs: Parameters<typeof replayOutputs>[1]): SyntheticModel => ({
   entry: { slot, family: slot, labels: [], thresholds: { confidence: 0.5 }, constants: {}, options: {} },
   networks: { model: { file: 'replay.onnx', onnx: replayOutputs([1, size, size, 3], outputs) } },
   assets: {},
@@ -85,7 +85,7 @@ describe('BlazeFace: the best anchor becomes the face of the reference', () => {
       reg16: { shape: [1, 512, 16], values: values.subarray(0, 16 * 512) },
       reg32: { shape: [1, 384, 16], values: values.subarray(16 * 512) },
     });
-    await using loaded = await loadContractModel(contract, blazefaceDetector);
+    await using loaded = await loadSyntheticModel(contract, blazefaceDetector);
     const seen = await loaded.stage.detect(frame, { x, y, side });
     const row = seen && [seen.box.x1, seen.box.y1, seen.box.x2, seen.box.y2, seen.confidence];
     // The reference's values are rounded to five digits.
@@ -102,7 +102,7 @@ describe('MoveNet: joints lie, and the network sees, where the reference has the
         sees: pixels.map((inputIndex, joint) => ({ element: 3 * joint + 2, inputIndex })),
       },
     });
-    await using loaded = await loadContractModel(contract, movenetEstimator);
+    await using loaded = await loadSyntheticModel(contract, movenetEstimator);
     const [estimate] = await loaded.stage.estimate(frame, [box(corners)]);
     for (const [index, [x, y, confidence]] of joints.entries()) {
       const joint = estimate!.pose[cocoKeypoints[index]!];
@@ -119,7 +119,7 @@ describe('FaceRes: the age is expected, and the network sees the face, as in the
       age: { shape: [1, 100], values: Float32Array.from(ages) },
       male: { shape: [1, 1], values: new Float32Array(1), sees: [{ element: 0, inputIndex: pixel }] },
     });
-    await using loaded = await loadContractModel(contract, faceresEstimator);
+    await using loaded = await loadSyntheticModel(contract, faceresEstimator);
     const subject = { body: box(face), face: box(face) };
     const [sample] = await loaded.stage.estimate({ frame, bodies: [], faces: [] }, [subject]);
     expect(sample!.ageYears).toBeCloseTo(ageYears, 3);

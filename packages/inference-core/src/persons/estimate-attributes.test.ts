@@ -1,10 +1,10 @@
-import { mivoloModel } from '@deepsentinel/contract-pack';
+import type { Box } from '@deepsentinel/queue-contracts';
+import { mivoloModel } from '@deepsentinel/synthetic-pack';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Box } from '../box.ts';
 import type { PersonDetection } from '../detection.ts';
 import type { Frame } from '../frame.ts';
-import { loadContractModel } from '../testing/contract-stage.ts';
 import { paintedFrame, person } from '../testing/factories.ts';
+import { loadSyntheticModel } from '../testing/synthetic-stage.ts';
 import type { AttributeEstimator } from './attribute-estimator.ts';
 import { blazefaceDetector } from './blazeface.ts';
 import { frameAttributeEstimator } from './estimate-attributes.ts';
@@ -68,7 +68,7 @@ describe('persons who are estimated by their bodies, too', () => {
   const halfOfIt: Box = { x1: 70, y1: 20, x2: 130, y2: 180 };
   const white = paintedFrame({ width: 200, height: 200 }, () => [255, 255, 255]);
   const yearsOf = async (wanted: PersonDetection, everybody: readonly PersonDetection[]) => {
-    await using opened = await loadContractModel(mivoloModel({ side: 224, batch: 'N' }), mivoloEstimator);
+    await using opened = await loadSyntheticModel(mivoloModel({ side: 224, batch: 'N' }), mivoloEstimator);
     const [sample] = await frameAttributeEstimator(null, opened.stage)(white, [wanted], everybody);
     return sample!.ageYears;
   };
@@ -91,7 +91,7 @@ describe('persons who are estimated by their bodies, too', () => {
       x >= 60 && x < 72 && y >= 25 && y < 37 ? [255, 0, 0] : [200, 200, 200],
     );
     const face = confident({ x1: 60, y1: 25, x2: 72, y2: 37 });
-    await using opened = await loadContractModel(mivoloModel({ side: 384, batch: 1 }), mivoloEstimator);
+    await using opened = await loadSyntheticModel(mivoloModel({ side: 384, batch: 1 }), mivoloEstimator);
     const wanted = person({ box: body, face });
     const [sample] = await frameAttributeEstimator(null, opened.stage)(red, [wanted], [wanted]);
     expect(sample!.male).toBeGreaterThan(0.99);

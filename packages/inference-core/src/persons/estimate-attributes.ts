@@ -1,4 +1,5 @@
-import { type Box, boxHeight, boxWidth } from '../box.ts';
+import type { Box } from '@deepsentinel/queue-contracts';
+import { boxHeight, boxWidth } from '../box.ts';
 import type { Keypoint, PersonDetection, Pose } from '../detection.ts';
 import type { Frame } from '../frame.ts';
 import { type Square, squareAround } from '../image/square-crop.ts';
@@ -66,8 +67,8 @@ function headRegion({ pose, box }: PersonDetection): Square | null {
   const longerSide = Math.max(boxWidth(box), boxHeight(box));
   if (!pose || longerSide * headShare < minFaceSide || !showsFace(pose)) return null;
   const { nose, leftEye, rightEye } = pose;
-  const centre = { x: (nose.x + leftEye.x + rightEye.x) / 3, y: (nose.y + leftEye.y + rightEye.y) / 3 };
-  return squareAround(centre, longerSide * headRegionShare);
+  const center = { x: (nose.x + leftEye.x + rightEye.x) / 3, y: (nose.y + leftEye.y + rightEye.y) / 3 };
+  return squareAround(center, longerSide * headRegionShare);
 }
 
 function showsFace({ nose, leftEye, rightEye }: Pose): boolean {

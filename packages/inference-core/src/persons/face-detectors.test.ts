@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { boxCentre, boxHeight, iou } from '../box.ts';
+import { boxCenter, boxHeight, iou } from '../box.ts';
 import type { Frame } from '../frame.ts';
 import { type Square, squareAround } from '../image/square-crop.ts';
 import { paintedFrame } from '../testing/factories.ts';
@@ -25,7 +25,7 @@ describe.each<[string, () => Promise<Opened>]>([
 
   test.each(['womansFace', 'mansFace'] as const)('finds %s where it is', async (whose) => {
     const marked = people[whose];
-    const region = squareAround(boxCentre(marked), 2.5 * boxHeight(marked));
+    const region = squareAround(boxCenter(marked), 2.5 * boxHeight(marked));
     const face = await opened.stage.detect(frame, region);
     expect(iou(face!.box, marked)).toBeGreaterThan(0.4);
     expect(face!.confidence).toBeGreaterThan(0.5);
@@ -33,7 +33,7 @@ describe.each<[string, () => Promise<Opened>]>([
   });
 
   test('finds the same face again', async () => {
-    const region = squareAround(boxCentre(people.mansFace), 120);
+    const region = squareAround(boxCenter(people.mansFace), 120);
     const detect = () => opened.stage.detect(frame, region);
     expect(await detect()).toEqual(await detect());
   });

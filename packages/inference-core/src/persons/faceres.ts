@@ -1,5 +1,6 @@
+import type { Box } from '@deepsentinel/queue-contracts';
 import { Tensor } from 'onnxruntime-node';
-import { type Box, boxCentre, boxHeight, boxWidth } from '../box.ts';
+import { boxCenter, boxHeight, boxWidth } from '../box.ts';
 import type { Frame } from '../frame.ts';
 import { squareAround, squareCrop } from '../image/square-crop.ts';
 import type { ModelFamily } from '../models/model-family.ts';
@@ -29,7 +30,7 @@ export const faceresEstimator: ModelFamily<AttributeEstimator> = async (model, l
     tensorSizes(model, namedTensor(session, 'outputs', name), expected);
   }
   const estimate = async (frame: Frame, face: Box): Promise<AttributeSample> => {
-    const square = squareAround(boxCentre(face), cropScale * Math.max(boxWidth(face), boxHeight(face)));
+    const square = squareAround(boxCenter(face), cropScale * Math.max(boxWidth(face), boxHeight(face)));
     const crop = squareCrop(frame, square, inputSize);
     const { age, male } = await session.run({
       [input.name]: new Tensor('uint8', crop, [1, inputSize, inputSize, 3]),

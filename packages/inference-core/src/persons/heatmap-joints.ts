@@ -12,7 +12,7 @@ export interface HeatmapGrid {
 }
 
 /**
- * Reads joints off heat maps: the highest cell, moved a quarter towards the higher of its neighbours.
+ * Reads joints off heat maps: the highest cell, moved a quarter towards the higher of its neighbors.
  *
  * @param heatmaps float32 [17, rows, columns], in COCO's order
  * @see https://github.com/ChenyanWu/MEBOW/blob/master/lib/core/inference.py `get_final_preds`

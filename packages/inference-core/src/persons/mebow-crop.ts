@@ -1,6 +1,7 @@
-import { type Box, boxCentre, boxHeight, boxWidth } from '../box.ts';
+import type { Box } from '@deepsentinel/queue-contracts';
+import { boxCenter, boxHeight, boxWidth } from '../box.ts';
 import type { Frame } from '../frame.ts';
-import { warpTaps } from '../image/crop-taps.ts';
+import { warpWeights } from '../image/interpolation-weights.ts';
 import { imageNet } from '../image/normalization.ts';
 import { paintCrop } from '../image/normalized-crop.ts';
 
@@ -24,20 +25,20 @@ export interface BodyRegion {
 export function bodyRegion(box: Box): BodyRegion {
   const width = Math.max(boxWidth(box), (boxHeight(box) * inputWidth) / inputHeight);
   const step = (cropScale * width) / inputWidth;
-  const { x, y } = boxCentre(box);
+  const { x, y } = boxCenter(box);
   return { x: x - (step * inputWidth) / 2, y: y - (step * inputHeight) / 2, step };
 }
 
 /**
  * Paints a body; what lies outside the frame is black.
  *
- * @param picture float32 [3, 256, 192], RGB, ImageNet normalisation
+ * @param picture float32 [3, 256, 192], RGB, ImageNet normalization
  */
 export function paintBody(frame: Frame, { x, y, step }: BodyRegion, picture: Float32Array): void {
   const sampling = {
-    columns: warpTaps({ origin: x, step, size: inputWidth }, frame.width),
-    rows: warpTaps({ origin: y, step, size: inputHeight }, frame.height),
-    colours: imageNet,
+    columns: warpWeights({ origin: x, step, size: inputWidth }, frame.width),
+    rows: warpWeights({ origin: y, step, size: inputHeight }, frame.height),
+    colors: imageNet,
   };
   paintCrop(frame, sampling, { picture, width: inputWidth, left: 0, top: 0 });
 }

@@ -1,10 +1,10 @@
-import { jointColours, mebowModel } from '@deepsentinel/contract-pack';
+import type { Box } from '@deepsentinel/queue-contracts';
+import { jointColors, mebowModel } from '@deepsentinel/synthetic-pack';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Box } from '../box.ts';
 import { cocoKeypoints } from '../detection.ts';
 import type { Frame } from '../frame.ts';
-import { type ContractStage, loadContractModel } from '../testing/contract-stage.ts';
 import { paintedFrame } from '../testing/factories.ts';
+import { type ContractStage, loadSyntheticModel } from '../testing/synthetic-stage.ts';
 import { mebowEstimator } from './mebow.ts';
 import type { BodyEstimate, PoseEstimator } from './pose-estimator.ts';
 
@@ -14,7 +14,7 @@ const size = { width: 300, height: 400 };
 
 let opened: ContractStage<PoseEstimator>;
 beforeAll(async () => {
-  opened = await loadContractModel(mebowModel({ batch: 'N' }), mebowEstimator);
+  opened = await loadSyntheticModel(mebowModel({ batch: 'N' }), mebowEstimator);
 });
 afterAll(async () => {
   await opened[Symbol.asyncDispose]();
@@ -37,7 +37,7 @@ const facing = (degrees: number) =>
     return isLight ? [200, 0, 0] : [0, 0, 200];
   });
 
-describe('the contract model behind MEBOW', () => {
+describe('the synthetic model behind MEBOW', () => {
   test.each([0, 90, 180, 270])('sees a body that faces %i degrees', async (degrees) => {
     expect((await estimate(facing(degrees))).orientationDegrees).toBe(degrees);
   });
@@ -51,14 +51,14 @@ describe('the contract model behind MEBOW', () => {
     },
   );
 
-  test('sees joints where their colours are, to half a cell', async () => {
+  test('sees joints where their colors are, to half a cell', async () => {
     const places = cocoKeypoints.map((_name, index) => ({
       x: 40 + 50 * (index % 5),
       y: 50 + 80 * Math.floor(index / 5),
     }));
     const frame = paintedFrame(size, (x, y) => {
       const joint = places.findIndex((place) => Math.hypot(place.x - x, place.y - y) < 8);
-      return (jointColours[joint]?.map((share) => Math.round(255 * share)) ?? [0, 0, 0]) as [
+      return (jointColors[joint]?.map((share) => Math.round(255 * share)) ?? [0, 0, 0]) as [
         number,
         number,
         number,
@@ -90,7 +90,7 @@ test('MEBOW is refused when a tensor has another shape, with both', async () => 
       output.name === 'hoe' ? { ...output, name: 'orientation' } : output,
     ),
   };
-  const opening = loadContractModel(
+  const opening = loadSyntheticModel(
     { ...model, networks: { model: { file, onnx: renamed } } },
     mebowEstimator,
   );

@@ -16,7 +16,7 @@ const degreesPerOrientation = 360 / orientations;
 /**
  * MEBOW: orientation and joints of a body.
  *
- * In: float32 [N, 3, 256, 192], RGB, ImageNet normalisation. Out: `heatmaps` float32 [N, 17, 64, 48], COCO's joints, and
+ * In: float32 [N, 3, 256, 192], RGB, ImageNet normalization. Out: `heatmaps` float32 [N, 17, 64, 48], COCO's joints, and
  * `hoe` float32 [N, 72], probabilities of orientations in steps of 5 degrees.
  *
  * @see https://github.com/ChenyanWu/MEBOW/blob/master/lib/models/pose_hrnet.py

@@ -1,10 +1,11 @@
-import { type Box, boxArea } from '../box.ts';
+import type { Box } from '@deepsentinel/queue-contracts';
+import { boxArea } from '../box.ts';
 import type { Frame } from '../frame.ts';
-import { resizeTaps } from '../image/crop-taps.ts';
 import { cropFrame, type Pixels } from '../image/frame-crop.ts';
+import { resizeWeights } from '../image/interpolation-weights.ts';
+import { fitLetterbox } from '../image/letterbox-geometry.ts';
 import { fillBlack, imageNet } from '../image/normalization.ts';
 import { paintCrop } from '../image/normalized-crop.ts';
-import { placeInside } from '../image/placement.ts';
 import type { AttributeScene, AttributeSubject } from './attribute-estimator.ts';
 import { bodyCrop, wholePixels } from './body-crop.ts';
 
@@ -28,7 +29,7 @@ function faceCrop(frame: Frame, face: Box): Pixels | null {
 /**
  * Paints a face and a body as MiVOLO takes them: letterboxed on black, enlarged when smaller; what is not seen is black.
  *
- * @param place float32 [6, side, side], the face in channels 0 to 2, the body in 3 to 5; RGB, ImageNet normalisation
+ * @param place float32 [6, side, side], the face in channels 0 to 2, the body in 3 to 5; RGB, ImageNet normalization
  * @see https://github.com/WildChlamydia/MiVOLO/blob/main/mivolo/data/misc.py `prepare_classification_images`
  */
 export function paintPerson({ face, body }: PersonCrops, place: Float32Array, side: number): void {
@@ -40,8 +41,8 @@ export function paintPerson({ face, body }: PersonCrops, place: Float32Array, si
 function paintInside(crop: Pixels | null, picture: Float32Array, side: number): void {
   fillBlack(picture, imageNet);
   if (!crop) return;
-  const { width, height, left, top } = placeInside(crop, { width: side, height: side });
-  const columns = resizeTaps(crop.width, width);
-  const rows = resizeTaps(crop.height, height);
-  paintCrop(crop, { columns, rows, colours: imageNet }, { picture, width: side, left, top });
+  const { width, height, left, top } = fitLetterbox(crop, { width: side, height: side });
+  const columns = resizeWeights(crop.width, width);
+  const rows = resizeWeights(crop.height, height);
+  paintCrop(crop, { columns, rows, colors: imageNet }, { picture, width: side, left, top });
 }

@@ -1,68 +1,68 @@
-import { type ContractModel, mivoloModel } from '@deepsentinel/contract-pack';
 import { GraphBuilder } from '@deepsentinel/onnx-writer';
+import type { Box } from '@deepsentinel/queue-contracts';
+import { mivoloModel, type SyntheticModel } from '@deepsentinel/synthetic-pack';
 import { describe, expect, test } from '@jest/globals';
-import type { Box } from '../box.ts';
-import { type ContractStage, loadContractModel } from '../testing/contract-stage.ts';
 import { paintedFrame } from '../testing/factories.ts';
+import { type ContractStage, loadSyntheticModel } from '../testing/synthetic-stage.ts';
 import type { AttributeEstimator, AttributeSample } from './attribute-estimator.ts';
 import { mivoloEstimator } from './mivolo.ts';
 
-type Colour = readonly [red: number, green: number, blue: number];
+type Color = readonly [red: number, green: number, blue: number];
 
 const body: Box = { x1: 20, y1: 60, x2: 120, y2: 160 };
 const face: Box = { x1: 50, y1: 10, x2: 90, y2: 50 };
 const isInside = ({ x1, y1, x2, y2 }: Box, x: number, y: number) => x >= x1 && x < x2 && y >= y1 && y < y2;
 
-/** A grey picture of a body and, above it, a face. */
-const sceneOf = (bodyColour: (y: number) => Colour, faceColour: Colour) => ({
+/** A gray picture of a body and, above it, a face. */
+const sceneOf = (bodyColor: (y: number) => Color, faceColor: Color) => ({
   frame: paintedFrame({ width: 200, height: 200 }, (x, y) => {
-    if (isInside(body, x, y)) return bodyColour((y - body.y1) / 100);
-    return isInside(face, x, y) ? faceColour : [128, 128, 128];
+    if (isInside(body, x, y)) return bodyColor((y - body.y1) / 100);
+    return isInside(face, x, y) ? faceColor : [128, 128, 128];
   }),
   bodies: [body],
   faces: [face],
 });
 
-/** The contract model's answer to a body of one colour, in years: from 1 for black to 95 for white. */
-const yearsOf = ([red, green, blue]: Colour) => 1 + (94 * (0.5 * red + 0.3 * green + 0.2 * blue)) / 255;
+/** The synthetic model's answer to a body of one color, in years: from 1 for black to 95 for white. */
+const yearsOf = ([red, green, blue]: Color) => 1 + (94 * (0.5 * red + 0.3 * green + 0.2 * blue)) / 255;
 
 async function estimate(
   scene: ReturnType<typeof sceneOf>,
   subject: { body: Box; face: Box | null } = { body, face },
 ): Promise<AttributeSample | null> {
-  await using opened = await loadContractModel(mivoloModel({ side: 224, batch: 'N' }), mivoloEstimator);
+  await using opened = await loadSyntheticModel(mivoloModel({ side: 224, batch: 'N' }), mivoloEstimator);
   const [sample] = await opened.stage.estimate(scene, [subject]);
   return sample!;
 }
 
-describe('the contract model behind MiVOLO', () => {
-  const grey: Colour = [100, 100, 100];
+describe('the synthetic model behind MiVOLO', () => {
+  const gray: Color = [100, 100, 100];
 
-  test.each<[string, Colour, number]>([
+  test.each<[string, Color, number]>([
     ['red', [220, 60, 40], 1],
     ['blue', [40, 60, 220], 0],
     ['green', [60, 220, 60], 0.5],
-  ])('sees a %s face as one', async (_colour, colour, male) => {
-    expect((await estimate(sceneOf(() => grey, colour)))?.male).toBeCloseTo(male, 2);
+  ])('sees a %s face as one', async (_color, color, male) => {
+    expect((await estimate(sceneOf(() => gray, color)))?.male).toBeCloseTo(male, 2);
   });
 
-  test.each<[string, Colour]>([
+  test.each<[string, Color]>([
     ['white', [255, 255, 255]],
     ['red', [255, 0, 0]],
     ['green', [0, 255, 0]],
     ['blue', [0, 0, 255]],
-  ])('sees a %s body as one', async (_colour, colour) => {
-    const sample = await estimate(sceneOf(() => colour, grey));
-    expect(sample?.ageYears).toBeCloseTo(yearsOf(colour), 1);
+  ])('sees a %s body as one', async (_color, color) => {
+    const sample = await estimate(sceneOf(() => color, gray));
+    expect(sample?.ageYears).toBeCloseTo(yearsOf(color), 1);
   });
 
   test('sees which half of a body is the upper one', async () => {
-    const [light, dark]: Colour[] = [
+    const [light, dark]: Color[] = [
       [255, 255, 255],
       [20, 20, 20],
     ];
-    const upright = await estimate(sceneOf((y) => (y < 0.5 ? light! : dark!), grey));
-    const upsideDown = await estimate(sceneOf((y) => (y < 0.5 ? dark! : light!), grey));
+    const upright = await estimate(sceneOf((y) => (y < 0.5 ? light! : dark!), gray));
+    const upsideDown = await estimate(sceneOf((y) => (y < 0.5 ? dark! : light!), gray));
     expect(upright?.ageYears).toBeCloseTo(0.75 * yearsOf(light!) + 0.25 * yearsOf(dark!), 0);
     expect(upsideDown?.ageYears).toBeCloseTo(0.25 * yearsOf(light!) + 0.75 * yearsOf(dark!), 0);
   });
@@ -77,12 +77,12 @@ describe('the contract model behind MiVOLO', () => {
 
 describe('MiVOLO is refused with what was expected and what was found', () => {
   const sound = mivoloModel({ side: 224, batch: 'N' });
-  const withEntry = (entry: Partial<ContractModel['entry']>) => ({
+  const withEntry = (entry: Partial<SyntheticModel['entry']>) => ({
     ...sound,
     entry: { ...sound.entry, ...entry },
   });
 
-  test.each<[string, ContractModel, string]>([
+  test.each<[string, SyntheticModel, string]>([
     [
       'when its genders are the other way round',
       withEntry({ labels: ['female', 'male'] }),
@@ -105,7 +105,7 @@ describe('MiVOLO is refused with what was expected and what was found', () => {
       'expected a tensor float32 [N, 3], found "output": float32 [N, 6]',
     ],
   ])('%s', async (_case, model, message) => {
-    const opening: Promise<ContractStage<AttributeEstimator>> = loadContractModel(model, mivoloEstimator);
+    const opening: Promise<ContractStage<AttributeEstimator>> = loadSyntheticModel(model, mivoloEstimator);
     await expect(opening).rejects.toThrow(message);
   });
 });

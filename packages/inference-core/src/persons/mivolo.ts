@@ -16,7 +16,7 @@ const genders = 'male, female';
  * MiVOLO: age and gender from a face and a body, or from either.
  *
  * In: float32 [N, 6, S, S], S = 224 or 384, the face in channels 0 to 2 and the body in 3 to 5, RGB, ImageNet
- * normalisation. Out: float32 [N, 3], logits of `male` and `female`, and the age, which the constants `minAge`, `maxAge`
+ * normalization. Out: float32 [N, 3], logits of `male` and `female`, and the age, which the constants `minAge`, `maxAge`
  * and `avgAge` turn into years.
  *
  * @see https://github.com/WildChlamydia/MiVOLO/blob/main/mivolo/model/mi_volo.py

@@ -1,5 +1,6 @@
+import type { Box } from '@deepsentinel/queue-contracts';
 import { Tensor } from 'onnxruntime-node';
-import { type Box, boxCentre, boxHeight, boxWidth } from '../box.ts';
+import { boxCenter, boxHeight, boxWidth } from '../box.ts';
 import { cocoKeypoints, type Keypoint, type Pose } from '../detection.ts';
 import type { Frame } from '../frame.ts';
 import { type Square, squareAround, squareCrop } from '../image/square-crop.ts';
@@ -27,7 +28,7 @@ export const movenetEstimator: ModelFamily<PoseEstimator> = async (model, loader
   const output = namedTensor(session, 'outputs', 'keypoints');
   tensorSizes(model, output, { type: 'float32', shape: [1, 1, cocoKeypoints.length, 3] });
   const estimate = async (frame: Frame, box: Box): Promise<BodyEstimate> => {
-    const square = squareAround(boxCentre(box), cropScale * Math.max(boxWidth(box), boxHeight(box)));
+    const square = squareAround(boxCenter(box), cropScale * Math.max(boxWidth(box), boxHeight(box)));
     const crop = squareCrop(frame, square, inputSize);
     const outputs = await session.run({ [input.name]: new Tensor('uint8', crop, shape) });
     return { pose: decodePose(outputs['keypoints']!.data as Float32Array, square) };

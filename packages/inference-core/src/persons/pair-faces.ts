@@ -1,4 +1,5 @@
-import { type Box, boxArea, intersectionArea, iou } from '../box.ts';
+import type { Box } from '@deepsentinel/queue-contracts';
+import { boxArea, intersectionArea, iou } from '../box.ts';
 import type { Detection } from '../detection.ts';
 import { assignMinimumCost } from '../tracking/hungarian.ts';
 

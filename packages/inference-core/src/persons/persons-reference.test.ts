@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
+import type { Box } from '@deepsentinel/queue-contracts';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import type { Box } from '../box.ts';
 import { cocoKeypoints } from '../detection.ts';
 import type { Frame } from '../frame.ts';
 import type { AttributeSample } from './attribute-estimator.ts';
@@ -19,8 +19,8 @@ const golden = async <Value>(name: string): Promise<Value> =>
 type Corners = readonly [x1: number, y1: number, x2: number, y2: number];
 const box = ([x1, y1, x2, y2]: Corners): Box => ({ x1, y1, x2, y2 });
 
-/** One grey level, in standard deviations of the colours that ImageNet spreads least. */
-const greyLevel = 1 / (255 * 0.224);
+/** One gray level, in standard deviations of the colors that ImageNet spreads least. */
+const grayLevel = 1 / (255 * 0.224);
 
 interface MivoloGolden {
   readonly sampleStep: number;
@@ -76,8 +76,8 @@ describe('MiVOLO, as its authors prepare and read it', () => {
     if (!crops) return;
     const tensor = new Float32Array(6 * subject.side ** 2);
     paintPerson(crops, tensor, subject.side);
-    // OpenCV's weights have 11 bits and its colours are whole levels; ours are not rounded.
-    expect(largestDifference(tensor, subject.tensor!, mivolo.sampleStep)).toBeLessThan(greyLevel);
+    // OpenCV's weights have 11 bits and its colors are whole levels; ours are not rounded.
+    expect(largestDifference(tensor, subject.tensor!, mivolo.sampleStep)).toBeLessThan(grayLevel);
   });
 
   test('answers with logits and a share of the ages', () => {
@@ -92,7 +92,7 @@ describe('MiVOLO, as its authors prepare and read it', () => {
       thresholds: {},
       constants,
       options: {},
-      licence: { name: 'none', commercialUse: true },
+      license: { name: 'none', commercialUse: true },
       source: 'none',
     });
     for (const [index, output] of outputs.entries()) {
@@ -118,7 +118,7 @@ describe('MEBOW, as HRNet prepares and reads it', () => {
     const tensor = new Float32Array(3 * 256 * 192);
     paintBody(frame, bodyRegion(box(corners)), tensor);
     // OpenCV's `warpAffine` places pixels to a 32nd: at an edge from black to white half of that is four levels.
-    expect(largestDifference(tensor, samples, mebow.sampleStep)).toBeLessThan(5 * greyLevel);
+    expect(largestDifference(tensor, samples, mebow.sampleStep)).toBeLessThan(5 * grayLevel);
   });
 
   test.each(mebow.joints)('finds joints in $box', ({ box: corners, cells, coldJoint, joints }) => {

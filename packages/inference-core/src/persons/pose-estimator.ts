@@ -1,4 +1,4 @@
-import type { Box } from '../box.ts';
+import type { Box } from '@deepsentinel/queue-contracts';
 import type { Pose } from '../detection.ts';
 import type { Frame } from '../frame.ts';
 

@@ -1,9 +1,10 @@
-import { mebowModel } from '@deepsentinel/contract-pack';
+import type { Box } from '@deepsentinel/queue-contracts';
+import { mebowModel } from '@deepsentinel/synthetic-pack';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Box, boxCentre, boxHeight, boxWidth } from '../box.ts';
+import { boxCenter, boxHeight, boxWidth } from '../box.ts';
 import { cocoKeypoints } from '../detection.ts';
 import type { Frame } from '../frame.ts';
-import { loadContractModel } from '../testing/contract-stage.ts';
+import { loadSyntheticModel } from '../testing/synthetic-stage.ts';
 import { mebowEstimator } from './mebow.ts';
 import { movenetEstimator } from './movenet.ts';
 import type { PoseEstimator } from './pose-estimator.ts';
@@ -14,9 +15,9 @@ type Opened = AsyncDisposable & { readonly stage: PoseEstimator };
 
 describe.each<[string, () => Promise<Opened>]>([
   ['MoveNet', () => loadEmbeddedModel('pose', movenetEstimator)],
-  ['MEBOW, all at once', () => loadContractModel(mebowModel({ batch: 'N' }), mebowEstimator)],
-  ['MEBOW, one by one', () => loadContractModel(mebowModel({ batch: 1 }), mebowEstimator)],
-  ['MEBOW, two by two', () => loadContractModel(mebowModel({ batch: 2 }), mebowEstimator)],
+  ['MEBOW, all at once', () => loadSyntheticModel(mebowModel({ batch: 'N' }), mebowEstimator)],
+  ['MEBOW, one by one', () => loadSyntheticModel(mebowModel({ batch: 1 }), mebowEstimator)],
+  ['MEBOW, two by two', () => loadSyntheticModel(mebowModel({ batch: 2 }), mebowEstimator)],
 ])('a pose estimator, %s', (_name, open) => {
   let opened: Opened;
   let frame: Frame;
@@ -55,11 +56,11 @@ describe.each<[string, () => Promise<Opened>]>([
     ['of a pixel', { x1: 50, y1: 50, x2: 51, y2: 51 }],
   ])('places joints around a box %s', async (_case, box) => {
     const [body] = await opened.stage.estimate(frame, [box]);
-    const centre = boxCentre(box);
+    const center = boxCenter(box);
     const reach = Math.max(boxWidth(box), boxHeight(box));
     for (const { x, y, confidence } of Object.values(body!.pose)) {
-      expect(Math.abs(x - centre.x)).toBeLessThanOrEqual(reach);
-      expect(Math.abs(y - centre.y)).toBeLessThanOrEqual(reach);
+      expect(Math.abs(x - center.x)).toBeLessThanOrEqual(reach);
+      expect(Math.abs(y - center.y)).toBeLessThanOrEqual(reach);
       expect(confidence).toBeGreaterThanOrEqual(0);
       expect(confidence).toBeLessThanOrEqual(1);
     }

@@ -1,5 +1,6 @@
-import { type Box, boxHeight, boxWidth } from '../box.ts';
-import type { Keypoint, Pose, Posture } from '../detection.ts';
+import type { Box, Posture } from '@deepsentinel/queue-contracts';
+import { boxHeight, boxWidth } from '../box.ts';
+import type { Keypoint, Pose } from '../detection.ts';
 
 /** Joints less confident than this say nothing, 0..1. */
 const minJointConfidence = 0.2;

@@ -1,11 +1,11 @@
-import { mebowModel } from '@deepsentinel/contract-pack';
 import type { PackedModel } from '@deepsentinel/model-pack';
+import type { Box } from '@deepsentinel/queue-contracts';
+import { mebowModel } from '@deepsentinel/synthetic-pack';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Box } from '../box.ts';
 import type { Detection } from '../detection.ts';
 import type { Frame } from '../frame.ts';
-import { loadContractModel } from '../testing/contract-stage.ts';
 import { paintedFrame } from '../testing/factories.ts';
+import { loadSyntheticModel } from '../testing/synthetic-stage.ts';
 import { mebowEstimator } from './mebow.ts';
 import { movenetEstimator } from './movenet.ts';
 import type { PoseEstimator } from './pose-estimator.ts';
@@ -23,7 +23,7 @@ const detector = (thresholds: Readonly<Record<string, number>>): PackedModel => 
   thresholds,
   constants: {},
   options: {},
-  licence: { name: 'none', commercialUse: true },
+  license: { name: 'none', commercialUse: true },
   source: 'none',
 });
 const seen = (box: Box, confidence: number): Detection => ({ box, confidence });
@@ -55,7 +55,9 @@ describe('a detector that wants its persons confirmed by joints', () => {
   test('is believed when it is sure, and never below its floor', async () => {
     const rescore = poseRescorer(model, opened.stage);
     const persons = [seen(wall, 0.6), seen(people.figure, 0.24)];
-    const highConfidence = (await rescore(frame, { persons, faces: null })).map((person) => person.highConfidence);
+    const highConfidence = (await rescore(frame, { persons, faces: null })).map(
+      (person) => person.highConfidence,
+    );
     expect(highConfidence).toEqual([true, false]);
   });
 
@@ -89,7 +91,7 @@ test('persons get the faces that the detector saw', async () => {
 });
 
 test('an orientation that the pose model gives is kept, one that it does not give is computed', async () => {
-  await using mebow = await loadContractModel(mebowModel({ batch: 'N' }), mebowEstimator);
+  await using mebow = await loadSyntheticModel(mebowModel({ batch: 'N' }), mebowEstimator);
   const lightOnTheRight = paintedFrame({ width: 300, height: 400 }, (x) =>
     x < 150 ? [20, 20, 20] : [200, 200, 200],
   );

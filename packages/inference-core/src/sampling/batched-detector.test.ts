@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureEmbeddedPack } from '@deepsentinel/embedded-pack';
 import { openModelPack } from '@deepsentinel/model-pack';
-import { makeWalkingPerson } from '@deepsentinel/test-footage';
+import { makeWalkingPerson } from '@deepsentinel/test-kit/footage';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { decodeVideo } from '../decode/decode-video.ts';
 import { probeVideo } from '../decode/probe-video.ts';

@@ -1,12 +1,12 @@
 import type { PersonDetector } from '../detectors/detector.ts';
-import { MemoryBackOff } from '../models/memory-back-off.ts';
+import { OomBatchBackOff } from '../models/oom-batch-back-off.ts';
 
 /**
  * A detector that takes any number of frames: as many in one run as its network takes and the device has memory for, which
  * it remembers.
  */
 export function batchedDetector<Input>(detector: PersonDetector<Input>): PersonDetector<Input> {
-  const backOff = new MemoryBackOff(detector.maxBatch);
+  const backOff = new OomBatchBackOff(detector.maxBatch);
   return {
     findsFaces: detector.findsFaces,
     maxBatch: Number.POSITIVE_INFINITY,

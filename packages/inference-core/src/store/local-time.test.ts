@@ -29,7 +29,7 @@ test.each([
   expect(minuteOfDay).toBe(60 * Number(time.slice(0, 2)) + Number(time.slice(3, 5)));
 });
 
-test('days have names and neighbours', () => {
+test('days have names and neighbors', () => {
   expect(weekdayOf('2026-05-01')).toBe('friday');
   expect(weekdayOf('2026-05-03')).toBe('sunday');
   expect(shiftDate('2026-03-01', -1)).toBe('2026-02-28');

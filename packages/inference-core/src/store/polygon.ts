@@ -17,7 +17,7 @@ export function distanceTo(polygon: Polygon, point: Point): number {
   return Math.min(...sides(polygon).map((side) => distanceToSide(side, point)));
 }
 
-/** Whether two sides that are no neighbours meet, or neighbours lie on each other. */
+/** Whether two sides that are no neighbors meet, or neighbors lie on each other. */
 export function crossesItself(polygon: Polygon): boolean {
   const all = sides(polygon);
   return all.some(([a, b], first) =>

@@ -85,7 +85,7 @@ describe('the configuration of a store', () => {
   });
 
   test('names all that is wrong at once', () => {
-    const zones = [aisle.zones[0], { ...aisle.zones[0], polygon: [[2, 0]], colour: 'red' }];
+    const zones = [aisle.zones[0], { ...aisle.zones[0], polygon: [[2, 0]], color: 'red' }];
     const found = problems({ ...store, timeZone: 'Mars', cameras: [{ ...aisle, zones }, aisle] });
     expect(found.map((problem) => problem.split(':')[0]).toSorted()).toEqual([
       'cameras.0.zones.1',

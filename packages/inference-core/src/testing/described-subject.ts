@@ -1,7 +1,8 @@
+import type { PersonAttributes } from '@deepsentinel/queue-contracts';
 import sharp from 'sharp';
 import type { DescribedSubject } from '../describers/describer.ts';
 import type { EvidencePicture } from '../events/evidence-pictures.ts';
-import type { PersonAttributes, Track } from '../track.ts';
+import type { Track } from '../track.ts';
 
 const unknownAttributes: PersonAttributes = {
   gender: 'unknown',
@@ -25,8 +26,8 @@ export function subject(overrides: Partial<DescribedSubject> = {}): DescribedSub
   };
 }
 
-/** A picture of one colour. */
-export function colouredJpeg(
+/** A picture of one color. */
+export function coloredJpeg(
   background: string,
   { width = 120, height = 90 }: { readonly width?: number; readonly height?: number } = {},
 ): Promise<Uint8Array> {
@@ -35,14 +36,14 @@ export function colouredJpeg(
     .toBuffer();
 }
 
-/** Pictures of one colour each, a second apart. */
-export async function evidencePictures(...colours: readonly string[]): Promise<EvidencePicture[]> {
+/** Pictures of one color each, a second apart. */
+export async function evidencePictures(...colors: readonly string[]): Promise<EvidencePicture[]> {
   return await Promise.all(
-    colours.map(async (colour, index) => ({
+    colors.map(async (color, index) => ({
       timeMs: 1000 + 1000 * index,
       box: { x1: 0, y1: 0, x2: 120, y2: 90 },
       thumbnail: `picking-1-1000-at-${1000 + 1000 * index}.jpg`,
-      jpeg: await colouredJpeg(colour),
+      jpeg: await coloredJpeg(color),
     })),
   );
 }

@@ -1,6 +1,6 @@
+import { eventStates, eventTypes } from '@deepsentinel/queue-contracts';
 import { describe, expect, test } from '@jest/globals';
 import type { DescribedSubject, Describer } from '../describers/describer.ts';
-import { eventStates, eventTypes } from '../event.ts';
 import { evidencePictures, subject } from './described-subject.ts';
 
 /** What rules never write, and what must not break a description even so. */
@@ -23,14 +23,14 @@ const oddEvidence: DescribedSubject['event']['evidence'] = {
  */
 export function itDescribesEvents(name: string, describer: () => Describer): void {
   describe(`a describer of the family ${name}`, () => {
-    const pictureColours = [['nothing'], ['two pictures', 'red', 'gray']];
-    describe.each(pictureColours)('shown %s', (_name, ...colours) => {
+    const pictureColors = [['nothing'], ['two pictures', 'red', 'gray']];
+    describe.each(pictureColors)('shown %s', (_name, ...colors) => {
       test.each(eventTypes)(
         'says of "%s" one sentence, with a state, and its answer when it was asked',
         async (type) => {
           const event = { ...subject().event, type };
           const described = await describer().describe(
-            subject({ event, pictures: await evidencePictures(...colours) }),
+            subject({ event, pictures: await evidencePictures(...colors) }),
           );
           expect(described.text).toMatch(/^\p{Lu}[^.]*\.$/u);
           expect(eventStates).toContain(described.state);

@@ -1,4 +1,4 @@
-import type { Box } from '../box.ts';
+import type { Box } from '@deepsentinel/queue-contracts';
 import {
   cocoKeypoints,
   type Keypoint,
@@ -13,7 +13,7 @@ import { type OpeningHours, openingHoursSchema } from '../store/opening-hours.ts
 import type { StoreContext } from '../store/store-context.ts';
 import type { Zone } from '../store/zone.ts';
 
-/** A box by its feet (bottom centre) and its size, the way people stand on a floor. */
+/** A box by its feet (bottom center) and its size, the way people stand on a floor. */
 export function standingBox(footX: number, footY: number, { width = 40, height = 100 } = {}): Box {
   return { x1: footX - width / 2, y1: footY - height, x2: footX + width / 2, y2: footY };
 }
@@ -109,14 +109,14 @@ export function uprightPose(
   return Object.fromEntries(cocoKeypoints.map((name) => [name, place(name)])) as Pose;
 }
 
-/** A frame in which every pixel has the colour that `colourAt` gives it. */
+/** A frame in which every pixel has the color that `colorAt` gives it. */
 export function paintedFrame(
   { width, height, timeMs = 0 }: { width: number; height: number; timeMs?: number },
-  colourAt: (x: number, y: number) => readonly [r: number, g: number, b: number] = () => [128, 128, 128],
+  colorAt: (x: number, y: number) => readonly [r: number, g: number, b: number] = () => [128, 128, 128],
 ): Frame {
   const data = new Uint8Array(width * height * 3);
   for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) data.set(colourAt(x, y), (y * width + x) * 3);
+    for (let x = 0; x < width; x++) data.set(colorAt(x, y), (y * width + x) * 3);
   }
   return { data, width, height, timeMs };
 }

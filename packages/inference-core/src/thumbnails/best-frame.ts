@@ -1,4 +1,5 @@
-import { type Box, boxArea, clipBox } from '../box.ts';
+import type { Box } from '@deepsentinel/queue-contracts';
+import { boxArea, clipBox } from '../box.ts';
 import type { PersonDetection } from '../detection.ts';
 import type { Frame } from '../frame.ts';
 import { coveredBoxes } from './head-box.ts';

@@ -1,5 +1,6 @@
+import type { Box } from '@deepsentinel/queue-contracts';
 import { describe, expect, test } from '@jest/globals';
-import { type Box, boxHeight, boxWidth } from '../box.ts';
+import { boxHeight, boxWidth } from '../box.ts';
 import { cocoKeypoints, type KeypointName, type PersonDetection, type Pose } from '../detection.ts';
 import { person, standingBox, uprightPose } from '../testing/factories.ts';
 import { coveredBoxes, headBox } from './head-box.ts';

@@ -1,4 +1,5 @@
-import { type Box, boxCentre, boxHeight, boxWidth } from '../box.ts';
+import type { Box } from '@deepsentinel/queue-contracts';
+import { boxCenter, boxHeight, boxWidth } from '../box.ts';
 import type { Keypoint, PersonDetection, Pose } from '../detection.ts';
 
 /** Joints less confident than this are not relied on, 0..1. */
@@ -34,7 +35,7 @@ export function headBox({ box, pose, posture }: PersonDetection): Box {
   return upright ? enclosing([head, fallback]) : head;
 }
 
-/** What of a frame is to be made unrecognisable: the heads of all persons, and every face that was seen by itself. */
+/** What of a frame is to be made unrecognizable: the heads of all persons, and every face that was seen by itself. */
 export function coveredBoxes(persons: readonly PersonDetection[], faces: readonly Box[]): Box[] {
   return [...persons.map(headBox), ...faces.map(aroundFace)];
 }
@@ -63,9 +64,9 @@ function aroundJoints(pose: Pose, box: Box, minConfidence: number): Box | null {
     joints.filter(({ confidence }) => confidence >= minConfidence);
   const joints = confident([nose, leftEye, rightEye, leftEar, rightEar]);
   if (joints.length < minHeadJoints) return null;
-  const centre = boxCentre(spanOf(joints));
+  const center = boxCenter(spanOf(joints));
   const [eyes, shoulders] = [confident([leftEye, rightEye]), confident([leftShoulder, rightShoulder])];
-  const neck = shoulders.length === 2 ? [centre, boxCentre(spanOf(shoulders))] : [];
+  const neck = shoulders.length === 2 ? [center, boxCenter(spanOf(shoulders))] : [];
   const half = Math.max(
     reach.bodySide * Math.max(boxWidth(box), boxHeight(box)),
     reach.headSpan * diagonal(joints),
@@ -73,7 +74,7 @@ function aroundJoints(pose: Pose, box: Box, minConfidence: number): Box | null {
     reach.shoulders * diagonal(shoulders),
     reach.neck * diagonal(neck),
   );
-  return { x1: centre.x - half, y1: centre.y - half, x2: centre.x + half, y2: centre.y + half };
+  return { x1: center.x - half, y1: center.y - half, x2: center.x + half, y2: center.y + half };
 }
 
 type Point = Pick<Keypoint, 'x' | 'y'>;

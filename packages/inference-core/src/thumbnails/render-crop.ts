@@ -1,4 +1,5 @@
-import { type Box, boxCentre, boxHeight, boxWidth, clipBox } from '../box.ts';
+import type { Box } from '@deepsentinel/queue-contracts';
+import { boxCenter, boxHeight, boxWidth, clipBox } from '../box.ts';
 import type { Frame } from '../frame.ts';
 import { picture } from '../image/picture.ts';
 import { pixelate, rawPicture, type ThumbnailContent } from './render-thumbnail.ts';
@@ -22,7 +23,7 @@ export async function renderCrop(frame: Frame, { subject, blurred }: ThumbnailCo
 
 /** Whole pixels, inside the frame, never empty. */
 function region(subject: Box, frame: Frame) {
-  const { x, y } = boxCentre(clipBox(subject, frame));
+  const { x, y } = boxCenter(clipBox(subject, frame));
   const half = (cropScale * Math.max(boxWidth(subject), boxHeight(subject))) / 2;
   const around = clipBox({ x1: x - half, y1: y - half, x2: x + half, y2: y + half }, frame);
   const left = Math.min(Math.floor(around.x1), frame.width - 1);

@@ -1,6 +1,6 @@
+import type { Box } from '@deepsentinel/queue-contracts';
 import { describe, expect, test } from '@jest/globals';
 import sharp from 'sharp';
-import type { Box } from '../box.ts';
 import type { Frame } from '../frame.ts';
 import { paintedFrame } from '../testing/factories.ts';
 import { renderThumbnail } from './render-thumbnail.ts';
@@ -20,7 +20,7 @@ async function decoded(jpeg: Uint8Array): Promise<Frame> {
   return { data, width: info.width, height: info.height, timeMs: 0 };
 }
 
-const colourAt = ({ data, width }: Frame, x: number, y: number) => [
+const colorAt = ({ data, width }: Frame, x: number, y: number) => [
   ...data.subarray((y * width + x) * 3, (y * width + x) * 3 + 3),
 ];
 
@@ -83,9 +83,9 @@ describe('blurred regions', () => {
     const gradient = paintedFrame({ width: 400, height: 400 }, (x) => [x >> 1, 0, 0]);
     const region = { x1: 0, y1: 0, x2: 400, y2: 400 };
     const picture = await decoded(await renderThumbnail(gradient, { subject: nowhere, blurred: [region] }));
-    const middles = [50, 150, 250, 350].map((x) => colourAt(picture, x, 200)[0]!);
+    const middles = [50, 150, 250, 350].map((x) => colorAt(picture, x, 200)[0]!);
     for (const [index, x] of [10, 110, 210, 310].entries()) {
-      expect(Math.abs(colourAt(picture, x, 200)[0]! - middles[index]!)).toBeLessThan(6);
+      expect(Math.abs(colorAt(picture, x, 200)[0]! - middles[index]!)).toBeLessThan(6);
     }
     expect(new Set(middles).size).toBe(4);
   });
@@ -121,16 +121,16 @@ describe('the subject', () => {
     ['a light', 245],
   ] as const;
 
-  test.each(grounds)('is framed in a bright line with darker edges on %s ground', async (_name, grey) => {
-    const frame = paintedFrame({ width: 320, height: 240 }, () => [grey, grey, grey]);
+  test.each(grounds)('is framed in a bright line with darker edges on %s ground', async (_name, gray) => {
+    const frame = paintedFrame({ width: 320, height: 240 }, () => [gray, gray, gray]);
     const picture = await decoded(await renderThumbnail(frame, { subject, blurred: [] }));
-    const [red, green, blue] = colourAt(picture, subject.x1, 95);
+    const [red, green, blue] = colorAt(picture, subject.x1, 95);
     expect(red! - blue!).toBeGreaterThan(80);
     expect(green! - blue!).toBeGreaterThan(60);
     const ring = pixelsOf(picture, { x1: subject.x1 - 3, y1: 90, x2: subject.x1 + 4, y2: 100 });
     expect(Math.min(...ring)).toBeLessThan(160);
     expect(Math.max(...ring)).toBeGreaterThan(150);
-    expect(colourAt(picture, 80, 95)[0]).toBeCloseTo(grey, -1);
+    expect(colorAt(picture, 80, 95)[0]).toBeCloseTo(gray, -1);
   });
 
   test('that reaches over the border keeps all four lines in the picture', async () => {
@@ -143,7 +143,7 @@ describe('the subject', () => {
       [160, 2],
       [160, 237],
     ] as const;
-    for (const [x, y] of lines) expect(colourAt(picture, x, y)[0]).toBeGreaterThan(100);
+    for (const [x, y] of lines) expect(colorAt(picture, x, y)[0]).toBeGreaterThan(100);
   });
 
   test('outside the frame is not drawn', async () => {

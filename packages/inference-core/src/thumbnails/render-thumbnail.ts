@@ -1,5 +1,6 @@
+import type { Box } from '@deepsentinel/queue-contracts';
 import sharp, { type OverlayOptions, type Sharp } from 'sharp';
-import { type Box, clipBox } from '../box.ts';
+import { clipBox } from '../box.ts';
 import type { Frame } from '../frame.ts';
 import { picture } from '../image/picture.ts';
 
@@ -16,7 +17,7 @@ type Size = Pick<Frame, 'width' | 'height'>;
 export interface ThumbnailContent {
   /** The person whom the thumbnail is about, source-frame pixels; may reach over the border. */
   readonly subject: Box;
-  /** Regions to make unrecognisable, source-frame pixels; may reach over the border. */
+  /** Regions to make unrecognizable, source-frame pixels; may reach over the border. */
   readonly blurred: readonly Box[];
 }
 

@@ -1,4 +1,5 @@
-import { type Box, boxHeight, boxWidth } from '../box.ts';
+import type { Box } from '@deepsentinel/queue-contracts';
+import { boxHeight, boxWidth } from '../box.ts';
 
 /** One coordinate that moves with constant velocity: a Kalman filter over position and velocity. */
 interface Coordinate {
@@ -9,7 +10,7 @@ interface Coordinate {
   readonly covariance: readonly [number, number, number];
 }
 
-/** Motion of a box: its centre, width and bottom, each filtered alone, and its height. JSON-serialisable. */
+/** Motion of a box: its center, width and bottom, each filtered alone, and its height. JSON-serializable. */
 export interface MotionFilter {
   readonly x: Coordinate;
   readonly bottom: Coordinate;

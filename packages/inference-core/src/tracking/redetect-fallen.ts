@@ -1,4 +1,5 @@
-import { type Box, boxCentre, boxHeight, boxWidth, clipBox, iou } from '../box.ts';
+import type { Box } from '@deepsentinel/queue-contracts';
+import { boxCenter, boxHeight, boxWidth, clipBox, iou } from '../box.ts';
 import { cocoKeypoints, type PersonDetection, type Pose } from '../detection.ts';
 import type { PersonDetector } from '../detectors/detector.ts';
 import type { Frame } from '../frame.ts';
@@ -46,7 +47,7 @@ export function fallenRedetector(detector: PersonDetector, rescore: PoseRescorer
 
 /** Whole pixels, inside the frame. */
 function searchRegion(lastBox: Box, frame: Frame): Box {
-  const { x, y } = boxCentre(lastBox);
+  const { x, y } = boxCenter(lastBox);
   const half = (regionScale * Math.max(boxWidth(lastBox), boxHeight(lastBox))) / 2;
   const { x1, y1, x2, y2 } = clipBox({ x1: x - half, y1: y - half, x2: x + half, y2: y + half }, frame);
   return { x1: Math.floor(x1), y1: Math.floor(y1), x2: Math.ceil(x2), y2: Math.ceil(y2) };

@@ -1,4 +1,5 @@
-import { type Box, boxHeight, iou } from '../box.ts';
+import type { Box } from '@deepsentinel/queue-contracts';
+import { boxHeight, iou } from '../box.ts';
 import type { PersonDetection } from '../detection.ts';
 import { assignMinimumCost } from './hungarian.ts';
 import { correctMotion, type MotionFilter, motionBox, predictMotion, startMotion } from './motion-filter.ts';

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 import { AttemptProcess, type ProcessEnd } from './attempt-process.ts';
 import { taskArn } from './batch-arn.ts';
 import type { Job } from './job.ts';
 import type { AttemptEnd } from './job-lifecycle.ts';
-import { logFile } from './log-file.ts';
 
 /** setTimeout's longest time. */
 const longestTimerMs = 2 ** 31 - 1;
@@ -21,6 +21,9 @@ export interface AttemptOptions {
   /** From SIGTERM to SIGKILL. */
   readonly stopTimeoutSeconds: number;
 }
+
+/** Names the file, below the service's directory, that an attempt writes both its streams to. */
+export const logFile = (directory: string, logStreamName: string) => join(directory, 'logs', logStreamName);
 
 /** One try at running a job. */
 export class Attempt {
@@ -70,10 +73,9 @@ export class Attempt {
   }
 
   /** Takes its host away, as a Spot reclaim does; nobody learns an exit code. */
-  loseHost(noticeSeconds: number): void {
+  loseHost(): void {
     this.#cause ??= hostTerminated();
-    if (noticeSeconds > 0) this.#process.stop(noticeSeconds);
-    else this.#process.kill();
+    this.#process.kill();
   }
 
   /** How it ended, once it has. */
@@ -119,13 +121,10 @@ const definitionName = ({ jobDefinition }: Job) => /\/(.+):/.exec(jobDefinition)
 
 /** @see https://docs.aws.amazon.com/batch/latest/userguide/job_env_vars.html */
 function environmentOf(job: Job, common: Readonly<Record<string, string>>): Record<string, string> {
-  const index = job.arrayProperties?.index;
   return {
     ...common,
     ...Object.fromEntries(job.container.environment.map(({ name, value }) => [name, value])),
     AWS_BATCH_JOB_ID: job.jobId,
     AWS_BATCH_JOB_ATTEMPT: String(job.attempts.length + 1),
-    AWS_BATCH_JQ_NAME: job.jobQueue.slice(job.jobQueue.indexOf('/') + 1),
-    ...(index !== undefined && { AWS_BATCH_JOB_ARRAY_INDEX: String(index) }),
   };
 }

@@ -3,36 +3,24 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
 const schema = `
-  create table if not exists catalogue (
+  create table if not exists registry (
     kind text not null,
     name text not null,
-    revision integer not null default 1,
     detail text not null,
-    primary key (kind, name, revision)
+    primary key (kind, name)
   ) without rowid;
 
   create table if not exists jobs (
     sequence integer primary key autoincrement,
     job_id text not null unique,
-    parent_id text,
-    is_array integer not null,
     job_name text not null,
     queue_arn text not null,
-    definition_arn text not null,
     created_at integer not null,
     status text not null,
     detail text not null
   );
   create index if not exists jobs_by_queue on jobs (queue_arn, status, sequence);
-  create index if not exists jobs_by_parent on jobs (parent_id, status);
   create index if not exists jobs_by_name on jobs (queue_arn, lower(job_name));
-
-  create table if not exists dependencies (
-    job_id text not null,
-    depends_on text not null,
-    primary key (depends_on, job_id)
-  ) without rowid;
-  create index if not exists dependencies_by_job on dependencies (job_id);
 
   create table if not exists events (
     sequence integer primary key autoincrement,
@@ -41,6 +29,18 @@ const schema = `
     event text not null
   );
   create index if not exists events_by_due on events (due_at, sequence);
+`;
+
+/** Brings a database from before array jobs and dependencies were dropped to the present schema. */
+const dropArrays = `
+  insert or replace into registry (kind, name, detail)
+    select kind, name, detail from catalogue where kind <> 'environment' order by revision;
+  drop table catalogue;
+  drop table dependencies;
+  drop index jobs_by_parent;
+  alter table jobs drop column parent_id;
+  alter table jobs drop column is_array;
+  alter table jobs drop column definition_arn;
 `;
 
 /**
@@ -54,7 +54,10 @@ export function openBatchDatabase(directory: string): DatabaseSync {
   const database = new DatabaseSync(join(directory, 'batch.sqlite'));
   try {
     database.exec('pragma locking_mode = exclusive; pragma journal_mode = wal; pragma synchronous = normal;');
-    database.exec(`begin immediate; ${schema} commit;`);
+    transaction(database, () => {
+      database.exec(schema);
+      if (hasTable(database, 'dependencies')) database.exec(dropArrays);
+    });
     return database;
   } catch (cause) {
     database.close();
@@ -75,4 +78,9 @@ export function transaction<T>(database: DatabaseSync, write: () => T): T {
     database.exec('rollback');
     throw error;
   }
+}
+
+function hasTable(database: DatabaseSync, name: string): boolean {
+  const row = database.prepare(`select 1 from sqlite_master where type = 'table' and name = ?`).get(name);
+  return row !== undefined;
 }

@@ -1,9 +1,9 @@
 import type { Server } from 'node:http';
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
-import type { AnsweredOperation } from '../calls/batch-permissions.ts';
-import { signerOf } from '../calls/signer.ts';
-import { ClientException } from './client-exception.ts';
+import { ClientException } from '../errors.ts';
+import type { AnsweredOperation } from '../iam-recording/batch-permissions.ts';
+import { principalOf } from '../iam-recording/principal.ts';
 import type { Operation } from './operation.ts';
 
 /** A server of the Batch protocol (REST-JSON). */
@@ -15,7 +15,7 @@ export interface BatchServerOptions {
   /** 0: a free one. */
   readonly port: number;
   /** Is told of each signed request that was carried out, and of the access key that signed it. */
-  readonly onAnswer?: ((answered: AnsweredOperation, signer: string) => void) | undefined;
+  readonly onAnswer?: ((answered: AnsweredOperation, principal: string) => void) | undefined;
 }
 
 /** Serves operations on the loopback interface. */
@@ -28,8 +28,8 @@ export async function serveOperations(
     app.post(`/v1/${operation}`, async ({ req, json }) => {
       const body: unknown = await req.json();
       const answer = carryOut(body);
-      const signer = signerOf({ headers: req.header(), query: req.query() });
-      if (signer !== undefined) onAnswer?.({ operation, body, answer }, signer);
+      const principal = principalOf({ headers: req.header(), query: req.query() });
+      if (principal !== undefined) onAnswer?.({ operation, body, answer }, principal);
       return json(answer);
     });
   }

@@ -3,23 +3,22 @@ import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate } from 'node:timers/promises';
 import { region } from '../account.ts';
 import { accountId } from './batch-arn.ts';
-import { type BatchFaults, delayMs, happens } from './batch-faults.ts';
 import type { Job } from './job.ts';
 
 const firstRetryMs = 100;
 const longestRetryMs = 30_000;
-/** How long the delivery that is under way may go on while the service closes; it comes again after the next start. */
+/** Longest wait at closing for the delivery that is under way; it comes again after the next start. */
 const closingMs = 2000;
 
-type EventType = 'Batch Job State Change' | 'Batch Job Queue Blocked';
+export type EventType = 'Batch Job State Change' | 'Batch Job Queue Blocked';
 
 /**
- * What EventBridge sends when a job has changed its state, or blocks its queue.
+ * What EventBridge sends when a job has ended, or blocks its queue.
  *
  * @see https://docs.aws.amazon.com/batch/latest/userguide/batch_job_events.html
  * @see https://docs.aws.amazon.com/batch/latest/userguide/batch-job-queue-blocked-events.html
  */
-export interface BatchJobStateChange {
+export interface BatchEvent {
   readonly version: '0';
   readonly id: string;
   readonly 'detail-type': EventType;
@@ -34,39 +33,29 @@ export interface BatchJobStateChange {
 }
 
 /**
- * Delivers the state changes of jobs at least once: what is not delivered stays in the database, in the same transaction
- * as the change itself, and is tried again with growing pauses, after a restart too.
+ * Delivers events at least once. An event is saved in the transaction of the change that it tells of, and its delivery is
+ * tried again with growing pauses, after a restart too, until it succeeds.
  */
 export class EventOutbox {
   readonly #database: DatabaseSync;
-  readonly #deliver: (event: BatchJobStateChange) => Promise<void>;
-  readonly #faults: BatchFaults | undefined;
+  readonly #deliver: (event: BatchEvent) => Promise<void>;
   #timer: NodeJS.Timeout | undefined;
   #delivery: Promise<void> | undefined;
   #isClosed = false;
 
-  constructor(
-    database: DatabaseSync,
-    deliver: (event: BatchJobStateChange) => Promise<void>,
-    faults: BatchFaults | undefined,
-  ) {
+  constructor(database: DatabaseSync, deliver: (event: BatchEvent) => Promise<void>) {
     this.#database = database;
     this.#deliver = deliver;
-    this.#faults = faults;
   }
 
-  /** Puts the event of a job's present state in line; part of the caller's transaction. */
-  add(job: Job, type: EventType = 'Batch Job State Change'): void {
-    const event = JSON.stringify(eventOf(job, type));
-    const { random, duplicateEventProbability, eventDelaySeconds } = this.#faults ?? noFaults;
-    const copies = happens(duplicateEventProbability, random) ? 2 : 1;
-    for (let copy = 0; copy < copies; copy += 1) {
-      const dueAt = Date.now() + delayMs(eventDelaySeconds, random);
-      this.#database.prepare('insert into events (due_at, event) values (?, ?)').run(dueAt, event);
-    }
+  /** Puts an event of a job, as it now is, in line; part of the caller's transaction. */
+  add(job: Job, type: EventType): void {
+    this.#database
+      .prepare('insert into events (due_at, event) values (?, ?)')
+      .run(Date.now(), JSON.stringify(describeEvent(job, type)));
   }
 
-  /** Delivers what is due, and goes on as more becomes due. To be called when something was added. */
+  /** Delivers what is due, and goes on as more becomes due. To be called after something was added. */
   wake(): void {
     if (this.#isClosed || this.#delivery !== undefined) return;
     clearTimeout(this.#timer);
@@ -80,9 +69,9 @@ export class EventOutbox {
     this.#isClosed = true;
     clearTimeout(this.#timer);
     if (this.#delivery === undefined) return;
-    const { promise: patienceEnded, resolve } = Promise.withResolvers<void>();
+    const { promise: waitedLongEnough, resolve } = Promise.withResolvers<void>();
     const timer = setTimeout(resolve, closingMs);
-    await Promise.race([this.#delivery, patienceEnded]);
+    await Promise.race([this.#delivery, waitedLongEnough]);
     clearTimeout(timer);
   }
 
@@ -132,9 +121,7 @@ interface Undelivered {
   readonly event: string;
 }
 
-const noFaults = { random: () => 0, duplicateEventProbability: 0, eventDelaySeconds: 0 };
-
-function eventOf(job: Job, type: EventType): BatchJobStateChange {
+function describeEvent(job: Job, type: EventType): BatchEvent {
   return {
     version: '0',
     id: randomUUID(),

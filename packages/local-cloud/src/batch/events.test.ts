@@ -1,152 +1,97 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import type { BatchFaults } from './batch-faults.ts';
-import type { BatchJobStateChange } from './event-outbox.ts';
-import { makeQueues, startTestBatch, until } from './test-batch.ts';
+import { makeQueues, startBatchFixture, until } from '../testing/batch-fixture.ts';
+import { temporaryDirectory } from '../testing/temporary-directory.ts';
+import type { BatchEvent } from './event-outbox.ts';
 
 let directory: string;
+let started: AsyncDisposableStack;
 
 beforeEach(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'batch-'));
+  started = new AsyncDisposableStack();
+  directory = started.use(await temporaryDirectory()).path;
 });
 
-afterEach(() => rm(directory, { recursive: true }));
+afterEach(() => started.disposeAsync());
 
-const statuses = (events: readonly BatchJobStateChange[]) => events.map(({ detail }) => detail.status);
-const wholeLife = ['RUNNABLE', 'STARTING', 'RUNNING', 'SUCCEEDED'];
-
-test('each change of a job after its submission is told in the form of EventBridge', async () => {
-  await using batch = await startTestBatch(directory);
+test('the end of a job is told once, in the form of EventBridge', async () => {
+  await using batch = await startBatchFixture(directory);
   await makeQueues(batch.client);
-  const jobId = await batch.submit('true', { tags: { tier: 'lite' }, parameters: { a: 'b' } });
+  const retried = { retryStrategy: { attempts: 2 } };
+  const jobId = await batch.run('[ $AWS_BATCH_JOB_ATTEMPT = 2 ]', retried, { tags: { tier: 'lite' } });
   await until(
     () => batch.events,
-    (events) => events.length === 4,
+    (events) => events.length === 1,
   );
-  expect(statuses(batch.events)).toEqual(wholeLife);
   const jobArn = `arn:aws:batch:us-east-1:000000000000:job/${jobId}`;
-  expect(batch.events.at(-1)).toEqual({
-    version: '0',
-    id: expect.stringMatching(/^[0-9a-f-]{36}$/),
-    'detail-type': 'Batch Job State Change',
-    source: 'aws.batch',
-    account: '000000000000',
-    time: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),
-    region: 'us-east-1',
-    resources: [jobArn],
-    detail: { ...(await batch.describe(jobId)), tags: { tier: 'lite', resourceArn: jobArn } },
-  });
-  expect(new Set(batch.events.map(({ id }) => id)).size).toBe(4);
+  const job = await batch.describe(jobId);
+  expect(job.status).toBe('SUCCEEDED');
+  expect(batch.events).toEqual([
+    {
+      version: '0',
+      id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      'detail-type': 'Batch Job State Change',
+      source: 'aws.batch',
+      account: '000000000000',
+      time: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),
+      region: 'us-east-1',
+      resources: [jobArn],
+      detail: { ...job, tags: { tier: 'lite', resourceArn: jobArn } },
+    },
+  ]);
 });
 
-test('a change that could not be delivered is delivered again, and holds back no other', async () => {
-  const delivered: BatchJobStateChange[] = [];
+test('an event that could not be delivered is delivered again, and holds back no other', async () => {
+  const delivered: string[] = [];
   let failures = 0;
-  await using batch = await startTestBatch(directory, {
-    onStateChange: async (event) => {
-      if (event.detail.status === 'STARTING' && failures < 2) {
+  await using batch = await startBatchFixture(directory, {
+    onEvent: async ({ detail: { jobName } }) => {
+      if (jobName === 'first' && failures < 2) {
         failures += 1;
         throw new Error('not now');
       }
-      delivered.push(event);
+      delivered.push(jobName);
     },
   });
   await makeQueues(batch.client);
-  await batch.submit('true');
+  await batch.ended(await batch.run('true', {}, { jobName: 'first' }));
+  await batch.run('true', {}, { jobName: 'second' });
   await until(
     () => delivered,
-    ({ length }) => length === 4,
+    ({ length }) => length === 2,
   );
   expect(failures).toBe(2);
-  expect(statuses(delivered).toSorted()).toEqual(wholeLife.toSorted());
+  expect(delivered.toSorted()).toEqual(['first', 'second']);
 });
 
-test('what was not delivered when the service closed is delivered after the next start', async () => {
+test('an event that was not delivered when the service closed is delivered after the next start', async () => {
   {
-    await using batch = await startTestBatch(directory, {
-      onStateChange: () => Promise.reject(new Error('no')),
+    await using batch = await startBatchFixture(directory, {
+      onEvent: () => Promise.reject(new Error('no')),
     });
     await makeQueues(batch.client);
-    await batch.ended(await batch.submit('true'));
+    await batch.ended(await batch.run('true'));
   }
-  await using batch = await startTestBatch(directory);
-  await until(
-    () => batch.events,
-    (events) => events.length === 4,
-  );
-  expect(statuses(batch.events).toSorted()).toEqual(wholeLife.toSorted());
+  await expectEvent(directory);
 });
 
 test('a delivery that never ends does not keep the service from closing, and comes again', async () => {
   {
     const { promise: asked, resolve } = Promise.withResolvers<void>();
-    await using batch = await startTestBatch(directory, {
-      onStateChange: () => {
+    await using batch = await startBatchFixture(directory, {
+      onEvent: () => {
         resolve();
         return new Promise(() => undefined);
       },
     });
     await makeQueues(batch.client);
-    await batch.submit('true');
+    await batch.run('true');
     await asked;
   }
-  await using batch = await startTestBatch(directory);
-  await until(
-    () => batch.events,
-    (events) => events.some(({ detail }) => detail.status === 'RUNNABLE'),
-  );
+  await expectEvent(directory);
 });
 
-const noFaults: BatchFaults = {
-  random: () => 0,
-  reclaimProbability: 0,
-  reclaimWithinSeconds: 0,
-  duplicateEventProbability: 0,
-  eventDelaySeconds: 0,
-};
-
-test('events can be made to come twice', async () => {
-  await using batch = await startTestBatch(directory, {
-    faults: { ...noFaults, duplicateEventProbability: 1 },
-  });
-  await makeQueues(batch.client);
-  await batch.submit('true');
-  await until(
-    () => batch.events,
-    (events) => events.length === 8,
-  );
-  expect(statuses(batch.events)).toEqual(wholeLife.flatMap((status) => [status, status]));
-  expect(new Set(batch.events.map(({ id }) => id)).size).toBe(4);
-});
-
-test('events can be made to come late and out of order', async () => {
-  const draws = [0.5];
-  const random = () => draws.shift() ?? 0;
-  await using batch = await startTestBatch(directory, {
-    faults: { ...noFaults, random, eventDelaySeconds: 2 },
-  });
-  await makeQueues(batch.client);
-  await batch.submit('true');
-  await until(
-    () => batch.events,
-    (events) => events.length === 4,
-  );
-  expect(statuses(batch.events)).toEqual(['STARTING', 'RUNNING', 'SUCCEEDED', 'RUNNABLE']);
-});
-
-test('attempts can be made to lose their host', async () => {
-  // For each attempt: whether it loses its host, and when.
-  const draws = [0.4, 0.5, 0.6];
-  const random = () => draws.shift()!;
-  await using batch = await startTestBatch(directory, {
-    faults: { ...noFaults, random, reclaimProbability: 0.5, reclaimWithinSeconds: 0.2 },
-  });
-  await makeQueues(batch.client);
-  const job = await batch.ended(await batch.submit('sleep 0.5', { retryStrategy: { attempts: 3 } }));
-  expect(job.attempts!.map(({ statusReason }) => statusReason)).toEqual([
-    expect.stringMatching(/^Host EC2/),
-    'Essential container in task exited',
-  ]);
-});
+async function expectEvent(of: string): Promise<void> {
+  const { promise: delivered, resolve } = Promise.withResolvers<BatchEvent>();
+  await using _batch = await startBatchFixture(of, { onEvent: async (event) => resolve(event) });
+  expect(await delivered).toMatchObject({ detail: { status: 'SUCCEEDED' } });
+}

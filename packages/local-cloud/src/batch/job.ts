@@ -1,7 +1,7 @@
 import type { AttemptDetail, ContainerDetail, JobDetail, JobStatus } from '@aws-sdk/client-batch';
-import type { Dependency, ResourceRequirement, RetryStrategy } from './requests.ts';
+import type { ResourceRequirement, RetryStrategy } from './requests.ts';
 
-/** A job as DescribeJobs gives it, with what every job of ours has. */
+/** A job as DescribeJobs gives it, with the fields that every job has here. */
 export interface Job extends Omit<JobDetail, 'retryStrategy'> {
   readonly jobId: string;
   readonly jobArn: string;
@@ -11,10 +11,9 @@ export interface Job extends Omit<JobDetail, 'retryStrategy'> {
   /** ARN with the revision. */
   readonly jobDefinition: string;
   readonly status: JobStatus;
+  /** Milliseconds since 1970. */
   readonly createdAt: number;
   readonly attempts: AttemptDetail[];
-  readonly dependsOn: Dependency[];
-  readonly parameters: Record<string, string>;
   readonly retryStrategy: RetryStrategy;
   readonly container: ContainerDetail & {
     readonly image: string;
@@ -24,20 +23,3 @@ export interface Job extends Omit<JobDetail, 'retryStrategy'> {
   };
   readonly tags: Record<string, string>;
 }
-
-export const hasEnded = ({ status }: Pick<Job, 'status'>) => status === 'SUCCEEDED' || status === 'FAILED';
-
-export const hasStarted = ({ status }: Pick<Job, 'status'>) => status === 'STARTING' || status === 'RUNNING';
-
-/** A child of an array job is `parent:index`. */
-export const childId = (parentId: string, index: number) => `${parentId}:${index}`;
-
-/** Of a child of an array job; null for any other job. */
-export function parentIdOf(jobId: string): string | null {
-  const end = jobId.indexOf(':');
-  return end < 0 ? null : jobId.slice(0, end);
-}
-
-/** An array job runs nothing itself: its children do. */
-export const isArray = ({ arrayProperties }: Pick<Job, 'arrayProperties'>) =>
-  arrayProperties?.size !== undefined;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ClientException } from './client-exception.ts';
+import { ClientException } from '../errors.ts';
 
 /** Answers the body of a request. */
 export type Operation = (body: unknown) => object;

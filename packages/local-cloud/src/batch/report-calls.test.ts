@@ -1,18 +1,19 @@
-import { CancelJobCommand, ListJobsCommand } from '@aws-sdk/client-batch';
+import { ListJobsCommand } from '@aws-sdk/client-batch';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import type { AwsCall } from '../calls/aws-call.ts';
-import { temporaryDirectory } from '../storage/test-storage.ts';
-import { makeQueues, startTestBatch, type TestBatch } from './test-batch.ts';
+import type { AwsCall } from '../iam-recording/aws-call.ts';
+import { type BatchFixture, makeQueues, startBatchFixture } from '../testing/batch-fixture.ts';
+import { temporaryDirectory } from '../testing/temporary-directory.ts';
 
 const calls: AwsCall[] = [];
-const parts = new AsyncDisposableStack();
-let batch: TestBatch;
+const started = new AsyncDisposableStack();
+let batch: BatchFixture;
 beforeAll(async () => {
-  const { path } = parts.use(await temporaryDirectory());
-  batch = parts.use(await startTestBatch(path, { onCall: (call) => void calls.push(call) }));
+  const { path } = started.use(await temporaryDirectory());
+  batch = started.use(await startBatchFixture(path, { onCall: (call) => void calls.push(call) }));
   await makeQueues(batch.client);
+  await batch.register('script', 'true');
 });
-afterAll(() => parts.disposeAsync());
+afterAll(() => started.disposeAsync());
 beforeEach(() => {
   calls.length = 0;
 });
@@ -27,7 +28,7 @@ const call = (action: string, resource: string, parameters = {}) => ({
 });
 
 test('submitting needs the queue, and the revision that the name of the definition stands for', async () => {
-  await batch.submit('true');
+  await batch.submit('script');
   expect(calls).toEqual([
     call('SubmitJob', arn('job-definition/script:1')),
     call('SubmitJob', arn('job-queue/low')),
@@ -35,7 +36,7 @@ test('submitting needs the queue, and the revision that the name of the definiti
 });
 
 test('tags need a permission of their own', async () => {
-  const jobId = await batch.submit('true', { tags: { tier: 'lite' } });
+  const jobId = await batch.submit('script', { tags: { tier: 'lite' } });
   const parameters = { 'aws:RequestTag/tier': 'lite' };
   expect(calls.slice(2)).toEqual([
     call('TagResource', arn(`job/${jobId}`), parameters),
@@ -43,23 +44,22 @@ test('tags need a permission of their own', async () => {
   ]);
 });
 
-test('a job is ended by its ARN, but described and listed without a resource', async () => {
-  const jobId = await batch.submit('true');
+test('a job is terminated by its ARN, but described and listed without a resource', async () => {
+  const jobId = await batch.submit('script');
   calls.length = 0;
   await batch.terminate(jobId);
-  await batch.client.send(new CancelJobCommand({ jobId, reason: 'no longer needed' }));
-  await batch.client.send(new ListJobsCommand({ jobQueue: 'low' }));
+  const filters = [{ name: 'JOB_NAME', values: ['a-job'] }];
+  await batch.client.send(new ListJobsCommand({ jobQueue: 'low', filters }));
   await batch.describe(jobId);
   expect(calls).toEqual([
     call('TerminateJob', arn(`job/${jobId}`)),
-    call('CancelJob', arn(`job/${jobId}`)),
     call('ListJobs', '*'),
     call('DescribeJobs', '*'),
   ]);
 });
 
 test('what is not signed, or refused, is no call', async () => {
-  await fetch(`${batch.url}/v1/listjobs`, { method: 'POST', body: JSON.stringify({ jobQueue: 'low' }) });
-  await expect(batch.submit('true', { jobQueue: 'nowhere' })).rejects.toThrow('does not exist');
+  await fetch(`${batch.url}/v1/describejobs`, { method: 'POST', body: JSON.stringify({ jobs: [] }) });
+  await expect(batch.submit('script', { jobQueue: 'nowhere' })).rejects.toThrow('does not exist');
   expect(calls).toEqual([]);
 });

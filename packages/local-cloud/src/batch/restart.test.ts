@@ -1,19 +1,28 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DescribeJobDefinitionsCommand, DescribeJobQueuesCommand } from '@aws-sdk/client-batch';
+import { DatabaseSync } from 'node:sqlite';
+import { DescribeJobQueuesCommand } from '@aws-sdk/client-batch';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { connectBatch, makeQueues, startTestBatch, type TestBatch, until } from './test-batch.ts';
+import {
+  type BatchFixture,
+  connectBatch,
+  makeQueues,
+  startBatchFixture,
+  until,
+} from '../testing/batch-fixture.ts';
+import { temporaryDirectory } from '../testing/temporary-directory.ts';
 
 let directory: string;
+let started: AsyncDisposableStack;
 
 beforeEach(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'batch-'));
+  started = new AsyncDisposableStack();
+  directory = started.use(await temporaryDirectory()).path;
 });
 
-afterEach(() => rm(directory, { recursive: true }));
+afterEach(() => started.disposeAsync());
 
 const hostTerminated = expect.stringMatching(/^Host EC2 \(instance i-[0-9a-f]{17}\) terminated\.$/);
 const runs = (pid: number) =>
@@ -34,13 +43,16 @@ async function pidsOfAttempt(): Promise<number[]> {
   return text.trim().split(' ').map(Number);
 }
 
-async function submitBoth(batch: Pick<TestBatch, 'submit'>) {
-  const running = await batch.submit(script(), { retryStrategy: { attempts: 2 } });
-  const waiting = await batch.submit('true', { dependsOn: [{ jobId: running }] });
+async function submitBoth(batch: Pick<BatchFixture, 'run'>) {
+  const running = await batch.run(script(), { vcpus: 2, retryStrategy: { attempts: 2 } });
+  const waiting = await batch.run('true');
   return { running, waiting, pids: await pidsOfAttempt() };
 }
 
-async function expectRecovery(batch: TestBatch, { running, waiting }: { running: string; waiting: string }) {
+async function expectRecovery(
+  batch: BatchFixture,
+  { running, waiting }: { running: string; waiting: string },
+) {
   expect(await batch.ended(running)).toMatchObject({
     status: 'SUCCEEDED',
     attempts: [{ statusReason: hostTerminated }, { container: { exitCode: 0 } }],
@@ -51,7 +63,7 @@ async function expectRecovery(batch: TestBatch, { running, waiting }: { running:
 test('a service that is closed leaves no process, and the next one goes on', async () => {
   let jobs: Awaited<ReturnType<typeof submitBoth>>;
   {
-    await using batch = await startTestBatch(directory);
+    await using batch = await startBatchFixture(directory);
     await makeQueues(batch.client);
     jobs = await submitBoth(batch);
   }
@@ -60,12 +72,11 @@ test('a service that is closed leaves no process, and the next one goes on', asy
       () => runs(pid),
       (isRunning) => !isRunning,
     );
-  await using batch = await startTestBatch(directory);
+  await using batch = await startBatchFixture(directory);
   await expectRecovery(batch, jobs);
   const { jobQueues } = await batch.client.send(new DescribeJobQueuesCommand({}));
   expect(jobQueues!.map(({ jobQueueName }) => jobQueueName)).toEqual(['high', 'low']);
-  const { jobDefinitions } = await batch.client.send(new DescribeJobDefinitionsCommand({}));
-  expect(jobDefinitions).toMatchObject([{ jobDefinitionName: 'script', revision: 1 }]);
+  expect(await batch.register('script-1', 'true')).toMatchObject({ revision: 2 });
 });
 
 // Elsewhere a killed service's processes are not found.
@@ -80,15 +91,44 @@ testOnLinux('what a killed service leaves running is killed by the next one', as
   await once(service.child, 'exit');
   for (const pid of jobs.pids) expect(await runs(pid)).toBe(true);
 
-  await using batch = await startTestBatch(directory);
+  await using batch = await startBatchFixture(directory);
   for (const pid of jobs.pids) expect(await runs(pid)).toBe(false);
   await expectRecovery(batch, jobs);
 });
 
-test('a directory serves one service at a time', async () => {
-  await using _batch = await startTestBatch(directory);
-  await expect(startTestBatch(directory)).rejects.toThrow('is another process using it?');
+test('the state of a service that knew array jobs is taken over', async () => {
+  {
+    await using batch = await startBatchFixture(directory);
+    await makeQueues(batch.client);
+    await batch.run('exit 7');
+  }
+  giveFormerSchema();
+  await using batch = await startBatchFixture(directory);
+  await expect(makeQueues(batch.client)).rejects.toThrow('already exists: low');
+  expect(await batch.ended(await batch.submit('script-1'))).toMatchObject({ container: { exitCode: 7 } });
+  expect(await batch.register('script-1', 'true')).toMatchObject({ revision: 2 });
 });
+
+test('a directory serves one service at a time', async () => {
+  await using _batch = await startBatchFixture(directory);
+  await expect(startBatchFixture(directory)).rejects.toThrow('is another process using it?');
+});
+
+/** Turns the state of a service into what one left that knew array jobs. */
+function giveFormerSchema(): void {
+  using database = new DatabaseSync(join(directory, 'batch.sqlite'));
+  database.exec(`
+    create table catalogue (kind text, name text, revision integer, detail text);
+    insert into catalogue select kind, name, 1, detail from registry;
+    insert into catalogue values ('environment', 'this-machine', 1, '{}');
+    drop table registry;
+    create table dependencies (job_id text, depends_on text);
+    alter table jobs add column parent_id text;
+    alter table jobs add column is_array integer not null default 0;
+    alter table jobs add column definition_arn text not null default '';
+    create index jobs_by_parent on jobs (parent_id, status);
+  `);
+}
 
 async function startInProcess(): Promise<{ child: ChildProcess; url: string }> {
   const program = join(directory, 'service.mjs');
@@ -98,9 +138,9 @@ async function startInProcess(): Promise<{ child: ChildProcess; url: string }> {
     const { url } = await startBatchService({
       directory: ${JSON.stringify(directory)},
       environment: { PATH: process.env.PATH },
-      capacity: { vcpus: 2, memoryMiB: 1000, gpus: 0 },
+      capacity: { vcpus: 2, memoryMiB: 1000 },
       resolveImage: () => ({ command: 'sh', args: ['-c'] }),
-      onStateChange: async () => undefined,
+      onEvent: async () => undefined,
     });
     console.log(url);`,
   );

@@ -1,22 +1,22 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { temporaryDirectory } from '../storage/test-storage.ts';
-import { makeQueues, startTestBatch, type TestBatch, until } from './test-batch.ts';
+import { type BatchFixture, makeQueues, startBatchFixture, until } from '../testing/batch-fixture.ts';
+import { temporaryDirectory } from '../testing/temporary-directory.ts';
 
-let batch: TestBatch;
-const parts = new AsyncDisposableStack();
+let batch: BatchFixture;
+const started = new AsyncDisposableStack();
 
 beforeAll(async () => {
-  const { path } = parts.use(await temporaryDirectory());
-  batch = parts.use(await startTestBatch(path));
+  const { path } = started.use(await temporaryDirectory());
+  batch = started.use(await startBatchFixture(path));
   await makeQueues(batch.client);
 });
 
-afterAll(() => parts.disposeAsync());
+afterAll(() => started.disposeAsync());
 
 const hostTerminated = /^Host EC2 \(instance i-[0-9a-f]{17}\) terminated\.$/;
 
 test('a failed job is tried again as often as its strategy says, and counts its attempts', async () => {
-  const jobId = await batch.submit('echo $AWS_BATCH_JOB_ATTEMPT; exit $AWS_BATCH_JOB_ATTEMPT', {
+  const jobId = await batch.run('echo $AWS_BATCH_JOB_ATTEMPT; exit $AWS_BATCH_JOB_ATTEMPT', {
     retryStrategy: { attempts: 3 },
   });
   const job = await batch.ended(jobId);
@@ -27,7 +27,7 @@ test('a failed job is tried again as often as its strategy says, and counts its 
 });
 
 test('a job that succeeds when tried again has succeeded', async () => {
-  const jobId = await batch.submit('[ $AWS_BATCH_JOB_ATTEMPT = 2 ]', { retryStrategy: { attempts: 3 } });
+  const jobId = await batch.run('[ $AWS_BATCH_JOB_ATTEMPT = 2 ]', { retryStrategy: { attempts: 3 } });
   expect(await batch.ended(jobId)).toMatchObject({
     status: 'SUCCEEDED',
     container: { exitCode: 0 },
@@ -36,7 +36,7 @@ test('a job that succeeds when tried again has succeeded', async () => {
 });
 
 test('an exit code that the strategy exits on is not retried, whatever the case of the action', async () => {
-  const jobId = await batch.submit('exit 65', {
+  const jobId = await batch.run('exit 65', {
     retryStrategy: { attempts: 3, evaluateOnExit: [{ onExitCode: '65', action: 'exit' as 'EXIT' }] },
   });
   const job = await batch.ended(jobId);
@@ -45,7 +45,7 @@ test('an exit code that the strategy exits on is not retried, whatever the case 
 });
 
 test('a reclaimed attempt has no exit code, and the strategy decides by the reason', async () => {
-  const jobId = await batch.submit('[ $AWS_BATCH_JOB_ATTEMPT = 2 ] || sleep 60', {
+  const jobId = await batch.run('[ $AWS_BATCH_JOB_ATTEMPT = 2 ] || sleep 60', {
     retryStrategy: {
       attempts: 2,
       evaluateOnExit: [
@@ -62,29 +62,14 @@ test('a reclaimed attempt has no exit code, and the strategy decides by the reas
   expect(job.attempts![0]!.container!.exitCode).toBeUndefined();
 });
 
-test('a reclaim with notice asks the process to end first, and its answer is lost all the same', async () => {
-  const jobId = await batch.submit(
-    'trap "echo asked; exit 75" TERM; echo ready; while :; do sleep 0.05; done',
-  );
-  await until(
-    () => batch.log(jobId).catch(() => ''),
-    (log) => log === 'ready\n',
-  );
-  await batch.reclaim(jobId, 30);
-  const job = await batch.ended(jobId);
-  expect(job.statusReason).toMatch(hostTerminated);
-  expect(job.container!.exitCode).toBeUndefined();
-  expect(await batch.log(jobId)).toBe('ready\nasked\n');
-});
-
 test('only a running job can be reclaimed', async () => {
-  const jobId = await batch.submit('true');
+  const jobId = await batch.run('true');
   await batch.ended(jobId);
   await expect(batch.reclaim(jobId)).rejects.toThrow(`Job ${jobId} is not running.`);
 });
 
 test('what a process leaves behind ends with it', async () => {
-  const jobId = await batch.submit('sleep 60 & echo $!');
+  const jobId = await batch.run('sleep 60 & echo $!');
   await batch.ended(jobId);
   const pid = Number(await batch.log(jobId));
   await until(

@@ -1,23 +1,21 @@
+import { ClientException } from '../errors.ts';
 import { Attempt, type AttemptOptions, failedToStart, hostTerminated } from './attempt.ts';
-import { type BatchFaults, delayMs, happens } from './batch-faults.ts';
-import type { Catalogue } from './catalogue.ts';
-import { ClientException } from './client-exception.ts';
 import type { Job } from './job.ts';
 import type { JobLifecycle } from './job-lifecycle.ts';
-import type { JobStore } from './job-store.ts';
+import type { JobRepository } from './job-repository.ts';
 import { killLeftovers } from './leftover-processes.ts';
-import { fits, type Resources, resourcesOf, subtract, withoutScarce } from './slots.ts';
+import type { Registry } from './registry.ts';
+import { fits, type Resources, requiredResources, subtract } from './resources.ts';
 
 export interface SchedulerOptions extends AttemptOptions {
   /** What this machine lends to jobs. */
   readonly capacity: Resources;
-  readonly faults?: BatchFaults;
 }
 
-/** Whom it decides about. */
-interface SchedulerParts {
-  readonly catalogue: Catalogue;
-  readonly jobs: JobStore;
+/** What the scheduler reads and changes. */
+interface SchedulerState {
+  readonly registry: Registry;
+  readonly jobs: JobRepository;
   readonly lifecycle: JobLifecycle;
 }
 
@@ -28,33 +26,34 @@ interface RunningAttempt {
 }
 
 /**
- * Starts jobs as there is room: the queue of the highest priority first, each queue in the order of submission. The head
- * of a queue that finds too little room holds back its own queue, and what it lacks is kept from queues of lower
- * priority, unless it could never start. A running job is never stopped for another one.
+ * Starts jobs as there is room: the queue of the highest priority first, each queue in the order of submission. A job that
+ * finds too little room holds back all that come after it, in its own queue and in those of lower priority; one that needs
+ * more than this machine has holds back its own queue only. A running job is never stopped for another one.
  */
 export class Scheduler {
-  readonly #parts: SchedulerParts;
+  readonly #state: SchedulerState;
   readonly #options: SchedulerOptions;
   readonly #running = new Map<string, RunningAttempt>();
   #isClosed = false;
 
-  constructor(parts: SchedulerParts, options: SchedulerOptions) {
-    this.#parts = parts;
+  constructor(state: SchedulerState, options: SchedulerOptions) {
+    this.#state = state;
     this.#options = options;
   }
 
-  /** To be called before anything is scheduled: what ran before a restart has lost its host, and is left running no more. */
+  /** Ends what ran before a restart: those jobs have lost their host. To be called before anything is scheduled. */
   async recover(): Promise<void> {
-    const lost = this.#parts.jobs.started();
+    const lost = this.#state.jobs.started();
     await killLeftovers(new Set(lost.map(({ jobId }) => jobId)));
-    for (const job of lost) this.#parts.lifecycle.endAttempt(job, hostTerminated());
+    for (const job of lost) this.#state.lifecycle.endAttempt(job, hostTerminated());
   }
 
-  /** To be called when a job may have become runnable, or room for one free. */
+  /** Starts what can start. To be called when a job may have become runnable, or room may have become free. */
   schedule(): void {
     if (this.#isClosed) return;
-    let free = this.#free();
-    for (const { jobQueueArn } of this.#parts.catalogue.queues()) free = this.#startJobs(jobQueueArn, free);
+    for (const { jobQueueArn } of this.#state.registry.queues()) {
+      if (!this.#startJobs(jobQueueArn)) return;
+    }
   }
 
   /** Stops the attempt of a job for good, if one is running. */
@@ -63,14 +62,14 @@ export class Scheduler {
   }
 
   /**
-   * Takes the host of a job's attempt away.
+   * Takes the host of a job's attempt away, and returns when the attempt has ended.
    *
    * @throws {ClientException} the job is not running
    */
-  async reclaim(jobId: string, noticeSeconds: number): Promise<void> {
+  async reclaim(jobId: string): Promise<void> {
     const running = this.#running.get(jobId);
     if (!running) throw new ClientException(`Job ${jobId} is not running.`);
-    running.attempt.loseHost(noticeSeconds);
+    running.attempt.loseHost();
     await running.done;
   }
 
@@ -78,7 +77,7 @@ export class Scheduler {
   async close(): Promise<void> {
     this.#isClosed = true;
     const running = [...this.#running.values()];
-    for (const { attempt } of running) attempt.loseHost(0);
+    for (const { attempt } of running) attempt.loseHost();
     await Promise.all(running.map(({ done }) => done));
   }
 
@@ -87,25 +86,23 @@ export class Scheduler {
     return taken.reduce(subtract, this.#options.capacity);
   }
 
-  /** @returns what other queues may take */
-  #startJobs(queueArn: string, available: Resources): Resources {
-    let free = available;
+  /** @returns false when a job of the queue waits for room, which nothing else may take */
+  #startJobs(queueArn: string): boolean {
     for (;;) {
-      const job = this.#parts.jobs.nextRunnable(queueArn);
-      if (!job) return free;
-      const needed = resourcesOf(job.container.resourceRequirements);
+      const job = this.#state.jobs.nextRunnable(queueArn);
+      if (!job) return true;
+      const needed = requiredResources(job.container.resourceRequirements);
       if (!fits(needed, this.#options.capacity)) {
-        this.#parts.lifecycle.block(job);
-        return free;
+        this.#state.lifecycle.block(job);
+        return true;
       }
-      if (!fits(needed, free)) return withoutScarce(free, needed);
+      if (!fits(needed, this.#free())) return false;
       this.#start(job, needed);
-      if (this.#running.has(job.jobId)) free = subtract(free, needed);
     }
   }
 
   #start(job: Job, needed: Resources): void {
-    const { lifecycle } = this.#parts;
+    const { lifecycle } = this.#state;
     const starting = lifecycle.advance(job, { status: 'STARTING', startedAt: undefined });
     try {
       const attempt = new Attempt(starting, this.#options);
@@ -116,24 +113,16 @@ export class Scheduler {
   }
 
   async #run(attempt: Attempt): Promise<void> {
-    const { lifecycle } = this.#parts;
+    const { lifecycle } = this.#state;
     let { job } = attempt;
     const isRunning = await attempt.start();
     if (isRunning && !this.#isClosed) {
       job = lifecycle.advance(job, { status: 'RUNNING', startedAt: Date.now(), stoppedAt: undefined });
     }
-    const reclaim = this.#planReclaim(attempt);
     const end = await attempt.ended();
-    clearTimeout(reclaim);
     this.#running.delete(job.jobId);
     if (this.#isClosed) return;
     lifecycle.endAttempt(job, end);
     this.schedule();
-  }
-
-  #planReclaim(attempt: Attempt): NodeJS.Timeout | undefined {
-    const { faults } = this.#options;
-    if (!faults || !happens(faults.reclaimProbability, faults.random)) return undefined;
-    return setTimeout(() => attempt.loseHost(0), delayMs(faults.reclaimWithinSeconds, faults.random));
   }
 }

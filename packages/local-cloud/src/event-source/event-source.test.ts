@@ -8,19 +8,20 @@ import {
 } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
-import { startTestStorage, type TestStorage, temporaryDirectory } from '../storage/test-storage.ts';
+import { type StorageFixture, startStorageFixture } from '../testing/storage-fixture.ts';
+import { temporaryDirectory } from '../testing/temporary-directory.ts';
 import { type EventSource, type EventSourceOptions, startEventSource } from './event-source.ts';
 
 const succeeded = { batchItemFailures: [] };
 
-let parts: AsyncDisposableStack;
-let storage: TestStorage;
+let started: AsyncDisposableStack;
+let storage: StorageFixture;
 let QueueUrl: string;
 beforeEach(async () => {
-  parts = new AsyncDisposableStack();
-  const directory = parts.use(await temporaryDirectory());
-  storage = parts.use(
-    await startTestStorage(directory.path, {
+  started = new AsyncDisposableStack();
+  const directory = started.use(await temporaryDirectory());
+  storage = started.use(
+    await startStorageFixture(directory.path, {
       queues: [
         { name: 'dlq', visibilityTimeoutSeconds: 30 },
         {
@@ -34,7 +35,7 @@ beforeEach(async () => {
   );
   QueueUrl = storage.queueUrl('requests');
 });
-afterEach(() => parts.disposeAsync());
+afterEach(() => started.disposeAsync());
 
 function start(
   handler: EventSourceOptions['handler'],

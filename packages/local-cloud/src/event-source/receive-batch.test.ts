@@ -2,15 +2,16 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { expect, test } from '@jest/globals';
-import { startTestStorage, temporaryDirectory } from '../storage/test-storage.ts';
+import { startStorageFixture } from '../testing/storage-fixture.ts';
+import { temporaryDirectory } from '../testing/temporary-directory.ts';
 import { BatchReceiver } from './receive-batch.ts';
 
 test('while the server is away it says so and tries again, and goes on when the server is back', async () => {
-  await using parts = new AsyncDisposableStack();
+  await using started = new AsyncDisposableStack();
   const port = await freePort();
   const endpoint = `http://127.0.0.1:${port}`;
   const common = { region: 'ap-northeast-2', credentials: { accessKeyId: 'a', secretAccessKey: 'b' } };
-  const sqs = parts.adopt(new SQSClient({ ...common, endpoint, maxAttempts: 1 }), (client) =>
+  const sqs = started.adopt(new SQSClient({ ...common, endpoint, maxAttempts: 1 }), (client) =>
     client.destroy(),
   );
   const errors: unknown[] = [];
@@ -25,9 +26,9 @@ test('while the server is away it says so and tries again, and goes on when the 
     expect.stringContaining('ECONNREFUSED'),
   ]);
 
-  const directory = parts.use(await temporaryDirectory());
+  const directory = started.use(await temporaryDirectory());
   const queues = [{ name: 'requests', visibilityTimeoutSeconds: 30 }];
-  const back = parts.use(await startTestStorage(directory.path, { port, queues, notifications: [] }));
+  const back = started.use(await startStorageFixture(directory.path, { port, queues, notifications: [] }));
   await back.sqs.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: 'at last' }));
   expect((await receiver.receiveBatch()).map(({ Body }) => Body)).toEqual(['at last']);
 });

@@ -1,5 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -11,14 +10,15 @@ import {
   listTracks,
   type OpenDatabase,
   openDatabase,
-  summariseVideo,
+  summarizeVideo,
   type VideoSummary,
 } from '@deepsentinel/db-schema';
 import { ensureEmbeddedPack } from '@deepsentinel/embedded-pack';
 import type { Tier } from '@deepsentinel/queue-contracts';
-import { makeWalkingPerson } from '@deepsentinel/test-footage';
+import { makeWalkingPerson } from '@deepsentinel/test-kit/footage';
 import { type LocalCloud, type LocalCloudOptions, startLocalCloud } from '../local-cloud.ts';
 import { sdkClients } from '../sdk-clients.ts';
+import { temporaryDirectory } from './temporary-directory.ts';
 
 /** A local cloud in a directory of its own, and what a test asks of it from outside. */
 export interface CloudFixture extends AsyncDisposable {
@@ -36,33 +36,28 @@ export interface CloudFixture extends AsyncDisposable {
 
 const runner = fileURLToPath(import.meta.resolve('@deepsentinel/batch-runner/main'));
 
-export async function temporaryDirectory(): Promise<AsyncDisposable & { readonly path: string }> {
-  const path = await mkdtemp(join(tmpdir(), 'local-cloud-'));
-  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };
-}
-
-export async function startFixture(
+export async function startCloudFixture(
   directory: string,
   options: Partial<LocalCloudOptions> = {},
 ): Promise<CloudFixture> {
-  await using parts = new AsyncDisposableStack();
-  const cloud = parts.use(
+  await using started = new AsyncDisposableStack();
+  const cloud = started.use(
     await startLocalCloud({
       directory,
-      models: { directory: await ensureEmbeddedPack(), acceptedLicences: ['MIT'] },
+      models: { directory: await ensureEmbeddedPack(), acceptedLicenses: ['MIT'] },
       runner: { command: process.execPath, args: [runner] },
-      capacity: { vcpus: 2, memoryMiB: 8192, gpus: 0 },
+      capacity: { vcpus: 2, memoryMiB: 8192 },
       log: { info: () => {}, error: () => {}, count: () => {} },
       ...options,
     }),
   );
   const { deployment } = cloud;
-  const { db } = parts.use(await openDatabase(deployment.databaseUrl));
-  const clients = parts.use(sdkClients(deployment, 'operator'));
+  const { db } = started.use(await openDatabase(deployment.databaseUrl));
+  const clients = started.use(sdkClients(deployment, 'operator'));
   const putObject: CloudFixture['putObject'] = async ({ bucket: Bucket, key: Key }, content) => {
     await clients.s3.send(new PutObjectCommand({ Bucket, Key, Body: Buffer.from(content) }));
   };
-  const running = parts.move();
+  const running = started.move();
   return {
     cloud,
     db,
@@ -90,7 +85,7 @@ export async function startFixture(
 
 async function waitForEnd(db: OpenDatabase['db'], videoId: string): Promise<VideoSummary> {
   for (;;) {
-    const video = await summariseVideo(db, videoId);
+    const video = await summarizeVideo(db, videoId);
     if (video?.status === 'completed' || video?.status === 'failed') return video;
     await sleep(100);
   }

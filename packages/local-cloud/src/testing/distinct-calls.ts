@@ -1,4 +1,4 @@
-import type { AwsCall } from '../calls/aws-call.ts';
+import type { AwsCall } from '../iam-recording/aws-call.ts';
 
 /**
  * The first of the calls that differ in nothing that a policy could tell apart: the same caller and action, and the same

@@ -16,9 +16,8 @@ export async function actAsOperator({ cloud, db }: CloudFixture): Promise<void> 
     for await (const letter of receiveDeadLetters(sqs, deadLetterQueueUrl, 30)) {
       await deleteDeadLetter(sqs, deadLetterQueueUrl, letter);
     }
-    const { jobSummaryList = [] } = await batch.send(
-      new ListJobsCommand({ jobQueue, jobStatus: 'SUCCEEDED' }),
-    );
+    const filters = [{ name: 'AFTER_CREATED_AT', values: ['0'] }];
+    const { jobSummaryList = [] } = await batch.send(new ListJobsCommand({ jobQueue, filters }));
     const jobs = jobSummaryList.map(({ jobId }) => jobId!);
     await batch.send(new DescribeJobsCommand({ jobs }));
   }

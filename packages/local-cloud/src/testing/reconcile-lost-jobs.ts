@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { summariseVideo } from '@deepsentinel/db-schema';
+import { summarizeVideo } from '@deepsentinel/db-schema';
 import { createReconciler } from '@deepsentinel/dispatcher-lambda';
 import { acceptRequest } from '@deepsentinel/intake';
 import type { AnalysisRequest } from '@deepsentinel/queue-contracts';
 import { sdkClients } from '../sdk-clients.ts';
-import { tierRoutes } from '../tier-routes.ts';
+import { tierRoutes } from '../tiers.ts';
 import { type CloudFixture, walkingPerson } from './cloud-fixture.ts';
 
 const videoId = 'forgotten';
@@ -24,7 +24,7 @@ export async function reconcileLostJobs(fixture: CloudFixture): Promise<void> {
   await acceptRequest(await unannounced(fixture), dispatcher);
   await reconcile();
   for (;;) {
-    const video = await summariseVideo(db, videoId);
+    const video = await summarizeVideo(db, videoId);
     if (video?.status === 'failed') return;
     if (video?.status === 'completed') throw new Error('the job ended before it could be terminated');
     if (video?.runStatus === 'running') await reconcile();

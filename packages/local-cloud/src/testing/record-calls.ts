@@ -1,14 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
-import { summariseVideo } from '@deepsentinel/db-schema';
+import { summarizeVideo } from '@deepsentinel/db-schema';
 import type { DispatcherMetric } from '@deepsentinel/dispatcher-lambda';
 import { type Tier, tiers } from '@deepsentinel/queue-contracts';
-import type { AwsCall } from '../calls/aws-call.ts';
+import type { AwsCall } from '../iam-recording/aws-call.ts';
 import { sdkClients } from '../sdk-clients.ts';
-import { type CloudFixture, startFixture, temporaryDirectory, walkingPerson } from './cloud-fixture.ts';
+import { type CloudFixture, startCloudFixture, walkingPerson } from './cloud-fixture.ts';
 import { distinctCalls } from './distinct-calls.ts';
 import { actAsOperator } from './operator-tasks.ts';
 import { reconcileLostJobs } from './reconcile-lost-jobs.ts';
+import { temporaryDirectory } from './temporary-directory.ts';
 
 /**
  * Runs a local cloud through what can happen to a video, and tells the distinct AWS calls that its parts made: an
@@ -22,7 +23,7 @@ export async function recordCalls(): Promise<AwsCall[]> {
   const metrics: DispatcherMetric[] = [];
   const log = { info() {}, error() {}, count: (metric: DispatcherMetric) => void metrics.push(metric) };
   const onCall = (call: AwsCall) => void calls.push(call);
-  await using fixture = await startFixture(directory.path, { onCall, log });
+  await using fixture = await startCloudFixture(directory.path, { onCall, log });
   await analyseVideos(fixture);
   await refuseRequests(fixture, metrics);
   await reconcileLostJobs(fixture);
@@ -42,10 +43,10 @@ async function analyse(
   { tier, content }: { tier: Tier; content: Uint8Array },
 ): Promise<void> {
   const videoId = `walk-${tier}`;
-  const before = await summariseVideo(db, videoId);
+  const before = await summarizeVideo(db, videoId);
   await upload(content, { videoId, tier });
   await until(async () => {
-    const video = await summariseVideo(db, videoId);
+    const video = await summarizeVideo(db, videoId);
     return video?.runId !== before?.runId && video?.runStatus === 'completed';
   });
 }

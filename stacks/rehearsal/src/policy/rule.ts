@@ -1,4 +1,4 @@
-import type { RegisteredResource } from '@deepsentinel/pulumi-testing';
+import type { RegisteredResource } from '@deepsentinel/pulumi-engine';
 
 /** Something that holds for every resource of every stack in every environment. */
 export interface Rule {

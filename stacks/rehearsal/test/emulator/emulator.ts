@@ -6,12 +6,12 @@ import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { type RegisteredResource, testAccount } from '@deepsentinel/pulumi-testing';
+import { type RegisteredResource, testAccount } from '@deepsentinel/pulumi-engine';
 
 /** Clients of an emulator. */
 export type Clients = ReturnType<typeof connect>;
 
-/** What the programs pass for a resource; types differ by resource, and the emulator is there to judge them. */
+/** What the programs pass for a resource; types differ by resource, and the emulator checks them. */
 // biome-ignore lint/suspicious/noExplicitAny: see above.
 export type Inputs = Readonly<Record<string, any>>;
 

@@ -8,7 +8,7 @@ import {
   PutBucketVersioningCommand,
   PutPublicAccessBlockCommand,
 } from '@aws-sdk/client-s3';
-import { testAccount } from '@deepsentinel/pulumi-testing';
+import { testAccount } from '@deepsentinel/pulumi-engine';
 import type { Create, Inputs } from './emulator.ts';
 
 const location = { LocationConstraint: testAccount.region as BucketLocationConstraint };

@@ -1,0 +1,146 @@
+import {
+  type ChunkResults,
+  commitChunk,
+  type EventRecord,
+  failRun,
+  type Lease,
+  LeaseLostError,
+  listEvents,
+  type OpenDatabase,
+  releaseLease,
+} from '@deepsentinel/db-schema';
+import {
+  type AnalysisSettings,
+  type AnalysisState,
+  type Analyzer,
+  analyzeVideo,
+  type Chunk,
+} from '@deepsentinel/inference-core';
+import { exitCodes } from '@deepsentinel/queue-contracts';
+import type { AnalysisProgress } from './analysis-progress.ts';
+import { classifyError } from './classify-error.ts';
+import { type KeptLease, keepLease } from './keep-lease.ts';
+import { RunStatistics } from './run-statistics.ts';
+import type { ThumbnailRepository } from './thumbnail-directory.ts';
+
+/** A video and what it is analyzed with. */
+export interface LeasedAnalysis {
+  readonly db: OpenDatabase['db'];
+  readonly analyzer: Analyzer;
+  /** Path of a file, or an http(s) URL that serves byte ranges. */
+  readonly source: string;
+  /** Of this video alone. */
+  readonly thumbnails: ThumbnailRepository;
+  readonly settings: AnalysisSettings;
+  /** Called first when an interrupted analysis is taken up, with where it goes on. */
+  readonly onResume?: ((analyzedToMs: number) => void) | undefined;
+  /** Called for every analyzed frame. */
+  readonly onProgress?: ((progress: AnalysisProgress) => void) | undefined;
+  /** Called for every saved chunk. */
+  readonly onChunk?: (() => void) | undefined;
+}
+
+/** What a completed analysis was like. */
+export interface AnalysisOutcome {
+  readonly videoId: string;
+  /** Where an interrupted analysis was taken up, milliseconds; null when this one started at the beginning. */
+  readonly resumedFromMs: number | null;
+  /** The file breaks off: it was analyzed as far as it goes. */
+  readonly truncated: boolean;
+  readonly warnings: readonly string[];
+  /** Of this attempt, like the figures below. */
+  readonly framesAnalyzed: number;
+  readonly framesSkipped: number;
+  /** Time spent inside ONNX Runtime, milliseconds. */
+  readonly sessionMs: number;
+}
+
+/**
+ * Works on a run while keeping its lease. What cannot be helped by another attempt marks the run as failed; after
+ * anything else the lease is given back.
+ *
+ * @param work gets a signal that is aborted with the caller's, or with a `LeaseLostError` when the lease is lost
+ * @throws what the work throws
+ */
+export async function underLease<Result>(
+  { db, lease, signal }: { db: OpenDatabase['db']; lease: Lease; signal: AbortSignal },
+  work: (kept: KeptLease, stop: AbortSignal) => Promise<Result>,
+): Promise<Result> {
+  using kept = keepLease(db, lease);
+  try {
+    return await work(kept, AbortSignal.any([signal, kept.signal]));
+  } catch (error) {
+    // When even this fails (the database is gone), the lease expires by itself; the first error is the one to report.
+    await giveUp(error, { db, lease, signal }).catch(() => null);
+    throw error;
+  }
+}
+
+/**
+ * Analyzes a video chunk by chunk, each saved in one transaction with the state from which to go on.
+ *
+ * @throws {LeaseLostError} somebody else has taken over; nothing more has been saved
+ * @throws {VideoError | OutputError} the video cannot be read, a thumbnail cannot be saved
+ */
+export async function analyzeUnderLease(
+  { db, analyzer, source, thumbnails, settings, ...listeners }: LeasedAnalysis,
+  lease: Lease,
+  { kept, stop }: { kept: KeptLease; stop: AbortSignal },
+): Promise<AnalysisOutcome> {
+  const resumeFrom = lease.checkpoint as AnalysisState | null;
+  const resumedFromMs = resumeFrom?.analyzedToMs ?? null;
+  if (resumedFromMs !== null) listeners.onResume?.(resumedFromMs);
+  const statistics = new RunStatistics();
+  const onProgress = (share: number | null) => {
+    kept.progress = share;
+    listeners.onProgress?.({ ...statistics.progress, share });
+  };
+  const options = { ...settings, ...(resumeFrom && { resumeFrom }), signal: stop, onProgress };
+  for await (const chunk of analyzeVideo(source, analyzer, options)) {
+    // Ctrl-C reaches the decoder, too: what it yields after that may lack its end.
+    stop.throwIfAborted();
+    for (const { fileName, data } of chunk.thumbnails) await thumbnails.put(fileName, data);
+    await commitChunk(db, lease, chunkResults(chunk, thumbnails));
+    statistics.add(chunk);
+    onProgress(chunk.progress);
+    listeners.onChunk?.();
+  }
+  const events = await listEvents(db, { videoId: lease.videoId, limit: Number.MAX_SAFE_INTEGER });
+  await thumbnails.keepOnly(events.flatMap(picturesOf));
+  return { videoId: lease.videoId, resumedFromMs, ...statistics.totals() };
+}
+
+/** Keys of all pictures that an event names. */
+function picturesOf({ thumbnailKey, frames }: EventRecord): string[] {
+  const shown = frames.map((frame) => frame.thumbnailKey);
+  return thumbnailKey === null ? shown : [thumbnailKey, ...shown];
+}
+
+function chunkResults(chunk: Chunk, thumbnails: ThumbnailRepository): ChunkResults {
+  return {
+    index: chunk.index,
+    tracks: chunk.tracks,
+    events: chunk.events.map(({ thumbnail, frames, ...event }) => ({
+      ...event,
+      thumbnailKey: thumbnail === null ? null : thumbnails.keyOf(thumbnail),
+      frames: frames.map(({ thumbnail: picture, ...frame }) => ({
+        ...frame,
+        thumbnailKey: thumbnails.keyOf(picture),
+      })),
+    })),
+    checkpoint: chunk.state,
+    progress: chunk.progress === null ? null : chunk.progress * 100,
+    completion: chunk.end && { truncated: chunk.end.truncated },
+  };
+}
+
+/** Leaves the run to the next attempt, or to nobody if that would fail as well. */
+async function giveUp(
+  error: unknown,
+  { db, lease, signal }: { db: OpenDatabase['db']; lease: Lease; signal: AbortSignal },
+): Promise<void> {
+  if (error instanceof LeaseLostError) return;
+  const failure = classifyError(error);
+  if (signal.aborted || failure.exitCode === exitCodes.temporary) await releaseLease(db, lease);
+  else await failRun(db, lease, failure);
+}

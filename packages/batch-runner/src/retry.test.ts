@@ -1,0 +1,33 @@
+import { createServer } from 'node:net';
+import type { DatabaseAccess } from '@deepsentinel/queue-contracts';
+import { expect, test } from '@jest/globals';
+import { exitCodeOfJob } from './exit-code-of-job.ts';
+import { StopSignal } from './interruption.ts';
+import { openDatabaseWithRetry } from './retry.ts';
+
+/** A port at which nobody listens. */
+async function deadDatabase(): Promise<DatabaseAccess> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const { port } = server.address() as { port: number };
+  await new Promise((resolve) => server.close(resolve));
+  return { url: `postgres://nobody@127.0.0.1:${port}/nothing`, auth: 'password' };
+}
+
+test('a database that stays away is asked for again and again, and is worth another attempt', async () => {
+  const waits: string[] = [];
+  const retrying = { signal: new AbortController().signal, onWait: (message: string) => waits.push(message) };
+  const opened = openDatabaseWithRetry(await deadDatabase(), retrying, [0.01, 0.02, 0.03]);
+  const error = await opened.then(
+    () => null,
+    (reason: unknown) => reason,
+  );
+  expect(waits).toHaveLength(3);
+  expect(exitCodeOfJob(error)).toMatchObject({ exitCode: 75, code: 'database-unavailable' });
+});
+
+test('retrying ends with the signal', async () => {
+  const stop = new AbortController();
+  const retrying = { signal: stop.signal, onWait: () => stop.abort(new StopSignal('SIGTERM')) };
+  await expect(openDatabaseWithRetry(await deadDatabase(), retrying, [60])).rejects.toThrow(StopSignal);
+});

@@ -1,0 +1,73 @@
+import { ModelPackError, type ModelSlot, type PackedModel } from '@deepsentinel/model-pack';
+import type { Describer } from './describers/describer.ts';
+import { fastvlmDescriber } from './describers/fastvlm.ts';
+import { templateFamily } from './describers/template.ts';
+import { centernetDetector } from './detectors/centernet.ts';
+import type { PersonDetector } from './detectors/detector.ts';
+import { yoloDetector } from './detectors/yolo.ts';
+import type { Embedder } from './embedders/embedder.ts';
+import { hashingFamily } from './embedders/hashing.ts';
+import type { ImageTextEmbedder } from './embedders/image-text-embedder.ts';
+import { sentenceEmbedding } from './embedders/sentence-embedding.ts';
+import { siglipEmbedder } from './embedders/siglip.ts';
+import { modelName } from './models/model-entry.ts';
+import type { ModelFamily } from './models/model-family.ts';
+import type { AttributeEstimator } from './persons/attribute-estimator.ts';
+import { blazefaceDetector } from './persons/blazeface.ts';
+import type { FaceDetector } from './persons/face-detector.ts';
+import { faceresEstimator } from './persons/faceres.ts';
+import { mebowEstimator } from './persons/mebow.ts';
+import { mivoloEstimator } from './persons/mivolo.ts';
+import { movenetEstimator } from './persons/movenet.ts';
+import type { PoseEstimator } from './persons/pose-estimator.ts';
+
+/** What a model of each slot becomes in the pipeline. */
+export interface SlotStages {
+  readonly detector: PersonDetector;
+  readonly faces: FaceDetector;
+  readonly attributes: AttributeEstimator;
+  readonly pose: PoseEstimator;
+  readonly describer: Describer;
+  readonly embedder: Embedder;
+  readonly imageText: ImageTextEmbedder;
+}
+
+/** Families by slot and name. */
+export type ModelFamilies = {
+  readonly [Slot in ModelSlot]: Readonly<Record<string, ModelFamily<SlotStages[Slot]>>>;
+};
+
+/** The families whose tensors this package knows. */
+const modelRegistry: ModelFamilies = {
+  detector: { centernet: centernetDetector, yolo: yoloDetector },
+  faces: { blazeface: blazefaceDetector },
+  attributes: { faceres: faceresEstimator, mivolo: mivoloEstimator },
+  pose: { movenet: movenetEstimator, mebow: mebowEstimator },
+  describer: { template: templateFamily, fastvlm: fastvlmDescriber },
+  embedder: { hashing: hashingFamily, 'sentence-embedding': sentenceEmbedding },
+  imageText: { siglip: siglipEmbedder },
+};
+
+/** Describers that other packages bring, by the family's name. */
+export type ExtraDescribers = Readonly<Record<string, ModelFamily<Describer>>>;
+
+/**
+ * The code for a slot's model.
+ *
+ * @throws {ModelPackError} nobody knows its family
+ */
+export function findFamily<Slot extends ModelSlot>(
+  slot: Slot,
+  model: PackedModel,
+  extraDescribers: ExtraDescribers = {},
+): ModelFamily<SlotStages[Slot]> {
+  const families: ModelFamilies = {
+    ...modelRegistry,
+    describer: { ...modelRegistry.describer, ...extraDescribers },
+  };
+  const known = families[slot];
+  const family = Object.hasOwn(known, model.family) ? known[model.family] : undefined;
+  if (family) return family;
+  const names = Object.keys(known).join(', ');
+  throw new ModelPackError(`${modelName(model)}: unknown family; known for this slot are ${names}`);
+}

@@ -1,0 +1,36 @@
+import type { ModelPack } from '@deepsentinel/model-pack';
+import type { Embedder } from './embedders/embedder.ts';
+import { hashingEmbedder } from './embedders/hashing.ts';
+import type { ImageTextEmbedder } from './embedders/image-text-embedder.ts';
+import { findFamily } from './model-registry.ts';
+import type { SessionSettings } from './models/device.ts';
+import { ModelLoader } from './models/model-loader.ts';
+
+/** What turns a search into vectors: the models of a pack that embedded its events. */
+export interface QueryEmbedder extends AsyncDisposable {
+  readonly embedder: Embedder;
+  /** Null when the pack cannot find pictures by words. */
+  readonly imageText: ImageTextEmbedder | null;
+}
+
+/**
+ * Loads what searching needs of a pack.
+ *
+ * @throws {ModelPackError} a model cannot be loaded, breaks its contract or is of an unknown family
+ * @throws {DeviceError} `cuda` was asked for and cannot be used
+ */
+export async function createQueryEmbedder(
+  pack: ModelPack,
+  settings: SessionSettings = { device: 'cpu', threads: 2 },
+): Promise<QueryEmbedder> {
+  await using loading = new AsyncDisposableStack();
+  const loader = loading.use(new ModelLoader(settings));
+  const embedder = pack.models.get('embedder');
+  const imageText = pack.models.get('imageText');
+  const models = {
+    embedder: embedder ? await loader.load(embedder, findFamily('embedder', embedder)) : hashingEmbedder,
+    imageText: imageText ? await loader.load(imageText, findFamily('imageText', imageText)) : null,
+  };
+  const running = loading.move();
+  return { ...models, [Symbol.asyncDispose]: () => running.disposeAsync() };
+}

@@ -1,0 +1,29 @@
+import type { Box } from './box.ts';
+
+/** Posture of a body in one frame, as far as its joints and its box tell. */
+export type Posture = 'standing' | 'sitting' | 'bending' | 'lying';
+
+/** Position of a person at one sampled time. */
+export interface PathPoint {
+  /** From the first frame of the video, milliseconds. */
+  readonly timeMs: number;
+  readonly box: Box;
+  /** 0..1 */
+  readonly confidence: number;
+  readonly posture?: Posture;
+  /** MEBOW convention: 0 back to the camera, 90 facing image left, 180 facing the camera, 270 facing image right. */
+  readonly orientationDegrees?: number;
+}
+
+export type Gender = 'male' | 'female' | 'unknown';
+
+/** Attributes voted over all estimates for a person; "unknown" when there were too few. */
+export interface PersonAttributes {
+  readonly gender: Gender;
+  /** Share of the votes for the gender, 0..1; 0 when unknown. */
+  readonly genderConfidence: number;
+  /** Coarse range that holds the estimated age with its uncertainty, in years; null when unknown. */
+  readonly ageBand: { readonly minYears: number; readonly maxYears: number } | null;
+  /** Estimates, from the face or the body, that told something. */
+  readonly faceSamples: number;
+}

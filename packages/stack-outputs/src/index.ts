@@ -1,1 +1,0 @@
-export { StackOutputs } from './stack-outputs.ts';

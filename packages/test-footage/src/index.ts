@@ -1,2 +1,0 @@
-export { type ColouredPerson, makeColouredPeople } from './coloured-people.ts';
-export { makeWalkingPerson } from './walking-person.ts';

@@ -1,0 +1,1 @@
+export { type BundledLambda, bundleLambda } from './bundled-lambda.ts';

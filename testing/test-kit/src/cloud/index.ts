@@ -1,0 +1,1 @@
+export { startTestCloud, type TestCloud } from './cloud-servers.ts';
