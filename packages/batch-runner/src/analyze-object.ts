@@ -1,5 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import { beginRun, type Lease, type OpenDatabase } from '@deepsentinel/db-schema';
+import type { Lease, OpenDatabase } from '@deepsentinel/db-schema';
 import { type Analyzer, VideoError } from '@deepsentinel/inference-core';
 import type { Tier, VideoSource } from '@deepsentinel/queue-contracts';
 import { type AnalysisOutcome, analyzeUnderLease, underLease } from './analyze-under-lease.ts';
@@ -34,11 +34,10 @@ export async function analyzeObject(analysis: ObjectAnalysis): Promise<AnalysisO
   return await underLease({ db, lease, signal }, async (kept, stop) => {
     const [video, analyzer] = await Promise.all([openObjectVideo(s3, source), analysis.analyzer]);
     const settings = await settingsOfRun(db, lease, tier);
-    const begun = await beginRun(db, lease, { modelPack: analyzer.modelPack, settings });
     const { videoId, runId } = lease;
     const thumbnails = thumbnailBucket(s3, { bucket: analysis.resultsBucket, videoId, runId });
     const work = { db, analyzer, source: video, thumbnails, settings, onResume };
-    return await analyzeUnderLease(work, begun, { kept, stop }).catch(async (error: unknown) => {
+    return await analyzeUnderLease(work, lease, { kept, stop }).catch(async (error: unknown) => {
       throw error instanceof VideoError ? await explain(error, video, analysis) : error;
     });
   });

@@ -1,4 +1,5 @@
 import {
+  beginRun,
   type ChunkResults,
   commitChunk,
   type EventRecord,
@@ -11,10 +12,10 @@ import {
 } from '@deepsentinel/db-schema';
 import {
   type AnalysisSettings,
-  type AnalysisState,
   type Analyzer,
   analyzeVideo,
   type Chunk,
+  canResume,
 } from '@deepsentinel/inference-core';
 import { exitCodes } from '@deepsentinel/queue-contracts';
 import type { AnalysisProgress } from './analysis-progress.ts';
@@ -77,7 +78,8 @@ export async function underLease<Result>(
 }
 
 /**
- * Analyzes a video chunk by chunk, each saved in one transaction with the state from which to go on.
+ * Analyzes a video chunk by chunk, each saved in one transaction with the state from which to go on. What an earlier
+ * attempt with other models or settings, or of an older release, has saved is removed, and the analysis begins anew.
  *
  * @throws {LeaseLostError} somebody else has taken over; nothing more has been saved
  * @throws {VideoError | OutputError} the video cannot be read, a thumbnail cannot be saved
@@ -87,7 +89,12 @@ export async function analyzeUnderLease(
   lease: Lease,
   { kept, stop }: { kept: KeptLease; stop: AbortSignal },
 ): Promise<AnalysisOutcome> {
-  const resumeFrom = lease.checkpoint as AnalysisState | null;
+  const context = { modelPack: analyzer.modelPack, settings };
+  const { checkpoint } = await beginRun(db, lease, {
+    ...context,
+    canResume: (saved) => canResume(saved, context),
+  });
+  const resumeFrom = canResume(checkpoint, context) ? checkpoint : null;
   const resumedFromMs = resumeFrom?.analyzedToMs ?? null;
   if (resumedFromMs !== null) listeners.onResume?.(resumedFromMs);
   const statistics = new RunStatistics();

@@ -88,6 +88,25 @@ test('an interrupted analysis stores no more and goes on where it was', async ()
   expect(await analyzeClip(job)).toMatchObject({ resumedFromMs: 2000, truncated: false });
 });
 
+test('what an older release has left begins anew, and gives what an undisturbed analysis does', async () => {
+  await copyFile(inDirectory('undisturbed.mp4'), inDirectory('updated.mp4'));
+  {
+    await using database = await openDatabase(inDirectory('database'));
+    const { db } = database;
+    const clip = inDirectory('updated.mp4');
+    const job = { db, clip, thumbnails: inDirectory('updated.mp4-thumbnails') };
+    const controller = new AbortController();
+    const onChunk = () => controller.abort(new Interruption('SIGTERM'));
+    await expect(analyzeClip({ ...job, signal: controller.signal, onChunk })).rejects.toThrow(Interruption);
+    const interrupted = db.selectFrom('analysis_runs').selectAll().where('checkpoint', 'is not', null);
+    const { id, checkpoint } = await interrupted.executeTakeFirstOrThrow();
+    const older = JSON.stringify({ ...(checkpoint as object), version: 1, timelines: 'unknown' });
+    await db.updateTable('analysis_runs').set({ checkpoint: older }).where('id', '=', id).execute();
+    expect(await analyzeClip(job)).toMatchObject({ resumedFromMs: null });
+  }
+  expect(await savedResults('updated.mp4')).toEqual(await savedResults('undisturbed.mp4'));
+});
+
 test('a video that cannot be decoded is marked as failed with the reason, and what is repaired can be analyzed', async () => {
   await using database = await openDatabase(inDirectory('database'));
   const { db } = database;

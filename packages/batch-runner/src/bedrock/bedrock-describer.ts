@@ -23,10 +23,10 @@ export const bedrockDescriber: ModelFamily<Describer> = async (model, loader) =>
     timeLimitMs: positiveConstant(model, 'timeLimitSeconds') * 1000,
   });
   loader.adopt(bedrock);
-  return verifyingDescriber(`bedrock ${modelId}`, ({ event, pictures }) =>
+  return verifyingDescriber(`bedrock ${modelId}`, (subject) =>
     bedrock.answer(
-      eventQuestion(event.type, pictures.length),
-      pictures.map(({ jpeg }) => jpeg),
+      eventQuestion(subject, subject.pictures.length),
+      subject.pictures.map(({ jpeg }) => jpeg),
     ),
   );
 };
