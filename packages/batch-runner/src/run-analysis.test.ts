@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(directory, { recursive: true }));
 
-/** Runs the analysis in a process of its own and kills it after so many chunks. */
+/** Runs the analysis in a child process and kills it after a number of chunks. */
 async function analyzeInChild(clip: string, killAfterChunks: number): Promise<string[]> {
   const script = fileURLToPath(new URL('./testing/analyze-clip.ts', import.meta.url));
   const args = [script, inDirectory('database'), inDirectory(clip), inDirectory(`${clip}-thumbnails`)];
@@ -33,7 +33,7 @@ async function analyzeInChild(clip: string, killAfterChunks: number): Promise<st
   return lines;
 }
 
-/** Everything that was saved for a clip, without ids that differ between runs. */
+/** Reads everything that was saved for a clip, without ids that differ between runs. */
 async function savedResults(clip: string) {
   await using database = await openDatabase(inDirectory('database'));
   const { db } = database;

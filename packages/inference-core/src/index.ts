@@ -18,11 +18,21 @@ export type { AnalysisSettings } from './analysis-settings.ts';
 export { analysisSettingsSchema, maxRateRatio } from './analysis-settings.ts';
 export { type AnalysisState, canResume, type ResumeContext } from './analysis-state.ts';
 export type { AnalyzeOptions } from './analyze-options.ts';
+export {
+  type AnalyzePictureOptions,
+  analyzePicture,
+  type Picture,
+  type PictureAnalysis,
+  type PicturedPerson,
+} from './analyze-picture.ts';
 export { analyzeVideo } from './analyze-video.ts';
+export type { AnalyzedFrame } from './analyzed-frame.ts';
 export { type Analyzer, type AnalyzerOptions, createAnalyzer, modelsForStages } from './analyzer.ts';
 export { boxArea, boxCenter, boxHeight, boxWidth, clipBox, intersectionArea, iou } from './box.ts';
 export type { Chunk, ChunkStats, FrameDetections, VideoEnd } from './chunk.ts';
+export { decodePicture } from './decode/decode-picture.ts';
 export { decodeVideo } from './decode/decode-video.ts';
+export type { VideoSource } from './decode/open-video.ts';
 export { probeVideo } from './decode/probe-video.ts';
 export { VideoError, type VideoErrorCode } from './decode/video-error.ts';
 export type { VideoInfo } from './decode/video-info.ts';
@@ -40,6 +50,8 @@ export {
 export { type Embedder, embeddingDimensions } from './embedders/embedder.ts';
 export { type ImageTextEmbedder, imageTextDimensions } from './embedders/image-text-embedder.ts';
 export type { AnalysisEvent } from './event.ts';
+export { blurRegions } from './evidence/blur-regions.ts';
+export { headRegions } from './evidence/head-box.ts';
 export type { Thumbnail } from './evidence/thumbnail.ts';
 export type { Frame } from './frame.ts';
 export { type ExtraDescribers, findFamily } from './model-registry.ts';
@@ -50,6 +62,7 @@ export type { LoadedNetwork } from './models/loaded-network.ts';
 export { countConstant, positiveConstant } from './models/model-entry.ts';
 export type { ModelFamily, NetworkLoader } from './models/model-family.ts';
 export { DeviceError } from './models/onnx-session.ts';
+export type { AttributeSample } from './persons/attribute-estimator.ts';
 export { createQueryEmbedder, type QueryEmbedder } from './query-embedder.ts';
 export {
   defineFrameRule,
@@ -76,3 +89,4 @@ export {
 export type { StoreContext } from './store/store-context.ts';
 export type { Track } from './track.ts';
 export { assignMinimumCost } from './tracking/hungarian.ts';
+export type { TrackObservation } from './tracking/tracker.ts';

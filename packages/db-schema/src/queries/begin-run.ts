@@ -13,11 +13,11 @@ export interface RunStart {
 }
 
 /**
- * Settles with what a run is analyzed. What an earlier attempt saved with other models or settings is removed: the run
- * then begins anew.
+ * Records the models and settings of a run. Results that an earlier attempt saved with others are removed, and the run
+ * begins anew.
  *
  * @returns the lease, without a checkpoint if the run begins anew
- * @throws {LeaseLostError} somebody else works on the run by now
+ * @throws {LeaseLostError} another holder works on the run by now
  */
 export async function beginRun(
   db: Kysely<Database>,
