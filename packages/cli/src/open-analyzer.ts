@@ -13,8 +13,8 @@ import {
 } from '@deepsentinel/model-pack';
 import type { ModelOptions } from './commands/model-options.ts';
 
-/** Describers that inference-core does not bring, by family. */
-export const describers = { bedrock: bedrockDescriber };
+/** Model families that inference-core does not bring. */
+export const families = { describer: { bedrock: bedrockDescriber } };
 
 /** The models are small: of a large machine, the rest stays free. */
 const maxThreads = 8;
@@ -65,7 +65,7 @@ export function loadAnalyzer(pack: ModelPack): Promise<Analyzer> {
   return createAnalyzer(pack, {
     ...sessionSettings('cpu'),
     optimizedModelCache: join(cacheDirectory(process.env), 'optimized-models'),
-    describers,
+    families,
   });
 }
 

@@ -13,6 +13,7 @@ export {
   type PersonAttributes,
   type Posture,
 } from '@deepsentinel/queue-contracts';
+export { Tensor } from 'onnxruntime-node';
 export type { AnalysisSettings } from './analysis-settings.ts';
 export { analysisSettingsSchema, maxRateRatio } from './analysis-settings.ts';
 export type { AnalysisState } from './analysis-state.ts';
@@ -46,21 +47,30 @@ export {
   type PersonDetection,
   type Pose,
 } from './detection.ts';
+export type { Detections, PersonDetector, PreparedFrame } from './detectors/detector.ts';
 export { type Embedder, embeddingDimensions } from './embedders/embedder.ts';
 export { type ImageTextEmbedder, imageTextDimensions } from './embedders/image-text-embedder.ts';
 export type { AnalysisEvent } from './event.ts';
 export { rulesOff } from './events/rule-needs.ts';
 export type { Frame } from './frame.ts';
-export { type ExtraDescribers, findFamily } from './model-registry.ts';
+export type { Square } from './image/square-crop.ts';
+export { findFamily, type ModelFamilies, type SlotStages } from './model-registry.ts';
 export { type Device, deviceSchema, type SessionSettings } from './models/device.ts';
 export { inspectModel, type ModelInspection } from './models/inspect-model.ts';
 export type { NetworkInspection } from './models/inspect-network.ts';
 export type { LoadedNetwork } from './models/loaded-network.ts';
-export { countConstant, positiveConstant } from './models/model-entry.ts';
+export { asset, constant, countConstant, option, positiveConstant, threshold } from './models/model-entry.ts';
 export type { ModelFamily, NetworkLoader } from './models/model-family.ts';
-export { DeviceError } from './models/onnx-session.ts';
-export type { AttributeSample } from './persons/attribute-estimator.ts';
-export { createQueryEmbedder, type QueryEmbedder } from './query-embedder.ts';
+export { DeviceError, type OnnxSession } from './models/onnx-session.ts';
+export type {
+  AttributeEstimator,
+  AttributeSample,
+  AttributeScene,
+  AttributeSubject,
+} from './persons/attribute-estimator.ts';
+export type { FaceDetector } from './persons/face-detector.ts';
+export type { BodyEstimate, PoseEstimator } from './persons/pose-estimator.ts';
+export { createQueryEmbedder, type QueryEmbedder, type QueryEmbedderOptions } from './query-embedder.ts';
 export {
   contextOfCamera,
   type StoreConfiguration,

@@ -1,9 +1,10 @@
 import type { ModelPack } from '@deepsentinel/model-pack';
+import type { AnalyzerOptions } from './analyzer.ts';
 import type { Embedder } from './embedders/embedder.ts';
 import { hashingEmbedder } from './embedders/hashing.ts';
 import type { ImageTextEmbedder } from './embedders/image-text-embedder.ts';
 import { findFamily } from './model-registry.ts';
-import type { SessionSettings } from './models/device.ts';
+import { completeSettings } from './models/device.ts';
 import { ModelLoader } from './models/model-loader.ts';
 
 /** What turns a search into vectors: the models of a pack that embedded its events. */
@@ -13,6 +14,9 @@ export interface QueryEmbedder extends AsyncDisposable {
   readonly imageText: ImageTextEmbedder | null;
 }
 
+/** Of the families, those of the slots `embedder` and `imageText` matter. */
+export type QueryEmbedderOptions = Omit<AnalyzerOptions, 'stages'>;
+
 /**
  * Loads what searching needs of a pack.
  *
@@ -21,15 +25,17 @@ export interface QueryEmbedder extends AsyncDisposable {
  */
 export async function createQueryEmbedder(
   pack: ModelPack,
-  settings: SessionSettings = { device: 'cpu', threads: 2 },
+  { families = {}, ...settings }: QueryEmbedderOptions = {},
 ): Promise<QueryEmbedder> {
   await using loading = new AsyncDisposableStack();
-  const loader = loading.use(new ModelLoader(settings));
+  const loader = loading.use(new ModelLoader(completeSettings(settings)));
   const embedder = pack.models.get('embedder');
   const imageText = pack.models.get('imageText');
   const models = {
-    embedder: embedder ? await loader.load(embedder, findFamily('embedder', embedder)) : hashingEmbedder,
-    imageText: imageText ? await loader.load(imageText, findFamily('imageText', imageText)) : null,
+    embedder: embedder
+      ? await loader.load(embedder, findFamily('embedder', embedder, families))
+      : hashingEmbedder,
+    imageText: imageText ? await loader.load(imageText, findFamily('imageText', imageText, families)) : null,
   };
   const running = loading.move();
   return { ...models, [Symbol.asyncDispose]: () => running.disposeAsync() };

@@ -11,3 +11,12 @@ export interface SessionSettings {
   /** Directory that keeps optimized graphs, so that they are optimized once per machine; none unless given. */
   readonly optimizedModelCache?: string | null;
 }
+
+/** Fills in what is left out: the processor, and two threads. */
+export function completeSettings({
+  device = 'cpu',
+  threads = 2,
+  optimizedModelCache = null,
+}: Partial<SessionSettings>): SessionSettings {
+  return { device, threads, optimizedModelCache };
+}
