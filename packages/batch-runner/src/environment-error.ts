@@ -1,4 +1,4 @@
-/** The environment of the process lacks something or is wrong; every process started the same way fails. */
+/** A variable of the process's environment is missing or wrong; every process that is started in the same way fails. */
 export class EnvironmentError extends Error {
   override readonly name = 'EnvironmentError';
 }

@@ -1,12 +1,12 @@
 /**
- * An analysis is stopped from outside (SIGTERM of a Spot reclaim, Ctrl-C, expired access). What was saved stays; the
- * next attempt goes on behind it.
+ * An analysis was stopped from outside (SIGTERM of a Spot reclaim, Ctrl-C, expired access). Saved results stay, and the
+ * next attempt resumes behind them.
  */
 export class Interruption extends Error {
   override readonly name = 'Interruption';
 }
 
-/** The process was asked to stop. */
+/** The process received SIGINT or SIGTERM. */
 export class StopSignal extends Interruption {
   readonly signalName: NodeJS.Signals;
 

@@ -1,4 +1,4 @@
-/** A result cannot be written where it was asked for. The message names the file and the reason. */
+/** A result cannot be written to the requested path. The message names the path and the reason. */
 export class OutputError extends Error {
   override readonly name = 'OutputError';
 }

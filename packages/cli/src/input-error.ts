@@ -1,4 +1,4 @@
-/** A file that the user named (labels, not the video itself) is missing or not what it should be. */
+/** A file that the user named (labels, a store, not the video itself) is missing or malformed. */
 export class InputError extends Error {
   override readonly name = 'InputError';
 }

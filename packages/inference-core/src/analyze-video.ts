@@ -4,60 +4,73 @@ import type { AnalyzeOptions } from './analyze-options.ts';
 import { analyzedFrame } from './analyzed-frame.ts';
 import type { Analyzer, Stages } from './analyzer.ts';
 import type { Chunk } from './chunk.ts';
+import { ChunkBuffer } from './chunk-buffer.ts';
 import { openVideo, type VideoSource } from './decode/open-video.ts';
+import { describeAndEmbed } from './describe-and-embed.ts';
 import type { PreparedFrame } from './detectors/detector.ts';
 import { EventPipeline } from './event-pipeline.ts';
 import { mapStage, prefetch } from './prefetch.ts';
+import { standardRules } from './rules/index.ts';
 import { type FrameInspector, sampleAdaptively } from './sampling/adaptive-sampler.ts';
 
 /**
- * Analyzes a video: decode -> sample -> detect -> rescore with the pose -> track -> attributes -> rules -> describe -> embed.
- * Stages overlap; at most a few frames are in memory. The same video, models and settings give the same chunks,
- * whether or not the analysis was interrupted and resumed in between.
+ * Analyzes a video: decode -> sample, detect -> rescore with the pose -> track -> redetect -> attributes -> rules ->
+ * describe, embed -> chunk. Stages overlap; at most a few frames are in memory. The same video, models, settings and
+ * rules give the same chunks, whether or not the analysis was interrupted and resumed in between.
  *
- * @param source path of a file, an http(s) URL that serves byte ranges, or frames from memory; on resuming, these may begin
+ * @param source path of a file, an http(s) URL that serves byte ranges, or frames from memory; when resuming, these may begin
  *   anywhere up to the frame after the last analyzed one
  * @yields chunks in order; the last one has `end` set
  * @throws {VideoError} the video cannot be read; `code` says why
  * @throws {ModelPackError} a stage of the settings has no model
- * @throws {RangeError} `resumeFrom` belongs to other models or settings; a frame from memory does not fit its size or time
+ * @throws {RangeError} `resumeFrom` belongs to other models, settings or rules; two rules have the same name; a frame from
+ *   memory does not fit its size or time
  */
 export async function* analyzeVideo(
   source: VideoSource,
   analyzer: Analyzer,
-  { resumeFrom, signal, onProgress, onFrame, durationMs, ...chosen }: AnalyzeOptions = {},
+  options: AnalyzeOptions = {},
 ): AsyncGenerator<Chunk> {
+  const {
+    resumeFrom,
+    signal,
+    onProgress,
+    onFrame,
+    durationMs = null,
+    rules = standardRules,
+    ...chosen
+  } = options;
+  const { modelPack, sessionMs } = analyzer;
   const settings = analysisSettingsSchema.parse(chosen);
-  const parts = analyzer.stages(settings.stages);
-  const state = resumeFrom ?? initialState(analyzer.modelPack, settings);
-  checkResumable(state, { modelPack: analyzer.modelPack, settings });
-
+  const { activeFps, idleFps, detectorBatch: batch } = settings;
+  const stages = analyzer.stages(settings.stages);
+  const state = resumeFrom ?? initialState({ modelPack, settings, rules });
+  checkResumable(state, { modelPack, settings, rules });
+  const pipeline = new EventPipeline(state, stages, rules);
   const afterMs = state.analyzedToMs ?? undefined;
-  const video = await openVideo(source, { sampleFps: settings.activeFps, afterMs, signal });
-  const sampled = sampleAdaptively(video.frames, frameInspector(parts, settings), {
-    activeFps: settings.activeFps,
-    idleFps: settings.idleFps,
-    batch: settings.detectorBatch,
-    initial: state.sampler,
-  });
-  const seen = mapStage(prefetch(sampled, 1), async (sample) => ({
+  const video = await openVideo(source, { sampleFps: activeFps, afterMs, signal });
+  const chunk = new ChunkBuffer(state, { durationMs: video.durationMs ?? durationMs, sessionMs });
+
+  const sampling = { activeFps, idleFps, batch, initial: state.sampler };
+  const sampled = sampleAdaptively(video.frames, frameInspector(stages, settings), sampling);
+  const detected = mapStage(prefetch(sampled, 1), async (sample) => ({
     ...sample,
-    persons: await parts.rescoreWithPose(sample.frame, sample.detections),
+    persons: await stages.rescoreWithPose(sample.frame, sample.detections),
   }));
 
-  const pipeline = new EventPipeline(analyzer, parts, {
-    state,
-    durationMs: video.durationMs ?? durationMs ?? null,
-  });
-  for await (const frame of prefetch(seen, 1)) {
+  for await (const frame of prefetch(detected, 1)) {
     signal?.throwIfAborted();
-    const tracked = await pipeline.add(frame);
-    await onFrame?.(analyzedFrame({ ...tracked, faces: frame.detections.faces }, tracked.observations));
-    onProgress?.(pipeline.progress);
-    if (pipeline.isChunkFull) yield await pipeline.cutChunk();
+    const tracked = await pipeline.redetectFallen(pipeline.track(frame));
+    await pipeline.estimateAttributes(tracked);
+    const proposals = pipeline.applyRules(tracked);
+    chunk.add(frame, await describeAndEmbed(proposals, stages));
+    await onFrame?.(analyzedFrame(tracked, frame.detections.faces));
+    onProgress?.(chunk.progress);
+    if (chunk.isFull) yield chunk.cut(await pipeline.snapshot());
   }
+  chunk.addEvents(await describeAndEmbed(pipeline.finish(), stages));
   const { truncated, warnings } = video.outcome();
-  yield await pipeline.end({ truncated, warnings });
+  yield chunk.cut(await pipeline.snapshot(), { truncated, warnings });
 }
 
 function frameInspector(

@@ -26,8 +26,8 @@ export interface Stages {
   readonly estimateAttributes: FrameAttributeEstimator | null;
   /** By how much estimated ages are usually wrong, years; 0 when none are. */
   readonly ageErrorYears: number;
-  /** Which event rules watch. */
-  readonly rules: 'simple' | 'all';
+  /** Stages that this analysis has: wanted, and with a model where they need one. */
+  readonly active: readonly AnalysisStage[];
   readonly describer: Describer;
   readonly embedder: Embedder;
   /** Null when the pack has none, or embeddings by models are left out. */
@@ -150,7 +150,7 @@ function stagesOf(pack: ModelPack, loaded: LoadedStages, wanted: readonly Analys
     redetectFallen: stages.includes('rules') ? fallenRedetector(detector, rescoreWithPose) : null,
     estimateAttributes: attributes ? frameAttributeEstimator(loaded.faces ?? null, attributes) : null,
     ageErrorYears: attributes?.ageErrorYears ?? 0,
-    rules: stages.includes('rules') ? 'all' : 'simple',
+    active: stages.filter((stage) => stage === 'rules' || loaded[stage]),
     describer: (stages.includes('describer') && loaded.describer) || templateDescriber,
     embedder: (byModel && loaded.embedder) || hashingEmbedder,
     imageText: (byModel && loaded.imageText) || null,

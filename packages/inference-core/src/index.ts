@@ -3,6 +3,7 @@ export {
   analysisStages,
   type Box,
   type EventAnswer,
+  type EventEvidence,
   type EventState,
   type EventType,
   type EvidenceFrame,
@@ -16,7 +17,7 @@ export {
 export { Tensor } from 'onnxruntime-node';
 export type { AnalysisSettings } from './analysis-settings.ts';
 export { analysisSettingsSchema, maxRateRatio } from './analysis-settings.ts';
-export type { AnalysisState } from './analysis-state.ts';
+export { type AnalysisState, canResume, type ResumeContext } from './analysis-state.ts';
 export type { AnalyzeOptions } from './analyze-options.ts';
 export {
   type AnalyzePictureOptions,
@@ -51,7 +52,7 @@ export type { Detections, PersonDetector, PreparedFrame } from './detectors/dete
 export { type Embedder, embeddingDimensions } from './embedders/embedder.ts';
 export { type ImageTextEmbedder, imageTextDimensions } from './embedders/image-text-embedder.ts';
 export type { AnalysisEvent } from './event.ts';
-export { rulesOff } from './events/rule-needs.ts';
+export type { Thumbnail } from './evidence/thumbnail.ts';
 export type { Frame } from './frame.ts';
 export type { Square } from './image/square-crop.ts';
 export { findFamily, type ModelFamilies, type SlotStages } from './model-registry.ts';
@@ -72,12 +73,28 @@ export type { FaceDetector } from './persons/face-detector.ts';
 export type { BodyEstimate, PoseEstimator } from './persons/pose-estimator.ts';
 export { createQueryEmbedder, type QueryEmbedder, type QueryEmbedderOptions } from './query-embedder.ts';
 export {
+  defineFrameRule,
+  defineRule,
+  type FrameEvent,
+  type FrameRule,
+  type FrameRuleDefinition,
+  type ProposedEvent,
+  type Rule,
+  type RuleStep,
+  type ToldEvent,
+  type TrackEnd,
+  type TrackRule,
+  type TrackRuleDefinition,
+} from './rules/define-rule.ts';
+export { rulesOff, standardRules } from './rules/index.ts';
+export type { FrameObservations, Observation } from './rules/observe/observation.ts';
+export { type Known, Missing, type Requirement, type Requirements } from './rules/observe/requirements.ts';
+export {
   contextOfCamera,
   type StoreConfiguration,
   storeConfigurationSchema,
 } from './store/store-configuration.ts';
 export type { StoreContext } from './store/store-context.ts';
-export type { Thumbnail } from './thumbnails/thumbnail.ts';
 export type { Track } from './track.ts';
 export { assignMinimumCost } from './tracking/hungarian.ts';
 export type { TrackObservation } from './tracking/tracker.ts';

@@ -1,12 +1,15 @@
 import type { EventAnswer, EventState } from '@deepsentinel/queue-contracts';
 import type { AnalysisEvent } from '../event.ts';
-import type { EvidencePicture } from '../events/evidence-pictures.ts';
+import type { EvidencePicture } from '../evidence/keyframes.ts';
+import type { Rule } from '../rules/define-rule.ts';
 import type { Track } from '../track.ts';
 
 /** What is known of an event when it is to be described. */
 export interface DescribedSubject {
+  /** How the rule that proposed the event puts it into words, and what a model is asked to confirm. */
+  readonly rule: Pick<Rule, 'sentence' | 'claim'>;
   readonly event: Pick<AnalysisEvent, 'type' | 'startMs' | 'endMs' | 'evidence'>;
-  /** Those of the event who are still followed, the first one first; empty when none is. */
+  /** People of the event who are still followed, the first one first; empty when none is. */
   readonly persons: readonly Omit<Track, 'path'>[];
   /** The persons of the event, ascending in time; empty for events that are not verified. */
   readonly pictures: readonly EvidencePicture[];

@@ -21,10 +21,10 @@ export const fastvlmDescriber: ModelFamily<Describer> = async (model, loader) =>
     timeLimitMs: positiveConstant(model, 'timeLimitSeconds') * 1000,
   });
   const maxPictures = countConstant(model, 'maxPictures');
-  return verifyingDescriber('fastvlm', ({ event, pictures }) => {
-    const shown = spread(pictures, maxPictures);
+  return verifyingDescriber('fastvlm', (subject) => {
+    const shown = spread(subject.pictures, maxPictures);
     return chat.answer(
-      eventQuestion(event.type, shown.length),
+      eventQuestion(subject, shown.length),
       shown.map(({ jpeg }) => jpeg),
     );
   });

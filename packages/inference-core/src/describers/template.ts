@@ -1,10 +1,9 @@
 import type { ModelFamily } from '../models/model-family.ts';
+import { spokenDuration } from '../rules/observe/words.ts';
 import type { DescribedSubject, Describer, EventDescription } from './describer.ts';
-import { clauses } from './event-sentences.ts';
 import { personPhrase } from './person-phrase.ts';
-import { spokenDuration } from './spoken-numbers.ts';
 
-/** Describes by a fixed sentence for each type of event, and verifies nothing. */
+/** Describes by the fixed sentence of each rule, and verifies nothing. */
 export const templateDescriber: Describer = {
   name: 'template',
   describe: async (subject) => templateDescription(subject),
@@ -18,9 +17,9 @@ export function templateDescription(subject: DescribedSubject): EventDescription
 }
 
 /** Says what the rules measured and no more. */
-export function templateSentence({ event, persons: [person] }: DescribedSubject): string {
+export function templateSentence({ rule, event, persons: [person] }: DescribedSubject): string {
   const who = person ? personPhrase(person.attributes) : 'somebody';
   const duration = spokenDuration((event.endMs - event.startMs) / 1000);
-  const clause = clauses[event.type](who, event.evidence, duration);
+  const clause = rule.sentence({ who, duration, evidence: event.evidence });
   return `${clause.charAt(0).toUpperCase()}${clause.slice(1)}.`;
 }

@@ -1,7 +1,8 @@
 import type { PersonAttributes } from '@deepsentinel/queue-contracts';
 import sharp from 'sharp';
 import type { DescribedSubject } from '../describers/describer.ts';
-import type { EvidencePicture } from '../events/evidence-pictures.ts';
+import type { EvidencePicture } from '../evidence/keyframes.ts';
+import { pickingRule } from '../rules/picking.ts';
 import type { Track } from '../track.ts';
 
 const unknownAttributes: PersonAttributes = {
@@ -11,7 +12,7 @@ const unknownAttributes: PersonAttributes = {
   faceSamples: 0,
 };
 
-/** What is known of somebody who was seen for nine seconds. */
+/** Somebody who was seen for nine seconds. */
 export function seenPerson(attributes: Partial<PersonAttributes> = {}): Omit<Track, 'path'> {
   return { trackId: 1, startMs: 0, endMs: 9000, attributes: { ...unknownAttributes, ...attributes } };
 }
@@ -19,6 +20,7 @@ export function seenPerson(attributes: Partial<PersonAttributes> = {}): Omit<Tra
 /** Somebody who picks something, which nobody has pictures of. */
 export function subject(overrides: Partial<DescribedSubject> = {}): DescribedSubject {
   return {
+    rule: pickingRule,
     event: { type: 'picking', startMs: 1000, endMs: 5000, evidence: {} },
     persons: [seenPerson()],
     pictures: [],
@@ -26,7 +28,7 @@ export function subject(overrides: Partial<DescribedSubject> = {}): DescribedSub
   };
 }
 
-/** A picture of one color. */
+/** A picture of one color, pixels. */
 export function coloredJpeg(
   background: string,
   { width = 120, height = 90 }: { readonly width?: number; readonly height?: number } = {},

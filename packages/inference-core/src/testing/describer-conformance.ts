@@ -1,6 +1,7 @@
-import { eventStates, eventTypes } from '@deepsentinel/queue-contracts';
+import { eventStates } from '@deepsentinel/queue-contracts';
 import { describe, expect, test } from '@jest/globals';
 import type { DescribedSubject, Describer } from '../describers/describer.ts';
+import { standardRules } from '../rules/index.ts';
 import { evidencePictures, subject } from './described-subject.ts';
 
 /** What rules never write, and what must not break a description even so. */
@@ -25,12 +26,12 @@ export function itDescribesEvents(name: string, describer: () => Describer): voi
   describe(`a describer of the family ${name}`, () => {
     const pictureColors = [['nothing'], ['two pictures', 'red', 'gray']];
     describe.each(pictureColors)('shown %s', (_name, ...colors) => {
-      test.each(eventTypes)(
-        'says of "%s" one sentence, with a state, and its answer when it was asked',
-        async (type) => {
-          const event = { ...subject().event, type };
+      test.each(standardRules)(
+        'says of "$name" one sentence, with a state, and its answer when it was asked',
+        async (rule) => {
+          const event = { ...subject().event, type: rule.type };
           const described = await describer().describe(
-            subject({ event, pictures: await evidencePictures(...colors) }),
+            subject({ rule, event, pictures: await evidencePictures(...colors) }),
           );
           expect(described.text).toMatch(/^\p{Lu}[^.]*\.$/u);
           expect(eventStates).toContain(described.state);
@@ -48,11 +49,14 @@ export function itDescribesEvents(name: string, describer: () => Describer): voi
       expect(await describer().describe(same)).toEqual(await describer().describe(same));
     });
 
-    test.each(eventTypes)('says one sentence of "%s" with odd evidence and nobody left', async (type) => {
-      const event = { ...subject().event, type, evidence: oddEvidence };
-      const { text } = await describer().describe(subject({ event, persons: [] }));
-      expect(text).toMatch(/^\p{Lu}[^.]*\.$/u);
-    });
+    test.each(standardRules)(
+      'says one sentence of "$name" with odd evidence and nobody left',
+      async (rule) => {
+        const event = { ...subject().event, type: rule.type, evidence: oddEvidence };
+        const { text } = await describer().describe(subject({ rule, event, persons: [] }));
+        expect(text).toMatch(/^\p{Lu}[^.]*\.$/u);
+      },
+    );
 
     test('describes several at once as it does one after the other', async () => {
       const subjects = [

@@ -6,8 +6,8 @@ import {
   type PersonDetection,
   type Pose,
 } from '../detection.ts';
-import type { Observation } from '../events/observation.ts';
 import type { Frame } from '../frame.ts';
+import type { Observation } from '../rules/observe/observation.ts';
 import { weekdays } from '../store/local-time.ts';
 import { type OpeningHours, openingHoursSchema } from '../store/opening-hours.ts';
 import type { StoreContext } from '../store/store-context.ts';
@@ -59,13 +59,13 @@ export function zone(kind: Zone['kind'], [x1, y1, x2, y2]: readonly [number, num
   };
 }
 
-/** A shop that is open from nine to eight every day. */
+/** A store that is open from nine to eight every day. */
 export function openingHours(overrides: Partial<OpeningHours> = {}): OpeningHours {
   const week = Object.fromEntries(weekdays.map((day) => [day, ['09:00-20:00']]));
   return openingHoursSchema.parse({ ...week, ...overrides });
 }
 
-/** A shop of which nothing is known but its time zone. */
+/** A store of which nothing is known but its time zone. */
 export function storeContext(overrides: Partial<StoreContext> = {}): StoreContext {
   return {
     zones: [],
