@@ -18,28 +18,27 @@ import { type FrameInspector, sampleAdaptively } from './sampling/adaptive-sampl
  * describe, embed -> chunk. Stages overlap; at most a few frames are in memory. The same video, models, settings and
  * rules give the same chunks, whether or not the analysis was interrupted and resumed in between.
  *
- * @param source path of a file, an http(s) URL that serves byte ranges, or frames from memory; when resuming, these may begin
+ * @param source path of a file, an http(s) URL that serves byte ranges, or frames from memory; on resuming, these may begin
  *   anywhere up to the frame after the last analyzed one
  * @yields chunks in order; the last one has `end` set
  * @throws {VideoError} the video cannot be read; `code` says why
  * @throws {ModelPackError} a stage of the settings has no model
- * @throws {RangeError} `resumeFrom` belongs to other models, settings or rules; two rules have the same name; a frame from
- *   memory does not fit its size or time
+ * @throws {RangeError} `resumeFrom` belongs to other models, settings or rules; two rules have the same name; a
+ *   frame from memory does not fit its size or time
  */
 export async function* analyzeVideo(
   source: VideoSource,
   analyzer: Analyzer,
-  options: AnalyzeOptions = {},
-): AsyncGenerator<Chunk> {
-  const {
+  {
     resumeFrom,
     signal,
     onProgress,
     onFrame,
-    durationMs = null,
+    durationMs,
     rules = standardRules,
     ...chosen
-  } = options;
+  }: AnalyzeOptions = {},
+): AsyncGenerator<Chunk> {
   const { modelPack, sessionMs } = analyzer;
   const settings = analysisSettingsSchema.parse(chosen);
   const { activeFps, idleFps, detectorBatch: batch } = settings;
@@ -49,7 +48,7 @@ export async function* analyzeVideo(
   const pipeline = new EventPipeline(state, stages, rules);
   const afterMs = state.analyzedToMs ?? undefined;
   const video = await openVideo(source, { sampleFps: activeFps, afterMs, signal });
-  const chunk = new ChunkBuffer(state, { durationMs: video.durationMs ?? durationMs, sessionMs });
+  const chunk = new ChunkBuffer(state, { durationMs: video.durationMs ?? durationMs ?? null, sessionMs });
 
   const sampling = { activeFps, idleFps, batch, initial: state.sampler };
   const sampled = sampleAdaptively(video.frames, frameInspector(stages, settings), sampling);
@@ -62,9 +61,9 @@ export async function* analyzeVideo(
     signal?.throwIfAborted();
     const tracked = await pipeline.redetectFallen(pipeline.track(frame));
     await pipeline.estimateAttributes(tracked);
+    await onFrame?.(analyzedFrame(tracked, frame.detections.faces));
     const proposals = pipeline.applyRules(tracked);
     chunk.add(frame, await describeAndEmbed(proposals, stages));
-    await onFrame?.(analyzedFrame(tracked, frame.detections.faces));
     onProgress?.(chunk.progress);
     if (chunk.isFull) yield chunk.cut(await pipeline.snapshot());
   }

@@ -52,6 +52,8 @@ export type { Detections, PersonDetector, PreparedFrame } from './detectors/dete
 export { type Embedder, embeddingDimensions } from './embedders/embedder.ts';
 export { type ImageTextEmbedder, imageTextDimensions } from './embedders/image-text-embedder.ts';
 export type { AnalysisEvent } from './event.ts';
+export { blurRegions } from './evidence/blur-regions.ts';
+export { headRegions } from './evidence/head-box.ts';
 export type { Thumbnail } from './evidence/thumbnail.ts';
 export type { Frame } from './frame.ts';
 export type { Square } from './image/square-crop.ts';

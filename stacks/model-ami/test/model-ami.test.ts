@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(directory, { recursive: true }));
 
-/** A run with the lock file of the repository, changed. */
+/** Runs the program with changes to the lock file of the repository. */
 async function runWith(change: Readonly<Record<string, unknown>>): Promise<ProgramResult> {
   const lock = JSON.parse(await readFile(join(stack, 'model-pack.lock.json'), 'utf8'));
   const lockFile = join(directory, 'lock.json');

@@ -10,7 +10,7 @@ export type Environment = (typeof environments)[number];
 
 const directory = fileURLToPath(new URL('../../', import.meta.url));
 
-/** Runs our programs for an environment, in order, outputs flowing from one to the next. */
+/** Runs our programs for an environment in order, each with the outputs of those before it. */
 export async function rehearseStacks(
   environment: Environment,
   config: NonNullable<RehearsalOptions<StackFolder>['config']> = {},

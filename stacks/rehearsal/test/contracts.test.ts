@@ -110,7 +110,7 @@ test('one notification configuration, as a second one would overwrite the first'
   expect(resources('aws:s3/bucketNotification:BucketNotification')).toHaveLength(1);
 });
 
-/** What every function finds in its environment, and none may set. */
+/** Variables that Lambda sets for every function, and that no function may set. */
 const ofLambda = { AWS_REGION: testAccount.region };
 
 test('the dispatcher takes the environment that its functions get', () => {
@@ -169,7 +169,7 @@ interface Pattern {
   readonly [field: string]: readonly unknown[] | Pattern;
 }
 
-/** Exact matching of EventBridge: each field of the pattern lists the values that it takes. */
+/** Matches an event as EventBridge does: each field of the pattern lists the values that it accepts. */
 function matches(pattern: Pattern, event: Readonly<Record<string, unknown>>): boolean {
   return Object.entries(pattern).every(([field, wanted]) => {
     const value = event[field];

@@ -11,7 +11,7 @@ import { identityCreators } from './emulator/identity.ts';
 import { messagingCreators } from './emulator/messaging.ts';
 import { objectCreators } from './emulator/objects.ts';
 
-/** `.ci/moto.sh start` prints it. */
+/** Address that `.ci/moto.sh start` prints. */
 const motoUrl = process.env['TEST_MOTO_URL'];
 const creators = { ...identityCreators, ...messagingCreators, ...objectCreators, ...computeCreators };
 
@@ -67,7 +67,7 @@ const creators = { ...identityCreators, ...messagingCreators, ...objectCreators,
   },
 );
 
-/** The engine makes a resource after those that it depends on; ours registered them in the order of the answers. */
+/** Orders resources by their dependencies, as the engine creates them; ours registered them in the order of the answers. */
 function inOrder(results: readonly ProgramResult[]): ProgramResult['resources'] {
   return results.flatMap(({ resources }) => resources);
 }

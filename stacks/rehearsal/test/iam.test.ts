@@ -11,7 +11,7 @@ import { roleAccess } from './role-access.ts';
 
 const { id: account, region } = testAccount;
 
-/** Roles of the stack, and who of the local cloud stands for each. */
+/** Roles of the stack, and the principals of the local cloud that stand for them. */
 const roles: Readonly<
   Record<string, { readonly principals: readonly string[]; readonly unused: readonly Justification[] }>
 > = {
@@ -76,7 +76,7 @@ function callsOf(role: string): RecordedCall[] {
   return own.map((call) => relocateCall(call, { account, region, arns: deployedArns() }));
 }
 
-/** What the local cloud has, under the names that the stacks give it. */
+/** Resources of the local cloud under the names that the stacks give them. */
 function deployedArns(): Readonly<Record<string, string>> {
   const { exports } = rehearsal.pipeline;
   const jobQueues = rehearsal['batch-gpu'].exports['jobQueueArns'] as Readonly<Record<string, string>>;

@@ -7,7 +7,7 @@ beforeAll(async () => {
   before = await rehearseStacks('prod');
 });
 
-/** What differs from the first run, by stack, when some configuration does. */
+/** Lists the changes that another configuration causes, by stack. */
 async function changesBy(config: Parameters<typeof rehearseStacks>[1]) {
   const after = await rehearseStacks('prod', config);
   const entries = stackFolders.map(

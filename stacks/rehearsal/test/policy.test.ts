@@ -33,8 +33,8 @@ function takesTags(type: string): boolean {
   return /^ {4}tags\?:/m.test(readFileSync(join(provider, `${path}.d.ts`), 'utf8'));
 }
 
-/** A resource that breaks a rule, and what is said of it. */
-const offences: readonly (readonly [string, string, Record<string, unknown>, RegExp])[] = [
+/** Resources that break a rule, each with the expected message. */
+const offenses: readonly (readonly [string, string, Record<string, unknown>, RegExp])[] = [
   [
     'an open port',
     'aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule',
@@ -100,7 +100,7 @@ const offences: readonly (readonly [string, string, Record<string, unknown>, Reg
 ];
 
 describe('the policy finds', () => {
-  test.each(offences)('%s', (_phrase, type, inputs, expected) => {
+  test.each(offenses)('%s', (_phrase, type, inputs, expected) => {
     const options = { protect: false, ignoreChanges: [], dependencies: [] };
     const names = { urn: 'urn', type, name: 'it', parent: '', custom: true };
     const resource: RegisteredResource = { ...names, inputs, outputs: {}, options };

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 
 const here = (file) => fileURLToPath(new URL(file, import.meta.url));
 
-/** Jest configuration shared by all packages: native ESM, types stripped by Node itself. */
+/** Jest configuration of all packages: native ESM, with types stripped by Node. */
 export default {
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '\\.ts$': here('./strip-types.mjs') },

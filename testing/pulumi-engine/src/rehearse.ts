@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { organization, type ProgramResult, runProgram } from './run-program.ts';
 import type { ConfigOverrides } from './stack-config.ts';
 
-/** Runs by the folder of the project. */
+/** Results of programs by the folder of the project. */
 export type Rehearsal<Folder extends string = string> = Readonly<Record<Folder, ProgramResult>>;
 
 export interface RehearsalOptions<Folder extends string> {
@@ -12,10 +12,10 @@ export interface RehearsalOptions<Folder extends string> {
 }
 
 /**
- * Runs Pulumi programs one after the other, each with what those before it export.
+ * Runs Pulumi programs one after the other, each with the exports of those before it.
  *
  * @param stacks folder of the projects' folders
- * @throws {AggregateError} a program failed; its errors are its messages
+ * @throws {AggregateError} a program failed; its errors are the program's messages
  */
 export async function rehearse<Folder extends string>(
   stacks: string,

@@ -6,18 +6,18 @@ import { FakeEngine, type StackExports } from './fake-engine.ts';
 import type { RegisteredResource } from './registered-resource.ts';
 import { type ConfigOverrides, readProject, readStackConfig } from './stack-config.ts';
 
-/** The entry that Pulumi's own language host starts for a Node.js program. */
+/** Entry that Pulumi's own language host starts for a Node.js program. */
 const languageHostEntry = createRequire(import.meta.url).resolve('@pulumi/pulumi/cmd/run/index.js');
 
 export const organization = 'deepsentinel';
 
 export interface ProgramResult {
-  /** Of the project, as in Pulumi.yaml. */
+  /** Name of the project, as in Pulumi.yaml. */
   readonly project: string;
   readonly environment: string;
   readonly resources: readonly RegisteredResource[];
   readonly exports: Readonly<Record<string, unknown>>;
-  /** Empty when the program ended well. */
+  /** Error messages; empty when the program succeeded. */
   readonly errors: readonly string[];
   readonly exitCode: number;
   /** Largest resident size of the program, MiB. */
@@ -28,11 +28,11 @@ export interface ProgramOptions {
   readonly environment: string;
   /** Changes to the configuration file. */
   readonly config?: ConfigOverrides;
-  /** Exports of the stacks that it refers to. */
+  /** Exports of the stacks that the program refers to. */
   readonly known?: StackExports;
 }
 
-/** Runs a Pulumi program in a process of its own, as `pulumi up` of an empty stack would. */
+/** Runs a Pulumi program in a child process, as `pulumi up` of an empty stack would. */
 export async function runProgram(directory: string, options: ProgramOptions): Promise<ProgramResult> {
   const { environment, config, known = {} } = options;
   const { name: project, main, autonaming } = await readProject(directory);
@@ -81,7 +81,7 @@ export async function runProgram(directory: string, options: ProgramOptions): Pr
   };
 }
 
-/** Tells the largest resident size in KiB on descriptor 3 at the end. */
+/** Module that writes the largest resident size, KiB, to descriptor 3 at exit. */
 const memoryReport = `data:text/javascript,${encodeURIComponent(
   "import { writeSync } from 'node:fs'; process.on('exit', () => writeSync(3, String(process.resourceUsage().maxRSS)));",
 )}`;
