@@ -16,8 +16,10 @@ const build = {
 };
 
 let directory: string;
+let ofLargePack: ProgramResult;
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'model-ami-'));
+  ofLargePack = await runWith({ bytes: 30 * 2 ** 30, uri: 's3://models/packs/a/1' });
 });
 afterAll(() => rm(directory, { recursive: true }));
 
@@ -45,8 +47,8 @@ describe('an image', () => {
     ]);
   });
 
-  test('carries the models on a volume of its own, large enough for them', async () => {
-    const { resources } = await runWith({ bytes: 30 * 2 ** 30 });
+  test('carries the models on a volume of its own, large enough for them', () => {
+    const { resources } = ofLargePack;
     const recipe = resources.find(({ type }) => type === 'aws:imagebuilder/imageRecipe:ImageRecipe');
     expect(recipe?.inputs['blockDeviceMappings']).toContainEqual(
       expect.objectContaining({
@@ -56,8 +58,8 @@ describe('an image', () => {
     );
   });
 
-  test('is built by a machine that reads the models and writes its log, and nothing else in S3', async () => {
-    const { resources } = await runWith({ uri: 's3://models/packs/a/1' });
+  test('is built by a machine that reads the models and writes its log, and nothing else in S3', () => {
+    const { resources } = ofLargePack;
     const policy = resources.find(
       ({ type, name }) => type === 'aws:iam/rolePolicy:RolePolicy' && name === 'builder',
     );

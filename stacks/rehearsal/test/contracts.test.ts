@@ -11,11 +11,12 @@ import {
   tiers,
 } from '@deepsentinel/queue-contracts';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { rehearseStacks, type StackFolder } from '../src/index.ts';
+import type { StackFolder } from '../src/index.ts';
+import { rehearseOnce } from './rehearse-once.ts';
 
 let rehearsal: Rehearsal<StackFolder>;
 beforeAll(async () => {
-  rehearsal = await rehearseStacks('prod');
+  rehearsal = await rehearseOnce('prod');
 });
 
 function resources(type: string): readonly RegisteredResource[] {

@@ -6,7 +6,8 @@ import { allowsCall } from '../src/iam/allows-call.ts';
 import type { RecordedCall } from '../src/iam/recorded-call.ts';
 import { relocateCall } from '../src/iam/relocate-call.ts';
 import { type Justification, reviewGrants } from '../src/iam/review-grants.ts';
-import { rehearseStacks, type StackFolder } from '../src/index.ts';
+import type { StackFolder } from '../src/index.ts';
+import { rehearseOnce } from './rehearse-once.ts';
 import { roleAccess } from './role-access.ts';
 
 const { id: account, region } = testAccount;
@@ -50,7 +51,7 @@ function logging(): Justification[] {
 let rehearsal: Rehearsal<StackFolder>;
 let recorded: Awaited<ReturnType<typeof recordCalls>>;
 beforeAll(async () => {
-  rehearsal = await rehearseStacks('prod');
+  rehearsal = await rehearseOnce('prod');
   recorded = await recordCalls();
 }, 400_000);
 

@@ -9,6 +9,8 @@ export interface RehearsalOptions<Folder extends string> {
   readonly environment: string;
   /** Changes to the configuration files, by folder. */
   readonly config?: Partial<Readonly<Record<Folder, ConfigOverrides>>>;
+  /** Runs one program: `runProgram` unless given. */
+  readonly run?: typeof runProgram;
 }
 
 /**
@@ -20,12 +22,12 @@ export interface RehearsalOptions<Folder extends string> {
 export async function rehearse<Folder extends string>(
   stacks: string,
   folders: readonly Folder[],
-  { environment, config = {} }: RehearsalOptions<Folder>,
+  { environment, config = {}, run = runProgram }: RehearsalOptions<Folder>,
 ): Promise<Rehearsal<Folder>> {
   const rehearsal: Partial<Record<Folder, ProgramResult>> = {};
   const known: Record<string, ProgramResult['exports']> = {};
   for (const folder of folders) {
-    const result = await runProgram(join(stacks, folder), {
+    const result = await run(join(stacks, folder), {
       environment,
       config: config[folder] ?? {},
       known,
