@@ -16,7 +16,7 @@ export interface AnalyzeOptions extends Partial<AnalysisSettings> {
   /** Called for every analyzed frame: how much of the video is done, 0..1; null while its duration is unknown. */
   readonly onProgress?: (share: number | null) => void;
   /** Called for every analyzed frame, ascending in time; the analysis waits for it, and fails with what it throws. */
-  readonly onFrame?: (analyzed: AnalyzedFrame) => void | Promise<void>;
+  readonly onFrame?: ((analyzed: AnalyzedFrame) => void | Promise<void>) | undefined;
   /** Length of a video whose source does not say it, as frames from memory never do; only progress needs it. */
   readonly durationMs?: number;
 }

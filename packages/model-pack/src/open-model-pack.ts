@@ -13,14 +13,14 @@ import {
   modelManifestSchema,
 } from './manifest.ts';
 
-/** A model file or its manifest is missing, unreadable or not what the manifest promises. Retrying does not help. */
+/** A model file or its manifest is missing, unreadable or not as the manifest describes it. Retrying does not help. */
 export class ModelPackError extends Error {
   override readonly name = 'ModelPackError';
 }
 
-/** A model of an opened pack: its manifest entry and where the verified files lie. */
+/** A model of an opened pack: its manifest entry and the directory of its verified files. */
 export interface PackedModel extends ModelEntry {
-  /** Of the pack: the entry's paths are relative to it. */
+  /** Directory of the pack, to which the entry's paths are relative. */
   readonly directory: string;
 }
 
@@ -72,7 +72,7 @@ async function readManifest(directory: string): Promise<ModelManifest> {
   return parsed.data;
 }
 
-/** Of another format, everything would be wrong. */
+/** Refuses a manifest of another format before its fields are read. */
 function checkFormat(path: string, json: unknown): void {
   const { formatVersion } = Object(json) as { formatVersion?: unknown };
   if (formatVersion === manifestFormat) return;

@@ -1,5 +1,5 @@
 import type { Frame } from '../frame.ts';
-import type { OpenVideoOptions } from './open-video.ts';
+import type { DecodeOptions } from './decode-video.ts';
 import { minSidePixels } from './probe-video.ts';
 import { isSampled } from './sampling-expression.ts';
 
@@ -13,7 +13,7 @@ import { isSampled } from './sampling-expression.ts';
  */
 export async function* framesFromMemory(
   source: AsyncIterable<Frame>,
-  { sampleFps, afterMs, signal }: OpenVideoOptions,
+  { sampleFps, afterMs, signal }: Omit<DecodeOptions, 'info'>,
 ): AsyncGenerator<Frame> {
   let previous: Frame | null = null;
   for await (const frame of untilAborted(source, signal)) {
