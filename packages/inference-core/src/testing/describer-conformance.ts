@@ -4,7 +4,7 @@ import type { DescribedSubject, Describer } from '../describers/describer.ts';
 import { standardRules } from '../rules/index.ts';
 import { evidencePictures, subject } from './described-subject.ts';
 
-/** What rules never write, and what must not break a description even so. */
+/** Evidence that rules never write, and that must not break a description even so. */
 const oddEvidence: DescribedSubject['event']['evidence'] = {
   edge: 7,
   direction: '',

@@ -14,7 +14,7 @@ import { observation, storeContext } from './factories.ts';
 const startMs = 5000;
 const stepMs = 200;
 
-/** Where and until when a rule watches. */
+/** Circumstances in which a rule watches. */
 interface Circumstances {
   /** Must hold what the rule requires. */
   readonly store?: StoreContext;
