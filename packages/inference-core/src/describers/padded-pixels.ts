@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { type RgbPicture, resample } from '../image/resample.ts';
+import { type RgbPicture, resample } from '../preprocess/resample.ts';
 
 /**
  * Prepares encoded pictures as FastVLM was trained on them: padded with black to squares, scaled bicubically, 0..1. Nothing

@@ -2,12 +2,12 @@ import type { PackedModel } from '@deepsentinel/model-pack';
 import { Tensor } from 'onnxruntime-node';
 import { boxHeight, boxWidth, clipBox } from '../box.ts';
 import type { Detection } from '../detection.ts';
-import { type Letterboxed, letterbox } from '../image/letterbox.ts';
 import { threshold } from '../models/model-entry.ts';
 import type { ModelFamily } from '../models/model-family.ts';
 import type { OnnxSession } from '../models/onnx-session.ts';
 import { namedTensor, tensorSizes } from '../models/tensor-contract.ts';
 import { suppressOverlaps } from '../nms.ts';
+import { type Letterboxed, letterbox } from '../preprocess/letterbox.ts';
 import type { PersonDetector, PreparedFrame } from './detector.ts';
 
 const inputSize = 512;

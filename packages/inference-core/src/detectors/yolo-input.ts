@@ -1,10 +1,10 @@
 import type { PackedModel } from '@deepsentinel/model-pack';
 import { Tensor } from 'onnxruntime-node';
-import type { LetterboxGeometry } from '../image/letterbox-geometry.ts';
-import { writeLetterbox } from '../image/write-letterbox.ts';
 import { countConstant } from '../models/model-entry.ts';
 import type { OnnxSession } from '../models/onnx-session.ts';
 import { onlyTensor, tensorSizes } from '../models/tensor-contract.ts';
+import type { LetterboxGeometry } from '../preprocess/letterbox-geometry.ts';
+import { writeLetterbox } from '../preprocess/write-letterbox.ts';
 import type { PreparedFrame } from './detector.ts';
 
 /** The input of a network: its size, and how frames get into it. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import sharp from 'sharp';
-import type { Resampling } from '../image/resample.ts';
+import type { Resampling } from '../preprocess/resample.ts';
 import { firstTokenPooled, meanPooled, normalized } from './pooling.ts';
 import { paintPixels, squarePicture } from './siglip-pixels.ts';
 

@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { type Resampling, type RgbPicture, resample } from '../image/resample.ts';
+import { type Resampling, type RgbPicture, resample } from '../preprocess/resample.ts';
 
 /** Decodes a picture and stretches it to a square without regard to its aspect, as SigLIP's processor does. */
 export async function squarePicture(

@@ -1,10 +1,10 @@
 import type { PackedModel, TensorContract } from '@deepsentinel/model-pack';
-import { resamplings } from '../image/resample.ts';
 import { BatchedNetwork } from '../models/batched-network.ts';
 import { countConstant, option } from '../models/model-entry.ts';
 import type { ModelFamily, NetworkLoader } from '../models/model-family.ts';
 import type { OnnxSession } from '../models/onnx-session.ts';
 import { onlyTensor, tensorSizes } from '../models/tensor-contract.ts';
+import { resamplings } from '../preprocess/resample.ts';
 import { batches } from './batches.ts';
 import { type ImageTextEmbedder, imageTextDimensions } from './image-text-embedder.ts';
 import { chooseOutput } from './output-choice.ts';

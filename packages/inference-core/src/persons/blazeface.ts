@@ -1,9 +1,9 @@
 import { Tensor } from 'onnxruntime-node';
 import type { Detection } from '../detection.ts';
-import { type Square, squareCrop } from '../image/square-crop.ts';
 import { threshold } from '../models/model-entry.ts';
 import type { ModelFamily } from '../models/model-family.ts';
 import { namedTensor, onlyTensor, tensorSizes } from '../models/tensor-contract.ts';
+import { type Square, squareCrop } from '../preprocess/square-crop.ts';
 import type { FaceDetector } from './face-detector.ts';
 
 const inputSize = 256;

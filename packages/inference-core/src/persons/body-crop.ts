@@ -1,7 +1,7 @@
 import type { Box } from '@deepsentinel/queue-contracts';
 import { boxHeight, boxWidth, clipBox, intersectionArea } from '../box.ts';
 import type { Frame } from '../frame.ts';
-import { blacken, cropFrame, type Pixels } from '../image/frame-crop.ts';
+import { blacken, cropFrame, type Pixels } from '../preprocess/frame-crop.ts';
 import type { AttributeScene } from './attribute-estimator.ts';
 
 /** Shorter sides show too little of a body, pixels. */

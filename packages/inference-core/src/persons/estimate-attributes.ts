@@ -2,7 +2,7 @@ import type { Box } from '@deepsentinel/queue-contracts';
 import { boxHeight, boxWidth } from '../box.ts';
 import type { Keypoint, PersonDetection, Pose } from '../detection.ts';
 import type { Frame } from '../frame.ts';
-import { type Square, squareAround } from '../image/square-crop.ts';
+import { type Square, squareAround } from '../preprocess/square-crop.ts';
 import type { AttributeEstimator, AttributeSample } from './attribute-estimator.ts';
 import type { FaceDetector } from './face-detector.ts';
 

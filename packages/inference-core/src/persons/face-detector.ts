@@ -1,6 +1,6 @@
 import type { Detection } from '../detection.ts';
 import type { Frame } from '../frame.ts';
-import type { Square } from '../image/square-crop.ts';
+import type { Square } from '../preprocess/square-crop.ts';
 
 /** Finds the most confident face in a part of a frame. */
 export interface FaceDetector {

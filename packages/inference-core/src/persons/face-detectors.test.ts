@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { boxCenter, boxHeight, iou } from '../box.ts';
 import type { Frame } from '../frame.ts';
-import { type Square, squareAround } from '../image/square-crop.ts';
+import { type Square, squareAround } from '../preprocess/square-crop.ts';
 import { paintedFrame } from '../testing/factories.ts';
 import { blazefaceDetector } from './blazeface.ts';
 import type { FaceDetector } from './face-detector.ts';

@@ -1,9 +1,9 @@
 import type { Box } from '@deepsentinel/queue-contracts';
 import { boxCenter, boxHeight, boxWidth } from '../box.ts';
 import type { Frame } from '../frame.ts';
-import { warpWeights } from '../image/interpolation-weights.ts';
-import { imageNet } from '../image/normalization.ts';
-import { paintCrop } from '../image/normalized-crop.ts';
+import { warpWeights } from '../preprocess/interpolation-weights.ts';
+import { imageNet } from '../preprocess/normalization.ts';
+import { paintCrop } from '../preprocess/normalized-crop.ts';
 
 /** Of MEBOW, pixels. */
 export const inputWidth = 192;

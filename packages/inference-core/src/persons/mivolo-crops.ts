@@ -1,11 +1,11 @@
 import type { Box } from '@deepsentinel/queue-contracts';
 import { boxArea } from '../box.ts';
 import type { Frame } from '../frame.ts';
-import { cropFrame, type Pixels } from '../image/frame-crop.ts';
-import { resizeWeights } from '../image/interpolation-weights.ts';
-import { fitLetterbox } from '../image/letterbox-geometry.ts';
-import { fillBlack, imageNet } from '../image/normalization.ts';
-import { paintCrop } from '../image/normalized-crop.ts';
+import { cropFrame, type Pixels } from '../preprocess/frame-crop.ts';
+import { resizeWeights } from '../preprocess/interpolation-weights.ts';
+import { fitLetterbox } from '../preprocess/letterbox-geometry.ts';
+import { fillBlack, imageNet } from '../preprocess/normalization.ts';
+import { paintCrop } from '../preprocess/normalized-crop.ts';
 import type { AttributeScene, AttributeSubject } from './attribute-estimator.ts';
 import { bodyCrop, wholePixels } from './body-crop.ts';
 
