@@ -42,13 +42,13 @@ export type { AnalysisEvent } from './event.ts';
 export { rulesOff } from './events/rule-needs.ts';
 export type { Frame } from './frame.ts';
 export { type ExtraDescribers, findFamily } from './model-registry.ts';
-export { type Device, deviceSchema, type SessionSettings } from './models/device.ts';
-export { inspectModel, type ModelInspection } from './models/inspect-model.ts';
-export type { NetworkInspection } from './models/inspect-network.ts';
-export type { LoadedNetwork } from './models/loaded-network.ts';
-export { countConstant, positiveConstant } from './models/model-entry.ts';
-export type { ModelFamily, NetworkLoader } from './models/model-family.ts';
-export { DeviceError } from './models/onnx-session.ts';
+export { type Device, deviceSchema, type SessionSettings } from './onnx/device.ts';
+export { inspectModel, type ModelInspection } from './onnx/inspect-model.ts';
+export type { NetworkInspection } from './onnx/inspect-network.ts';
+export type { LoadedNetwork } from './onnx/loaded-network.ts';
+export { countConstant, positiveConstant } from './onnx/model-entry.ts';
+export type { ModelFamily, NetworkLoader } from './onnx/model-family.ts';
+export { DeviceError } from './onnx/onnx-session.ts';
 export { createQueryEmbedder, type QueryEmbedder } from './query-embedder.ts';
 export {
   contextOfCamera,

@@ -3,8 +3,8 @@ import type { Embedder } from './embedders/embedder.ts';
 import { hashingEmbedder } from './embedders/hashing.ts';
 import type { ImageTextEmbedder } from './embedders/image-text-embedder.ts';
 import { findFamily } from './model-registry.ts';
-import type { SessionSettings } from './models/device.ts';
-import { ModelLoader } from './models/model-loader.ts';
+import type { SessionSettings } from './onnx/device.ts';
+import { ModelLoader } from './onnx/model-loader.ts';
 
 /** What turns a search into vectors: the models of a pack that embedded its events. */
 export interface QueryEmbedder extends AsyncDisposable {

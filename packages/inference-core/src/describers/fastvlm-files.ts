@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { ModelPackError, type PackedModel } from '@deepsentinel/model-pack';
 import { z } from 'zod';
-import { asset } from '../models/model-entry.ts';
+import { asset } from '../onnx/model-entry.ts';
 
 /** What of `config.json` matters here; Transformers.js reads the rest. */
 const configSchema = z.looseObject({

@@ -1,13 +1,8 @@
 import { ModelPackError, type PackedModel } from '@deepsentinel/model-pack';
-import { countConstant, modelName } from '../models/model-entry.ts';
-import type { NetworkLoader } from '../models/model-family.ts';
-import type { OnnxSession } from '../models/onnx-session.ts';
-import {
-  type ExpectedTensor,
-  namedTensor,
-  type TensorSizes,
-  tensorSizes,
-} from '../models/tensor-contract.ts';
+import { countConstant, modelName } from '../onnx/model-entry.ts';
+import type { NetworkLoader } from '../onnx/model-family.ts';
+import type { OnnxSession } from '../onnx/onnx-session.ts';
+import { type ExpectedTensor, namedTensor, type TensorSizes, tensorSizes } from '../onnx/tensor-contract.ts';
 import { type FastvlmFiles, readFastvlmFiles } from './fastvlm-files.ts';
 
 /** The networks of a FastVLM, which are known to fit each other. */

@@ -1,7 +1,7 @@
 import type { OnnxModel, OnnxNode } from '@deepsentinel/onnx-writer';
 import { fastvlmModel, type SyntheticModel } from '@deepsentinel/synthetic-pack';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { DeviceError } from '../models/onnx-session.ts';
+import { DeviceError } from '../onnx/onnx-session.ts';
 import { evidencePictures, subject } from '../testing/described-subject.ts';
 import { type ContractStage, loadSyntheticModel } from '../testing/synthetic-stage.ts';
 import type { DescribedSubject, Describer } from './describer.ts';

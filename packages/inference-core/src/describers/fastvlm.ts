@@ -1,5 +1,5 @@
-import { countConstant, positiveConstant } from '../models/model-entry.ts';
-import type { ModelFamily } from '../models/model-family.ts';
+import { countConstant, positiveConstant } from '../onnx/model-entry.ts';
+import type { ModelFamily } from '../onnx/model-family.ts';
 import type { Describer } from './describer.ts';
 import { eventQuestion } from './event-question.ts';
 import { openFastvlm } from './fastvlm-networks.ts';

@@ -1,4 +1,4 @@
-import type { ModelFamily } from '../models/model-family.ts';
+import type { ModelFamily } from '../onnx/model-family.ts';
 import type { DescribedSubject, Describer, EventDescription } from './describer.ts';
 import { clauses } from './event-sentences.ts';
 import { personPhrase } from './person-phrase.ts';

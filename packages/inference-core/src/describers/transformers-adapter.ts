@@ -1,5 +1,5 @@
 import { Tensor } from 'onnxruntime-node';
-import type { OnnxSession } from '../models/onnx-session.ts';
+import type { OnnxSession } from '../onnx/onnx-session.ts';
 
 type Feeds = Readonly<Record<string, Tensor>>;
 

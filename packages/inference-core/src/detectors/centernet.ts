@@ -2,11 +2,11 @@ import type { PackedModel } from '@deepsentinel/model-pack';
 import { Tensor } from 'onnxruntime-node';
 import { boxHeight, boxWidth, clipBox } from '../box.ts';
 import type { Detection } from '../detection.ts';
-import { threshold } from '../models/model-entry.ts';
-import type { ModelFamily } from '../models/model-family.ts';
-import type { OnnxSession } from '../models/onnx-session.ts';
-import { namedTensor, tensorSizes } from '../models/tensor-contract.ts';
 import { suppressOverlaps } from '../nms.ts';
+import { threshold } from '../onnx/model-entry.ts';
+import type { ModelFamily } from '../onnx/model-family.ts';
+import type { OnnxSession } from '../onnx/onnx-session.ts';
+import { namedTensor, tensorSizes } from '../onnx/tensor-contract.ts';
 import { type Letterboxed, letterbox } from '../preprocess/letterbox.ts';
 import type { PersonDetector, PreparedFrame } from './detector.ts';
 

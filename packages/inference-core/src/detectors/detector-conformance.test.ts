@@ -10,7 +10,7 @@ import { makeWalkingPerson } from '@deepsentinel/test-kit/footage';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import sharp from 'sharp';
 import type { Frame } from '../frame.ts';
-import { ModelLoader } from '../models/model-loader.ts';
+import { ModelLoader } from '../onnx/model-loader.ts';
 import { paintedFrame } from '../testing/factories.ts';
 import { loadSyntheticModel } from '../testing/synthetic-stage.ts';
 import { centernetDetector } from './centernet.ts';

@@ -1,6 +1,6 @@
 import { ModelPackError, type PackedModel } from '@deepsentinel/model-pack';
 import type { Detection } from '../detection.ts';
-import { modelName } from '../models/model-entry.ts';
+import { modelName } from '../onnx/model-entry.ts';
 import type { YoloHead } from './yolo-head.ts';
 
 /** x1, y1, x2, y2 in input pixels, confidence, class. */

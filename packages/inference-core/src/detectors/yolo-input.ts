@@ -1,8 +1,8 @@
 import type { PackedModel } from '@deepsentinel/model-pack';
 import { Tensor } from 'onnxruntime-node';
-import { countConstant } from '../models/model-entry.ts';
-import type { OnnxSession } from '../models/onnx-session.ts';
-import { onlyTensor, tensorSizes } from '../models/tensor-contract.ts';
+import { countConstant } from '../onnx/model-entry.ts';
+import type { OnnxSession } from '../onnx/onnx-session.ts';
+import { onlyTensor, tensorSizes } from '../onnx/tensor-contract.ts';
 import type { LetterboxGeometry } from '../preprocess/letterbox-geometry.ts';
 import { writeLetterbox } from '../preprocess/write-letterbox.ts';
 import type { PreparedFrame } from './detector.ts';

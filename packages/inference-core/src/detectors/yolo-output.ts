@@ -1,7 +1,7 @@
 import { ModelPackError, type PackedModel } from '@deepsentinel/model-pack';
-import { modelName, threshold } from '../models/model-entry.ts';
-import type { OnnxSession } from '../models/onnx-session.ts';
-import { onlyTensor, tensorSizes } from '../models/tensor-contract.ts';
+import { modelName, threshold } from '../onnx/model-entry.ts';
+import type { OnnxSession } from '../onnx/onnx-session.ts';
+import { onlyTensor, tensorSizes } from '../onnx/tensor-contract.ts';
 import { anchorHead } from './yolo-anchor-head.ts';
 import { endToEndHead, valuesOfRow } from './yolo-end-to-end-head.ts';
 import type { YoloHead } from './yolo-head.ts';

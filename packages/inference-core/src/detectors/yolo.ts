@@ -1,8 +1,8 @@
 import { ModelPackError, type PackedModel } from '@deepsentinel/model-pack';
 import { boxArea, clipBox } from '../box.ts';
 import type { Detection } from '../detection.ts';
-import { modelName, threshold } from '../models/model-entry.ts';
-import type { ModelFamily } from '../models/model-family.ts';
+import { modelName, threshold } from '../onnx/model-entry.ts';
+import type { ModelFamily } from '../onnx/model-family.ts';
 import { fitLetterbox, type LetterboxGeometry, toFrame } from '../preprocess/letterbox-geometry.ts';
 import type { PersonDetector, PreparedFrame } from './detector.ts';
 import type { SoughtClass } from './yolo-head.ts';

@@ -1,4 +1,4 @@
-import type { ModelFamily } from '../models/model-family.ts';
+import type { ModelFamily } from '../onnx/model-family.ts';
 import { type Embedder, embeddingDimensions } from './embedder.ts';
 import { wordsOf } from './words.ts';
 

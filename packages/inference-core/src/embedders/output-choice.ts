@@ -1,7 +1,7 @@
 import { ModelPackError, type PackedModel, type TensorContract } from '@deepsentinel/model-pack';
-import { modelName } from '../models/model-entry.ts';
-import type { OnnxSession } from '../models/onnx-session.ts';
-import { namedTensor } from '../models/tensor-contract.ts';
+import { modelName } from '../onnx/model-entry.ts';
+import type { OnnxSession } from '../onnx/onnx-session.ts';
+import { namedTensor } from '../onnx/tensor-contract.ts';
 
 /**
  * The output to read of a network whose exporters name it differently.

@@ -1,5 +1,5 @@
-import { countConstant } from '../models/model-entry.ts';
-import type { ModelFamily } from '../models/model-family.ts';
+import { countConstant } from '../onnx/model-entry.ts';
+import type { ModelFamily } from '../onnx/model-family.ts';
 import { batches } from './batches.ts';
 import { type Embedder, embeddingDimensions } from './embedder.ts';
 import { openSentenceNetwork } from './sentence-network.ts';

@@ -1,9 +1,9 @@
 import { ModelPackError, type PackedModel } from '@deepsentinel/model-pack';
 import type { Tensor } from 'onnxruntime-node';
-import { modelName, option } from '../models/model-entry.ts';
-import type { NetworkLoader } from '../models/model-family.ts';
-import type { OnnxSession } from '../models/onnx-session.ts';
-import { namedTensor, tensorSizes } from '../models/tensor-contract.ts';
+import { modelName, option } from '../onnx/model-entry.ts';
+import type { NetworkLoader } from '../onnx/model-family.ts';
+import type { OnnxSession } from '../onnx/onnx-session.ts';
+import { namedTensor, tensorSizes } from '../onnx/tensor-contract.ts';
 import { embeddingDimensions } from './embedder.ts';
 import { chooseOutput } from './output-choice.ts';
 import { firstTokenPooled, meanPooled, normalized, type TokenVectors } from './pooling.ts';

@@ -1,9 +1,9 @@
 import type { PackedModel, TensorContract } from '@deepsentinel/model-pack';
-import { BatchedNetwork } from '../models/batched-network.ts';
-import { countConstant, option } from '../models/model-entry.ts';
-import type { ModelFamily, NetworkLoader } from '../models/model-family.ts';
-import type { OnnxSession } from '../models/onnx-session.ts';
-import { onlyTensor, tensorSizes } from '../models/tensor-contract.ts';
+import { BatchedNetwork } from '../onnx/batched-network.ts';
+import { countConstant, option } from '../onnx/model-entry.ts';
+import type { ModelFamily, NetworkLoader } from '../onnx/model-family.ts';
+import type { OnnxSession } from '../onnx/onnx-session.ts';
+import { onlyTensor, tensorSizes } from '../onnx/tensor-contract.ts';
 import { resamplings } from '../preprocess/resample.ts';
 import { batches } from './batches.ts';
 import { type ImageTextEmbedder, imageTextDimensions } from './image-text-embedder.ts';

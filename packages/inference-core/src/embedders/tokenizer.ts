@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { ModelPackError, type PackedModel } from '@deepsentinel/model-pack';
 import { Tokenizer } from '@huggingface/tokenizers';
 import { z } from 'zod';
-import { asset } from '../models/model-entry.ts';
+import { asset } from '../onnx/model-entry.ts';
 
 /** Turns texts into the numbers that a text model knows words and pieces of words by. */
 export interface TextTokenizer {

@@ -1,8 +1,8 @@
 import { Tensor } from 'onnxruntime-node';
 import type { Detection } from '../detection.ts';
-import { threshold } from '../models/model-entry.ts';
-import type { ModelFamily } from '../models/model-family.ts';
-import { namedTensor, onlyTensor, tensorSizes } from '../models/tensor-contract.ts';
+import { threshold } from '../onnx/model-entry.ts';
+import type { ModelFamily } from '../onnx/model-family.ts';
+import { namedTensor, onlyTensor, tensorSizes } from '../onnx/tensor-contract.ts';
 import { type Square, squareCrop } from '../preprocess/square-crop.ts';
 import type { FaceDetector } from './face-detector.ts';
 

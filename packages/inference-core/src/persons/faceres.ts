@@ -2,8 +2,8 @@ import type { Box } from '@deepsentinel/queue-contracts';
 import { Tensor } from 'onnxruntime-node';
 import { boxCenter, boxHeight, boxWidth } from '../box.ts';
 import type { Frame } from '../frame.ts';
-import type { ModelFamily } from '../models/model-family.ts';
-import { namedTensor, onlyTensor, tensorSizes } from '../models/tensor-contract.ts';
+import type { ModelFamily } from '../onnx/model-family.ts';
+import { namedTensor, onlyTensor, tensorSizes } from '../onnx/tensor-contract.ts';
 import { squareAround, squareCrop } from '../preprocess/square-crop.ts';
 import type { AttributeEstimator, AttributeSample } from './attribute-estimator.ts';
 

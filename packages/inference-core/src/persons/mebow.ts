@@ -1,7 +1,7 @@
 import type { Frame } from '../frame.ts';
-import { BatchedNetwork, type ItemOutputs } from '../models/batched-network.ts';
-import type { ModelFamily } from '../models/model-family.ts';
-import { namedTensor, onlyTensor, tensorSizes } from '../models/tensor-contract.ts';
+import { BatchedNetwork, type ItemOutputs } from '../onnx/batched-network.ts';
+import type { ModelFamily } from '../onnx/model-family.ts';
+import { namedTensor, onlyTensor, tensorSizes } from '../onnx/tensor-contract.ts';
 import { indexOfHighest, poseOfHeatmaps } from './heatmap-joints.ts';
 import { type BodyRegion, bodyRegion, inputHeight, inputWidth, paintBody } from './mebow-crop.ts';
 import type { BodyEstimate, PoseEstimator } from './pose-estimator.ts';

@@ -1,9 +1,9 @@
 import { ModelPackError, type PackedModel } from '@deepsentinel/model-pack';
-import { BatchedNetwork } from '../models/batched-network.ts';
-import { constant, modelName } from '../models/model-entry.ts';
-import type { ModelFamily } from '../models/model-family.ts';
-import type { OnnxSession } from '../models/onnx-session.ts';
-import { onlyTensor, tensorSizes } from '../models/tensor-contract.ts';
+import { BatchedNetwork } from '../onnx/batched-network.ts';
+import { constant, modelName } from '../onnx/model-entry.ts';
+import type { ModelFamily } from '../onnx/model-family.ts';
+import type { OnnxSession } from '../onnx/onnx-session.ts';
+import { onlyTensor, tensorSizes } from '../onnx/tensor-contract.ts';
 import type { AttributeEstimator, AttributeSample } from './attribute-estimator.ts';
 import { type PersonCrops, paintPerson, personCrops } from './mivolo-crops.ts';
 

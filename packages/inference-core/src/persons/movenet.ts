@@ -3,8 +3,8 @@ import { Tensor } from 'onnxruntime-node';
 import { boxCenter, boxHeight, boxWidth } from '../box.ts';
 import { cocoKeypoints, type Keypoint, type Pose } from '../detection.ts';
 import type { Frame } from '../frame.ts';
-import type { ModelFamily } from '../models/model-family.ts';
-import { namedTensor, onlyTensor, tensorSizes } from '../models/tensor-contract.ts';
+import type { ModelFamily } from '../onnx/model-family.ts';
+import { namedTensor, onlyTensor, tensorSizes } from '../onnx/tensor-contract.ts';
 import { type Square, squareAround, squareCrop } from '../preprocess/square-crop.ts';
 import type { BodyEstimate, PoseEstimator } from './pose-estimator.ts';
 

@@ -2,7 +2,7 @@ import type { PackedModel } from '@deepsentinel/model-pack';
 import { cocoKeypoints, type Detection, type PersonDetection, type Pose } from '../detection.ts';
 import type { Detections } from '../detectors/detector.ts';
 import type { Frame } from '../frame.ts';
-import { threshold } from '../models/model-entry.ts';
+import { threshold } from '../onnx/model-entry.ts';
 import { orientationDegrees } from './orientation.ts';
 import { pairFaces } from './pair-faces.ts';
 import type { BodyEstimate, PoseEstimator } from './pose-estimator.ts';

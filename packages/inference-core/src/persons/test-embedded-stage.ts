@@ -1,7 +1,7 @@
 import { ensureEmbeddedPack } from '@deepsentinel/embedded-pack';
 import { type ModelSlot, openModelPack } from '@deepsentinel/model-pack';
-import type { ModelFamily } from '../models/model-family.ts';
-import { ModelLoader } from '../models/model-loader.ts';
+import type { ModelFamily } from '../onnx/model-family.ts';
+import { ModelLoader } from '../onnx/model-loader.ts';
 
 /** A pipeline stage that a family has made of the embedded pack's model for a slot; disposing of it lets go of its networks. */
 export async function loadEmbeddedModel<Stage>(

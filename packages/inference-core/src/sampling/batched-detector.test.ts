@@ -10,7 +10,7 @@ import { probeVideo } from '../decode/probe-video.ts';
 import { centernetDetector } from '../detectors/centernet.ts';
 import type { Detections, PersonDetector } from '../detectors/detector.ts';
 import type { Frame } from '../frame.ts';
-import { ModelLoader } from '../models/model-loader.ts';
+import { ModelLoader } from '../onnx/model-loader.ts';
 import { batchedDetector } from './batched-detector.ts';
 
 const loader = new ModelLoader({ device: 'cpu', threads: 2 });

@@ -1,5 +1,5 @@
 import type { PersonDetector } from '../detectors/detector.ts';
-import { OomBatchBackOff } from '../models/oom-batch-back-off.ts';
+import { OomBatchBackOff } from '../onnx/oom-batch-back-off.ts';
 
 /**
  * A detector that takes any number of frames: as many in one run as its network takes and the device has memory for, which

@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type SyntheticModel, writeSyntheticModel } from '@deepsentinel/synthetic-pack';
-import type { ModelFamily } from '../models/model-family.ts';
-import { ModelLoader } from '../models/model-loader.ts';
+import type { ModelFamily } from '../onnx/model-family.ts';
+import { ModelLoader } from '../onnx/model-loader.ts';
 
 /** A pipeline stage that a family has made of a synthetic model; disposing of it lets go of its networks and files. */
 export interface ContractStage<Stage> extends AsyncDisposable {
