@@ -1,20 +1,27 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /**
- * Brings a fresh clone to the point where everything runs: dependencies (Node 24 among them) and ffmpeg.
- * Runs before `npm test`, `npm run demo` and `npm run sentinel`, on any Node >= 20, so it is plain JavaScript that
- * imports nothing from outside Node. Says nothing when there is nothing to do.
+ * Brings a fresh clone to the point where everything runs: dependencies (the Node of `.node-version` among them, where
+ * there is a platform package) and ffmpeg. Runs before `npm test`, `npm run demo` and `npm run sentinel`, on any Node that
+ * the root's `engines` admit, so it is plain JavaScript that imports nothing from outside Node. Says nothing when there is
+ * nothing to do.
  */
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const modules = join(root, 'node_modules');
 const stampFile = join(modules, '.set-up-stamp');
-/** The first Node that strips types from `.ts` files without being asked. */
-const minimumNode = [22, 18];
+const platform = `${process.platform}-${process.arch}`;
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const requiredMajor = majorOf(readFileSync(join(root, '.node-version'), 'utf8'));
+
+/** First number of a version or of a range: 24 of `v24.21.0` and of `>=24`; 0 where there is none. */
+function majorOf(version) {
+  return Number(/\d+/.exec(version)?.[0] ?? 0);
+}
 
 const say = (line) => process.stderr.write(`set-up: ${line}\n`);
 
@@ -69,7 +76,7 @@ function installDependencies() {
   const stamp = installationStamp();
   if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) return;
   rmSync(stampFile, { force: true });
-  const { packageManager } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const { packageManager } = manifest;
   say(`installing dependencies with ${packageManager}, which takes about a minute the first time`);
   const install = ['install', '--frozen-lockfile', '--prefer-offline'];
   // CI=true keeps pnpm from asking questions that nobody would see.
@@ -77,16 +84,29 @@ function installDependencies() {
   writeFileSync(stampFile, stamp);
 }
 
-/** The `node` that the scripts of package.json find: the platform package where there is one, else the machine's own. */
-function checkNode() {
-  const { ok, output } = attempt('node', ['--version'], {
-    PATH: `${join(modules, '.bin')}:${process.env.PATH}`,
-  });
-  const [major = 0, minor = 0] = output.replace(/^v/, '').split('.').map(Number);
-  const [minimumMajor, minimumMinor] = minimumNode;
-  if (ok && (major > minimumMajor || (major === minimumMajor && minor >= minimumMinor))) return;
-  const found = ok ? `found ${output}` : 'found none that starts';
-  giveUp(`Node 24 is needed on ${process.platform}-${process.arch} (${found}): install it from nodejs.org`);
+/** Refuses a Node that cannot start the set-up, before anything is installed. */
+function checkStartingNode() {
+  const { node } = manifest.engines;
+  if (majorOf(process.versions.node) >= majorOf(node)) return;
+  giveUp(`Node ${node} is needed to start, this is ${process.versions.node}: install it from nodejs.org`);
+}
+
+/** Refuses an older Node on a platform for which npm brings no newer one; the installation would be in vain. */
+function checkPlatform() {
+  if (manifest.optionalDependencies[`node-${platform}`]) return;
+  const { node: found } = process.versions;
+  if (majorOf(found) >= requiredMajor) return;
+  const need = `Node ${requiredMajor} or newer is needed, and npm brings none for ${platform}`;
+  giveUp(`${need} (found ${found}): install it from nodejs.org`);
+}
+
+/** Makes sure that the `node` which the scripts of package.json find starts here and is new enough. */
+function checkInstalledNode() {
+  const path = `${join(modules, '.bin')}${delimiter}${process.env.PATH}`;
+  const { ok, output } = attempt('node', ['--version'], { PATH: path });
+  if (ok && majorOf(output) >= requiredMajor) return;
+  const found = ok ? `found ${output}` : `the one found does not start: ${output}`;
+  giveUp(`Node ${requiredMajor} or newer is needed on ${platform} (${found}): install it from nodejs.org`);
 }
 
 const hasFfmpeg = () => ['ffmpeg', 'ffprobe'].every((command) => attempt(command, ['-version']).ok);
@@ -110,6 +130,8 @@ function installFfmpeg() {
   mustRun('apt-get', ['install', '-y', '--no-install-recommends', 'ffmpeg'], environment);
 }
 
+checkStartingNode();
+checkPlatform();
 installDependencies();
-checkNode();
+checkInstalledNode();
 installFfmpeg();

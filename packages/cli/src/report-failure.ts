@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { classifyError, StopSignal } from '@deepsentinel/batch-runner';
+import { classifyError, type Failure, StopSignal } from '@deepsentinel/batch-runner';
 import { exitCodes } from '@deepsentinel/queue-contracts';
 import { InputError } from './input-error.ts';
 import type { Terminal } from './terminal/terminal.ts';
@@ -19,11 +19,15 @@ export function reportFailure(
   const { signal } = terminal;
   // What fails after the stop signal fails because of it (Ctrl-C reaches the decoder, too).
   const failure = signal.aborted ? signal.reason : error;
-  const { exitCode, message } =
-    failure instanceof InputError
-      ? { exitCode: exitCodes.inputNotFound, message: failure.message }
-      : classifyError(failure);
+  const { exitCode, message } = classifyFailure(failure);
   terminal.note(`sentinel: ${message.replaceAll(/\s*\n\s*/g, ' ')}`);
   if (verbose && error instanceof Error) terminal.note(inspect(error));
   return failure instanceof StopSignal && failure.signalName === 'SIGINT' ? exitCodeOfCtrlC : exitCode;
+}
+
+/** The exit code and message of whatever a command threw. */
+export function classifyFailure(error: unknown): Pick<Failure, 'exitCode' | 'message'> {
+  return error instanceof InputError
+    ? { exitCode: exitCodes.inputNotFound, message: error.message }
+    : classifyError(error);
 }

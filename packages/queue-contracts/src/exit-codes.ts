@@ -31,7 +31,7 @@ export const exitCodes = {
   accessDenied: 77,
   /** EX_CONFIG: the model pack is missing or corrupt. */
   modelPackInvalid: 78,
-  /** The environment of a job lacks something or is wrong. */
+  /** The environment of a job lacks something or is wrong; Node is too old for the `sentinel` command. */
   environmentInvalid: 79,
 } as const;
 

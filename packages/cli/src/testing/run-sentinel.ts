@@ -9,17 +9,22 @@ export interface SentinelResult {
   readonly stderr: string;
 }
 
-const main = fileURLToPath(new URL('../main.ts', import.meta.url));
+const command = fileURLToPath(new URL('../../bin/sentinel.mjs', import.meta.url));
 
-/** Starts the real command as a child process. */
+/**
+ * Starts the real command as a child process.
+ *
+ * @param variables added to the environment, which has no `DATABASE_URL` otherwise
+ */
 export function startSentinel(
   args: readonly string[],
   cwd: string,
+  variables: NodeJS.ProcessEnv = {},
 ): { child: ChildProcess; ended: Promise<SentinelResult> } {
   const { DATABASE_URL: _, ...environment } = process.env;
-  const child = spawn(process.execPath, [main, ...args], {
+  const child = spawn(process.execPath, [command, ...args], {
     cwd,
-    env: environment,
+    env: { ...environment, ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const closed = new Promise<number | null>((resolve) => child.once('close', resolve));
@@ -31,6 +36,10 @@ export function startSentinel(
   return { child, ended };
 }
 
-export function runSentinel(args: readonly string[], cwd: string): Promise<SentinelResult> {
-  return startSentinel(args, cwd).ended;
+export function runSentinel(
+  args: readonly string[],
+  cwd: string,
+  variables?: NodeJS.ProcessEnv,
+): Promise<SentinelResult> {
+  return startSentinel(args, cwd, variables).ended;
 }
