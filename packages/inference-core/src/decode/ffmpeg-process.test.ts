@@ -2,10 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { ffmpeg } from '../testing/clip.ts';
+import { childrenOf, startScript, untilGone } from '../testing/process.ts';
 import { decodeVideo } from './decode-video.ts';
 import { probeVideo } from './probe-video.ts';
-import { ffmpeg } from './test-clip.ts';
-import { childrenOf, startScript, untilGone } from './test-process.ts';
 
 let directory = '';
 const at = (name: string) => join(directory, name);

@@ -2,9 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { cutFile, ffmpeg, makeClip } from '../testing/clip.ts';
 import { decodeVideo } from './decode-video.ts';
 import { probeVideo } from './probe-video.ts';
-import { cutFile, ffmpeg, makeClip } from './test-clip.ts';
 
 let directory = '';
 const at = (name: string) => join(directory, name);

@@ -3,6 +3,7 @@ import type { Box } from '@deepsentinel/queue-contracts';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { cocoKeypoints } from '../detection.ts';
 import type { Frame } from '../frame.ts';
+import { readPeople } from '../testing/people.ts';
 import type { AttributeSample } from './attribute-estimator.ts';
 import { bodyCrop } from './body-crop.ts';
 import { poseOfHeatmaps } from './heatmap-joints.ts';
@@ -10,7 +11,6 @@ import { bodyRegion, paintBody } from './mebow-crop.ts';
 import { sampleDecoder } from './mivolo.ts';
 import { paintPerson, personCrops } from './mivolo-crops.ts';
 import { pairFaces } from './pair-faces.ts';
-import { readPeople } from './test-people.ts';
 
 /** Golden values of reference/persons_reference.py. */
 const golden = async <Value>(name: string): Promise<Value> =>

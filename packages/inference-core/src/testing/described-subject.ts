@@ -11,12 +11,12 @@ const unknownAttributes: PersonAttributes = {
   faceSamples: 0,
 };
 
-/** What is known of somebody who was seen for nine seconds. */
+/** Makes a person who was seen for nine seconds. */
 export function seenPerson(attributes: Partial<PersonAttributes> = {}): Omit<Track, 'path'> {
   return { trackId: 1, startMs: 0, endMs: 9000, attributes: { ...unknownAttributes, ...attributes } };
 }
 
-/** Somebody who picks something, which nobody has pictures of. */
+/** Makes a `picking` event of one person, without pictures. */
 export function subject(overrides: Partial<DescribedSubject> = {}): DescribedSubject {
   return {
     event: { type: 'picking', startMs: 1000, endMs: 5000, evidence: {} },
@@ -26,7 +26,7 @@ export function subject(overrides: Partial<DescribedSubject> = {}): DescribedSub
   };
 }
 
-/** A picture of one color. */
+/** Encodes a picture of one color. */
 export function coloredJpeg(
   background: string,
   { width = 120, height = 90 }: { readonly width?: number; readonly height?: number } = {},
@@ -36,7 +36,7 @@ export function coloredJpeg(
     .toBuffer();
 }
 
-/** Pictures of one color each, a second apart. */
+/** Makes one evidence picture per color, one second apart. */
 export async function evidencePictures(...colors: readonly string[]): Promise<EvidencePicture[]> {
   return await Promise.all(
     colors.map(async (color, index) => ({

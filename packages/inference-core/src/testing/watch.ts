@@ -6,7 +6,7 @@ import { observation } from './factories.ts';
 const startMs = 5000;
 const stepMs = 200;
 
-/** The same observation for some time, five a second. */
+/** Repeats an observation five times a second for some seconds. */
 export function during(seconds: number, overrides: Partial<Observation>): Partial<Observation>[] {
   return Array.from({ length: seconds * 5 }, () => overrides);
 }

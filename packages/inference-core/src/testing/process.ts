@@ -22,13 +22,13 @@ export function startScript(script: string): { pid: number; printed: Promise<unk
   return { pid: child.pid!, printed: once(child.stdout, 'data'), kill: () => child.kill('SIGKILL') };
 }
 
-/** Process ids of the children of a process (Linux). */
+/** Lists the process ids of the children of a process (Linux). */
 export async function childrenOf(pid: number): Promise<number[]> {
   const text = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8');
   return text.split(' ').filter(Boolean).map(Number);
 }
 
-/** Waits until a process has ended; a zombie that nobody collects has (Linux). */
+/** Waits until a process has ended; an uncollected zombie counts as ended (Linux). */
 export async function untilGone(pid: number): Promise<void> {
   const state = async () =>
     /\) (\w)/.exec(await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => ''))?.[1] ?? 'Z';

@@ -4,14 +4,14 @@ import type { Frame } from '../frame.ts';
 
 const golden = new URL('../../reference/golden/', import.meta.url);
 
-/** Reads `reference/golden/persons-frame.png`: a figure, and a woman and a man whose faces are seen. */
+/** Reads `reference/golden/persons-frame.png`: a painted figure, and a woman and a man with visible faces. */
 export async function readPeople(): Promise<Frame> {
   const picture = sharp(fileURLToPath(new URL('persons-frame.png', golden)));
   const { data, info } = await picture.removeAlpha().raw().toBuffer({ resolveWithObject: true });
   return { data, width: info.width, height: info.height, timeMs: 0 };
 }
 
-/** Where they are in it. */
+/** Boxes of the persons and faces in that picture, pixels. */
 export const people = {
   figure: { x1: 6, y1: 0, x2: 106, y2: 154 },
   woman: { x1: 147, y1: 2, x2: 298, y2: 154 },

@@ -5,20 +5,20 @@ import type { Frame } from '../frame.ts';
 
 const run = promisify(execFile);
 
-/** Each picture shows its own number: so many vertical stripes, the leftmost for bit 0, white for 1. */
+/** Bits of the frame number that each picture shows as vertical stripes: leftmost is bit 0, white is 1. */
 const numberBits = 10;
 
 export interface ClipOptions {
   readonly fps?: number;
   readonly seconds?: number;
   readonly size?: { readonly width: number; readonly height: number };
-  /** Filters behind the numbering, as ffmpeg writes them. */
+  /** ffmpeg filters that are applied after the numbering. */
   readonly filters?: readonly string[];
-  /** Options of the output, for instance the encoder. */
+  /** ffmpeg options of the output, for instance the encoder. */
   readonly output?: readonly string[];
 }
 
-/** Writes a clip of numbered pictures; the container follows from the path. */
+/** Writes a clip of numbered pictures; the file extension chooses the container. */
 export async function makeClip(path: string, options: ClipOptions = {}): Promise<string> {
   const { fps = 10, seconds = 2, size = { width: 80, height: 48 }, filters = [], output = [] } = options;
   const source = `color=c=black:s=${size.width}x${size.height}:r=${fps}:d=${seconds}`;
@@ -32,7 +32,7 @@ export async function ffmpeg(...args: string[]): Promise<void> {
   await run('ffmpeg', ['-nostdin', '-v', 'error', '-y', ...args]);
 }
 
-/** The number that a picture of `makeClip` shows; after a quarter turn clockwise its bits run from top to bottom. */
+/** Reads the number off a picture of `makeClip`; `turned` reads the bits from top to bottom, after a quarter turn. */
 export function numberIn({ data, width, height }: Frame, turned = false): number {
   let number = 0;
   for (let bit = 0; bit < numberBits; bit++) {
@@ -44,7 +44,7 @@ export function numberIn({ data, width, height }: Frame, turned = false): number
   return number;
 }
 
-/** Makes players turn an MP4 clockwise, by the matrix in its track header (ISO 14496-12, 8.3.2). */
+/** Marks an MP4 as turned clockwise, by the matrix in its track header (ISO 14496-12, 8.3.2). */
 export async function turnClip(path: string, degrees: 90 | 180 | 270): Promise<void> {
   const file = await readFile(path);
   const matrix = file.indexOf('tkhd') + 44;
@@ -55,7 +55,7 @@ export async function turnClip(path: string, degrees: 90 | 180 | 270): Promise<v
   await writeFile(path, file);
 }
 
-/** Writes the first part of a file to another. */
+/** Copies the first `share` (0..1) of a file to `target`. */
 export async function cutFile(path: string, target: string, share: number): Promise<string> {
   const file = await readFile(path);
   await writeFile(target, file.subarray(0, Math.floor(file.length * share)));
