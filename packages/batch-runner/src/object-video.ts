@@ -1,3 +1,4 @@
+import { ObjectReplacedError } from './errors.ts';
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { VideoError } from '@deepsentinel/inference-core';
@@ -6,11 +7,6 @@ import type { VideoSource } from '@deepsentinel/queue-contracts';
 
 /** Longer than any job may take. */
 const urlLifetimeSeconds = 6 * 3600;
-
-/** The object has changed since it was claimed: its new content has a run of its own. */
-export class ObjectReplacedError extends Error {
-  override readonly name = 'ObjectReplacedError';
-}
 
 /**
  * Opens the content that was claimed: a URL that serves byte ranges, so that a decoder reads what it needs and nothing is

@@ -23,7 +23,6 @@ export { boxArea, boxCenter, boxHeight, boxWidth, clipBox, intersectionArea, iou
 export type { Chunk, ChunkStats, FrameDetections, VideoEnd } from './chunk.ts';
 export { decodeVideo } from './decode/decode-video.ts';
 export { probeVideo } from './decode/probe-video.ts';
-export { VideoError, type VideoErrorCode } from './decode/video-error.ts';
 export type { VideoInfo } from './decode/video-info.ts';
 export type { DescribedSubject, Describer, EventDescription } from './describers/describer.ts';
 export { eventQuestion } from './describers/event-question.ts';
@@ -38,6 +37,7 @@ export {
 } from './detection.ts';
 export { type Embedder, embeddingDimensions } from './embedders/embedder.ts';
 export { type ImageTextEmbedder, imageTextDimensions } from './embedders/image-text-embedder.ts';
+export { DeviceError, VideoError, type VideoErrorCode } from './errors.ts';
 export type { AnalysisEvent } from './event.ts';
 export { rulesOff } from './events/rule-needs.ts';
 export type { Frame } from './frame.ts';
@@ -48,7 +48,6 @@ export type { NetworkInspection } from './onnx/inspect-network.ts';
 export type { LoadedNetwork } from './onnx/loaded-network.ts';
 export { countConstant, positiveConstant } from './onnx/model-entry.ts';
 export type { ModelFamily, NetworkLoader } from './onnx/model-family.ts';
-export { DeviceError } from './onnx/onnx-session.ts';
 export { createQueryEmbedder, type QueryEmbedder } from './query-embedder.ts';
 export {
   contextOfCamera,

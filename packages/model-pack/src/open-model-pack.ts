@@ -1,3 +1,4 @@
+import { ModelPackError } from './errors.ts';
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
@@ -12,11 +13,6 @@ import {
   manifestFormat,
   modelManifestSchema,
 } from './manifest.ts';
-
-/** A model file or its manifest is missing, unreadable or not what the manifest promises. Retrying does not help. */
-export class ModelPackError extends Error {
-  override readonly name = 'ModelPackError';
-}
 
 /** A model of an opened pack: its manifest entry and where the verified files lie. */
 export interface PackedModel extends ModelEntry {

@@ -1,3 +1,4 @@
+import { CameraTakenError } from '../errors.ts';
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Database } from '../schema.ts';
 
@@ -28,11 +29,6 @@ export interface StoreSummary {
   /** When that version was saved. */
   readonly changedAt: Date;
   readonly cameraIds: readonly string[];
-}
-
-/** Two stores name the same camera. */
-export class CameraTakenError extends Error {
-  override readonly name = 'CameraTakenError';
 }
 
 /**

@@ -1,14 +1,10 @@
+import { ProtocolViolation } from '../errors.ts';
 /** What a client sent: a message, or one of the requests that precede the first. */
 export interface ClientMessage {
   readonly kind: 'start-up' | 'encryption-request' | 'cancel-request' | 'message';
   /** Type of a message, `Q` for instance; empty for the others. */
   readonly type: string;
   readonly bytes: Uint8Array;
-}
-
-/** What a client sent is not PostgreSQL's protocol, or a part of it that is not served. */
-export class ProtocolViolation extends Error {
-  override readonly name = 'ProtocolViolation';
 }
 
 /** The longest start-up packet that PostgreSQL takes. */

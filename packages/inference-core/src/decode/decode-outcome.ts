@@ -1,9 +1,9 @@
+import { VideoError } from '../errors.ts';
 import type { Complaint, DecoderLog } from './decoder-log.ts';
 import type { ProcessEnd } from './ffmpeg-process.ts';
 import { isUrl, sourceName } from './media-source.ts';
 import { explainOpenFailure } from './open-failure.ts';
 import { isTruncated } from './truncation.ts';
-import { VideoError } from './video-error.ts';
 import type { VideoInfo } from './video-info.ts';
 
 /** How decoding ended. */

@@ -1,6 +1,6 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
-import { VideoError } from './video-error.ts';
+import { VideoError } from '../errors.ts';
 
 /** How a child process ended. */
 export interface ProcessEnd {

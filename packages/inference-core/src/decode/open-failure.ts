@@ -1,7 +1,7 @@
+import { VideoError, type VideoErrorCode } from '../errors.ts';
 import type { LogLine } from './ffmpeg-log.ts';
 import type { ProcessEnd } from './ffmpeg-process.ts';
 import { isUrl, sourceName } from './media-source.ts';
-import { VideoError, type VideoErrorCode } from './video-error.ts';
 
 /** Why nothing of an MP4 that was cut before or inside its index can be shown. */
 export const indexMissing =

@@ -1,11 +1,11 @@
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
+import { VideoError } from '../errors.ts';
 import { isComplaint, type LogLine, parseLogLine } from './ffmpeg-log.ts';
 import { startFfmpeg } from './ffmpeg-process.ts';
 import { inputArguments, isUrl, sourceName } from './media-source.ts';
 import { explainOpenFailure, indexMissing } from './open-failure.ts';
-import { VideoError } from './video-error.ts';
 import { type ProbeReport, probeReportSchema, type VideoInfo, videoInfoOf } from './video-info.ts';
 
 /** Smaller pictures cannot show a person and are mostly tracking pixels or broken headers. */

@@ -1,7 +1,7 @@
 import type { OnnxModel, OnnxNode } from '@deepsentinel/onnx-writer';
 import { fastvlmModel, type SyntheticModel } from '@deepsentinel/synthetic-pack';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { DeviceError } from '../onnx/onnx-session.ts';
+import { DeviceError } from '../errors.ts';
 import { evidencePictures, subject } from '../testing/described-subject.ts';
 import { type LoadedStage, loadSyntheticModel } from '../testing/model-stage.ts';
 import type { DescribedSubject, Describer } from './describer.ts';

@@ -1,5 +1,6 @@
 import { ModelPackError, type NetworkEntry, type TensorContract } from '@deepsentinel/model-pack';
 import { env, InferenceSession, type Tensor } from 'onnxruntime-node';
+import { DeviceError, DeviceMemoryError } from '../errors.ts';
 import type { SessionSettings } from './device.ts';
 import type { LoadedNetwork } from './loaded-network.ts';
 import { loadOptimized } from './optimized-model.ts';
@@ -8,14 +9,6 @@ import { sessionOptions } from './session-options.ts';
 
 // What goes wrong is thrown; the runtime's own log would print it a second time.
 env.logLevel = 'fatal';
-
-/** The device is absent, cannot be used or is too small. Retrying on the same kind of machine does not help. */
-export class DeviceError extends Error {
-  override readonly name = 'DeviceError';
-}
-
-/** Memory of the device ran out in a run. Fewer items at once may fit. */
-export class DeviceMemoryError extends DeviceError {}
 
 /** One loaded network. Keeps count of the time that its runs took. */
 export class OnnxSession implements LoadedNetwork {

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { GraphBuilder, writeOnnxModel } from '@deepsentinel/onnx-writer';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { Tensor } from 'onnxruntime-node';
-import { DeviceError, DeviceMemoryError, OnnxSession } from './onnx-session.ts';
+import { DeviceError, DeviceMemoryError } from '../errors.ts';
+import { OnnxSession } from './onnx-session.ts';
 import { OomBatchBackOff } from './oom-batch-back-off.ts';
 
 /** More than a process can address, whatever the machine has. */

@@ -1,4 +1,4 @@
-import { DeviceError, DeviceMemoryError } from './onnx-session.ts';
+import { DeviceError, DeviceMemoryError } from '../errors.ts';
 
 /**
  * Runs items through a network, as many at once as the device has memory for: a run that fails for memory is split in

@@ -46,3 +46,13 @@ export class ClaimError extends Error {
     this.code = code;
   }
 }
+
+/** Two stores name the same camera. */
+export class CameraTakenError extends Error {
+  override readonly name = 'CameraTakenError';
+}
+
+/** What a client sent is not PostgreSQL's protocol, or a part of it that is not served. */
+export class ProtocolViolation extends Error {
+  override readonly name = 'ProtocolViolation';
+}

@@ -1,3 +1,4 @@
+
 /** Why a request is refused for good; the `reason` of its dead letter. */
 export type RejectionReason =
   | 'unparseable'

@@ -1,4 +1,4 @@
-/** Why a video could not be read. Callers choose exit codes and retries by it. */
+/** Reason why a video cannot be read. Callers choose exit codes and retries by it. */
 export type VideoErrorCode =
   /** No such file or object. */
   | 'not-found'
@@ -31,3 +31,11 @@ export class VideoError extends Error {
     this.code = code;
   }
 }
+
+/** The device is absent, cannot be used or is too small. Retrying on the same kind of machine does not help. */
+export class DeviceError extends Error {
+  override readonly name = 'DeviceError';
+}
+
+/** The device ran out of memory during a run. A smaller batch may fit. */
+export class DeviceMemoryError extends DeviceError {}
