@@ -7,10 +7,7 @@ import {
 import { DeviceError, VideoError, type VideoErrorCode } from '@deepsentinel/inference-core';
 import { ModelPackError } from '@deepsentinel/model-pack';
 import { type ExitCode, exitCodes } from '@deepsentinel/queue-contracts';
-import { EnvironmentError } from './environment-error.ts';
-import { Interruption } from './interruption.ts';
-import { ObjectReplacedError } from './object-video.ts';
-import { OutputError } from './output-error.ts';
+import { EnvironmentError, Interruption, ObjectReplacedError, OutputError } from './errors.ts';
 
 /** What an error means to whoever started the program. */
 export interface Failure {

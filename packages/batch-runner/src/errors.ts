@@ -1,16 +1,16 @@
-/** The environment of the process lacks something or is wrong; every process started the same way fails. */
+/** A variable of the process's environment is missing or wrong; every process started the same way fails. */
 export class EnvironmentError extends Error {
   override readonly name = 'EnvironmentError';
 }
 
-/** A result cannot be written where it was asked for. The message names the file and the reason. */
+/** A result cannot be written to the requested place. The message names the file and the reason. */
 export class OutputError extends Error {
   override readonly name = 'OutputError';
 }
 
 /**
- * An analysis is stopped from outside (SIGTERM of a Spot reclaim, Ctrl-C, expired access). What was saved stays; the
- * next attempt goes on behind it.
+ * An analysis was stopped from outside (SIGTERM of a Spot reclaim, Ctrl-C, expired access). Saved chunks stay, and the
+ * next attempt continues after them.
  */
 export class Interruption extends Error {
   override readonly name = 'Interruption';
@@ -26,7 +26,7 @@ export class StopSignal extends Interruption {
   }
 }
 
-/** The object has changed since it was claimed: its new content has a run of its own. */
+/** The object was replaced since it was claimed; its new content has a run of its own. */
 export class ObjectReplacedError extends Error {
   override readonly name = 'ObjectReplacedError';
 }

@@ -1,9 +1,9 @@
-import { ObjectReplacedError } from './errors.ts';
 import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { VideoError } from '@deepsentinel/inference-core';
 import { currentObject, RequestRejected } from '@deepsentinel/intake';
 import type { VideoSource } from '@deepsentinel/queue-contracts';
+import { ObjectReplacedError } from './errors.ts';
 
 /** Longer than any job may take. */
 const urlLifetimeSeconds = 6 * 3600;

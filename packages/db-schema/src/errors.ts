@@ -8,7 +8,7 @@ export class DatabaseBusyError extends DatabaseUnavailableError {
   override readonly name = 'DatabaseBusyError';
 }
 
-/** The run belongs to somebody else by now: another process took its lease, or it has ended. */
+/** The run is no longer this process's: another process took its lease, or it has ended. */
 export class LeaseLostError extends Error {
   override readonly name = 'LeaseLostError';
 }
@@ -33,7 +33,7 @@ export function isDenied(error: unknown): boolean {
   return (error as { code?: unknown }).code === '42501';
 }
 
-/** Why a request cannot be claimed, ever. */
+/** Reason why a request can never be claimed. */
 export type ClaimErrorCode = 'video-id-taken' | 'unknown-store' | 'unknown-camera';
 
 /** A request contradicts what is saved; asking again does not help. */
@@ -52,7 +52,7 @@ export class CameraTakenError extends Error {
   override readonly name = 'CameraTakenError';
 }
 
-/** What a client sent is not PostgreSQL's protocol, or a part of it that is not served. */
+/** A client sent something that is not PostgreSQL's protocol, or a part of it that is not served. */
 export class ProtocolViolation extends Error {
   override readonly name = 'ProtocolViolation';
 }

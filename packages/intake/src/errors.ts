@@ -1,5 +1,4 @@
-
-/** Why a request is refused for good; the `reason` of its dead letter. */
+/** Reason why a request is refused for good; the `reason` of its dead letter. */
 export type RejectionReason =
   | 'unparseable'
   | 'bucket-not-allowed'
@@ -11,7 +10,7 @@ export type RejectionReason =
   | 'unknown-store'
   | 'unknown-camera';
 
-/** A request that fails whenever it is tried: it belongs into the dead-letter queue, not into a retry. */
+/** A request that would fail on every attempt: it goes to the dead-letter queue and is not retried. */
 export class RequestRejected extends Error {
   override readonly name = 'RequestRejected';
   readonly reason: RejectionReason;

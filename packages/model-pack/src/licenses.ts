@@ -1,5 +1,6 @@
+import { ModelPackError } from './errors.ts';
 import type { ModelEntry } from './manifest.ts';
-import { ModelPackError, type PackedModel } from './open-model-pack.ts';
+import type { PackedModel } from './open-model-pack.ts';
 
 /** Whether a license is more than a name to know: it forbids commercial use, or does not say. */
 export function isRestricted({ license }: Pick<ModelEntry, 'license'>): boolean {

@@ -1,10 +1,10 @@
-import { ModelPackError } from './errors.ts';
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
+import { ModelPackError } from './errors.ts';
 import {
   filesOfModel,
   type ModelEntry,

@@ -1,5 +1,4 @@
-
-/** A message that is no analysis request and never will be: it belongs into the dead-letter queue, not into a retry. */
+/** A message that is not an analysis request: it goes to the dead-letter queue and is not retried. */
 export class RequestError extends Error {
   override readonly name = 'RequestError';
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { RequestError } from './errors.ts';
 import { explainIssues } from './explain-issues.ts';
-import { RequestError } from './request-error.ts';
 
 /** What whoever uploads a video may say of it, by S3's names of user metadata (`x-amz-meta-store-id` and so on). */
 const videoMetadataSchema = z.object({

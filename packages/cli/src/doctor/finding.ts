@@ -1,5 +1,5 @@
-import { MissingError } from '../errors.ts';
 import { type ExitCode, exitCodes } from '@deepsentinel/queue-contracts';
+import { MissingError } from '../errors.ts';
 import { classifyFailure } from '../report-failure.ts';
 
 /** One thing that this machine needs: what was found, or what is missing and how to get it. */

@@ -1,5 +1,5 @@
 import type { PackContents } from '@deepsentinel/model-pack';
-import { InputError } from '../input-error.ts';
+import { InputError } from '../errors.ts';
 
 /** Something in a bucket: an object, or all that is below it. */
 export interface S3Location {

@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import { LeaseHeldError, LeaseLostError } from '../database-error.ts';
+import { LeaseHeldError, LeaseLostError } from '../errors.ts';
 import type { Database } from '../schema.ts';
 
 /** The right to work on a run. Whoever takes it later makes the token of the one before worthless. */

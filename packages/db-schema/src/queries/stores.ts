@@ -1,5 +1,5 @@
-import { CameraTakenError } from '../errors.ts';
 import { type Kysely, sql, type Transaction } from 'kysely';
+import { CameraTakenError } from '../errors.ts';
 import type { Database } from '../schema.ts';
 
 /** What this package reads of a store's configuration; all of it is kept. */
