@@ -13,7 +13,7 @@ import { analyzeVideo } from './analyze-video.ts';
 import { createAnalyzer } from './analyzer.ts';
 import { boxCenter } from './box.ts';
 import type { PersonDetection } from './detection.ts';
-import { nearestQuarter, orientationDegrees } from './persons/orientation.ts';
+import { nearestQuarter, orientationDegrees } from './persons/posture.ts';
 import type { Track } from './track.ts';
 
 const ffmpeg = (...args: string[]) => promisify(execFile)('ffmpeg', ['-v', 'error', '-y', ...args]);

@@ -1,4 +1,4 @@
-import type { ImageTextEmbedder } from './embedders/image-text-embedder.ts';
+import type { ImageTextEmbedder } from './embedders/embedder.ts';
 import type { StoredRuleState } from './events/rule-state.ts';
 import type { Thumbnail } from './thumbnails/thumbnail.ts';
 

@@ -36,7 +36,7 @@ export {
   type Pose,
 } from './detection.ts';
 export { type Embedder, embeddingDimensions } from './embedders/embedder.ts';
-export { type ImageTextEmbedder, imageTextDimensions } from './embedders/image-text-embedder.ts';
+export { type ImageTextEmbedder, imageTextDimensions } from './embedders/embedder.ts';
 export { DeviceError, VideoError, type VideoErrorCode } from './errors.ts';
 export type { AnalysisEvent } from './event.ts';
 export { rulesOff } from './events/rule-needs.ts';
@@ -44,8 +44,8 @@ export type { Frame } from './frame.ts';
 export { type ExtraDescribers, findFamily } from './model-registry.ts';
 export { type Device, deviceSchema, type SessionSettings } from './onnx/device.ts';
 export { inspectModel, type ModelInspection } from './onnx/inspect-model.ts';
-export type { NetworkInspection } from './onnx/inspect-network.ts';
-export type { LoadedNetwork } from './onnx/loaded-network.ts';
+export type { NetworkInspection } from './onnx/inspect-model.ts';
+export type { LoadedNetwork } from './onnx/onnx-session.ts';
 export { countConstant, positiveConstant } from './onnx/model-entry.ts';
 export type { ModelFamily, NetworkLoader } from './onnx/model-family.ts';
 export { createQueryEmbedder, type QueryEmbedder } from './query-embedder.ts';
@@ -53,7 +53,7 @@ export {
   contextOfCamera,
   type StoreConfiguration,
   storeConfigurationSchema,
-} from './store/store-configuration.ts';
+} from './store/store-context.ts';
 export type { StoreContext } from './store/store-context.ts';
 export type { Thumbnail } from './thumbnails/thumbnail.ts';
 export type { Track } from './track.ts';

@@ -1,7 +1,6 @@
 import type { ModelPack } from '@deepsentinel/model-pack';
-import type { Embedder } from './embedders/embedder.ts';
+import type { Embedder, ImageTextEmbedder } from './embedders/embedder.ts';
 import { hashingEmbedder } from './embedders/hashing.ts';
-import type { ImageTextEmbedder } from './embedders/image-text-embedder.ts';
 import { findFamily } from './model-registry.ts';
 import type { SessionSettings } from './onnx/device.ts';
 import { ModelLoader } from './onnx/model-loader.ts';

@@ -1,4 +1,4 @@
-import { decodedFilter, sentFilter } from './decoder-log.ts';
+import { decodedFilter, sentFilter } from './ffmpeg-log.ts';
 import { inputArguments } from './media-source.ts';
 import { type SamplingGrid, samplingExpression } from './sampling-expression.ts';
 import type { VideoInfo } from './video-info.ts';

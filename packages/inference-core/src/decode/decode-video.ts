@@ -1,9 +1,8 @@
 import type { Frame } from '../frame.ts';
 import { decodeArguments } from './decode-arguments.ts';
 import { concludeDecoding, type DecodeOutcome } from './decode-outcome.ts';
-import { DecoderLog } from './decoder-log.ts';
-import { startFfmpeg } from './ffmpeg-process.ts';
-import { readPictures } from './frame-reader.ts';
+import { DecoderLog } from './ffmpeg-log.ts';
+import { startFfmpeg, readPictures } from './ffmpeg-process.ts';
 import { sourceName } from './media-source.ts';
 import type { VideoInfo } from './video-info.ts';
 

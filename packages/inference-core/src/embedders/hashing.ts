@@ -1,6 +1,5 @@
 import type { ModelFamily } from '../onnx/model-family.ts';
-import { type Embedder, embeddingDimensions } from './embedder.ts';
-import { wordsOf } from './words.ts';
+import { type Embedder, embeddingDimensions, wordsOf } from './embedder.ts';
 
 /** Rare words tell more apart than pieces of words. */
 const weights = { word: 1, pair: 0.7, trigram: 0.35 };

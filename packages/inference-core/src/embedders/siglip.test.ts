@@ -3,7 +3,7 @@ import { type SyntheticModel, siglipModel } from '@deepsentinel/synthetic-pack';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import sharp from 'sharp';
 import { type LoadedStage, loadSyntheticModel } from '../testing/model-stage.ts';
-import { type ImageTextEmbedder, imageTextDimensions } from './image-text-embedder.ts';
+import { type ImageTextEmbedder, imageTextDimensions } from './embedder.ts';
 import { siglipEmbedder } from './siglip.ts';
 
 const background = { r: 120, g: 120, b: 120 };

@@ -1,13 +1,7 @@
 import type { PathPoint } from '@deepsentinel/queue-contracts';
 import type { PersonDetection } from '../detection.ts';
-import type { AttributeSample } from '../persons/attribute-estimator.ts';
-import {
-  type AttributeVotes,
-  addSample,
-  noVotes,
-  voteAttributes,
-  wantsSample,
-} from '../persons/attribute-votes.ts';
+import type { AttributeSample } from '../persons/estimators.ts';
+import { type AttributeVotes, addSample, noVotes, voteAttributes, wantsSample } from '../persons/attribute-votes.ts';
 import type { StoreContext } from '../store/store-context.ts';
 import type { Thumbnail } from '../thumbnails/thumbnail.ts';
 import type { Track } from '../track.ts';

@@ -1,8 +1,8 @@
-/** Fields of ONNX's messages on the way to the sizes of the weights. @see https://github.com/onnx/onnx/blob/main/onnx/onnx.proto */
+/** Field numbers of ONNX's protobuf messages that lead to the shapes of the weights. @see https://github.com/onnx/onnx/blob/main/onnx/onnx.proto */
 const fields = { graphOfModel: 7, initializerOfGraph: 5, dimsOfTensor: 1 };
 
 /**
- * Counts the numbers that a model has learned: the elements of its initializers.
+ * Counts the learned parameters of a model: the elements of its initializers.
  *
  * @param bytes an ONNX file
  */
@@ -14,7 +14,7 @@ export function countParameters(bytes: Uint8Array): number {
   return count;
 }
 
-/** Dimensions come one by one or packed; a tensor without any is one number. */
+/** Counts the elements of a TensorProto, whose dimensions are packed or not; a tensor without dimensions has one. */
 function elements(tensor: Uint8Array): number {
   let product = 1;
   for (const { field, value } of entries(tensor)) {
@@ -36,7 +36,7 @@ function* packed(bytes: Uint8Array): Generator<number> {
   while (!reader.isAtEnd) yield reader.varint();
 }
 
-/** Walks over the fields of a protobuf message. @see https://protobuf.dev/programming-guides/encoding/ */
+/** Iterates over the fields of a protobuf message. @see https://protobuf.dev/programming-guides/encoding/ */
 function* entries(
   bytes: Uint8Array,
 ): Generator<{ readonly field: number; readonly value: number | Uint8Array }> {
@@ -59,7 +59,7 @@ class Reader {
     return this.#position >= this.#bytes.length;
   }
 
-  /** Numbers beyond 2^53 lose digits; nothing here is as large. */
+  /** Reads a varint. Values beyond 2^53 would lose digits; none here is as large. */
   varint(): number {
     let value = 0;
     for (let scale = 1; ; scale *= 128) {

@@ -34,7 +34,7 @@ describe('a model is inspected', () => {
     for (const model of pack.models.values()) {
       const { faults, networks } = await inspectModel(model, settings, everyNetwork);
       expect(faults).toEqual([]);
-      expect(networks.map(({ part }) => part)).toEqual(Object.keys(model.networks));
+      expect(networks.map(({ name }) => name)).toEqual(Object.keys(model.networks));
       for (const { firstRunMs, parameters, bytes } of networks) {
         expect(firstRunMs).toBeGreaterThan(0);
         // Four bytes a number, and little else in the file; some weights are stored as they are needed, in halves.
@@ -66,7 +66,7 @@ describe('a model is inspected', () => {
     const model = altered({ file: 'none.onnx' }, { directory });
     const { faults, networks } = await inspectModel(model, settings, everyNetwork);
     expect(faults).toEqual([expect.stringContaining('cannot be loaded')]);
-    expect(networks).toMatchObject([{ part: 'model', bytes: 8, loadMs: null, firstRunMs: null }]);
+    expect(networks).toMatchObject([{ name: 'model', bytes: 8, loadMs: null, firstRunMs: null }]);
   });
 
   test('that its family refuses: why', async () => {

@@ -1,25 +1,25 @@
 import { join } from 'node:path';
-import { ModelPackError, type PackedModel } from '@deepsentinel/model-pack';
+import { ModelPackError, type PackedModel, type NetworkEntry } from '@deepsentinel/model-pack';
 
-/** How messages name a model: its pack's directory, its slot and its family. */
+/** Name of a model in messages: its pack's directory, its slot and its family. */
 export function modelName({ directory, slot, family }: PackedModel): string {
   return `${directory}: ${slot} (${family})`;
 }
 
-/** @throws {ModelPackError} the manifest does not state the threshold that the family needs */
+/** Reads a threshold of a model. @throws {ModelPackError} the manifest does not state it */
 export function threshold(model: PackedModel, name: string): number {
   return stated(model, 'threshold', name);
 }
 
-/** @throws {ModelPackError} the manifest does not state the constant that the family needs */
+/** Reads a constant of a model. @throws {ModelPackError} the manifest does not state it */
 export function constant(model: PackedModel, name: string): number {
   return stated(model, 'constant', name);
 }
 
 /**
- * A constant that counts something: a whole number from 1.
+ * Reads a constant that counts something: a whole number from 1.
  *
- * @throws {ModelPackError} the manifest does not state it, or something else
+ * @throws {ModelPackError} the manifest does not state it, or states another value
  */
 export function countConstant(model: PackedModel, name: string): number {
   const value = constant(model, name);
@@ -28,9 +28,9 @@ export function countConstant(model: PackedModel, name: string): number {
 }
 
 /**
- * A constant above 0.
+ * Reads a constant above 0.
  *
- * @throws {ModelPackError} the manifest does not state it, or something else
+ * @throws {ModelPackError} the manifest does not state it, or states another value
  */
 export function positiveConstant(model: PackedModel, name: string): number {
   const value = constant(model, name);
@@ -39,9 +39,9 @@ export function positiveConstant(model: PackedModel, name: string): number {
 }
 
 /**
- * A word that the family's code needs.
+ * Reads an option of a model.
  *
- * @throws {ModelPackError} the manifest does not state it, or states one that the family does not know
+ * @throws {ModelPackError} the manifest does not state it, or states none of the choices
  */
 export function option<Choice extends string>(
   model: PackedModel,
@@ -58,7 +58,7 @@ export function option<Choice extends string>(
 }
 
 /**
- * Path of a file that the family reads beside its networks.
+ * Path of a file of a model that is not a network.
  *
  * @throws {ModelPackError} the manifest does not name it
  */
@@ -76,4 +76,24 @@ function stated(model: PackedModel, kind: 'threshold' | 'constant', name: string
 
 function unfit(model: PackedModel, name: string, difference: string): ModelPackError {
   return new ModelPackError(`${modelName(model)}: constant "${name}": expected ${difference}`);
+}
+
+/** Network of an opened pack with its entry in the manifest. */
+export interface PackedNetwork extends NetworkEntry {
+  /** Directory of the pack. */
+  readonly directory: string;
+  readonly path: string;
+  /** Name of the network in messages. */
+  readonly name: string;
+}
+
+/** Finds a network of a model by its key. @throws {ModelPackError} the manifest has no such network */
+export function packedNetwork(model: PackedModel, key: string): PackedNetwork {
+  const network = model.networks[key];
+  if (network) {
+    const { directory } = model;
+    const path = join(directory, network.file);
+    return { ...network, directory, path, name: `${path}: ${key} of the ${model.slot} (${model.family})` };
+  }
+  throw new ModelPackError(`${modelName(model)}: the manifest names no network "${key}"`);
 }

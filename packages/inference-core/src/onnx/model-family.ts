@@ -1,25 +1,24 @@
 import type { PackedModel } from '@deepsentinel/model-pack';
 import type { SessionSettings } from './device.ts';
-import type { LoadedNetwork } from './loaded-network.ts';
-import type { OnnxSession } from './onnx-session.ts';
+import type { LoadedNetwork, OnnxSession } from './onnx-session.ts';
 
-/** Loads what a family needs; all of it is let go with the analyzer. */
+/** Loads the networks of a model; they are released with the analyzer. */
 export interface NetworkLoader {
   readonly settings: SessionSettings;
   /**
    * Loads an ONNX graph of the model and checks it against the manifest.
    *
-   * @param part its name in the manifest's `networks`
-   * @throws {ModelPackError} the manifest has no such part, the file is no model, or its tensors differ from the manifest's
+   * @param name key in the manifest's `networks`
+   * @throws {ModelPackError} the manifest has no such network, the file is no model, or its tensors differ from the manifest's
    */
-  open(part: string): Promise<OnnxSession>;
-  /** Takes over what a family has loaded by other means. */
+  open(name: string): Promise<OnnxSession>;
+  /** Registers a network that the family has loaded by other means, to be timed and released like the others. */
   adopt(network: LoadedNetwork): void;
 }
 
 /**
- * The code that knows the tensors of some models: makes a pipeline stage of one.
+ * Makes a pipeline stage of a model. A family is the code for all models with the same tensors.
  *
- * @throws {ModelPackError} the model breaks the family's contract, with what was expected and what was found
+ * @throws {ModelPackError} the model breaks the family's contract; the message says what was expected and found
  */
 export type ModelFamily<Stage> = (model: PackedModel, loader: NetworkLoader) => Promise<Stage>;

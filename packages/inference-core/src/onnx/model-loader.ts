@@ -1,11 +1,10 @@
 import type { PackedModel } from '@deepsentinel/model-pack';
 import type { SessionSettings } from './device.ts';
-import type { LoadedNetwork } from './loaded-network.ts';
+import { type LoadedNetwork, OnnxSession } from './onnx-session.ts';
 import type { ModelFamily } from './model-family.ts';
-import { OnnxSession } from './onnx-session.ts';
-import { packedNetwork } from './packed-network.ts';
+import { packedNetwork } from './model-entry.ts';
 
-/** Loads models, and knows all networks that were loaded: how long they took, and how to let them go. */
+/** Loads models, and times and releases all their networks. */
 export class ModelLoader implements AsyncDisposable {
   readonly #settings: SessionSettings;
   readonly #networks: LoadedNetwork[] = [];
@@ -20,6 +19,8 @@ export class ModelLoader implements AsyncDisposable {
   }
 
   /**
+   * Loads a model and makes its family's stage of it.
+   *
    * @throws {ModelPackError} the model cannot be loaded or breaks a contract
    * @throws {DeviceError} the device cannot be used
    */
@@ -27,8 +28,8 @@ export class ModelLoader implements AsyncDisposable {
     const adopt = (network: LoadedNetwork) => {
       this.#networks.push(network);
     };
-    const open = async (part: string) => {
-      const session = await OnnxSession.load(packedNetwork(model, part), this.#settings);
+    const open = async (name: string) => {
+      const session = await OnnxSession.load(packedNetwork(model, name), this.#settings);
       adopt(session);
       return session;
     };

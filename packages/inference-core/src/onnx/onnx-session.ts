@@ -1,22 +1,28 @@
 import { ModelPackError, type NetworkEntry, type TensorContract } from '@deepsentinel/model-pack';
 import { env, InferenceSession, type Tensor } from 'onnxruntime-node';
 import { DeviceError, DeviceMemoryError } from '../errors.ts';
-import type { SessionSettings } from './device.ts';
-import type { LoadedNetwork } from './loaded-network.ts';
+import { type SessionSettings, sessionOptions } from './device.ts';
 import { loadOptimized } from './optimized-model.ts';
-import type { PackedNetwork } from './packed-network.ts';
-import { sessionOptions } from './session-options.ts';
+import type { PackedNetwork } from './model-entry.ts';
 
-// What goes wrong is thrown; the runtime's own log would print it a second time.
+/** A loaded network: its time counts as time spent in models, and it is released with the analyzer. */
+export interface LoadedNetwork {
+  /** Milliseconds spent in the network since it was loaded. */
+  readonly busyMs: number;
+  dispose(): Promise<void>;
+}
+
+// Errors are thrown; the runtime's own log would print them a second time.
 env.logLevel = 'fatal';
 
-/** One loaded network. Keeps count of the time that its runs took. */
+/** Session of a loaded ONNX network, which measures the time of its runs. */
 export class OnnxSession implements LoadedNetwork {
-  /** Runs of all models take turns: the binding blocks the thread anyway, and only so is a run's time its own. */
+  /** Last queued run of any session. Runs take turns: the binding blocks the thread anyway, and so each run's time is its own. */
   static #turn: Promise<unknown> = Promise.resolve();
 
-  /** As the file has them, which the manifest has been checked against. */
+  /** Inputs as the manifest states them, which the file has been checked against. */
   readonly inputs: readonly TensorContract[];
+  /** Outputs as the manifest states them, which the file has been checked against. */
   readonly outputs: readonly TensorContract[];
   readonly #session: InferenceSession;
   #busyMs = 0;
@@ -41,12 +47,12 @@ export class OnnxSession implements LoadedNetwork {
     throw new ModelPackError(`${network.name}: ${difference}`);
   }
 
-  /** Milliseconds spent in `run` since the model was loaded. */
+  /** Milliseconds spent in `run` since the network was loaded. */
   get busyMs(): number {
     return this.#busyMs;
   }
 
-  /** @param feeds a tensor for each input of the manifest */
+  /** Runs the network. @param feeds a tensor for each input, by name @returns the outputs by name */
   run(feeds: Readonly<Record<string, Tensor>>): Promise<Readonly<Record<string, Tensor>>> {
     const turn = OnnxSession.#turn.then(() => this.#runNow(feeds));
     OnnxSession.#turn = turn.catch(() => null);
@@ -69,7 +75,7 @@ export class OnnxSession implements LoadedNetwork {
   }
 }
 
-/** ONNX Runtime has no code for an exhausted device; these are the words of its allocators and of NVIDIA's libraries. */
+/** Messages of allocators and of NVIDIA's libraries for exhausted memory, for which ONNX Runtime has no error code. */
 const memoryFailure =
   /out of memory|failed to allocate memory|bad_?\s?alloc|(CUDNN|CUBLAS)_STATUS_ALLOC_FAILED|smaller than requested bytes/i;
 
@@ -80,7 +86,7 @@ function explainRunFailure(cause: unknown): unknown {
 }
 
 /**
- * Loads a network without looking at its contract.
+ * Loads a network without checking its contract.
  *
  * @throws {ModelPackError} the file is no ONNX model
  * @throws {DeviceError} `cuda` was asked for and cannot be used
@@ -102,7 +108,7 @@ export async function createSession(
   }
 }
 
-/** What in a loaded model differs from the manifest, with what was expected and what was found; empty when nothing does. */
+/** Lists the differences between a loaded network and the manifest, with expected and found tensors. */
 export function contractDifferences(network: NetworkEntry, session: InferenceSession): string[] {
   const { inputMetadata, outputMetadata } = session;
   return [
@@ -116,7 +122,7 @@ interface Side {
   readonly actual: readonly InferenceSession.ValueMetadata[];
 }
 
-/** Also names what the network has and the manifest does not. */
+/** Compares both ways: tensors that the manifest does not name are differences, too. */
 function differences(direction: 'input' | 'output', { expected, actual }: Side): string[] {
   const unnamed = actual
     .filter(({ name }) => expected.every((contract) => contract.name !== name))
@@ -130,7 +136,7 @@ function differences(direction: 'input' | 'output', { expected, actual }: Side):
   return [...different, ...unnamed];
 }
 
-/** `float32 [N, 3, 640, 640]` */
+/** Formats a tensor's type and shape: `float32 [N, 3, 640, 640]`. */
 export function describeTensor({
   type,
   shape,

@@ -6,7 +6,7 @@ import { openModelPack } from '@deepsentinel/model-pack';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { Tensor } from 'onnxruntime-node';
 import { OnnxSession } from './onnx-session.ts';
-import { type PackedNetwork, packedNetwork } from './packed-network.ts';
+import { type PackedNetwork, packedNetwork } from './model-entry.ts';
 
 let directory: string;
 let network: PackedNetwork;

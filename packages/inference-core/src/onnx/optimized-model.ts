@@ -5,25 +5,26 @@ import { basename, dirname, join } from 'node:path';
 import { manifestFile } from '@deepsentinel/model-pack';
 import { env, InferenceSession } from 'onnxruntime-node';
 import type { Device } from './device.ts';
-import type { PackedNetwork } from './packed-network.ts';
+import type { PackedNetwork } from './model-entry.ts';
 
 type SessionOptions = InferenceSession.SessionOptions;
 type NetworkFile = Pick<PackedNetwork, 'directory' | 'file' | 'path'>;
 
+/** Cache and session of a network that is loaded from its optimized graph. */
 export interface OptimizedModelOptions {
   readonly device: Device;
-  /** Directory of the optimized graphs, made if missing. */
+  /** Directory of the optimized graphs, created if missing. */
   readonly cache: string;
-  /** Of the session, with the level to which the graph is optimized. */
+  /** Session options, including the level to which the graph is optimized. */
   readonly session: SessionOptions;
 }
 
 /**
- * Loads a network from its optimized graph, and keeps that graph when it is not there yet. It appears whole or not at all;
- * one that cannot be loaded is removed and made again. A graph whose weights lie in files beside it is not kept: its copy
- * would look for them in the cache.
+ * Loads a network from its optimized graph, which is cached on first use. A graph is cached whole or not at all, and
+ * replaced if it cannot be loaded. A network with external weights is not cached: its copy would look for them in the
+ * cache.
  *
- * @throws {Error} ONNX Runtime's, about the original file
+ * @throws {Error} ONNX Runtime's error about the original file
  */
 export async function loadOptimized(
   network: NetworkFile,
@@ -36,7 +37,7 @@ export async function loadOptimized(
   return (await loadKept(kept, options)) ?? (await loadAndKeep(network, kept, options));
 }
 
-/** @returns null when there is none or it cannot be loaded */
+/** Loads a cached graph. @returns null when there is none or it cannot be loaded */
 async function loadKept(kept: string, { session }: OptimizedModelOptions): Promise<InferenceSession | null> {
   if (!(await exists(kept))) return null;
   try {
@@ -59,9 +60,8 @@ async function loadAndKeep(
 }
 
 /**
- * A graph is laid out for one processor and one release of ONNX Runtime: another one must not find it. The manifest, held
- * against the files when the pack was opened, stands for their content; to read them again would take as long as the
- * optimization.
+ * Cache key of an optimized graph, which is laid out for one processor and one release of ONNX Runtime. The manifest, which
+ * the files were checked against, stands for their content; hashing them again would take as long as the optimization.
  */
 async function optimizedKey({ directory, file }: NetworkFile, device: Device): Promise<string> {
   const manifest = await readFile(join(directory, manifestFile), 'utf8');
@@ -69,13 +69,13 @@ async function optimizedKey({ directory, file }: NetworkFile, device: Device): P
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }
 
-/** By the name that exporters give them: that of the graph, with `_data` behind it. */
+/** Whether weights lie beside the graph, in files that exporters name after it with the suffix `_data`. */
 async function hasExternalWeights({ path }: NetworkFile): Promise<boolean> {
   const names = await readdir(dirname(path));
   return names.some((name) => name.startsWith(`${basename(path)}_data`));
 }
 
-/** Makes the directory if it can. Without it everything works, and loads a little longer. */
+/** Creates the directory if it can. Without a cache, loading only takes longer. */
 async function isWritable(directory: string): Promise<boolean> {
   try {
     await mkdir(directory, { recursive: true });

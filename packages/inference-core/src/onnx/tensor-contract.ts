@@ -2,21 +2,21 @@ import { ModelPackError, type PackedModel, type TensorContract } from '@deepsent
 import { modelName } from './model-entry.ts';
 import { describeTensor, type OnnxSession } from './onnx-session.ts';
 
-/** What a family expects of a tensor: letters in the shape stand for sizes that the model chooses. */
+/** Tensor that a family expects; letters in the shape stand for sizes that the model chooses. */
 export interface ExpectedTensor {
   readonly type: TensorContract['type'];
   readonly shape: readonly (number | string)[];
 }
 
-/** Sizes that a model has chosen, by the family's letters; null where they are free. */
+/** Sizes that a model has chosen, by the letters of the expected shape; null where they are free. */
 export type TensorSizes = Readonly<Record<string, number | null>>;
 
 /**
- * Holds a loaded tensor against what its family expects.
+ * Checks a tensor of a session against its family's expectation.
  *
- * @param tensor as the session states it, undefined when there is none
+ * @param tensor undefined when the network has none
  * @returns the sizes that the letters of the expected shape stand for
- * @throws {ModelPackError} naming the expected and the actual tensor
+ * @throws {ModelPackError} the tensor differs; the message names the expected and the actual one
  */
 export function tensorSizes(
   model: PackedModel,
@@ -43,7 +43,7 @@ export function tensorSizes(
 }
 
 /**
- * The one input or output of a network.
+ * Returns the only input or output of a network.
  *
  * @throws {ModelPackError} it has several
  */
@@ -58,11 +58,30 @@ export function onlyTensor(
   throw new ModelPackError(`${modelName(model)}: expected one of ${direction}, found ${names}`);
 }
 
-/** The input or output of a name, undefined when there is none. */
+/** Finds an input or output by name; undefined when there is none. */
 export function namedTensor(
   session: OnnxSession,
   direction: 'inputs' | 'outputs',
   name: string,
 ): TensorContract | undefined {
   return session[direction].find((tensor) => tensor.name === name);
+}
+
+/**
+ * Finds the output of a network that exporters name differently.
+ *
+ * @param names possible names, in order of preference
+ * @throws {ModelPackError} the network has none of them
+ */
+export function chooseOutput(
+  model: PackedModel,
+  session: OnnxSession,
+  names: readonly string[],
+): TensorContract {
+  for (const name of names) {
+    const output = namedTensor(session, 'outputs', name);
+    if (output) return output;
+  }
+  const found = session.outputs.map(({ name }) => name).join(', ');
+  throw new ModelPackError(`${modelName(model)}: expected an output ${names.join(' or ')}, found ${found}`);
 }

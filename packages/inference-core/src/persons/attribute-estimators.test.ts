@@ -3,7 +3,7 @@ import { mivoloModel } from '@deepsentinel/synthetic-pack';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { loadEmbeddedModel, loadSyntheticModel } from '../testing/model-stage.ts';
 import { people, readPeople } from '../testing/people.ts';
-import type { AttributeEstimator, AttributeScene, AttributeSubject } from './attribute-estimator.ts';
+import type { AttributeEstimator, AttributeScene, AttributeSubject } from './estimators.ts';
 import { faceresEstimator } from './faceres.ts';
 import { mivoloEstimator } from './mivolo.ts';
 

@@ -11,7 +11,7 @@ import { replayOutputs } from '../testing/replay.ts';
 import { blazefaceDetector } from './blazeface.ts';
 import { faceresEstimator } from './faceres.ts';
 import { movenetEstimator } from './movenet.ts';
-import { orientationDegrees } from './orientation.ts';
+import { orientationDegrees } from './posture.ts';
 
 type Corners = readonly [x1: number, y1: number, x2: number, y2: number];
 type Point = readonly [x: number, y: number];

@@ -6,7 +6,7 @@ import { paintedFrame } from '../testing/factories.ts';
 import { loadEmbeddedModel } from '../testing/model-stage.ts';
 import { people, readPeople } from '../testing/people.ts';
 import { blazefaceDetector } from './blazeface.ts';
-import type { FaceDetector } from './face-detector.ts';
+import type { FaceDetector } from './estimators.ts';
 
 type Opened = AsyncDisposable & { readonly stage: FaceDetector };
 

@@ -6,7 +6,7 @@ import type { Frame } from '../frame.ts';
 import { paintedFrame } from '../testing/factories.ts';
 import { type LoadedStage, loadSyntheticModel } from '../testing/model-stage.ts';
 import { mebowEstimator } from './mebow.ts';
-import type { BodyEstimate, PoseEstimator } from './pose-estimator.ts';
+import type { BodyEstimate, PoseEstimator } from './estimators.ts';
 
 /** Its crop, 1.25 times as large, is the whole of a frame of 300 x 400 pixels. */
 const body: Box = { x1: 30, y1: 40, x2: 270, y2: 360 };

@@ -4,7 +4,7 @@ import { mivoloModel, type SyntheticModel } from '@deepsentinel/synthetic-pack';
 import { describe, expect, test } from '@jest/globals';
 import { paintedFrame } from '../testing/factories.ts';
 import { type LoadedStage, loadSyntheticModel } from '../testing/model-stage.ts';
-import type { AttributeEstimator, AttributeSample } from './attribute-estimator.ts';
+import type { AttributeEstimator, AttributeSample } from './estimators.ts';
 import { mivoloEstimator } from './mivolo.ts';
 
 type Color = readonly [red: number, green: number, blue: number];

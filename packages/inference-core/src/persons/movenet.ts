@@ -6,10 +6,10 @@ import type { Frame } from '../frame.ts';
 import type { ModelFamily } from '../onnx/model-family.ts';
 import { namedTensor, onlyTensor, tensorSizes } from '../onnx/tensor-contract.ts';
 import { type Square, squareAround, squareCrop } from '../preprocess/square-crop.ts';
-import type { BodyEstimate, PoseEstimator } from './pose-estimator.ts';
+import type { BodyEstimate, PoseEstimator } from './estimators.ts';
 
 const inputSize = 192;
-/** The crop's side as a multiple of the box's longer side. */
+/** Side of the crop as a multiple of the box's longer side. */
 const cropScale = 1.25;
 
 /**

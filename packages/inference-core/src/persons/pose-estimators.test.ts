@@ -8,7 +8,7 @@ import { loadEmbeddedModel, loadSyntheticModel } from '../testing/model-stage.ts
 import { people, readPeople } from '../testing/people.ts';
 import { mebowEstimator } from './mebow.ts';
 import { movenetEstimator } from './movenet.ts';
-import type { PoseEstimator } from './pose-estimator.ts';
+import type { PoseEstimator } from './estimators.ts';
 
 type Opened = AsyncDisposable & { readonly stage: PoseEstimator };
 

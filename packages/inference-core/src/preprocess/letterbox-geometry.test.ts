@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { fitLetterbox, toFrame } from './letterbox-geometry.ts';
+import { fitLetterbox, toFrame } from './letterbox.ts';
 
 const square = { width: 640, height: 640 };
 

@@ -1,17 +1,12 @@
-/** uint8 [height, width, 3], RGB. */
-export interface RgbPicture {
-  readonly data: Uint8Array;
-  readonly width: number;
-  readonly height: number;
-}
+import type { Pixels } from './pixels.ts';
 
-/** How far a kernel reaches, and what it weighs what is so far away, both in pixels of the coarser picture. */
+/** Resampling kernel: its reach and its weight at a distance, both in pixels of the coarser picture. */
 interface Kernel {
   readonly radius: number;
   weight(distance: number): number;
 }
 
-/** Steepness of the cubic at a distance of 1, as Pillow has it. */
+/** Slope of the bicubic kernel at a distance of 1, as in Pillow. */
 const a = -0.5;
 
 const kernels = {
@@ -25,23 +20,23 @@ export type Resampling = keyof typeof kernels;
 export const resamplings = ['bicubic', 'bilinear'] as const satisfies readonly Resampling[];
 
 /**
- * Scales a picture as Pillow does, on which models that were trained with Hugging Face's processors rely: each pixel weighs
- * what it covers in the source, each axis by itself, with whole gray levels in between. libvips, and sharp with it, shifts
- * by half a pixel what it enlarges along either axis.
+ * Scales a picture as Pillow does, which models trained with Hugging Face's processors expect: each axis by itself, each
+ * pixel the weighted mean of the source pixels that it covers, rounded to whole levels after each axis. libvips, and sharp
+ * with it, shifts enlarged pictures by half a pixel.
  *
  * @see https://github.com/python-pillow/Pillow/blob/main/src/libImaging/Resample.c
  */
 export function resample(
-  { data, width, height }: RgbPicture,
+  { data, width, height }: Pixels,
   size: { readonly width: number; readonly height: number },
   resampling: Resampling,
-): RgbPicture {
+): Pixels {
   const kernel = kernels[resampling];
   const rows = scaleRows(data, axisWeights(width, size.width, kernel), { width, height });
   return { data: scaleColumns(rows, axisWeights(height, size.height, kernel), size.width), ...size };
 }
 
-/** The source pixels that a pixel of the result is made of: from `first` on, weighted; the weights add up to 1. */
+/** Weights of the source pixels from `first` on that make up one pixel of the result; they add up to 1. */
 interface AxisWeights {
   readonly first: number;
   readonly weights: readonly number[];
@@ -63,10 +58,10 @@ function axisWeights(from: number, to: number, { radius, weight }: Kernel): Axis
   });
 }
 
-/** Halves go up; what lies beyond black and white is cut off where it is stored. */
+/** Rounds halves up; values beyond 0..255 are clamped on assignment. */
 const wholeLevel = (level: number): number => Math.floor(level + 0.5);
 
-/** @returns [height, columns, 3] */
+/** Scales all rows. @returns uint8 [height, columns, 3] */
 function scaleRows(
   data: Uint8Array,
   columns: readonly AxisWeights[],
@@ -91,7 +86,7 @@ function scaleRows(
   return scaled;
 }
 
-/** @returns [rows, width, 3] */
+/** Scales all columns. @returns uint8 [rows, width, 3] */
 function scaleColumns(data: Uint8ClampedArray, rows: readonly AxisWeights[], width: number): Uint8Array {
   const stride = width * 3;
   const scaled = new Uint8ClampedArray(rows.length * stride);

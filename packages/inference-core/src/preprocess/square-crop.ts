@@ -1,13 +1,13 @@
 import type { Frame } from '../frame.ts';
 
-/** A square region of a frame, in source-frame pixels; it may reach over the border. */
+/** Square region in source-frame pixels; it may extend beyond the frame. */
 export interface Square {
   readonly x: number;
   readonly y: number;
   readonly side: number;
 }
 
-/** The square of a given side around a center. */
+/** Makes a square from its center and side. */
 export const squareAround = (center: { x: number; y: number }, side: number): Square => ({
   x: center.x - side / 2,
   y: center.y - side / 2,
@@ -15,8 +15,8 @@ export const squareAround = (center: { x: number; y: number }, side: number): Sq
 });
 
 /**
- * Cuts a square out of a frame and scales it: bilinear, each source pixel counted when it shrinks; what lies outside the
- * frame is black. Written out because a library's set-up for so small a picture costs more than the picture
+ * Cuts a square out of a frame and scales it: bilinear, averaging all source pixels when it shrinks; black outside the
+ * frame. Implemented here because the set-up of an image library would take longer than so small a picture does
  * (docs/adr/0008).
  *
  * @param size side of the result in pixels
@@ -28,18 +28,18 @@ export function squareCrop(frame: Frame, { x, y, side }: Square, size: number): 
   return scaleRows(scaleColumns(frame, columns, rows), rows, size);
 }
 
-/** How the pixels of a result's axis are made of source pixels: `count` neighbors from `first[i]` on, weighted. */
+/** Weights of `count` source pixels from `first[i]` on for each pixel `i` of a scaled axis. */
 interface AxisWeights {
   readonly first: Int32Array;
   readonly count: number;
-  /** `count` for each pixel of the result; they add up to 1, or to less over the border. */
+  /** `count` values per pixel of the result; they add up to 1, or to less beyond the border. */
   readonly weights: Float32Array;
-  /** The source pixels that any of them reads: from, and up to but without. */
+  /** Source pixels that any pixel of the result reads: `from` inclusive, `to` exclusive. */
   readonly from: number;
   readonly to: number;
 }
 
-/** A triangle around each pixel's center, as wide as neighboring centers are apart, at least a source pixel. */
+/** Computes triangle weights: as wide as the distance of neighboring centers, at least one source pixel. */
 function axisWeights({
   start,
   length,
@@ -70,7 +70,7 @@ function axisWeights({
   return { first, count, weights, from: first[0]!, to: first[size - 1]! + count };
 }
 
-/** @returns [rows.to - rows.from, size, 3] */
+/** Scales the needed rows horizontally. @returns float32 [rows.to - rows.from, size, 3] */
 function scaleColumns({ data, width }: Frame, columns: AxisWeights, rows: AxisWeights): Float32Array {
   const { first, count, weights } = columns;
   const size = first.length;

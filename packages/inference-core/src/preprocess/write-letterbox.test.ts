@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import { z } from 'zod';
 import type { Frame } from '../frame.ts';
 import { paintedFrame } from '../testing/factories.ts';
-import { fitLetterbox } from './letterbox-geometry.ts';
+import { fitLetterbox } from './letterbox.ts';
 import { writeLetterbox } from './write-letterbox.ts';
 
 const golden = new URL('../../reference/golden/', import.meta.url);

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { eachOnce } from './each-once.ts';
 import { crossesItself, type Polygon } from './polygon.ts';
 
 /** What an area of a camera's picture is to a shop: where goods are, where they are paid for, where people leave. */
@@ -33,4 +32,19 @@ export function zoneInPixels(
   { width, height }: { width: number; height: number },
 ): Polygon {
   return polygon.map(([x, y]) => [x * width, y * height]);
+}
+
+/**
+ * A refinement of lists that refuses a value that another element before has under the same key. Also looks at elements
+ * that are wrong otherwise, so that everything that is wrong is said at once.
+ */
+export function eachOnce(key: string) {
+  const check = (elements: readonly unknown[], context: z.RefinementCtx): void => {
+    const values = elements.map((element) => (element as Readonly<Record<string, unknown>> | null)?.[key]);
+    values.forEach((value, index) => {
+      if (typeof value !== 'string' || values.indexOf(value) === index) return;
+      context.addIssue({ code: 'custom', path: [index, key], message: `"${value}" is there twice` });
+    });
+  };
+  return [check, { when: ({ value }: { value: unknown }) => Array.isArray(value) }] as const;
 }

@@ -3,10 +3,9 @@ import { boxCenter, boxHeight, boxWidth, clipBox, iou } from '../box.ts';
 import { cocoKeypoints, type PersonDetection, type Pose } from '../detection.ts';
 import type { PersonDetector } from '../detectors/detector.ts';
 import type { Frame } from '../frame.ts';
-import { orientationDegrees } from '../persons/orientation.ts';
-import { classifyPosture } from '../persons/posture.ts';
+import { orientationDegrees, classifyPosture } from '../persons/posture.ts';
 import type { PoseRescorer } from '../persons/rescore-with-pose.ts';
-import { picture } from '../preprocess/picture.ts';
+import { picture } from '../preprocess/pixels.ts';
 
 /** Looks for a person where a track vanished, who may have fallen and lie there. */
 export type FallenRedetector = (

@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { openingHours, zone } from '../testing/factories.ts';
-import { contextOfCamera, storeConfigurationSchema } from './store-configuration.ts';
-import { storeContextSchema } from './store-context.ts';
+import { contextOfCamera, storeConfigurationSchema, storeContextSchema } from './store-context.ts';
 
 const aisle = { id: 'aisle', name: 'Aisle', zones: [zone('shelf', [0, 0.2, 0.3, 0.9])] };
 const store = { id: 'gangnam', name: 'Gangnam', timeZone: 'Asia/Seoul', cameras: [aisle] };

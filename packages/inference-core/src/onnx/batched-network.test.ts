@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import { Tensor } from 'onnxruntime-node';
 import { DeviceError, DeviceMemoryError } from '../errors.ts';
 import { OnnxSession } from './onnx-session.ts';
-import { OomBatchBackOff } from './oom-batch-back-off.ts';
+import { OomBatchBackOff } from './batched-network.ts';
 
 /** More than a process can address, whatever the machine has. */
 const tooManyNumbers = 2 ** 46;
