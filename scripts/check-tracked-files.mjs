@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 /**
  * Fails when a file that is, or is about to be, in the repository holds a credential, a path of the machine it was
  * written on, or the host of a package registry (read from this machine's own settings), and when a Markdown file
- * has a padded or wide table or README.md is too long to be read at once.
+ * has a padded or wide table, or a link to a file or heading that does not exist, or README.md is too long.
  */
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -64,7 +64,32 @@ function findings(file, patterns) {
     applied.filter(([, pattern]) => pattern.test(line)).map(([name]) => `${file}:${index + 1}: ${name}`),
   );
   const isTooLong = file === 'README.md' && lines.length > maxReadmeLines;
-  return isTooLong ? [...found, `${file}:${lines.length}: more than ${maxReadmeLines} lines`] : found;
+  if (isTooLong) found.push(`${file}:${lines.length}: more than ${maxReadmeLines} lines`);
+  return file.endsWith('.md') ? [...found, ...deadLinks(file, lines)] : found;
+}
+
+/** Links to files of the repository that do not exist, or to a heading that the file does not have. */
+function deadLinks(file, lines) {
+  return lines.flatMap((line, index) =>
+    [...line.matchAll(/\]\((?!\w+:)([^)#\s]*)(?:#([^)\s]+))?\)/g)]
+      .filter(([, path, anchor]) => !exists(path === '' ? file : join(dirname(file), path), anchor))
+      .map(([link]) => `${file}:${index + 1}: dead link ${link.slice(1)}`),
+  );
+}
+
+function exists(page, anchor) {
+  const path = join(root, page);
+  return existsSync(path) && (anchor === undefined || headings(path).includes(anchor));
+}
+
+/** The anchors that GitHub gives to the headings of a page. */
+function headings(page) {
+  return [...readText(page).matchAll(/^#+ (.+)$/gm)].map(([, heading]) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
 }
 
 const listed = run('git', 'ls-files', '-z', '--cached', '--others', '--exclude-standard');

@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 /**
- * Bundles the runner into dist/image/batch-runner.mjs, the code layer of its images. The packages with native parts stay
- * outside. It is not minified and has no source map: stack traces are readable as they are.
+ * Bundles the runner into dist/image/batch-runner.mjs, the code layer of its images. Packages with native code stay
+ * outside. The bundle is not minified and has no source map: stack traces are readable as they are.
  */
 const outfile = fileURLToPath(new URL('./dist/image/batch-runner.mjs', import.meta.url));
 const { metafile } = await build({

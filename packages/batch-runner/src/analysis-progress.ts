@@ -1,8 +1,8 @@
-/** How far the analysis of a video has come, and what this attempt has found. */
+/** Progress of an analysis, and what this attempt has found. */
 export interface AnalysisProgress {
-  /** 0..1; null while the duration of the video is unknown. */
+  /** Share of the video that is analyzed, 0..1; null while its duration is unknown. */
   readonly share: number | null;
-  /** Milliseconds from the first frame. */
+  /** Time in the video up to which it is analyzed, milliseconds from the first frame. */
   readonly analyzedToMs: number;
   readonly tracks: number;
   readonly events: number;

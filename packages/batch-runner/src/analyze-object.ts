@@ -1,5 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import { beginRun, type Lease, type OpenDatabase } from '@deepsentinel/db-schema';
+import type { Lease, OpenDatabase } from '@deepsentinel/db-schema';
 import { type Analyzer, VideoError } from '@deepsentinel/inference-core';
 import type { Tier, VideoSource } from '@deepsentinel/queue-contracts';
 import { type AnalysisOutcome, analyzeUnderLease, underLease } from './analyze-under-lease.ts';
@@ -8,11 +8,11 @@ import { openObjectVideo } from './object-video.ts';
 import { settingsOfRun } from './settings-of-run.ts';
 import { thumbnailBucket } from './thumbnail-bucket.ts';
 
-/** A claimed run and what it is worked on with. */
+/** A claimed run, its object, and the clients to analyze it with. */
 export interface ObjectAnalysis {
   readonly db: OpenDatabase['db'];
   readonly s3: S3Client;
-  /** Loading may still go on: the object is looked at meanwhile. */
+  /** Analyzer that may still be loading; the object is opened meanwhile. */
   readonly analyzer: Promise<Analyzer>;
   readonly lease: Lease;
   readonly tier: Tier;
@@ -27,24 +27,26 @@ export interface ObjectAnalysis {
  *
  * @throws {VideoError | ObjectReplacedError} the object cannot be analyzed
  * @throws {ModelPackError | DeviceError} the models cannot be used
- * @throws {LeaseLostError} somebody else has taken over
+ * @throws {LeaseLostError} another holder has taken the run
  */
 export async function analyzeObject(analysis: ObjectAnalysis): Promise<AnalysisOutcome> {
   const { db, s3, lease, tier, source, signal, onResume } = analysis;
   return await underLease({ db, lease, signal }, async (kept, stop) => {
     const [video, analyzer] = await Promise.all([openObjectVideo(s3, source), analysis.analyzer]);
     const settings = await settingsOfRun(db, lease, tier);
-    const begun = await beginRun(db, lease, { modelPack: analyzer.modelPack, settings });
     const { videoId, runId } = lease;
     const thumbnails = thumbnailBucket(s3, { bucket: analysis.resultsBucket, videoId, runId });
     const work = { db, analyzer, source: video, thumbnails, settings, onResume };
-    return await analyzeUnderLease(work, begun, { kept, stop }).catch(async (error: unknown) => {
+    return await analyzeUnderLease(work, lease, { kept, stop }).catch(async (error: unknown) => {
       throw error instanceof VideoError ? await explain(error, video, analysis) : error;
     });
   });
 }
 
-/** What is wrong with the video, by the object's name. Access that is lost in the middle: the URL has run out. */
+/**
+ * Names the object in a video's error, in place of its signed URL. Access denied in the middle means that the URL has
+ * expired.
+ */
 async function explain(error: VideoError, url: string, { s3, source }: ObjectAnalysis): Promise<Error> {
   if (error.code === 'access-denied') {
     await openObjectVideo(s3, source);

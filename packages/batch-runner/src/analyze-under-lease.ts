@@ -1,4 +1,5 @@
 import {
+  beginRun,
   type ChunkResults,
   commitChunk,
   type EventRecord,
@@ -11,10 +12,10 @@ import {
 } from '@deepsentinel/db-schema';
 import {
   type AnalysisSettings,
-  type AnalysisState,
   type Analyzer,
   analyzeVideo,
   type Chunk,
+  canResume,
 } from '@deepsentinel/inference-core';
 import { exitCodes } from '@deepsentinel/queue-contracts';
 import type { AnalysisProgress } from './analysis-progress.ts';
@@ -23,16 +24,16 @@ import { type KeptLease, keepLease } from './keep-lease.ts';
 import { RunStatistics } from './run-statistics.ts';
 import type { ThumbnailRepository } from './thumbnail-directory.ts';
 
-/** A video and what it is analyzed with. */
+/** A video, and the analyzer, settings and repositories to analyze it with. */
 export interface LeasedAnalysis {
   readonly db: OpenDatabase['db'];
   readonly analyzer: Analyzer;
   /** Path of a file, or an http(s) URL that serves byte ranges. */
   readonly source: string;
-  /** Of this video alone. */
+  /** Repository for the thumbnails of this video alone. */
   readonly thumbnails: ThumbnailRepository;
   readonly settings: AnalysisSettings;
-  /** Called first when an interrupted analysis is taken up, with where it goes on. */
+  /** Called once before the first frame when the analysis resumes, with the time from which, milliseconds. */
   readonly onResume?: ((analyzedToMs: number) => void) | undefined;
   /** Called for every analyzed frame. */
   readonly onProgress?: ((progress: AnalysisProgress) => void) | undefined;
@@ -40,15 +41,15 @@ export interface LeasedAnalysis {
   readonly onChunk?: (() => void) | undefined;
 }
 
-/** What a completed analysis was like. */
+/** Summary of a completed analysis. */
 export interface AnalysisOutcome {
   readonly videoId: string;
-  /** Where an interrupted analysis was taken up, milliseconds; null when this one started at the beginning. */
+  /** Time at which an interrupted analysis was resumed, milliseconds; null when this one started at the beginning. */
   readonly resumedFromMs: number | null;
-  /** The file breaks off: it was analyzed as far as it goes. */
+  /** Whether the file breaks off; it was analyzed as far as it goes. */
   readonly truncated: boolean;
   readonly warnings: readonly string[];
-  /** Of this attempt, like the figures below. */
+  /** Frames that this attempt analyzed; the figures below are of this attempt, too. */
   readonly framesAnalyzed: number;
   readonly framesSkipped: number;
   /** Time spent inside ONNX Runtime, milliseconds. */
@@ -56,11 +57,11 @@ export interface AnalysisOutcome {
 }
 
 /**
- * Works on a run while keeping its lease. What cannot be helped by another attempt marks the run as failed; after
- * anything else the lease is given back.
+ * Works on a run while keeping its lease. An error that another attempt would meet again fails the run; after any other
+ * error the lease is released.
  *
  * @param work gets a signal that is aborted with the caller's, or with a `LeaseLostError` when the lease is lost
- * @throws what the work throws
+ * @throws {Error} as the work throws it
  */
 export async function underLease<Result>(
   { db, lease, signal }: { db: OpenDatabase['db']; lease: Lease; signal: AbortSignal },
@@ -77,9 +78,10 @@ export async function underLease<Result>(
 }
 
 /**
- * Analyzes a video chunk by chunk, each saved in one transaction with the state from which to go on.
+ * Analyzes a video chunk by chunk. Each chunk is saved in one transaction with the state to resume from. What an earlier
+ * attempt with other models or settings, or of an older release, has saved is removed, and the analysis begins anew.
  *
- * @throws {LeaseLostError} somebody else has taken over; nothing more has been saved
+ * @throws {LeaseLostError} another holder has taken the run; nothing more has been saved
  * @throws {VideoError | OutputError} the video cannot be read, a thumbnail cannot be saved
  */
 export async function analyzeUnderLease(
@@ -87,7 +89,12 @@ export async function analyzeUnderLease(
   lease: Lease,
   { kept, stop }: { kept: KeptLease; stop: AbortSignal },
 ): Promise<AnalysisOutcome> {
-  const resumeFrom = lease.checkpoint as AnalysisState | null;
+  const context = { modelPack: analyzer.modelPack, settings };
+  const { checkpoint } = await beginRun(db, lease, {
+    ...context,
+    canResume: (saved) => canResume(saved, context),
+  });
+  const resumeFrom = canResume(checkpoint, context) ? checkpoint : null;
   const resumedFromMs = resumeFrom?.analyzedToMs ?? null;
   if (resumedFromMs !== null) listeners.onResume?.(resumedFromMs);
   const statistics = new RunStatistics();
@@ -110,7 +117,7 @@ export async function analyzeUnderLease(
   return { videoId: lease.videoId, resumedFromMs, ...statistics.totals() };
 }
 
-/** Keys of all pictures that an event names. */
+/** Lists the keys of all pictures that an event names. */
 function picturesOf({ thumbnailKey, frames }: EventRecord): string[] {
   const shown = frames.map((frame) => frame.thumbnailKey);
   return thumbnailKey === null ? shown : [thumbnailKey, ...shown];
@@ -134,7 +141,7 @@ function chunkResults(chunk: Chunk, thumbnails: ThumbnailRepository): ChunkResul
   };
 }
 
-/** Leaves the run to the next attempt, or to nobody if that would fail as well. */
+/** Releases the run for the next attempt, or fails it if that attempt would fail as well. */
 async function giveUp(
   error: unknown,
   { db, lease, signal }: { db: OpenDatabase['db']; lease: Lease; signal: AbortSignal },

@@ -9,13 +9,13 @@ import { ModelPackError } from '@deepsentinel/model-pack';
 import { type ExitCode, exitCodes } from '@deepsentinel/queue-contracts';
 import { EnvironmentError, Interruption, ObjectReplacedError, OutputError } from './errors.ts';
 
-/** What an error means to whoever started the program. */
+/** Exit code, code and message that an error leads to. */
 export interface Failure {
-  /** Decides whether the next attempt may help: only `exitCodes.temporary` says so. */
+  /** Exit code of the process. Only `exitCodes.temporary` means that another attempt may help. */
   readonly exitCode: ExitCode;
-  /** For programs; saved with the failed run. */
+  /** Code for programs, saved with the failed run. */
   readonly code: string;
-  /** For people: what was wrong and with what. */
+  /** Message for people: what was wrong and with what. */
   readonly message: string;
 }
 
@@ -34,7 +34,7 @@ const videoExitCodes: Readonly<Record<VideoErrorCode, ExitCode>> = {
 
 type ErrorClass = abstract new (...args: never[]) => Error;
 
-/** The first class that an error is an instance of decides. */
+/** Exit code and code by error class. The first class that an error is an instance of decides. */
 const classes: readonly [ErrorClass, ExitCode, string][] = [
   [ModelPackError, exitCodes.modelPackInvalid, 'model-pack-invalid'],
   [DeviceError, exitCodes.deviceUnusable, 'device-unusable'],
@@ -48,7 +48,7 @@ const classes: readonly [ErrorClass, ExitCode, string][] = [
   [Interruption, exitCodes.temporary, 'interrupted'],
 ];
 
-/** The one place that says what each error leads to. */
+/** Classifies an error. Every exit code but that of success is chosen here. */
 export function classifyError(error: unknown): Failure {
   const message = error instanceof Error ? error.message : String(error);
   if (error instanceof VideoError) return { exitCode: videoExitCodes[error.code], code: error.code, message };
@@ -74,7 +74,7 @@ function isDiskFull(error: unknown): boolean {
   return (error as NodeJS.ErrnoException).code === 'ENOSPC' || isDiskFull(error.cause);
 }
 
-/** What the AWS SDK throws when a service does not answer or throttles, after its own retries. */
+/** Whether an AWS service did not answer or throttled, as the SDK reports it after its own retries. */
 function isServiceFault(error: unknown): boolean {
   if (!(error instanceof Error) || !('$metadata' in error)) return false;
   const { httpStatusCode = 500 } = error.$metadata as { httpStatusCode?: number };
@@ -82,7 +82,8 @@ function isServiceFault(error: unknown): boolean {
 }
 
 /**
- * SQLSTATE classes of lost connections, exhausted resources and shutdowns, and what the driver says without a code.
+ * Whether the database connection was lost, by the SQLSTATE classes of lost connections, exhausted resources and
+ * shutdowns, or by the driver's errors without a code.
  *
  * @see https://www.postgresql.org/docs/current/errcodes-appendix.html
  */

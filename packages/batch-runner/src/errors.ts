@@ -1,22 +1,22 @@
-/** A variable of the process's environment is missing or wrong; every process started the same way fails. */
+/** A variable of the process's environment is missing or wrong; every process that is started in the same way fails. */
 export class EnvironmentError extends Error {
   override readonly name = 'EnvironmentError';
 }
 
-/** A result cannot be written to the requested place. The message names the file and the reason. */
+/** A result cannot be written to the requested path. The message names the path and the reason. */
 export class OutputError extends Error {
   override readonly name = 'OutputError';
 }
 
 /**
- * An analysis was stopped from outside (SIGTERM of a Spot reclaim, Ctrl-C, expired access). Saved chunks stay, and the
- * next attempt continues after them.
+ * An analysis was stopped from outside (SIGTERM of a Spot reclaim, Ctrl-C, expired access). Saved results stay, and the
+ * next attempt resumes behind them.
  */
 export class Interruption extends Error {
   override readonly name = 'Interruption';
 }
 
-/** The process was asked to stop. */
+/** The process received SIGINT or SIGTERM. */
 export class StopSignal extends Interruption {
   readonly signalName: NodeJS.Signals;
 
@@ -26,7 +26,7 @@ export class StopSignal extends Interruption {
   }
 }
 
-/** The object was replaced since it was claimed; its new content has a run of its own. */
+/** The object has changed since it was claimed: its new content has a run of its own. */
 export class ObjectReplacedError extends Error {
   override readonly name = 'ObjectReplacedError';
 }

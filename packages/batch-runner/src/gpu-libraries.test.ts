@@ -14,7 +14,7 @@ const cudnn = ['adv', 'cnn', 'ops', 'graph', 'heuristic', 'engines_precompiled',
 let root: string;
 let paths: GpuSearchPaths;
 const at = (...names: string[]) => join(root, ...names);
-/** What a job on a GPU host finds: the AMI's /opt/ml/lib, the image's links to the providers, the host's driver. */
+/** Makes the files of a GPU host: the AMI's /opt/ml/lib, the image's links to the providers, the host's driver. */
 async function makeGpuHost(): Promise<void> {
   for (const directory of ['ml', 'providers', 'system', 'dev']) await mkdir(at(directory));
   const libraries = {

@@ -5,9 +5,9 @@ import { DeviceError } from '@deepsentinel/inference-core';
 import { exists, type LibrarySearchPaths, librarySearch } from './library-search.ts';
 import { neededLibraries } from './needed-libraries.ts';
 
-/** Where what CUDA needs is looked for. */
+/** Directories and files in which CUDA's requirements are looked for. */
 export interface GpuSearchPaths extends LibrarySearchPaths {
-  /** Directory of ONNX Runtime's own library, beside which it looks for its providers. */
+  /** Directory of ONNX Runtime's own library, in which it looks for its providers. */
   readonly providers: string;
   /** Directory of device nodes. */
   readonly devices: string;
@@ -31,13 +31,13 @@ const cudnnLibraries = [
   'engines_runtime_compiled',
 ];
 
-/** What libraries open while they run, and so do not ask the loader for. */
+/** Libraries that a library opens at run time, without asking the loader for them. */
 const openedLater: readonly (readonly [opener: RegExp, opened: readonly string[]])[] = [
   [/^libcudart\.so\./, ['libcuda.so.1']],
   [/^libcudnn\.so\.9$/, cudnnLibraries.map((name) => `libcudnn_${name}.so.9`)],
 ];
 
-/** Libraries that belong to the driver of the host. */
+/** Matches libraries that belong to the driver of the host. */
 const ofDriver = /^lib(cuda|nvidia-[\w-]+)\.so/;
 
 const driverAdvice =
@@ -46,10 +46,10 @@ const mountAdvice =
   "CUDA and ONNX Runtime's provider come from the host: it must run the AMI of the stack model-ami, /opt/ml must be mounted, and LD_LIBRARY_PATH must name /opt/ml/lib";
 
 /**
- * Looks for what the device "cuda" needs, before models are loaded: ONNX Runtime itself names the first missing library
- * only, and no device. Nothing is loaded.
+ * Checks that the device "cuda" has its libraries and device nodes, before models are loaded: ONNX Runtime itself names
+ * the first missing library only, and no device. No library is loaded.
  *
- * @throws {DeviceError} naming every missing file and what to do
+ * @throws {DeviceError} naming every missing file and the remedy
  */
 export async function checkGpu(paths: GpuSearchPaths = searchPathsOf(process.env)): Promise<void> {
   const libraries = await missingLibraries(paths);
@@ -77,7 +77,7 @@ function searchPathsOf({ LD_LIBRARY_PATH = '' }: NodeJS.ProcessEnv): GpuSearchPa
   };
 }
 
-/** What is to be said of each missing library, by its name. */
+/** Finds missing libraries; the values say where each was expected. */
 async function missingLibraries(paths: GpuSearchPaths): Promise<Map<string, string>> {
   const search = await librarySearch(paths);
   const missing = new Map<string, string>();
@@ -102,7 +102,7 @@ async function missingLibraries(paths: GpuSearchPaths): Promise<Map<string, stri
   return missing;
 }
 
-/** What a library needs at once and later. One that is damaged counts as missing. */
+/** Lists the libraries that a library needs at start and later. A damaged library is added to the missing ones. */
 async function librariesOf(path: string, missing: Map<string, string>): Promise<string[]> {
   const name = basename(path);
   const later = openedLater.flatMap(([opener, opened]) => (opener.test(name) ? opened : []));

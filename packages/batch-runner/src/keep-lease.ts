@@ -1,13 +1,13 @@
 import { type Lease, LeaseLostError, type OpenDatabase, reportProgress } from '@deepsentinel/db-schema';
 
-/** Time between two signs of life: the frontend sees progress at least as often. */
+/** Interval of heartbeats, which also report progress. */
 const heartbeatMs = 5000;
 
 /** A lease that is renewed in the background. */
 export interface KeptLease extends Disposable {
-  /** Aborted with a `LeaseLostError` when somebody else has taken the run. */
+  /** Aborted with a `LeaseLostError` when another holder has taken the run. */
   readonly signal: AbortSignal;
-  /** 0..1; told with the next sign of life. */
+  /** Share of the video that is analyzed, 0..1; reported with the next heartbeat. */
   progress: number | null;
 }
 

@@ -1,16 +1,20 @@
 import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Where the loader of shared libraries looks, in this order. */
+/** Directories in which the loader of shared libraries looks, in this order. */
 export interface LibrarySearchPaths {
   /** Directories of `LD_LIBRARY_PATH`. */
   readonly loaderPath: readonly string[];
-  /** The loader's own list of libraries, made by ldconfig; may be missing. */
+  /** File of the loader's cache, made by ldconfig; may be missing. */
   readonly loaderCache: string;
   readonly systemPath: readonly string[];
 }
 
-/** @returns finds a library by its name as the loader does: its path, or null */
+/**
+ * Makes a search that follows the loader's rules.
+ *
+ * @returns a function from a library's name to its path, or null
+ */
 export async function librarySearch({
   loaderPath,
   loaderCache,
@@ -30,7 +34,7 @@ export async function librarySearch({
   };
 }
 
-/** Whether there is a file, at the end of links, too. */
+/** Whether a file exists; links are followed. */
 export function exists(path: string): Promise<boolean> {
   return access(path).then(
     () => true,
@@ -38,7 +42,7 @@ export function exists(path: string): Promise<boolean> {
   );
 }
 
-/** The cache holds the paths as strings that end with a NUL. */
+/** Finds a path in the loader's cache, which holds paths as strings that end with a NUL. */
 function pathInCache(cache: string, name: string): string | null {
   const end = cache.indexOf(`/${name}\0`);
   if (end < 0) return null;

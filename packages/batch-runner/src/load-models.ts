@@ -6,9 +6,10 @@ import { bedrockDescriber } from './bedrock/index.ts';
 import { checkGpu } from './gpu-libraries.ts';
 
 /**
- * Verifies and loads the models that a tier uses, once it is sure that the device is there.
+ * Checks the device, then verifies and loads the models that a tier uses.
  *
- * @throws {ModelPackError} a model is missing or corrupt, the tier needs one that the pack lacks, or a license is not accepted
+ * @throws {ModelPackError} a model is missing or corrupt, the tier needs one that the pack lacks, or a license is not
+ *   accepted
  * @throws {DeviceError} the device cannot be used
  */
 export async function loadModels({

@@ -5,18 +5,18 @@ import { pipeline } from 'node:stream/promises';
 import type { NewVideo } from '@deepsentinel/db-schema';
 import { probeVideo, type VideoInfo } from '@deepsentinel/inference-core';
 
-/** A video file and how the database knows it. */
+/** A video file and its registration in the database. */
 export interface LocalVideo {
   /** Absolute path. */
   readonly path: string;
   readonly sha256: string;
   readonly info: VideoInfo;
-  /** Bucket `file`, the path as key and the sha256 as version: a changed file is another video. */
+  /** Registration with the bucket `file`, the path as key and the sha256 as version: a changed file is another video. */
   readonly registration: NewVideo;
 }
 
 /**
- * Looks at a video file: what it holds and which version of it this is.
+ * Probes a video file and computes its version.
  *
  * @throws {VideoError} it cannot be read or is no video
  */

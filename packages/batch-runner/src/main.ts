@@ -10,7 +10,7 @@ import { abortOnStopSignals } from './stop-signals.ts';
 import { runWorker } from './worker.ts';
 import { parseWorkerEnvironment } from './worker-environment.ts';
 
-/** `batch-runner job` analyzes the run that its environment names; `batch-runner worker` reads a queue until stopped. */
+/** Commands by name: `job` analyzes the run that its environment names; `worker` reads a queue until it is stopped. */
 const commands: Readonly<Record<string, (signal: AbortSignal) => Promise<number>>> = { job, worker };
 
 async function job(signal: AbortSignal): Promise<number> {
@@ -38,7 +38,7 @@ function parsed<Environment>(parse: () => Environment): Environment {
   }
 }
 
-/** Turns what happens into an exit code; the one place that catches. */
+/** Turns errors into an exit code. Nothing else in the runner catches them all. */
 async function reported(log: RunnerLog, work: () => Promise<void>): Promise<number> {
   try {
     await work();

@@ -14,9 +14,9 @@ interface Segment {
 }
 
 /**
- * Names of the libraries that a shared library asks the loader for (`NEEDED`), without running any of its code.
+ * Reads the names of the libraries that a shared library asks the loader for (`NEEDED`), without running its code.
  *
- * @param path of a 64-bit, little-endian ELF file
+ * @param path 64-bit, little-endian ELF file
  * @throws {Error} it cannot be read or is no such file
  * @see https://refspecs.linuxfoundation.org/elf/gabi4+/contents.html chapter 5
  */
@@ -52,7 +52,7 @@ async function segmentsOf(file: FileHandle): Promise<Segment[]> {
   });
 }
 
-/** Pairs of tag and value. */
+/** Reads the dynamic section as pairs of tag and value. */
 function dynamicEntries(data: Buffer): [bigint, number][] {
   return Array.from({ length: data.length / 16 }, (_, index) => [
     data.readBigUInt64LE(index * 16),

@@ -5,15 +5,15 @@ import { currentObject, RequestRejected } from '@deepsentinel/intake';
 import type { VideoSource } from '@deepsentinel/queue-contracts';
 import { ObjectReplacedError } from './errors.ts';
 
-/** Longer than any job may take. */
+/** Lifetime of a signed URL: longer than any job may take. */
 const urlLifetimeSeconds = 6 * 3600;
 
 /**
- * Opens the content that was claimed: a URL that serves byte ranges, so that a decoder reads what it needs and nothing is
- * saved in between.
+ * Signs a URL for the content that was claimed. It serves byte ranges, so a decoder reads what it needs without a
+ * download.
  *
- * @throws {VideoError} the object is missing or may not be read, or is empty
- * @throws {ObjectReplacedError} it has other content by now
+ * @throws {VideoError} the object is missing or empty, or reading it is not allowed
+ * @throws {ObjectReplacedError} the object has other content by now
  */
 export async function openObjectVideo(s3: S3Client, source: VideoSource): Promise<string> {
   const { bucket, key, versionId, etag } = source;

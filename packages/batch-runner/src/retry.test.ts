@@ -5,7 +5,7 @@ import { StopSignal } from './errors.ts';
 import { exitCodeOfJob } from './exit-code-of-job.ts';
 import { openDatabaseWithRetry } from './retry.ts';
 
-/** A port at which nobody listens. */
+/** Makes the access to a database on a port that nobody listens on. */
 async function deadDatabase(): Promise<DatabaseAccess> {
   const server = createServer().listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));

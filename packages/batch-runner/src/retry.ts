@@ -12,7 +12,7 @@ import type { DatabaseAccess } from '@deepsentinel/queue-contracts';
 
 /** Delays between attempts to open a database that does not answer, seconds: a failover takes a minute or two. */
 const databaseRetryDelaysSeconds = [1, 2, 4, 8, 15, 30, 60];
-/** A lease whose holder has died has expired after this many seconds. */
+/** Time to wait for a lease: that of a dead holder has expired by then. */
 const leaseWaitSeconds = 1.25 * leaseSeconds;
 const leasePollSeconds = 3;
 
@@ -66,7 +66,11 @@ export async function takeLeaseWithRetry(
   return await takeLease(db, runId, owner);
 }
 
-/** @throws the signal's reason when it is aborted during the pause */
+/**
+ * Waits.
+ *
+ * @throws {unknown} the signal's reason when it is aborted during the pause
+ */
 export async function pause(seconds: number, signal: AbortSignal): Promise<void> {
   await sleep(1000 * seconds, undefined, { signal }).catch(() => signal.throwIfAborted());
 }

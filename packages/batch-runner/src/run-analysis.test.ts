@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(directory, { recursive: true }));
 
-/** Runs the analysis in a process of its own and kills it after so many chunks. */
+/** Runs the analysis in a child process and kills it after a number of chunks. */
 async function analyzeInChild(clip: string, killAfterChunks: number): Promise<string[]> {
   const script = fileURLToPath(new URL('./testing/analyze-clip.ts', import.meta.url));
   const args = [script, inDirectory('database'), inDirectory(clip), inDirectory(`${clip}-thumbnails`)];
@@ -33,7 +33,7 @@ async function analyzeInChild(clip: string, killAfterChunks: number): Promise<st
   return lines;
 }
 
-/** Everything that was saved for a clip, without ids that differ between runs. */
+/** Reads everything that was saved for a clip, without ids that differ between runs. */
 async function savedResults(clip: string) {
   await using database = await openDatabase(inDirectory('database'));
   const { db } = database;
@@ -84,6 +84,25 @@ test('an interrupted analysis stores no more and goes on where it was', async ()
   const onChunk = () => controller.abort(new Interruption('SIGTERM'));
   await expect(analyzeClip({ ...job, signal: controller.signal, onChunk })).rejects.toThrow(Interruption);
   expect(await analyzeClip(job)).toMatchObject({ resumedFromMs: 2000, truncated: false });
+});
+
+test('what an older release has left begins anew, and gives what an undisturbed analysis does', async () => {
+  await copyFile(inDirectory('undisturbed.mp4'), inDirectory('updated.mp4'));
+  {
+    await using database = await openDatabase(inDirectory('database'));
+    const { db } = database;
+    const clip = inDirectory('updated.mp4');
+    const job = { db, clip, thumbnails: inDirectory('updated.mp4-thumbnails') };
+    const controller = new AbortController();
+    const onChunk = () => controller.abort(new Interruption('SIGTERM'));
+    await expect(analyzeClip({ ...job, signal: controller.signal, onChunk })).rejects.toThrow(Interruption);
+    const interrupted = db.selectFrom('analysis_runs').selectAll().where('checkpoint', 'is not', null);
+    const { id, checkpoint } = await interrupted.executeTakeFirstOrThrow();
+    const older = JSON.stringify({ ...(checkpoint as object), version: 1, timelines: 'unknown' });
+    await db.updateTable('analysis_runs').set({ checkpoint: older }).where('id', '=', id).execute();
+    expect(await analyzeClip(job)).toMatchObject({ resumedFromMs: null });
+  }
+  expect(await savedResults('updated.mp4')).toEqual(await savedResults('undisturbed.mp4'));
 });
 
 test('a video that cannot be decoded is marked as failed with the reason, and what is repaired can be analyzed', async () => {

@@ -8,24 +8,24 @@ import {
   underLease,
 } from './analyze-under-lease.ts';
 
-/** A video to be analyzed and where its results go. */
+/** A video to analyze, its registration, and the repositories for its results. */
 export interface AnalysisJob extends Omit<LeasedAnalysis, 'settings'> {
-  /** How the database knows the video. */
+  /** Registration of the video in the database. */
   readonly registration: NewVideo;
   readonly settings: Partial<AnalysisSettings>;
-  /** Aborted to stop the analysis; the next one goes on behind the last saved chunk. */
+  /** Aborted to stop the analysis; the next one resumes behind the last saved chunk. */
   readonly signal: AbortSignal;
 }
 
 /**
- * Analyzes a video into the database. An unfinished run with the same models and settings is resumed; a completed one is
- * done anew, and its results stay until the new ones are complete. What cannot be helped by another attempt marks the run
- * as failed.
+ * Analyzes a video into the database. An unfinished run with the same models and settings is resumed; a completed video
+ * is analyzed anew, and its results stay until the new ones are complete. An error that another attempt would meet
+ * again fails the run.
  *
  * @throws {LeaseHeldError} another process analyzes the video
  * @throws {LeaseLostError} another process has taken over; nothing more has been saved
  * @throws {VideoError | OutputError} the video cannot be read, a thumbnail cannot be saved
- * @throws the signal's reason when it is aborted
+ * @throws {unknown} the signal's reason when it is aborted
  */
 export async function runAnalysis(job: AnalysisJob): Promise<AnalysisOutcome> {
   const { db, analyzer, signal } = job;

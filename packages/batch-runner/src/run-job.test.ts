@@ -33,7 +33,7 @@ afterAll(async () => {
   await rm(directory, { recursive: true });
 });
 
-/** The embedded database is open in one place at a time: in the test, or in the job. */
+/** Opens the database for the test alone: an embedded database is open in the test or in the job, never in both. */
 async function withDatabase<Result>(work: (db: OpenDatabase['db']) => Promise<Result>): Promise<Result> {
   await using database = await openDatabase(join(directory, 'database'));
   return await work(database.db);
@@ -113,7 +113,7 @@ describe('a job whose', () => {
   });
 });
 
-/** A copy of the embedded pack with another manifest. */
+/** Copies the embedded pack and changes its manifest. */
 async function changedPack(name: string, change: (manifest: ModelManifest) => void): Promise<string> {
   const copy = join(directory, name);
   await cp(await ensureEmbeddedPack(), copy, { recursive: true });

@@ -7,10 +7,10 @@ import { openDatabaseWithRetry, takeLeaseWithRetry } from './retry.ts';
 import type { RunnerLog } from './runner-log.ts';
 
 /**
- * One Batch job: takes the lease of its run, analyzes and saves. A run that has ended in the meantime is none of its
- * business any more, and no failure.
+ * Works as one Batch job: takes the lease of its run, analyzes and saves. A run that has ended in the meantime is left
+ * alone, and that is no failure.
  *
- * @throws whatever keeps it from completing the run; `classifyError` says what that means
+ * @throws {Error} the run could not be completed; `classifyError` tells what that means
  */
 export async function runJob(
   environment: JobEnvironment,

@@ -12,8 +12,8 @@ import { storeContext } from './store-context.ts';
 const requestSchema = z.object({ settings: requestedSettingsSchema.optional() }).nullable();
 
 /**
- * What a run is analyzed with: the tier's settings, what the request wants otherwise, and what is known of the store.
- * After a change of the store's configuration an interrupted run begins anew.
+ * Combines the settings of a run: the tier's, those that the request replaces, and the store's context. After a change
+ * of the store's configuration an interrupted run begins anew.
  */
 export async function settingsOfRun(
   db: OpenDatabase['db'],

@@ -34,7 +34,7 @@ export function thumbnailBucket(
   };
 }
 
-/** Pages of at most 1000 keys, as many as can be deleted at once. */
+/** Lists keys in pages of at most 1000, as many as can be deleted at once. */
 async function* listKeys(s3: S3Client, bucket: string, prefix: string): AsyncGenerator<string[]> {
   let token: string | undefined;
   do {

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { ensureWritableDirectory } from './writable-directory.ts';
 import { writeOutput } from './write-output.ts';
 
-/** Where the pictures of a video's events are kept. */
+/** Repository of the pictures of one video's events. */
 export interface ThumbnailRepository {
-  /** The key by which an event names a picture, be it saved already or not. */
+  /** Key of a picture by its file name, whether it has been saved or not. */
   keyOf(fileName: string): string;
   /**
    * Saves a picture, replacing one of the same name.
@@ -13,7 +13,7 @@ export interface ThumbnailRepository {
    * @throws {OutputError} it cannot be saved
    */
   put(fileName: string, jpeg: Uint8Array): Promise<void>;
-  /** Removes the pictures that no event names: of candidates that came to nothing, or of an earlier analysis. */
+  /** Removes the pictures that no event names: those of rejected candidates and of earlier analyses. */
   keepOnly(keys: readonly string[]): Promise<void>;
 }
 

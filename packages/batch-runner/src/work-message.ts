@@ -46,7 +46,7 @@ export type RequestOutcome = 'completed' | 'duplicate' | 'failed';
 /**
  * Works on every request of a message, one after the other.
  *
- * @throws the reason of the worker's signal when it is aborted; the message should be delivered again
+ * @throws {unknown} the reason of the worker's signal when it is aborted; the message should be delivered again
  */
 export async function workMessage(
   { Body: body = '', Attributes }: Message,

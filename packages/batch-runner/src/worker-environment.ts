@@ -13,20 +13,24 @@ const workerEnvironmentSchema = withDatabaseAccess(
   z.object({
     ...databaseAccessShape,
     RESULTS_BUCKET: text,
-    /** Names, separated by commas. */
+    /** Bucket names, separated by commas. */
     ALLOWED_BUCKETS: text.transform((names) => names.split(',').map((name) => name.trim())),
     REQUEST_QUEUE_URL: z.url(),
     DEAD_LETTER_QUEUE_URL: z.url(),
     TIER: z.enum(tiers),
     DEVICE: z.enum(['cpu', 'cuda']),
     ...modelPackShape,
-    /** Analyses at a time. */
+    /** Analyses at the same time. */
     CONCURRENCY: z.coerce.number().int().min(1).max(64).default(1),
   }),
 );
 export type WorkerEnvironment = z.infer<typeof workerEnvironmentSchema>;
 
-/** @throws {Error} naming every variable that is missing or wrong */
+/**
+ * Reads the environment of a worker.
+ *
+ * @throws {Error} naming every variable that is missing or wrong
+ */
 export function parseWorkerEnvironment(
   environment: Readonly<Record<string, string | undefined>>,
 ): WorkerEnvironment {

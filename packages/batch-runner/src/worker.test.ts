@@ -40,7 +40,7 @@ afterAll(async () => {
   await rm(directory, { recursive: true });
 });
 
-/** A stopped worker's last poll may still take messages for a while: each test has a queue of its own. */
+/** Makes a queue for one test: the last poll of a stopped worker may still take messages of a shared one. */
 async function useQueue(name: string): Promise<void> {
   environment = { ...environment, REQUEST_QUEUE_URL: (await cloud.createQueue(name)).url };
 }
@@ -54,7 +54,7 @@ async function send(message: object): Promise<void> {
   await cloud.sqs.send(new SendMessageCommand({ QueueUrl: environment.REQUEST_QUEUE_URL, MessageBody }));
 }
 
-/** Runs a worker until something has come about. */
+/** Runs a worker until a condition holds. */
 async function workUntil(isDone: (log: RecordingLog) => Promise<void>, visibility?: Visibility) {
   const stop = new AbortController();
   const log = recordingLog();
@@ -66,7 +66,7 @@ async function workUntil(isDone: (log: RecordingLog) => Promise<void>, visibilit
   return log;
 }
 
-/** What is saved of a video; the embedded database is free once the worker has stopped. */
+/** Reads the saved results of a video; the embedded database is free once the worker has stopped. */
 async function saved(videoId: string) {
   await using database = await openDatabase(environment.DATABASE_URL);
   const events = await listEvents(database.db, { videoId, limit: 99 });

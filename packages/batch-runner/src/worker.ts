@@ -8,14 +8,14 @@ import type { RunnerLog } from './runner-log.ts';
 import { type RequestOutcome, type Worker, workMessage } from './work-message.ts';
 import type { WorkerEnvironment } from './worker-environment.ts';
 
-/** A message that is worked on stays hidden so long after the last sign of life. */
+/** Visibility timeout of a message that is worked on, and the interval at which it is renewed. */
 export interface Visibility {
   readonly timeoutSeconds: number;
   readonly heartbeatSeconds: number;
 }
 const defaultVisibility: Visibility = { timeoutSeconds: 60, heartbeatSeconds: 20 };
 const statisticsSeconds = 60;
-/** Time for what is under way to stop, milliseconds: less than a container gets between SIGTERM and SIGKILL. */
+/** Time for work in progress to stop, milliseconds: less than a container gets between SIGTERM and SIGKILL. */
 const longestStopMs = 20_000;
 
 type Clients = {
@@ -26,8 +26,8 @@ type Clients = {
 };
 
 /**
- * Works on the requests of a queue until the signal is aborted; what is under way then goes back to the queue and is
- * resumed by whoever receives it next. Checks models, device, database and queues before it begins.
+ * Works on the requests of a queue until the signal is aborted; unfinished messages then go back to the queue, and the
+ * next receiver resumes them. Models, device, database and queues are checked first.
  */
 export async function runWorker(
   environment: WorkerEnvironment,

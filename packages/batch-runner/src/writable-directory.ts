@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { OutputError } from './errors.ts';
 
 /**
- * Makes a directory if it is missing and sees whether files can be written into it, before work is spent on them.
+ * Makes a directory if it is missing and checks that files can be written into it, before any work is spent.
  *
  * @returns its absolute path
  * @throws {OutputError} it cannot be made or written to

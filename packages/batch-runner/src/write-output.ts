@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { OutputError } from './errors.ts';
 
 /**
- * Writes a file that appears complete or not at all: it is written beside its place and then moved there. Missing
+ * Writes a file that appears complete or not at all: it is written under a temporary name and then renamed. Missing
  * directories are made.
  *
  * @throws {OutputError} it cannot be written (no space, no permission, a file where a directory should be)

@@ -28,7 +28,7 @@ afterEach(async () => {
   await rm(cacheDirectory, { recursive: true });
 });
 
-/** A source on this machine that answers as told. */
+/** Starts a server on this machine that gives the answers of a test. */
 async function local(
   name: string,
   answer: RequestListener,

@@ -5,29 +5,29 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { DownloadSource } from './download-source.ts';
 
-/** A file known by its content. */
+/** A file that is identified by its checksum. */
 export interface Download {
-  /** Its name in the cache. */
+  /** Name of the file in the cache. */
   readonly fileName: string;
   readonly sha256: string;
-  /** Tried in this order. */
+  /** Sources, tried in this order. */
   readonly sources: readonly DownloadSource[];
 }
 
 export interface DownloadOptions {
   /** Directory that keeps the file between runs; made when missing. */
   readonly cacheDirectory: string;
-  /** Told what is being tried, a line at a time. */
+  /** Gets a line for each source that is tried. */
   readonly report: (line: string) => void;
   readonly signal: AbortSignal;
 }
 
 /**
- * Path of the file in the cache. It is fetched when it is not there or is damaged, and appears there complete or not
+ * Gives the path of a file in the cache. The file is fetched when it is missing or damaged, and appears complete or not
  * at all; its sha256 is checked on every call.
  *
  * @throws {Error} no source has the file (the message names each with its reason), the cache cannot be written, or the
- * signal's reason
+ *   signal's reason
  */
 export async function cachedDownload(download: Download, options: DownloadOptions): Promise<string> {
   const target = join(options.cacheDirectory, download.fileName);
@@ -55,7 +55,7 @@ async function isThere(path: string, sha256: string): Promise<boolean> {
   return exists && (await sha256Of(path)) === sha256;
 }
 
-/** The scratch directory is in the cache, so that moving the file out of it cannot cross file systems. */
+/** Fetches from one source into a scratch directory in the cache, so that moving the file cannot cross file systems. */
 async function fetchFrom(
   source: DownloadSource,
   download: Download,
@@ -78,7 +78,7 @@ async function sha256Of(path: string): Promise<string> {
   return hash.digest('hex');
 }
 
-/** What went wrong, in one line: `fetch` puts it into the cause, a command into the last line that it prints. */
+/** Extracts the reason of a failure as one line: `fetch` has it in the cause, a command in the last line of its output. */
 function reasonOf(error: unknown): string {
   const { message, cause } = error as { message: string; cause?: { message?: string } };
   const text = cause?.message || message;

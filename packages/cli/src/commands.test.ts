@@ -88,7 +88,7 @@ async function firstProgress(stderr: NodeJS.ReadableStream): Promise<void> {
   while (!seen.includes('% analyzed')) seen += String((await once(stderr, 'data'))[0]);
 }
 
-/** Command lines of running processes that mention a path. */
+/** Lists the command lines of running processes that contain a path. */
 async function processesThatName(path: string): Promise<string[]> {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
   const commands = await Promise.all(
@@ -124,7 +124,7 @@ test('evaluate compares persons, tracks and events with labels', async () => {
   expect(events.stdout).toContain('Missed:\n  walk.mp4  collapse  0:03.0 - 0:04.0');
 });
 
-/** The figure is 202x296 pixels, moves by 20 pixels a frame and is labeled where it is wholly in the picture. */
+/** Labels of the walking figure: 202x296 pixels, moving 20 pixels a frame, labeled where it is wholly in the picture. */
 function walkLabels(): string {
   return Array.from({ length: 80 }, (_, index) => ({ frame: index + 1, left: -500 + index * 20 + 48 }))
     .filter(({ left }) => left >= 0 && left + 202 <= 640)

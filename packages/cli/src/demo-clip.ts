@@ -15,9 +15,10 @@ const demoClip: Download = {
 };
 
 /**
- * Path of the demo clip: from the cache, else from OpenCV's repository (8 MB), else out of Debian's package (96 MB).
+ * Gives the path of the demo clip: from the cache, otherwise from OpenCV's repository (8 MB) or out of Debian's package
+ * (96 MB).
  *
- * @throws {Error} as `cachedDownload`, in one line that also tells how to do without the clip
+ * @throws {Error} as `cachedDownload` does, with a line on how to do without the clip
  */
 export async function fetchDemoClip(options: DownloadOptions): Promise<string> {
   try {

@@ -4,11 +4,13 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
 
-/** A place that has a file. */
+/** A source of a file, for instance a web server. */
 export interface DownloadSource {
-  /** For people, as in "fetching ... from NAME". */
+  /** Name for people, as in "fetching ... from NAME". */
   readonly name: string;
   /**
+   * Fetches the file.
+   *
    * @param scratch empty directory that is removed afterwards
    * @returns path of the file in `scratch`, not yet verified
    */
@@ -18,7 +20,10 @@ export interface DownloadSource {
 const run = promisify(execFile);
 const downloadTimeoutMs = 60_000;
 
-/** A web server. It is given up when it does not answer in time or the whole takes more than a minute. */
+/**
+ * Makes a source of a web server. It fails when the server does not answer in time or the download takes more than a
+ * minute.
+ */
 export function webServer(name: string, url: string, answerTimeoutMs = 5_000): DownloadSource {
   return {
     name,
@@ -44,10 +49,10 @@ async function answerOf(url: string, signal: AbortSignal, timeoutMs: number) {
 }
 
 /**
- * One file out of a Debian package. `apt-get download` needs no privileges, only a package list, which is refreshed
- * when the package is not found and we are root.
+ * Makes a source of a file in a Debian package. `apt-get download` needs no privileges, only a package list, which is
+ * refreshed when the package is not found and the user is root.
  *
- * @param pathEnd how the path of the file in the package ends
+ * @param pathEnd end of the file's path in the package
  */
 export function debianPackage(packageName: string, pathEnd: string): DownloadSource {
   return {

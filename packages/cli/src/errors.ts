@@ -1,11 +1,11 @@
 import type { ExitCode } from '@deepsentinel/queue-contracts';
 
-/** A file that the user named (labels, for instance, but not the video) is missing or has the wrong content. */
+/** A file that the user named (labels, a store, not the video itself) is missing or malformed. */
 export class InputError extends Error {
   override readonly name = 'InputError';
 }
 
-/** Something that a check of `doctor` looked for is missing, and no command has an error for it. */
+/** A check found something missing for which no command has an error. */
 export class MissingError extends Error {
   override readonly name = 'MissingError';
   readonly exitCode: ExitCode;

@@ -22,7 +22,7 @@ try {
       : reportFailure(error, { terminal, verbose: program.opts().verbose === true });
 }
 
-/** Commander has printed the help or the mistake itself. */
+/** Gives the exit code of a help or usage error that Commander has printed itself. */
 function usageExitCode({ exitCode }: CommanderError): number {
   return exitCode === 0 ? 0 : exitCodes.usage;
 }

@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(directory, { recursive: true }));
 
-/** Cells of the rows under the headings of the table. */
+/** Reads the cells of the rows under the table's headings. */
 function rowsOf({ stdout }: SentinelResult): string[][] {
   const [, , ...lines] = stdout.split('\n\n')[0]!.split('\n');
   return lines.map((line) => line.trim().split(/ {2,}/));

@@ -8,7 +8,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 
 const checkout = fileURLToPath(new URL('../../../', import.meta.url));
 
-/** A clone of what the set-up reads, and beside it a PATH with programs of which only the outcome counts. */
+/** A clone with the files that the set-up reads, beside a PATH with programs of which only the outcome counts. */
 let clone: string;
 let programs: string;
 
@@ -36,7 +36,7 @@ interface Machine {
   readonly platform?: string;
 }
 
-/** Runs a script on this Node, which says that it is another. */
+/** Runs a script on this Node under the version of another. */
 function run(
   script: string,
   { node, platform = 'linux' }: Machine,

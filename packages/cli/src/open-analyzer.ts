@@ -13,31 +13,31 @@ import {
 } from '@deepsentinel/model-pack';
 import type { ModelOptions } from './commands/model-options.ts';
 
-/** Describers that inference-core does not bring, by family. */
+/** Describers that inference-core does not include, by family. */
 export const describers = { bedrock: bedrockDescriber };
 
-/** The models are small: of a large machine, the rest stays free. */
+/** Most threads that the models use: they are small, and a large machine has other work. */
 const maxThreads = 8;
 
 /**
- * A model pack: verified, not loaded yet.
+ * Opens and verifies a model pack, without loading its models.
  *
- * @param directory of a pack; the embedded one, built at its first use, unless given
+ * @param directory directory of the pack; unless given, the embedded one, which is built at its first use
  * @throws {ModelPackError} a file is missing or corrupt
  */
 export async function openPack(directory: string | undefined): Promise<ModelPack> {
   return openModelPack(directory ?? (await embeddedPack()));
 }
 
-/** A pack to work with, and the licenses of it that were accepted. */
+/** A verified pack, and the licenses of it that were accepted. */
 export interface ChosenPack {
   readonly pack: ModelPack;
   readonly acceptedLicenses: readonly string[];
 }
 
 /**
- * The model pack that somebody chose, verified. Whoever brings a pack accepts its licenses; those of the embedded one are
- * shown as notes.
+ * Opens the model pack that the options name. The licenses of a given pack must be accepted; those of the embedded one
+ * are printed as notes.
  *
  * @throws {ModelPackError} a file is missing or corrupt, or a license is not accepted
  */
@@ -60,7 +60,11 @@ async function embeddedPack(): Promise<string> {
   }
 }
 
-/** @throws {ModelPackError} a model cannot be loaded */
+/**
+ * Loads the models of a pack.
+ *
+ * @throws {ModelPackError} one cannot be loaded
+ */
 export function loadAnalyzer(pack: ModelPack): Promise<Analyzer> {
   return createAnalyzer(pack, {
     ...sessionSettings('cpu'),
@@ -73,7 +77,7 @@ export function sessionSettings(device: SessionSettings['device']): SessionSetti
   return { device, threads: Math.min(availableParallelism(), maxThreads) };
 }
 
-/** What a user should know about a pack before relying on its results, a line each. */
+/** Lists what users should know about a pack before they rely on its results, a line each. */
 export function packNotes({ name, version, models }: ModelPack): string[] {
   const families = [
     models.get('describer')?.family ?? 'template',
@@ -86,7 +90,7 @@ export function packNotes({ name, version, models }: ModelPack): string[] {
   return [`models: ${[`${name}@${version}`, ...stages].join('; ')}`, ...licenseNotes([...models.values()])];
 }
 
-/** Licenses that are not plainly commercial, each with the models that have it. */
+/** Lists licenses that do not plainly allow commercial use, each with its models. */
 function licenseNotes(models: readonly ModelEntry[]): string[] {
   const restricted = models.filter(isRestricted);
   const byLicense = Map.groupBy(restricted, ({ license: { name, commercialUse } }) => {

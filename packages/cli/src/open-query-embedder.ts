@@ -5,7 +5,7 @@ import type { ModelOptions } from './commands/model-options.ts';
 import { openPack, sessionSettings } from './open-analyzer.ts';
 
 /**
- * Loads the models of a pack that searching needs; the licenses of the others do not matter.
+ * Loads the models of a pack that searching needs; only their licenses must be accepted.
  *
  * @throws {ModelPackError} one cannot be loaded, or its license is not accepted
  */
@@ -19,7 +19,7 @@ export async function openQueryEmbedder({
   return await createQueryEmbedder(pack, sessionSettings('cpu'));
 }
 
-/** Turns a text into what the database is asked; pictures are asked for when the text has words. */
+/** Turns a text into a query for the database; pictures are searched when the text has words. */
 export async function embedSearch(
   { embedder, imageText }: QueryEmbedder,
   text: string,

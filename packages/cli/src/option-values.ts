@@ -1,19 +1,19 @@
 import { InvalidArgumentError } from 'commander';
 
-/** Frames per second: a number above 0 and at most 60. */
+/** Parses frames per second: a number above 0 and at most 60. */
 export function fpsValue(text: string): number {
   const fps = Number(text);
   if (!(fps > 0 && fps <= 60)) throw new InvalidArgumentError('It must be a number above 0 and at most 60.');
   return fps;
 }
 
-/** A whole number from 1. */
+/** Parses a whole number from 1. */
 export function countValue(text: string): number {
   if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('It must be a whole number from 1.');
   return Number(text);
 }
 
-/** A moment with its time zone, as ISO 8601 writes it. */
+/** Parses a time with its time zone, ISO 8601. */
 export function momentValue(text: string): Date {
   const moment = new Date(text);
   if (!/T.*(Z|[+-]\d\d:?\d\d)$/.test(text) || Number.isNaN(moment.getTime())) {
@@ -24,7 +24,7 @@ export function momentValue(text: string): Date {
   return moment;
 }
 
-/** An angle above 0 and at most 90 degrees. */
+/** Parses an angle in degrees: above 0 and at most 90. */
 export function degreesValue(text: string): number {
   const degrees = Number(text);
   if (!(degrees > 0 && degrees <= 90))
@@ -32,7 +32,7 @@ export function degreesValue(text: string): number {
   return degrees;
 }
 
-/** A confidence, 0 to 1. */
+/** Parses a confidence, 0..1. */
 export function confidenceValue(text: string): number {
   const confidence = Number(text);
   if (text.trim() === '' || !(confidence >= 0 && confidence <= 1)) {

@@ -4,11 +4,11 @@ import { exitCodes } from '@deepsentinel/queue-contracts';
 import { InputError } from './errors.ts';
 import type { Terminal } from './terminal/terminal.ts';
 
-/** What a shell expects of a program that Ctrl-C ended: 128 + 2. */
+/** Exit code that shells expect of a program that Ctrl-C ended: 128 + 2. */
 const exitCodeOfCtrlC = 130;
 
 /**
- * Says in one line what went wrong; with `verbose` the stack follows, with its causes.
+ * Reports a failure in one line; with `verbose` the stack follows, with its causes.
  *
  * @returns exit code
  */
@@ -25,7 +25,7 @@ export function reportFailure(
   return failure instanceof StopSignal && failure.signalName === 'SIGINT' ? exitCodeOfCtrlC : exitCode;
 }
 
-/** The exit code and message of whatever a command threw. */
+/** Finds the exit code and message for an error of any command. */
 export function classifyFailure(error: unknown): Pick<Failure, 'exitCode' | 'message'> {
   return error instanceof InputError
     ? { exitCode: exitCodes.inputNotFound, message: error.message }

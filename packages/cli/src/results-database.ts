@@ -7,14 +7,14 @@ import { InputError } from './errors.ts';
 /** Directory for thumbnails unless another is given. */
 export const defaultOutputDirectory = 'sentinel-out';
 
-/** That of the local cloud, whether it runs or not: all results of this machine are in one place. */
+/** Directory of the local cloud's database, which `analyze` shares: all results of this machine are in one database. */
 const defaultDatabaseDirectory = join(defaultCloudDirectory, 'database');
 
 /**
- * The database to use: the one given, else `$DATABASE_URL`, else that of the local cloud in the current directory: through
- * its server while it runs, else directly.
+ * Chooses the database: the given one, otherwise `$DATABASE_URL`, otherwise that of the local cloud in the current
+ * directory, through its server while it runs.
  *
- * @throws {InputError} a URL of something else than PostgreSQL
+ * @throws {InputError} a URL of another system than PostgreSQL
  */
 export function databaseLocation(given: string | undefined): string {
   const location = given ?? (process.env.DATABASE_URL || localDatabase());

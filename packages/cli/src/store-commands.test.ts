@@ -9,7 +9,7 @@ let directory: string;
 const sentinel = (...args: string[]) => runSentinel(args, directory);
 const write = (name: string, text: string) => writeFile(join(directory, name), text);
 
-/** The worked example of the documentation. */
+/** Reads the example of docs/stores.md. */
 async function exampleStore(): Promise<string> {
   const guide = fileURLToPath(new URL('../../../docs/stores.md', import.meta.url));
   return /```yaml\n([\s\S]*?)```/.exec(await readFile(guide, 'utf8'))![1]!;

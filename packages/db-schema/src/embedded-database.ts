@@ -12,19 +12,19 @@ import { expireLeases } from './queries/leases.ts';
 import type { Database } from './schema.ts';
 import { prepareSession } from './session.ts';
 
-/** The engine of an embedded database, current and in use by this process alone. */
+/** Engine of an embedded database with the current schema, used by this process alone. */
 export interface EmbeddedEngine {
   readonly pglite: PGlite;
-  /** Through which the engine is asked from within this process. */
+  /** Query builder on the engine, for use within this process. */
   readonly db: Kysely<Database>;
   close(): Promise<void>;
 }
 
 /**
- * Opens the database of a directory, made if missing, for this process alone.
+ * Opens the embedded database of a directory, made if missing, for this process alone.
  *
  * @throws {DatabaseBusyError} another process has it open
- * @throws {DatabaseUnavailableError} the directory cannot be used, or what is in it is damaged
+ * @throws {DatabaseUnavailableError} the directory cannot be used, or its content is damaged
  */
 export async function openEmbeddedDatabase(directory: string): Promise<OpenDatabase> {
   const { db, close } = await startEngine(directory);
@@ -33,7 +33,7 @@ export async function openEmbeddedDatabase(directory: string): Promise<OpenDatab
   return { db, name: directory, [Symbol.asyncDispose]: close };
 }
 
-/** The same, with the engine itself. */
+/** Does what `openEmbeddedDatabase` does, and gives access to the engine itself. */
 export async function startEngine(directory: string): Promise<EmbeddedEngine> {
   const unlock = await claim(directory);
   try {
@@ -66,8 +66,8 @@ async function claim(directory: string) {
 }
 
 /**
- * Starts PGlite. The marker tells a data directory that was being made when the process was killed, which PGlite
- * cannot go on with, from one with data in it.
+ * Starts PGlite. A marker file tells a complete data directory from one that a killed process left unfinished, with
+ * which PGlite cannot start.
  */
 async function startPglite(directory: string): Promise<PGlite> {
   const dataDirectory = join(directory, 'pgdata');

@@ -8,7 +8,7 @@ export class DatabaseBusyError extends DatabaseUnavailableError {
   override readonly name = 'DatabaseBusyError';
 }
 
-/** The run is no longer this process's: another process took its lease, or it has ended. */
+/** The lease of a run is lost: another process took it, or the run has ended. */
 export class LeaseLostError extends Error {
   override readonly name = 'LeaseLostError';
 }
@@ -18,7 +18,7 @@ export class LeaseHeldError extends Error {
   override readonly name = 'LeaseHeldError';
 }
 
-/** Says in one line which database cannot be opened and why. */
+/** Makes an error that names the database and the reason in one line. */
 export function unavailable(name: string, cause: unknown): DatabaseUnavailableError {
   const reason = cause instanceof AggregateError ? cause.errors.map(messageOf).join('; ') : messageOf(cause);
   return new DatabaseUnavailableError(`${name}: cannot open the database (${reason})`, { cause });
@@ -28,15 +28,15 @@ function messageOf(error: unknown): string {
   return (error instanceof Error ? error.message : String(error)).split('\n')[0]!;
 }
 
-/** Whether the server refused something to the role of the connection. */
+/** Whether the server denied the connection's role something (SQLSTATE 42501). */
 export function isDenied(error: unknown): boolean {
   return (error as { code?: unknown }).code === '42501';
 }
 
-/** Reason why a request can never be claimed. */
+/** Reason for which a request can never be claimed. */
 export type ClaimErrorCode = 'video-id-taken' | 'unknown-store' | 'unknown-camera';
 
-/** A request contradicts what is saved; asking again does not help. */
+/** A request contradicts the saved data; asking again does not help. */
 export class ClaimError extends Error {
   override readonly name = 'ClaimError';
   readonly code: ClaimErrorCode;
@@ -52,7 +52,7 @@ export class CameraTakenError extends Error {
   override readonly name = 'CameraTakenError';
 }
 
-/** A client sent something that is not PostgreSQL's protocol, or a part of it that is not served. */
+/** Bytes of a client that are not PostgreSQL's protocol, or use a feature that is not served. */
 export class ProtocolViolation extends Error {
   override readonly name = 'ProtocolViolation';
 }

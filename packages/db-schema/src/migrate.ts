@@ -9,8 +9,8 @@ import { storeConfigurationsMigration } from './migrations/0005-store-configurat
 import type { Database } from './schema.ts';
 
 /**
- * Every migration ever released, in order. Append only: a released one never changes, and each leaves what programs of
- * before need as it was, because those of before go on working while and after it is made.
+ * Every released migration, in order. Append only: a released migration never changes, and each keeps working what
+ * earlier programs use, because they go on running while and after it is applied.
  */
 const migrations = {
   '0001-initial': initialMigration,
@@ -21,11 +21,11 @@ const migrations = {
 };
 
 /**
- * Brings a database to the current schema; a newer one is left as it is. Safe when several processes do it at once.
- * Whoever may not change the schema needs one that is current.
+ * Migrates a database to the current schema; a newer schema is left as it is. Several processes may do it at once. A
+ * role that may not change the schema needs a current one.
  *
- * @returns the names of the migrations that were made
- * @throws {Error} a migration failed, and the database is as it was before it; or it may not be made by whom we are
+ * @returns names of the applied migrations
+ * @throws {Error} a migration failed or was not allowed; the database is as it was before that migration
  */
 export async function migrate(db: Kysely<Database>): Promise<string[]> {
   const missing = await missingMigrations(db);
@@ -41,7 +41,7 @@ export async function migrate(db: Kysely<Database>): Promise<string[]> {
   );
 }
 
-/** Looks without taking the lock for which migrators wait: most who open a database find nothing to do. */
+/** Lists migrations that are not applied. It takes no lock: most processes that open a database find nothing to do. */
 async function missingMigrations(db: Kysely<Database>): Promise<string[]> {
   const table = await sql<{ exists: boolean }>`
     select to_regclass('kysely_migration') is not null as exists

@@ -4,6 +4,6 @@ import type { Database } from './schema.ts';
 /** A database in use; disposing of it closes it. */
 export interface OpenDatabase extends AsyncDisposable {
   readonly db: Kysely<Database>;
-  /** What was opened, without a password. */
+  /** Location of the database, without a password. */
   readonly name: string;
 }

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 
 /**
- * When a process started, in the kernel's clock ticks: with the process id it names a process for good. 0 where the
- * system does not tell. A process that has been killed runs nothing any more, even while the kernel takes it down or
- * nobody has asked for its exit status.
+ * Reads when a process started, in the kernel's clock ticks: with the process id this identifies a process uniquely. 0
+ * where the system does not tell. A killed process counts as dead even while the kernel takes it down or its exit
+ * status is unread.
  *
  * @returns null when no such process is alive
  * @see https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html

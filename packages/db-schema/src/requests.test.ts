@@ -236,6 +236,20 @@ describe.each(backends)('requests, on the $name database', ({ open }) => {
       expect(await listEvents(db, { videoId, limit: 9 })).toHaveLength(0);
     });
 
+    test('begins anew behind a checkpoint from which the analysis cannot go on', async () => {
+      const { videoId, lease } = await begin(analysisRequest());
+      const begun = await beginRun(db, lease, pack);
+      await commitChunk(db, begun, chunk());
+      const kept = { ...begun, checkpoint: 'of version 2' };
+      const start = (version: string) => ({
+        ...pack,
+        canResume: (checkpoint: unknown) => checkpoint === `of version ${version}`,
+      });
+      expect(await beginRun(db, kept, start('2'))).toMatchObject({ checkpoint: 'of version 2' });
+      expect(await beginRun(db, kept, start('3'))).toMatchObject({ checkpoint: null });
+      expect(await listEvents(db, { videoId, limit: 9 })).toHaveLength(0);
+    });
+
     test('reports progress that never goes back', async () => {
       const { videoId, lease } = await begin(analysisRequest());
       for (const progress of [12.7, 3, null]) await reportProgress(db, lease, progress);

@@ -38,7 +38,7 @@ describe.each(backends)('a role, on the $name database', ({ open }) => {
     await prepareRoles(db);
   });
 
-  /** Does something on a connection that has the privileges of a role and no others. */
+  /** Does something on a connection that has the privileges of one role and no others. */
   async function as<Result>(role: DatabaseRole, work: (db: Kysely<Database>) => Promise<Result>) {
     return await db.connection().execute(async (connection) => {
       await sql.raw(`set role ${role}`).execute(connection);

@@ -2,15 +2,15 @@ import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Database } from './schema.ts';
 
 export const databaseRoles = ['dispatcher', 'runner', 'results_reader', 'store_editor'] as const;
-/** As what a deployed program is known to the database. */
+/** Database role of a deployed program. */
 export type DatabaseRole = (typeof databaseRoles)[number];
 
 type Verb = 'select' | 'insert' | 'update' | 'delete';
 type Privileges = Readonly<Partial<Record<keyof Database, readonly Verb[]>>>;
 
 /**
- * What each role may do: what its queries need and no more; none may change the schema. `roles.test.ts` runs every
- * query as the role that asks it.
+ * Privileges of each role: what its queries need and no more; none may change the schema. `roles.test.ts` runs every
+ * query as the role that uses it.
  */
 const privileges: Readonly<Record<DatabaseRole, Privileges>> = {
   dispatcher: {
@@ -19,7 +19,7 @@ const privileges: Readonly<Record<DatabaseRole, Privileges>> = {
     videos: ['select', 'insert', 'update'],
     analysis_runs: ['select', 'insert', 'update'],
   },
-  /** Of Batch jobs, and of workers, which claim as the dispatcher does. */
+  /** Batch jobs, and workers, which claim as the dispatcher does. */
   runner: {
     stores: ['select'],
     cameras: ['select'],
@@ -30,7 +30,7 @@ const privileges: Readonly<Record<DatabaseRole, Privileges>> = {
     track_segments: ['insert'],
     events: ['select', 'insert', 'delete'],
   },
-  /** Of the results API and of operators. */
+  /** The results API and operators. */
   results_reader: {
     stores: ['select'],
     cameras: ['select'],
@@ -39,7 +39,7 @@ const privileges: Readonly<Record<DatabaseRole, Privileges>> = {
     analysis_runs: ['select'],
     events: ['select'],
   },
-  /** Of operators who say where shelves and exits are. */
+  /** Operators who configure shelves and exits. */
   store_editor: {
     stores: ['select', 'insert', 'update'],
     cameras: ['select', 'insert', 'update'],
@@ -47,16 +47,17 @@ const privileges: Readonly<Record<DatabaseRole, Privileges>> = {
   },
 };
 
-/** Those of a newer schema are left to whoever knows them. */
+/** Tables that this release knows; grants on tables of a newer schema are left alone. */
 const tables = [...new Set(Object.values(privileges).flatMap((ofRole) => Object.keys(ofRole)))];
 
-/** The role by whose members RDS asks for a token of IAM in place of a password; other servers have none. */
+/** Role whose members RDS asks for an IAM token in place of a password; other servers have no such role. */
 const tokenRole = 'rds_iam';
 
 /**
- * Makes the roles if they are missing, and gives each exactly its privileges, whatever it had before. They have no password.
+ * Creates missing roles, and gives each role exactly its privileges, whatever it had before. The roles have no
+ * password.
  *
- * @returns their names
+ * @returns names of the roles
  */
 export async function prepareRoles(db: Kysely<Database>): Promise<DatabaseRole[]> {
   await db.transaction().execute(async (transaction) => {
@@ -70,7 +71,10 @@ export async function prepareRoles(db: Kysely<Database>): Promise<DatabaseRole[]
   return [...databaseRoles];
 }
 
-/** Roles belong to the server, so that somebody at work on another of its databases may make one at the same time. */
+/**
+ * Creates a role. Roles belong to the server, so a process at work on another of its databases may create one at the
+ * same time.
+ */
 async function makeRole(transaction: Transaction<Database>, role: DatabaseRole): Promise<void> {
   await unlessThere(transaction, `create role ${role}`);
   const { rows } = await sql<{ canLogin: boolean; lacksToken: boolean }>`

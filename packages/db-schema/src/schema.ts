@@ -14,11 +14,11 @@ import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 export interface StoresTable {
   id: string;
   name: string;
-  /** IANA name. */
+  /** IANA name, for instance `Asia/Seoul`. */
   time_zone: string;
 }
 
-/** What operators said of a store; the latest version counts. Append only. */
+/** Versions of the configurations of stores; the latest counts. Append only. */
 export interface StoreConfigurationsTable {
   store_id: string;
   version: number;
@@ -35,7 +35,7 @@ export interface CamerasTable {
 export const videoStatuses = ['queued', 'processing', 'completed', 'failed'] as const;
 export type VideoStatus = (typeof videoStatuses)[number];
 
-/** One version of one object (or local file). */
+/** One version of one object or local file. */
 export interface VideosTable {
   id: Generated<string>;
   store_id: string | null;
@@ -44,7 +44,7 @@ export interface VideosTable {
   key: string;
   version_id: string;
   status: Generated<VideoStatus>;
-  /** 0..100 */
+  /** Percentage of the video that is analyzed, 0..100. */
   analysis_progress: Generated<number>;
   error_code: string | null;
   error_message: string | null;
@@ -63,20 +63,20 @@ export type RunStatus = (typeof runStatuses)[number];
 export interface AnalysisRunsTable {
   id: Generated<string>;
   video_id: string;
-  /** `local` for a run that the command line began. */
+  /** Tier of the request; `local` for a run of the command line. */
   tier: Tier | 'local';
   attempt: number;
   status: Generated<RunStatus>;
-  /** The version of the object that is analyzed; the video may have got a newer one since. */
+  /** Version of the object that is analyzed; the video may have a newer one by now. */
   version_id: string;
-  /** What asked for the run; null for one of the command line. */
+  /** Request that led to the run; null for a run of the command line. */
   request: JSONColumnType<AnalysisRequest> | null;
-  /** When somebody last undertook to submit the job. */
+  /** Time at which a dispatcher last claimed the submission of the job. */
   claimed_at: Generated<Date>;
   job_id: string | null;
-  /** What Batch says of a job that cannot start. */
+  /** Reason that Batch gives for a job that cannot start. */
   wait_reason: string | null;
-  /** Both set by the runner that begins. */
+  /** Name and version of the model pack; set with the settings by the runner that begins. */
   model_pack: string | null;
   settings: JSONColumnType<object> | null;
   /** Fencing token: every commit names it, and a new holder raises it. */
@@ -87,11 +87,11 @@ export interface AnalysisRunsTable {
   checkpoint: ColumnType<unknown, string | null, string | null>;
   error_code: string | null;
   error_message: string | null;
-  /** Of the last attempt of the job; null when the host went away. */
+  /** Exit code of the job's last attempt; null when the host went away. */
   exit_code: number | null;
   job_attempts: number | null;
   log_stream: string | null;
-  /** The request of the failed run is in the dead-letter queue. */
+  /** Time at which the request of the failed run was put into the dead-letter queue. */
   dead_lettered_at: Date | null;
   created_at: Generated<Date>;
   ended_at: Date | null;
@@ -110,7 +110,7 @@ export interface TracksTable {
   face_samples: number;
 }
 
-/** The part of a track's path that one chunk saw. */
+/** Path of a track within one chunk. */
 export interface TrackSegmentsTable {
   run_id: string;
   track_id: number;
@@ -118,7 +118,7 @@ export interface TrackSegmentsTable {
   path: ColumnType<readonly PathPoint[], string, never>;
 }
 
-/** A moment of an event that was shown to a model, with the key of its picture in the results bucket. */
+/** A frame of an event that was shown to a model, with the key of its picture in the results bucket. */
 export type FrameRecord = Omit<EvidenceFrame, 'thumbnail'> & { readonly thumbnailKey: string };
 
 export interface EventsTable {
@@ -129,27 +129,27 @@ export interface EventsTable {
   track_ids: number[];
   start_ms: number;
   end_ms: number;
-  /** Wall-clock time of the start; null when the video does not say when it was recorded. */
+  /** Wall-clock time of the start; null when the time of the recording is not known. */
   occurred_at: Date | null;
   confidence: number;
   description: string;
-  /** vector(384), as pgvector writes it. */
+  /** Embedding of the description, vector(384) as pgvector writes it. */
   embedding: string;
-  /** Name of the embedder; vectors of different ones are never compared. */
+  /** Name of the embedder; vectors of different embedders are never compared. */
   embedded_by: Generated<string>;
-  /** vector(768) of the thumbnail, in the space that pictures share with texts. */
+  /** Embedding of the thumbnail, vector(768), in the space that pictures share with texts. */
   image_embedding: string | null;
   image_embedded_by: string | null;
   state: Generated<EventState>;
   answer: ColumnType<EventAnswer | null, string | null, never>;
   frames: ColumnType<FrameRecord[], string, never>;
   thumbnail_key: string | null;
-  /** tsvector of the description, made by the database. */
+  /** Words of the description, a tsvector that the database computes. */
   words: ColumnType<string, never, never>;
   evidence: ColumnType<EventEvidence, string, never>;
 }
 
-/** Every table, for Kysely. */
+/** All tables, for Kysely. */
 export interface Database {
   stores: StoresTable;
   cameras: CamerasTable;

@@ -3,24 +3,28 @@ import type { PoolConfig } from 'pg';
 import { parseIntoClientConfig } from 'pg-connection-string';
 import { DatabaseUnavailableError, unavailable } from './errors.ts';
 
-/** What the URL of a server does not say. */
+/** Password, certificates and limits that the URL of a server does not hold. */
 export interface ServerAccess {
-  /** Asked for each new connection, in place of a password in the URL. */
+  /** Gives the password for each new connection, in place of one in the URL. */
   readonly password?: () => Promise<string>;
-  /** Certificates in PEM that the server's must lead to, in place of those that Node trusts; for a URL with TLS. */
+  /** Authorities in PEM that the server's certificate must lead to, in place of Node's; for a URL with TLS. */
   readonly authorities?: readonly string[];
-  /** At most so many at a time; 10 unless given. */
+  /** Most connections at the same time; default 10. */
   readonly connections?: number;
 }
 
-/** A server's database as a pool takes it. */
+/** A server's database in the form that a pool takes. */
 export interface ServerTarget {
   /** Host and database, for people; the URL itself may hold a password. */
   readonly name: string;
   readonly pool: PoolConfig;
 }
 
-/** @throws {DatabaseUnavailableError} the URL is malformed, or names a file that cannot be read */
+/**
+ * Reads the URL of a server.
+ *
+ * @throws {DatabaseUnavailableError} it is malformed, or names a file that cannot be read
+ */
 export function serverTarget(
   url: string,
   { password, authorities, connections }: ServerAccess,
@@ -48,7 +52,7 @@ function nameOf(url: string): string {
   return `${parsed.host}${parsed.pathname}`;
 }
 
-/** By the driver's own reading of URLs, which lets nothing given beside a URL have precedence over it. */
+/** Parses a URL with the driver's own parser, so that nothing given beside it takes precedence over it. */
 function parse(url: string, name: string) {
   try {
     return parseIntoClientConfig(url);

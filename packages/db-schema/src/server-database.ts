@@ -9,10 +9,10 @@ import { type ServerAccess, serverTarget } from './server-access.ts';
 import { prepareSession } from './session.ts';
 
 /**
- * Opens a database of a PostgreSQL server with pgvector 0.8 or later; the URL's `sslmode` says whether by TLS.
+ * Opens a database of a PostgreSQL server with pgvector 0.8 or later; the URL's `sslmode` decides about TLS.
  *
- * @throws {DatabaseUnavailableError} it cannot be reached or does not let us in, or its schema is older than this program
- * and the role that the URL names may not change it
+ * @throws {DatabaseUnavailableError} it cannot be reached or refuses the login, or its schema is older than this
+ *   program and the role of the URL may not change it
  */
 export async function openServerDatabase(url: string, access: ServerAccess = {}): Promise<OpenDatabase> {
   const database = connect(url, access);
@@ -25,17 +25,17 @@ export async function openServerDatabase(url: string, access: ServerAccess = {})
   }
 }
 
-/** What was done to a database. */
+/** Migrations and roles that a database was prepared with. */
 export interface Preparation {
-  /** Those that it lacked, in order. */
+  /** Names of the applied migrations, in order. */
   readonly migrations: readonly string[];
-  /** Those that may use it now. */
+  /** Roles that may use the database now. */
   readonly roles: readonly DatabaseRole[];
 }
 
 /**
- * Brings a server's database to the current schema and lets the roles of the deployed programs use it; for its owner,
- * who may create roles. May be repeated, and done by several at once.
+ * Migrates a server's database and grants the roles of the deployed programs their privileges. The URL names the owner,
+ * who may create roles. May be repeated, and done by several processes at once.
  *
  * @throws {DatabaseUnavailableError} it cannot be reached, or the user of the URL may not do this
  */

@@ -1,11 +1,11 @@
 import { CompiledQuery, type DatabaseConnection } from 'kysely';
 
-/** What every session of ours is set to. */
+/** Settings of every session. */
 export const sessionSettings = 'set hnsw.iterative_scan = strict_order';
 
 /**
- * Prepares a new connection: an approximate index yields 40 candidates and no more unless it may go on, and a filter
- * or a larger limit would silently come back short.
+ * Applies the session settings to a new connection. Without them an approximate index yields 40 candidates and no more,
+ * and a filter or a larger limit would silently give too few.
  *
  * @see https://github.com/pgvector/pgvector#iterative-index-scans
  */

@@ -16,7 +16,7 @@ const routeSchema = z.object({
   jobDefinition: z.string().min(1),
 });
 
-/** JSON in an environment variable. */
+/** Schema of an environment variable that holds JSON. */
 const json = z.string().transform((text, context) => {
   try {
     return JSON.parse(text) as unknown;
@@ -26,11 +26,11 @@ const json = z.string().transform((text, context) => {
   }
 });
 
-/** The environment of the dispatcher. */
+/** Schema of the dispatcher's environment. */
 const dispatcherConfigSchema = withDatabaseAccess(
   z.object({
     ...databaseAccessShape,
-    /** Names, separated by commas. */
+    /** Bucket names, separated by commas. */
     ALLOWED_BUCKETS: z
       .string()
       .min(1)
@@ -45,7 +45,11 @@ export type DispatcherConfig = {
   readonly routes: Readonly<Record<Tier, z.infer<typeof routeSchema>>>;
 };
 
-/** @throws {Error} naming every variable that is missing or wrong */
+/**
+ * Reads the environment of the dispatcher.
+ *
+ * @throws {Error} naming every variable that is missing or wrong
+ */
 export function parseDispatcherConfig(
   environment: Readonly<Record<string, string | undefined>>,
 ): DispatcherConfig {

@@ -5,11 +5,11 @@ import type { DispatcherContext } from './dispatcher-context.ts';
 import { adoptOrSubmitRun, submitRun } from './submit-run.ts';
 
 /**
- * Claims a request and submits its job. The job of a run that another dispatcher has claimed is left to that one, unless its
- * claim is older than a dispatcher lives.
+ * Claims a request and submits its job. A run that another dispatcher has claimed is left to that one, unless the
+ * claim is older than a dispatcher can live.
  *
  * @throws {RequestRejected} the request can never succeed
- * @throws whatever keeps a service from answering; the next delivery goes on where this one stopped
+ * @throws {Error} a service does not answer; the next delivery of the message resumes the work
  */
 export async function dispatchRequest(request: AnalysisRequest, context: DispatcherContext): Promise<void> {
   const { db, log } = context;

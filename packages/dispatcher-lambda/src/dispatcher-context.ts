@@ -7,13 +7,13 @@ import type { Tier } from '@deepsentinel/queue-contracts';
 export interface TierRoute {
   readonly requestQueueArn: string;
   readonly deadLetterQueueUrl: string;
-  /** Name or ARN. */
+  /** Name or ARN of the Batch job queue. */
   readonly jobQueue: string;
-  /** Name, for its latest revision, or ARN. */
+  /** ARN of the Batch job definition, or its name for the latest revision. */
   readonly jobDefinition: string;
 }
 
-/** Messages for people and counts for alarms. */
+/** Log messages for people, and counters for alarms. */
 export interface DispatcherLog {
   info(message: string, about: Readonly<Record<string, unknown>>): void;
   error(message: string, about: Readonly<Record<string, unknown>>): void;

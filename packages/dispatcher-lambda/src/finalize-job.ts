@@ -4,8 +4,9 @@ import { type BatchJob, jobOutcome } from '@deepsentinel/queue-contracts';
 import type { DispatcherContext } from './dispatcher-context.ts';
 
 /**
- * Records how the job of a run ended, and puts the request of a failed run into the dead-letter queue. May be repeated: the
- * dead letter is sent before the run is marked as dead-lettered, so a crash in between sends it twice rather than never.
+ * Records how the job of a run ended, and puts the request of a failed run into the dead-letter queue. May be
+ * repeated: the dead letter is sent before the run is marked as dead-lettered, so a crash in between sends it twice
+ * rather than never.
  */
 export async function finalizeJob(runId: string, job: BatchJob, context: DispatcherContext): Promise<void> {
   const outcome = jobOutcome(job);
@@ -23,7 +24,7 @@ export async function finalizeJob(runId: string, job: BatchJob, context: Dispatc
   );
 }
 
-/** Records the outcome of a run that Batch has no ended job for, in the way of `finalizeJob`. */
+/** Does what `finalizeJob` does, for a run whose outcome does not come from an ended Batch job. */
 export async function finalizeRun(
   runId: string,
   outcome: RunOutcome,

@@ -1,11 +1,11 @@
 const stemLength = 40;
 
 /**
- * Name of the Batch job that works on a run. SubmitJob has no client token, so a job that was submitted before a crash
- * is found again by this name; and it leads from a job's end to its run.
+ * Names the Batch job of a run. SubmitJob has no client token, so a job that was submitted before a crash is found
+ * again by this name; `runIdOfJobName` reads the run from it when the job ends.
  *
  * @param runId UUID
- * @param key of the video, for people who read job lists
+ * @param key object key of the video, for people who read job lists
  * @returns at most 128 letters, digits, `-` and `_`, as Batch requires
  * @see https://docs.aws.amazon.com/batch/latest/APIReference/API_SubmitJob.html
  */
@@ -15,7 +15,7 @@ export function jobNameOfRun(runId: string, key: string): string {
   return `analysis-${stem}-${runId}`;
 }
 
-/** The run that a job works on; null for a job that is none of ours. */
+/** Reads the id of the run from a job's name; null for a job that the dispatcher did not submit. */
 export function runIdOfJobName(jobName: string): string | null {
   return /^analysis-.+-([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/.exec(jobName)?.[1] ?? null;
 }

@@ -12,7 +12,7 @@ import { createReconciler } from './reconciler.ts';
 import { createRequestHandler } from './request-handler.ts';
 
 const logger = new Logger({ serviceName: 'dispatcher' });
-/** Powertools takes the namespace from POWERTOOLS_METRICS_NAMESPACE, which tells environments of one account apart. */
+/** Metrics in the namespace POWERTOOLS_METRICS_NAMESPACE, which differs between the environments of one account. */
 const metrics = new Metrics({ serviceName: 'dispatcher' });
 
 const log: DispatcherLog = {
@@ -21,10 +21,13 @@ const log: DispatcherLog = {
   count: (metric) => metrics.addMetric(metric, MetricUnit.Count, 1),
 };
 
-/** Up to twelve execution environments take requests at once; a small database has some eighty connections for all. */
+/**
+ * Database connections of one execution environment. Up to twelve of these run at once, and a small database has
+ * about 80.
+ */
 const connections = 3;
 
-/** Opened at the cold start; it lives as long as the execution environment. */
+/** Opened at the cold start and kept as long as the execution environment lives. */
 const context = await createContext();
 const handleRequests = createRequestHandler(context);
 const handleOutcome = createOutcomeHandler(context);
@@ -46,14 +49,14 @@ async function observed<Result>(context: Context, work: () => Promise<Result>): 
   }
 }
 
-/** Handler A: messages of the request queues. */
+/** Handles messages of the request queues. */
 export const onRequests = (event: SQSEvent, context: Context): Promise<SQSBatchResponse> =>
   observed(context, () => handleRequests(event, context));
 
-/** Handler B: what EventBridge says of Batch jobs. */
+/** Handles the Batch job events of EventBridge. */
 export const onOutcome = (event: unknown, context: Context): Promise<void> =>
   observed(context, () => handleOutcome(event));
 
-/** Handler C: on a schedule. */
+/** Reconciles stalled runs, on a schedule. */
 export const onSchedule = (_event: unknown, context: Context): Promise<void> =>
   observed(context, () => handleReconciliation());

@@ -5,9 +5,9 @@ import { finalizeJob } from './finalize-job.ts';
 import { runIdOfJobName } from './job-name.ts';
 
 /**
- * Makes the handler of what EventBridge says of Batch jobs. Events may come twice and in any order.
+ * Makes the handler of Batch job events from EventBridge. Events may come twice and in any order.
  *
- * @returns a handler that throws what keeps it from recording an event, so that it is delivered again
+ * @returns a handler that throws when an event cannot be recorded, so that the event is delivered again
  */
 export function createOutcomeHandler(context: DispatcherContext): (event: unknown) => Promise<void> {
   return async (event) => {

@@ -27,7 +27,7 @@ beforeEach(() => {
   fixture.batch.jobs.length = 0;
 });
 
-/** Uploads a video and lets its job be submitted. */
+/** Uploads a video and has its job submitted. */
 async function submitted(key: string) {
   await fixture.cloud.putObject(key, 'video');
   await createRequestHandler(fixture.context)(fixture.sqsEvent([requestFor(key)]), lambdaContext);
@@ -126,7 +126,7 @@ test('a blocked queue leaves its reason with the run that waits', async () => {
 });
 
 describe('the reconciler', () => {
-  /** Takes every live run for stalled. */
+  /** Reconciles as if every live run were stalled. */
   const reconcile = async () => {
     await sleep(5);
     await createReconciler(fixture.context, 0)();

@@ -5,9 +5,9 @@ import type { DispatcherContext } from './dispatcher-context.ts';
 import { finalizeJob, finalizeRun } from './finalize-job.ts';
 import { adoptOrSubmitRun } from './submit-run.ts';
 
-/** A live run without a sign of life for this long is looked at. */
+/** Seconds without a sign of life after which a live run counts as stalled. */
 const defaultStalledAfterSeconds = 300;
-/** Runs looked at in one round, the longest stalled first: as many as DescribeJobs takes. */
+/** Runs that one round looks at, the longest stalled first: DescribeJobs takes no more jobs. */
 const roundSize = 100;
 
 /**
@@ -70,7 +70,7 @@ const lostJob = (jobId: string) => ({
   logStream: null,
 });
 
-/** Terminates a job without heartbeats. The event that follows tells its end. */
+/** Terminates a job without heartbeats; its outcome is recorded when Batch reports the end. */
 async function terminate(run: StalledRun, jobId: string, { batch, log }: DispatcherContext): Promise<void> {
   const reason = `no heartbeat for ${defaultStalledAfterSeconds} seconds`;
   await batch.send(new TerminateJobCommand({ jobId, reason }));

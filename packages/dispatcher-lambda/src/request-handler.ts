@@ -13,9 +13,8 @@ import { dispatchRequest } from './dispatch-request.ts';
 import type { DispatcherContext } from './dispatcher-context.ts';
 
 /**
- * Makes the handler of the request queues. Messages do not block each other: what can never succeed goes to the
- * dead-letter queue with its reason and is acknowledged; what may succeed later is reported as a failure of its message
- * alone.
+ * Makes the handler of the request queues. Messages do not block each other: one that can never succeed goes to the
+ * dead-letter queue with the reason and is acknowledged; one that may succeed later is reported as the only failure.
  */
 export function createRequestHandler(
   context: DispatcherContext,
@@ -63,7 +62,7 @@ function parse({ body, attributes }: SQSRecord, tier: Tier): AnalysisRequest[] {
 
 type Delivery = { readonly record: SQSRecord; readonly tier: Tier; readonly context: DispatcherContext };
 
-/** Decides what becomes of a message: dead letter or another delivery. */
+/** Sends a message to the dead letters if it can never succeed; otherwise throws, so that it is delivered again. */
 async function handleFailure(error: unknown, delivery: Delivery): Promise<void> {
   const { record, context } = delivery;
   if (error instanceof RequestRejected) {

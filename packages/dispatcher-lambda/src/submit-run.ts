@@ -13,8 +13,8 @@ export interface ClaimedRun {
 }
 
 /**
- * Submits the job of a run that was claimed just now, and records it. When that fails, the next delivery of the request
- * may try at once.
+ * Submits the job of a run that was claimed just now, and records the job. When that fails, the submission is
+ * released, so that the next delivery of the request may try at once.
  */
 export async function submitRun(run: ClaimedRun, context: DispatcherContext): Promise<string> {
   try {
@@ -25,7 +25,7 @@ export async function submitRun(run: ClaimedRun, context: DispatcherContext): Pr
   }
 }
 
-/** Finds the job that somebody submitted before a crash and adopts it; submits it when there is none. */
+/** Adopts the job that was submitted for a run before a crash; submits one when there is none. */
 export async function adoptOrSubmitRun(run: ClaimedRun, context: DispatcherContext): Promise<string> {
   const { batch, db, routes, log } = context;
   const jobName = jobNameOfRun(run.runId, run.source.key);

@@ -1,8 +1,14 @@
 import type { AnalysisSettings } from './analysis-settings.ts';
 import type { AnalysisState } from './analysis-state.ts';
+import type { Rule } from './rules/define-rule.ts';
 
 export interface AnalyzeOptions extends Partial<AnalysisSettings> {
-  /** State of the last chunk that was stored; the analysis goes on behind it. */
+  /**
+   * Rules that propose events, in the order in which simultaneous events are reported: `standardRules` unless given,
+   * `[...standardRules, myRule]` for one more. A resumed analysis must be given rules of the same names.
+   */
+  readonly rules?: readonly Rule[];
+  /** State of the last chunk that was saved; the analysis goes on behind it. */
   readonly resumeFrom?: AnalysisState;
   /** Aborting ends the analysis with the signal's reason; no child process survives. */
   readonly signal?: AbortSignal;

@@ -30,7 +30,7 @@ afterAll(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
-/** All that is stored of an analysis; session times differ from run to run. */
+/** All that is saved of an analysis; session times differ from run to run. */
 const results = (all: readonly Chunk[]) =>
   all.map(({ stats, ...chunk }) => ({ ...chunk, framesAnalyzed: stats.framesAnalyzed }));
 

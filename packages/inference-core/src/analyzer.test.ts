@@ -47,7 +47,7 @@ test('an analyzer tells its pack and which slots it fills', async () => {
   const slots = ['attributes', 'describer', 'detector', 'embedder', 'faces', 'pose'];
   expect([...analyzer.slots].toSorted()).toEqual(slots);
   expect(analyzer.stages(null)).toMatchObject({
-    rules: 'all',
+    active: ['pose', 'attributes', 'rules', 'describer', 'embedder'],
     imageText: null,
     embedder: { kind: 'lexical' },
   });
@@ -65,7 +65,7 @@ test('only the models of the wanted stages are loaded, and fewer may be used', a
   const options = { device: 'cpu', threads: 1, stages: ['pose', 'rules'] } as const;
   await using analyzer = await createAnalyzer(pack, options);
   expect(analyzer.slots.toSorted()).toEqual(['detector', 'pose']);
-  expect(analyzer.stages(['pose'])).toMatchObject({ rules: 'simple', estimateAttributes: null });
+  expect(analyzer.stages(['pose'])).toMatchObject({ active: ['pose'], estimateAttributes: null });
   expect(() => analyzer.stages(['attributes'])).toThrow('no model was loaded for attributes');
 });
 

@@ -2,7 +2,7 @@ import { type ModelPack, ModelPackError, type ModelSlot, type PackedModel } from
 import { type AnalysisStage, analysisStages } from '@deepsentinel/queue-contracts';
 import type { Describer } from './describers/describer.ts';
 import { templateDescriber } from './describers/template.ts';
-import { type PersonDetector, batchedDetector } from './detectors/detector.ts';
+import { batchedDetector, type PersonDetector } from './detectors/detector.ts';
 import type { Embedder, ImageTextEmbedder } from './embedders/embedder.ts';
 import { hashingEmbedder } from './embedders/hashing.ts';
 import { type ExtraDescribers, findFamily, type SlotStages } from './model-registry.ts';
@@ -24,8 +24,8 @@ export interface Stages {
   readonly estimateAttributes: FrameAttributeEstimator | null;
   /** By how much estimated ages are usually wrong, years; 0 when none are. */
   readonly ageErrorYears: number;
-  /** Which event rules watch. */
-  readonly rules: 'simple' | 'all';
+  /** Stages that this analysis has: wanted, and with a model where they need one. */
+  readonly active: readonly AnalysisStage[];
   readonly describer: Describer;
   readonly embedder: Embedder;
   /** Null when the pack has none, or embeddings by models are left out. */
@@ -147,7 +147,7 @@ function stagesOf(pack: ModelPack, loaded: LoadedStages, wanted: readonly Analys
     redetectFallen: stages.includes('rules') ? fallenRedetector(detector, rescoreWithPose) : null,
     estimateAttributes: attributes ? frameAttributeEstimator(loaded.faces ?? null, attributes) : null,
     ageErrorYears: attributes?.ageErrorYears ?? 0,
-    rules: stages.includes('rules') ? 'all' : 'simple',
+    active: stages.filter((stage) => stage === 'rules' || loaded[stage]),
     describer: (stages.includes('describer') && loaded.describer) || templateDescriber,
     embedder: (byModel && loaded.embedder) || hashingEmbedder,
     imageText: (byModel && loaded.imageText) || null,

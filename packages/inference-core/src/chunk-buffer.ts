@@ -1,84 +1,96 @@
 import type { AnalysisState } from './analysis-state.ts';
 import type { Chunk, FrameDetections, VideoEnd } from './chunk.ts';
+import type { DescribedEvents } from './describe-and-embed.ts';
 import type { AnalysisEvent } from './event.ts';
-import type { Thumbnail } from './thumbnails/thumbnail.ts';
-import type { Track } from './track.ts';
+import type { DetectedFrame, PipelineSnapshot } from './event-pipeline.ts';
+import type { Thumbnail } from './evidence/thumbnail.ts';
 
-/** What is known only when a chunk is cut off. */
-export interface ChunkCut {
-  /** Of tracks that go on. */
-  readonly tracks: readonly Track[];
-  readonly state: AnalysisState;
-  /** Share of the video that has been analyzed, 0..1; null when its duration is unknown. */
-  readonly progress: number | null;
+export interface ChunkBufferOptions {
+  /** Duration of the video, milliseconds; null when it is unknown. */
+  readonly durationMs: number | null;
   /** Milliseconds spent inside the models since they were loaded. */
-  readonly sessionMs: number;
-  readonly end: VideoEnd | null;
+  readonly sessionMs: () => number;
 }
 
-/** Gathers the results of a stretch of video. */
+/** What has been gathered since the last chunk was cut off. */
+interface Gathered {
+  readonly fromMs: number;
+  readonly sessionMsBefore: number;
+  readonly frames: FrameDetections[];
+  readonly events: AnalysisEvent[];
+  readonly thumbnails: Thumbnail[];
+  skipped: number;
+}
+
+/** Gathers results, and cuts them into chunks. */
 export class ChunkBuffer {
-  readonly #fromMs: number;
-  readonly #sessionMsBefore: number;
+  readonly #options: ChunkBufferOptions;
+  #state: AnalysisState;
   #toMs: number;
-  #skipped = 0;
-  readonly #frames: FrameDetections[] = [];
-  readonly #tracks: Track[] = [];
-  readonly #events: AnalysisEvent[] = [];
-  readonly #thumbnails: Thumbnail[] = [];
+  #gathered: Gathered;
 
-  constructor(fromMs: number, sessionMsBefore: number) {
-    this.#fromMs = fromMs;
-    this.#toMs = fromMs;
-    this.#sessionMsBefore = sessionMsBefore;
+  /** @param state the one behind the last chunk, or the initial one */
+  constructor(state: AnalysisState, options: ChunkBufferOptions) {
+    this.#options = options;
+    this.#state = state;
+    this.#toMs = state.analyzedToMs ?? 0;
+    this.#gathered = this.#nothing();
   }
 
-  get toMs(): number {
-    return this.#toMs;
+  /** Whether the chunk is as long as the settings want it. */
+  get isFull(): boolean {
+    return this.#toMs - this.#gathered.fromMs >= this.#state.settings.chunkSeconds * 1000;
   }
 
-  get durationMs(): number {
-    return this.#toMs - this.#fromMs;
+  /** Share of the video that has been analyzed, 0..1; null while its duration is unknown. */
+  get progress(): number | null {
+    const { durationMs } = this.#options;
+    return durationMs === null ? null : Math.min(1, this.#toMs / durationMs);
   }
 
-  /** @param skipped frames passed over before this one */
-  addFrame(frame: FrameDetections, skipped: number): void {
+  /** Takes in the next frame, with the events that ended at it. */
+  add({ frame, persons, skipped }: DetectedFrame, described: DescribedEvents): void {
     this.#toMs = frame.timeMs;
-    this.#skipped += skipped;
-    this.#frames.push(frame);
+    this.#gathered.skipped += skipped;
+    this.#gathered.frames.push({ timeMs: frame.timeMs, persons });
+    this.addEvents(described);
   }
 
-  /** A track that has ended. */
-  addTrack(track: Track): void {
-    this.#tracks.push(track);
+  addEvents({ events, thumbnails }: DescribedEvents): void {
+    this.#gathered.events.push(...events);
+    this.#gathered.thumbnails.push(...thumbnails);
   }
 
-  addEvent(event: AnalysisEvent): void {
-    this.#events.push(event);
-  }
-
-  addThumbnails(thumbnails: readonly Thumbnail[]): void {
-    this.#thumbnails.push(...thumbnails);
-  }
-
-  /** @param index counts from 0 within a video */
-  cut(index: number, { tracks, state, progress, sessionMs, end }: ChunkCut): Chunk {
+  /**
+   * Cuts off a chunk.
+   *
+   * @param end what the decoder knows, in the last chunk only
+   */
+  cut({ tracks, thumbnails, state }: PipelineSnapshot, end: VideoEnd | null = null): Chunk {
+    const { nextChunkIndex: index } = this.#state;
+    this.#state = { ...this.#state, ...state, nextChunkIndex: index + 1, analyzedToMs: this.#toMs };
+    const { fromMs, sessionMsBefore, skipped, frames, events, thumbnails: emitted } = this.#gathered;
+    const sessionMs = this.#options.sessionMs() - sessionMsBefore;
+    this.#gathered = this.#nothing();
     return {
       index,
-      fromMs: this.#fromMs,
+      fromMs,
       toMs: this.#toMs,
-      progress,
-      frames: this.#frames,
-      tracks: [...this.#tracks, ...tracks].toSorted((a, b) => a.trackId - b.trackId),
-      events: this.#events,
-      thumbnails: this.#thumbnails,
-      state,
-      stats: {
-        framesAnalyzed: this.#frames.length,
-        framesSkipped: this.#skipped,
-        sessionMs: sessionMs - this.#sessionMsBefore,
-      },
+      progress: end ? 1 : this.progress,
+      frames,
+      tracks,
+      events,
+      thumbnails: [...emitted, ...thumbnails],
+      state: this.#state,
+      stats: { framesAnalyzed: frames.length, framesSkipped: skipped, sessionMs },
       end,
+    };
+  }
+
+  #nothing(): Gathered {
+    return {
+      ...{ fromMs: this.#toMs, sessionMsBefore: this.#options.sessionMs(), skipped: 0 },
+      ...{ frames: [], events: [], thumbnails: [] },
     };
   }
 }

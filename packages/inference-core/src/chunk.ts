@@ -1,7 +1,7 @@
 import type { AnalysisState } from './analysis-state.ts';
 import type { PersonDetection } from './detection.ts';
 import type { AnalysisEvent } from './event.ts';
-import type { Thumbnail } from './thumbnails/thumbnail.ts';
+import type { Thumbnail } from './evidence/thumbnail.ts';
 import type { Track } from './track.ts';
 
 /** The persons seen in one analyzed frame. */

@@ -1,128 +1,110 @@
 import type { AnalysisState } from './analysis-state.ts';
-import type { Analyzer, Stages } from './analyzer.ts';
+import type { Stages } from './analyzer.ts';
 import { boxHeight } from './box.ts';
-import type { Chunk, VideoEnd } from './chunk.ts';
-import { ChunkBuffer } from './chunk-buffer.ts';
+import type { Proposal } from './describe-and-embed.ts';
 import type { PersonDetection } from './detection.ts';
-import type { EndedEvent } from './events/ended-event.ts';
-import type { Observation } from './events/observation.ts';
-import { eventRules, sceneRules } from './events/rules.ts';
-import type { Scene } from './events/scene.ts';
-import { SceneTimeline } from './events/scene-timeline.ts';
-import { type TimelineOptions, TrackTimeline } from './events/track-timeline.ts';
-import type { Frame } from './frame.ts';
-import { ImageIndex } from './image-index.ts';
-import { reportEvent } from './report-event.ts';
-import type { SampledFrame, SamplerState } from './sampling/adaptive-sampler.ts';
-import {
-  type TrackerState,
-  type TrackObservation,
-  trackPersons,
-  type UnseenTrack,
-  updateTrack,
-} from './tracking/tracker.ts';
+import { EvidenceBook } from './evidence/evidence-book.ts';
+import { jointSubject, type Shot, type ShownSubject } from './evidence/subject.ts';
+import type { Thumbnail } from './evidence/thumbnail.ts';
+import type { Rule, TrackEnd } from './rules/define-rule.ts';
+import { type ActiveRules, activeRules } from './rules/observe/active-rules.ts';
+import type { FrameObservations, Observation } from './rules/observe/observation.ts';
+import { type RuleReport, type RuleWatch, watchFrames, watchTrack } from './rules/observe/rule-watch.ts';
+import { type TimelineOptions, TrackTimeline } from './rules/observe/track-timeline.ts';
+import type { SampledFrame } from './sampling/adaptive-sampler.ts';
+import type { Track } from './track.ts';
+import { type TrackingStep, type TrackObservation, trackPersons, updateTrack } from './tracking/tracker.ts';
 
 /** A sampled frame whose detections have been rescored with the pose. */
 export interface DetectedFrame extends SampledFrame {
   readonly persons: readonly PersonDetection[];
 }
 
-/** People who fill less of the picture's height are too far off to be found lying. */
+/** A frame in which persons have been given to their tracks. */
+export interface TrackedFrame extends Shot, TrackingStep {}
+
+/** What a chunk border asks of the pipeline. */
+export interface PipelineSnapshot {
+  readonly state: PipelineState;
+  /** Tracks seen since the last snapshot, ascending in their ids. */
+  readonly tracks: readonly Track[];
+  /** Pictures of events in progress that no chunk has emitted yet. */
+  readonly thumbnails: readonly Thumbnail[];
+}
+
+export type PipelineState = Pick<
+  AnalysisState,
+  'sampler' | 'tracker' | 'timelines' | 'frameRules' | 'evidence'
+>;
+
+/** The stages that the pipeline makes use of. */
+type PipelineStages = Pick<
+  Stages,
+  'active' | 'redetectFallen' | 'estimateAttributes' | 'ageErrorYears' | 'imageText'
+>;
+
+interface FollowedTrack {
+  readonly timeline: TrackTimeline;
+  readonly rules: RuleWatch<Observation, TrackEnd>;
+}
+
+/** A person less high than this is too far off to be found lying, share of the picture's height. */
 const minRedetectedHeightShare = 0.2;
 
-/**
- * The sequential part of an analysis: follows persons from frame to frame, watches for events, and cuts the results
- * into chunks.
- */
+/** The sequential part of an analysis: follows persons from frame to frame and has the rules watch them. */
 export class EventPipeline {
-  readonly #analyzer: Analyzer;
-  readonly #parts: Stages;
-  readonly #durationMs: number | null;
+  readonly #stages: PipelineStages;
+  readonly #rules: ActiveRules;
   readonly #timelineOptions: TimelineOptions;
-  readonly #timelines: Map<number, TrackTimeline>;
-  readonly #sceneTimeline: SceneTimeline;
-  readonly #images: ImageIndex;
-  #state: AnalysisState;
-  #tracker: TrackerState;
-  #sampler: SamplerState;
-  #chunk: ChunkBuffer;
+  readonly #tracks: Map<number, FollowedTrack>;
+  readonly #frameRules: RuleWatch<FrameObservations, 'video-ended'>;
+  readonly #evidence: EvidenceBook;
+  #tracker: AnalysisState['tracker'];
+  #sampler: AnalysisState['sampler'];
+  #endedTracks: Track[] = [];
 
-  constructor(
-    analyzer: Analyzer,
-    parts: Stages,
-    { state, durationMs }: { state: AnalysisState; durationMs: number | null },
-  ) {
-    this.#analyzer = analyzer;
-    this.#parts = parts;
-    this.#durationMs = durationMs;
-    this.#state = state;
+  /**
+   * @param state what an earlier pipeline with the same stages and rules left at a chunk border, or the initial one
+   * @throws {RangeError} two rules have the same name
+   */
+  constructor(state: AnalysisState, stages: PipelineStages, rules: readonly Rule[]) {
+    const { store, blurFaces } = state.settings;
+    this.#stages = stages;
+    this.#rules = activeRules(rules, { store, stages: stages.active });
+    this.#timelineOptions = { store, ageErrorYears: stages.ageErrorYears };
+    this.#tracks = new Map(
+      state.timelines.map(({ rules: states, ...timeline }) => [
+        timeline.trackId,
+        {
+          timeline: new TrackTimeline(timeline, this.#timelineOptions),
+          rules: watchTrack(timeline.trackId, this.#rules.tracks, states),
+        },
+      ]),
+    );
+    this.#frameRules = watchFrames(this.#rules.frames, state.frameRules ?? undefined);
+    this.#evidence = new EvidenceBook({ blurFaces, imageText: stages.imageText }, state.evidence);
     this.#tracker = state.tracker;
     this.#sampler = state.sampler;
-    const { store } = state.settings;
-    const context = { store, extent: parts.rules };
-    const options = { rules: eventRules(context), store, ageErrorYears: parts.ageErrorYears };
-    this.#timelineOptions = options;
-    this.#timelines = new Map(
-      state.timelines.map((stored) => [stored.trackId, TrackTimeline.restore(stored, options)]),
-    );
-    this.#sceneTimeline = new SceneTimeline(sceneRules(context), state.scene ?? undefined);
-    this.#images = new ImageIndex(parts.imageText, state.images);
-    this.#chunk = new ChunkBuffer(state.analyzedToMs ?? 0, analyzer.sessionMs());
   }
 
-  /** Whether the chunk is long enough to be cut off. */
-  get isChunkFull(): boolean {
-    return this.#chunk.durationMs >= this.#state.settings.chunkSeconds * 1000;
-  }
-
-  /** How much of the video has been taken in, 0..1; null while its duration is unknown. */
-  get progress(): number | null {
-    return this.#durationMs === null ? null : Math.min(1, this.#chunk.toMs / this.#durationMs);
-  }
-
-  /** Takes in the next frame. */
-  async add({ frame, persons, detections, samplerState, skipped }: DetectedFrame): Promise<void> {
-    const { timeMs } = frame;
-    const { state, step } = trackPersons(this.#tracker, persons, timeMs);
+  /** Gives the persons of the next frame to their tracks. */
+  track({ frame, persons, detections, samplerState }: DetectedFrame): TrackedFrame {
+    const { state, step } = trackPersons(this.#tracker, persons, frame.timeMs);
     this.#tracker = state;
     this.#sampler = samplerState;
-    this.#chunk.addFrame({ timeMs, persons }, skipped);
-    for (const trackId of step.endedTrackIds) await this.#finish(trackId, 'lost');
-    const found = await this.#redetectFallen(step.unseen, frame, persons);
-    const everybody = [...persons, ...found.map(({ person }) => person)];
-    const faces = (detections.faces ?? []).map(({ box }) => box);
-    const scene = { frame, persons: everybody, faces, blurFaces: this.#state.settings.blurFaces };
-    const tracked = [...step.observations, ...found];
-    for (const { trackId, timeMs: seenMs } of tracked) this.#begin(trackId, seenMs);
-    await this.#estimateAttributes(tracked, scene);
-    const observations: Observation[] = [];
-    for (const seen of tracked) {
-      const observation = await this.#observe(seen, scene);
-      if (observation.timeMs === timeMs) observations.push(observation);
-    }
-    await this.#report(this.#sceneTimeline.observe(observations, scene));
+    for (const { trackId, timeMs } of step.observations) this.#begin(trackId, timeMs);
+    return { frame, persons, faces: (detections.faces ?? []).map(({ box }) => box), ...step };
   }
 
-  /** Cuts off what has been gathered since the last chunk. */
-  async cutChunk(): Promise<Chunk> {
-    return await this.#cut(null);
-  }
-
-  /** Ends all tracks and cuts off the last chunk. */
-  async end(end: VideoEnd): Promise<Chunk> {
-    await this.#report(this.#sceneTimeline.finish());
-    for (const trackId of this.#timelines.keys()) await this.#finish(trackId, 'video-ended');
-    return await this.#cut(end);
-  }
-
-  /** Looks for those who were there a moment ago and may have fallen. */
-  async #redetectFallen(
-    unseen: readonly UnseenTrack[],
-    frame: Frame,
-    persons: readonly PersonDetection[],
-  ): Promise<TrackObservation[]> {
-    const { redetectFallen } = this.#parts;
-    if (!redetectFallen) return [];
+  /**
+   * Looks for people who were there a moment ago and may have fallen.
+   *
+   * @returns the frame with those who were found
+   */
+  async redetectFallen(tracked: TrackedFrame): Promise<TrackedFrame> {
+    const { redetectFallen } = this.#stages;
+    if (!redetectFallen) return tracked;
+    const { frame, persons, observations, unseen } = tracked;
     const certain = persons.filter((person) => person.highConfidence);
     const found: TrackObservation[] = [];
     for (const { trackId, lastBox } of unseen) {
@@ -131,89 +113,128 @@ export class EventPipeline {
       if (person) found.push({ trackId, timeMs: frame.timeMs, person });
     }
     this.#tracker = found.reduce(updateTrack, this.#tracker);
-    return found;
+    return {
+      ...tracked,
+      persons: [...persons, ...found.map(({ person }) => person)],
+      observations: [...observations, ...found],
+    };
   }
 
-  /** Estimates age and gender of those in the frame who have not been looked at often enough. */
-  async #estimateAttributes(tracked: readonly TrackObservation[], { frame, persons }: Scene): Promise<void> {
-    const { estimateAttributes } = this.#parts;
+  /** Estimates age and gender of people in the frame who have not been looked at often enough. */
+  async estimateAttributes({ frame, persons, observations }: TrackedFrame): Promise<void> {
+    const { estimateAttributes } = this.#stages;
     if (!estimateAttributes) return;
     const { timeMs } = frame;
-    const wanted = tracked
+    const wanted = observations
       .filter((seen) => seen.timeMs === timeMs)
-      .map(({ trackId, person }) => ({ person, timeline: this.#timelines.get(trackId)! }))
+      .map(({ trackId, person }) => ({ person, timeline: this.#tracks.get(trackId)!.timeline }))
       .filter(({ timeline }) => timeline.wantsSample(timeMs));
     if (wanted.length === 0) return;
-    const samples = await estimateAttributes(
-      frame,
-      wanted.map(({ person }) => person),
-      persons,
-    );
+    const wantedPersons = wanted.map(({ person }) => person);
+    const samples = await estimateAttributes(frame, wantedPersons, persons);
     for (const [index, { timeline }] of wanted.entries()) timeline.addSample(samples[index]!, timeMs);
   }
 
-  async #observe({ trackId, timeMs, person }: TrackObservation, scene: Scene): Promise<Observation> {
-    const timeline = this.#timelines.get(trackId)!;
-    const isCurrent = timeMs === scene.frame.timeMs;
-    const { observation, ended } = timeline.observe(person, {
-      timeMs,
-      scene: isCurrent ? scene : null,
-      size: scene.frame,
-    });
-    await this.#report(ended);
-    return observation;
-  }
-
-  /** Begins the timeline of a track that is new: its first observation comes first. */
-  #begin(trackId: number, startMs: number): void {
-    if (this.#timelines.has(trackId)) return;
-    this.#timelines.set(trackId, new TrackTimeline(trackId, startMs, this.#timelineOptions));
-  }
-
-  async #finish(trackId: number, end: 'lost' | 'video-ended'): Promise<void> {
-    const timeline = this.#timelines.get(trackId)!;
-    await this.#report(timeline.finish(end));
-    const rest = timeline.takeTrack();
-    if (rest) this.#chunk.addTrack(rest);
-    this.#timelines.delete(trackId);
-  }
-
-  async #report(ended: readonly EndedEvent[]): Promise<void> {
-    for (const proposed of ended) {
-      const persons = proposed.trackIds.flatMap((trackId) => this.#timelines.get(trackId)?.summary() ?? []);
-      const reporter = { parts: this.#parts, images: this.#images };
-      const { event, thumbnails } = await reportEvent(proposed, persons, reporter);
-      this.#chunk.addThumbnails(thumbnails);
-      this.#chunk.addEvent(event);
+  /** Has the rules watch a frame: first those of tracks, ended ones before others, then those of the whole frame. */
+  applyRules(tracked: TrackedFrame): Proposal[] {
+    const { frame, observations: seen, endedTrackIds } = tracked;
+    const proposals = endedTrackIds.flatMap((trackId) => this.#endTrack(trackId, 'lost'));
+    const observations: Observation[] = [];
+    for (const { trackId, timeMs, person } of seen) {
+      const { timeline, rules } = this.#tracks.get(trackId)!;
+      const observation = timeline.observe(person, timeMs, frame);
+      // The observation that a later one has confirmed: its frame is no longer at hand.
+      const isPast = timeMs !== frame.timeMs;
+      if (!isPast) observations.push(observation);
+      proposals.push(...this.#propose(rules.observe(observation), () => (isPast ? null : person), tracked));
     }
+    const together = {
+      timeMs: frame.timeMs,
+      observations: observations.toSorted((a, b) => a.trackId - b.trackId),
+    };
+    const subjectOf = (trackIds: readonly number[]) =>
+      jointSubject(
+        together.observations.filter((one) => trackIds.includes(one.trackId)).map(({ person }) => person),
+      );
+    return [...proposals, ...this.#propose(this.#frameRules.observe(together), subjectOf, tracked)];
   }
 
-  async #cut(end: VideoEnd | null): Promise<Chunk> {
-    const living = [...this.#timelines.values()];
-    const scene = await this.#sceneTimeline.checkpoint();
-    const checkpoints = await Promise.all(living.map((timeline) => timeline.checkpoint()));
-    const emitted = [scene, ...checkpoints].flatMap(({ thumbnails }) => thumbnails);
-    this.#chunk.addThumbnails(emitted);
-    const { nextChunkIndex: index } = this.#state;
-    const timelines = checkpoints.map(({ state }) => state);
-    this.#state = {
-      ...this.#state,
-      nextChunkIndex: index + 1,
-      analyzedToMs: this.#chunk.toMs,
-      sampler: this.#sampler,
-      tracker: this.#tracker,
-      timelines,
-      scene: scene.state,
-      images: await this.#images.keepActive(emitted, [scene.state, ...timelines.map(({ rules }) => rules)]),
+  /** Ends all tracks: the video is over. */
+  finish(): Proposal[] {
+    return [
+      ...this.#propose(this.#frameRules.finish('video-ended')),
+      ...[...this.#tracks.keys()].flatMap((trackId) => this.#endTrack(trackId, 'video-ended')),
+    ];
+  }
+
+  /** Hands over what has been gathered since the last snapshot, with the state from which to go on. */
+  async snapshot(): Promise<PipelineSnapshot> {
+    const living = [...this.#tracks.values()];
+    const { thumbnails, saved } = await this.#evidence.checkpoint();
+    const tracks = [...this.#endedTracks, ...living.flatMap(({ timeline }) => timeline.takeTrack() ?? [])];
+    this.#endedTracks = [];
+    return {
+      thumbnails,
+      tracks: tracks.toSorted((a, b) => a.trackId - b.trackId),
+      state: {
+        sampler: this.#sampler,
+        tracker: this.#tracker,
+        timelines: living.map(({ timeline, rules }) => ({ ...timeline.state, rules: rules.states })),
+        frameRules: this.#frameRules.states,
+        evidence: saved,
+      },
     };
-    const chunk = this.#chunk.cut(index, {
-      tracks: living.flatMap((timeline) => timeline.takeTrack() ?? []),
-      state: this.#state,
-      progress: end ? 1 : this.progress,
-      sessionMs: this.#analyzer.sessionMs(),
-      end,
+  }
+
+  #begin(trackId: number, startMs: number): void {
+    if (this.#tracks.has(trackId)) return;
+    this.#tracks.set(trackId, {
+      timeline: TrackTimeline.begin(trackId, startMs, this.#timelineOptions),
+      rules: watchTrack(trackId, this.#rules.tracks),
     });
-    this.#chunk = new ChunkBuffer(this.#chunk.toMs, this.#analyzer.sessionMs());
-    return chunk;
+  }
+
+  #endTrack(trackId: number, end: TrackEnd): Proposal[] {
+    const { timeline, rules } = this.#tracks.get(trackId)!;
+    const proposals = this.#propose(rules.finish(end));
+    const rest = timeline.takeTrack();
+    if (rest) this.#endedTracks.push(rest);
+    this.#tracks.delete(trackId);
+    return proposals;
+  }
+
+  /**
+   * Makes proposals of what rules have reported, and keeps the pictures of the events that they have in progress.
+   *
+   * @param subjectOf finds whom the frame shows of some tracks; null when nobody
+   */
+  #propose(
+    reports: readonly RuleReport[],
+    subjectOf: (trackIds: readonly number[]) => PersonDetection | null = () => null,
+    shot?: Shot,
+  ): Proposal[] {
+    return reports.flatMap(({ rule, before, after, trackIds, event }) => {
+      const subject = shot && subjectOf(trackIds);
+      const evidence = this.#followEvent(
+        { rule, before, after, event },
+        subject ? { ...shot, subject } : null,
+      );
+      if (!event) return [];
+      const persons = event.trackIds.flatMap((id) => this.#tracks.get(id)?.timeline.summary() ?? []);
+      return { rule, event, persons, evidence };
+    });
+  }
+
+  /** @returns the pictures of the event that has been proposed, if any */
+  #followEvent(
+    { rule, before, after, event }: Omit<RuleReport, 'trackIds'>,
+    shown: ShownSubject | null,
+  ): Proposal['evidence'] {
+    const choice = { thumbnail: rule.thumbnail, keyframes: rule.claim !== null };
+    const taken = event && before !== null ? this.#evidence.take(before, event.endMs) : null;
+    if (before !== null && before !== after) this.#evidence.drop(before);
+    if (after !== null && shown) this.#evidence.sample(after, shown, choice);
+    if (taken || !event || after === null) return taken;
+    return this.#evidence.take(after, event.endMs);
   }
 }

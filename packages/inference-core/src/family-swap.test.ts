@@ -33,7 +33,9 @@ beforeAll(async () => {
 });
 afterAll(() => rm(directory, { recursive: true }));
 
-/** The person in the middle of a clip, standing before a wall within a red frame: the contract detector finds the frame. */
+/**
+ * The person in the middle of a clip, standing before a wall within a red frame: the contract detector finds the frame.
+ */
 async function makeFramedPerson(walk: string, path: string): Promise<void> {
   const filter = 'crop=220:310:340:135,scale=440:620,pad=460:640:10:10:red,pad=960:720:240:40:navy';
   await ffmpeg('-ss', '3', '-i', walk, '-frames:v', '1', '-vf', filter, `${path}.png`);

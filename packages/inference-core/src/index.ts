@@ -3,6 +3,7 @@ export {
   analysisStages,
   type Box,
   type EventAnswer,
+  type EventEvidence,
   type EventState,
   type EventType,
   type EvidenceFrame,
@@ -15,7 +16,7 @@ export {
 } from '@deepsentinel/queue-contracts';
 export type { AnalysisSettings } from './analysis-settings.ts';
 export { analysisSettingsSchema, maxRateRatio } from './analysis-settings.ts';
-export type { AnalysisState } from './analysis-state.ts';
+export { type AnalysisState, canResume, type ResumeContext } from './analysis-state.ts';
 export type { AnalyzeOptions } from './analyze-options.ts';
 export { analyzeVideo } from './analyze-video.ts';
 export { type Analyzer, type AnalyzerOptions, createAnalyzer, modelsForStages } from './analyzer.ts';
@@ -35,26 +36,46 @@ export {
   type PersonDetection,
   type Pose,
 } from './detection.ts';
-export { type Embedder, embeddingDimensions } from './embedders/embedder.ts';
-export { type ImageTextEmbedder, imageTextDimensions } from './embedders/embedder.ts';
+export {
+  type Embedder,
+  embeddingDimensions,
+  type ImageTextEmbedder,
+  imageTextDimensions,
+} from './embedders/embedder.ts';
 export { DeviceError, VideoError, type VideoErrorCode } from './errors.ts';
 export type { AnalysisEvent } from './event.ts';
-export { rulesOff } from './events/rule-needs.ts';
+export type { Thumbnail } from './evidence/thumbnail.ts';
 export type { Frame } from './frame.ts';
 export { type ExtraDescribers, findFamily } from './model-registry.ts';
 export { type Device, deviceSchema, type SessionSettings } from './onnx/device.ts';
-export { inspectModel, type ModelInspection } from './onnx/inspect-model.ts';
 export type { NetworkInspection } from './onnx/inspect-model.ts';
-export type { LoadedNetwork } from './onnx/onnx-session.ts';
+export { inspectModel, type ModelInspection } from './onnx/inspect-model.ts';
 export { countConstant, positiveConstant } from './onnx/model-entry.ts';
 export type { ModelFamily, NetworkLoader } from './onnx/model-family.ts';
+export type { LoadedNetwork } from './onnx/onnx-session.ts';
 export { createQueryEmbedder, type QueryEmbedder } from './query-embedder.ts';
+export {
+  defineFrameRule,
+  defineRule,
+  type FrameEvent,
+  type FrameRule,
+  type FrameRuleDefinition,
+  type ProposedEvent,
+  type Rule,
+  type RuleStep,
+  type ToldEvent,
+  type TrackEnd,
+  type TrackRule,
+  type TrackRuleDefinition,
+} from './rules/define-rule.ts';
+export { rulesOff, standardRules } from './rules/index.ts';
+export type { FrameObservations, Observation } from './rules/observe/observation.ts';
+export { type Known, Missing, type Requirement, type Requirements } from './rules/observe/requirements.ts';
+export type { StoreContext } from './store/store-context.ts';
 export {
   contextOfCamera,
   type StoreConfiguration,
   storeConfigurationSchema,
 } from './store/store-context.ts';
-export type { StoreContext } from './store/store-context.ts';
-export type { Thumbnail } from './thumbnails/thumbnail.ts';
 export type { Track } from './track.ts';
 export { assignMinimumCost } from './tracking/hungarian.ts';

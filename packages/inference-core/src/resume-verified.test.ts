@@ -15,7 +15,7 @@ import type { AnalysisEvent } from './event.ts';
 import { weekdays } from './store/local-time.ts';
 import { storeContextSchema } from './store/store-context.ts';
 
-/** A shop that is never open: whoever is there is where nobody should be. */
+/** A store that is never open: whoever is there is where nobody should be. */
 const store = storeContextSchema.parse({
   zones: [],
   openingHours: Object.fromEntries(weekdays.map((day) => [day, []])),
@@ -55,7 +55,7 @@ afterAll(async () => {
 const analyze = (options: AnalyzeOptions) => Array.fromAsync(analyzeVideo(video, analyzer, options));
 const eventsOf = (all: readonly Chunk[]) => all.flatMap(({ events }) => events);
 
-/** All that is stored of an analysis. Session times differ from run to run. */
+/** All that is saved of an analysis. Session times differ from run to run. */
 const results = (all: readonly Chunk[]) =>
   all.map(({ stats, ...chunk }) => ({ ...chunk, framesAnalyzed: stats.framesAnalyzed }));
 
@@ -97,11 +97,9 @@ test('an analysis that goes on behind any chunk gives what the uninterrupted one
   }
 });
 
-/** Whether a rule has pictures of an event that a model will be shown. */
-function hasOpenPictures({ timelines }: AnalysisState): boolean {
-  return timelines.some(({ rules }) =>
-    Object.values(rules).some(({ pictures }) => pictures.keyframes.length > 0),
-  );
+/** Whether there are pictures of an event in progress that a model will be shown. */
+function hasOpenPictures({ evidence }: AnalysisState): boolean {
+  return evidence.some(({ keyframes }) => keyframes.frames.length > 0);
 }
 
 test('neither the length of chunks nor the size of batches changes events and their pictures', async () => {

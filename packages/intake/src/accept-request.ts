@@ -12,22 +12,22 @@ import { RequestRejected } from './errors.ts';
 export interface IntakeDependencies {
   readonly db: OpenDatabase['db'];
   readonly s3: S3Client;
-  /** Objects of other buckets are never read, whoever asks for it. */
+  /** Buckets whose objects may be read; requests for others are rejected. */
   readonly allowedBuckets: readonly string[];
 }
 
-/** What a request came to: a run, new or known, or nothing because the object has been replaced since. */
+/** Outcome of accepting a request: a new run, the run that exists already, or none because the object has been replaced. */
 export type Acceptance =
   | (RequestClaim & { readonly outcome: 'created' | 'duplicate'; readonly source: VideoSource })
   | { readonly outcome: 'stale' };
 
 /**
- * Turns a request into a claimed run of the content that its object has now. What the request does not say of store,
- * camera and time is taken from the object's metadata. An announcement of an older content is
- * stale: the newer one has been announced, too (docs/adr/0009).
+ * Turns a request into a claimed run of the content that its object has now. Store, camera and time that the request
+ * leaves out are taken from the object's metadata. An announcement of older content is stale: the newer content has
+ * been announced, too (docs/adr/0009).
  *
  * @throws {RequestRejected} the request can never succeed
- * @throws whatever keeps S3 or the database from answering; trying again may help
+ * @throws {Error} S3 or the database does not answer; trying again may help
  */
 export async function acceptRequest(
   request: AnalysisRequest,
@@ -50,12 +50,12 @@ function isStale({ versionId, etag }: VideoSource, object: CurrentObject): boole
   return etag !== undefined && etag !== object.etag;
 }
 
-/** The object with exactly one of version and entity tag. */
+/** Names an object with exactly one of version and entity tag. */
 function pin({ bucket, key }: VideoSource, { versionId, etag }: CurrentObject): VideoSource {
   return versionId === null ? { bucket, key, etag } : { bucket, key, versionId };
 }
 
-/** What whoever uploaded the object has said of the video. */
+/** Reads store, camera and time of the recording from the object's user metadata. */
 function recordingOf({ metadata }: CurrentObject): Recording {
   try {
     return readVideoMetadata(metadata);

@@ -2,23 +2,23 @@ import { HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { VideoSource } from '@deepsentinel/queue-contracts';
 import { RequestRejected } from './errors.ts';
 
-/** The content that an object has now. */
+/** State of an object at the time of the request. */
 export interface CurrentObject {
-  /** Null in a bucket without versions. */
+  /** Null in a bucket without versioning. */
   readonly versionId: string | null;
-  /** Without quotes. */
+  /** Entity tag without the quotes that HTTP puts around it. */
   readonly etag: string;
-  /** Bytes. */
+  /** Size in bytes. */
   readonly size: number;
-  /** User metadata. */
+  /** User metadata (`x-amz-meta-...`) by name without the prefix. */
   readonly metadata: Readonly<Record<string, string>>;
 }
 
 /**
- * Looks up what an object is now.
+ * Looks up the current version, entity tag, size and metadata of an object.
  *
- * @throws {RequestRejected} it does not exist, or we may not read it
- * @throws what the SDK throws when S3 cannot be asked; asking again may help
+ * @throws {RequestRejected} it does not exist, or reading it is not allowed
+ * @throws {Error} as the SDK throws it when S3 does not answer; asking again may help
  */
 export async function currentObject(
   s3: S3Client,

@@ -7,7 +7,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import { type DeadLetterAttributes, deadLetterAttributeNames } from '@deepsentinel/queue-contracts';
 
-/** Characters of a detail that are kept: SQS counts attributes into the size of a message. */
+/** Characters of a detail that are kept: SQS counts attributes towards the size of a message. */
 const maxDetailLength = 2000;
 
 /** A message in a dead-letter queue. */
@@ -15,7 +15,7 @@ export interface DeadLetter {
   readonly messageId: string;
   readonly receiptHandle: string;
   readonly body: string;
-  /** Empty when SQS itself moved the message there after too many receives. */
+  /** Reason and detail; empty when SQS itself moved the message after too many receives. */
   readonly attributes: Partial<DeadLetterAttributes>;
   readonly sentAt: Date;
 }
@@ -70,7 +70,7 @@ export async function* receiveDeadLetters(
   }
 }
 
-/** Removes a message that has been dealt with. */
+/** Deletes a message that has been dealt with. */
 export async function deleteDeadLetter(
   sqs: SQSClient,
   queueUrl: string,

@@ -1,4 +1,4 @@
-/** Reason why a request is refused for good; the `reason` of its dead letter. */
+/** Reason for which a request is refused for good; the `reason` of its dead letter. */
 export type RejectionReason =
   | 'unparseable'
   | 'bucket-not-allowed'
@@ -10,7 +10,7 @@ export type RejectionReason =
   | 'unknown-store'
   | 'unknown-camera';
 
-/** A request that would fail on every attempt: it goes to the dead-letter queue and is not retried. */
+/** A request that fails however often it is tried: it belongs in the dead-letter queue, not in a retry. */
 export class RequestRejected extends Error {
   override readonly name = 'RequestRejected';
   readonly reason: RejectionReason;

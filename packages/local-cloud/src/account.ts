@@ -1,25 +1,26 @@
 import { type Deployment, tierSettings, tiers } from '@deepsentinel/queue-contracts';
 import type { Principal } from './iam-recording/principal.ts';
 
-/** What stands for an AWS account on this machine. */
+/** Region of every resource of the local cloud. */
 export const region = 'us-east-1';
 export const rawVideosBucket = 'raw-videos';
 export const resultsBucket = 'results';
 
-const accountId = '000000000000';
+/** Account id that local AWS servers commonly use; fauxqs knows no other. */
+export const accountId = '000000000000';
 
 export const queueArn = (name: string) => `arn:aws:sqs:${region}:${accountId}:${name}`;
 
-/** Where the servers of a running local cloud are. */
+/** Addresses of the servers of a running local cloud. */
 export interface Addresses {
-  /** Of S3 and SQS. */
+  /** Serves both S3 and SQS. */
   readonly storageUrl: string;
   readonly batchUrl: string;
   readonly databaseUrl: string;
   queueUrl(name: string): string;
 }
 
-/** The variables that lead the AWS SDK of any process to the local cloud, as the given principal. */
+/** Makes the environment variables that lead the AWS SDK of any process to the local cloud, as the given principal. */
 export function sdkEnvironment({
   storageUrl,
   batchUrl,
@@ -39,6 +40,7 @@ export function sdkEnvironment({
   };
 }
 
+/** Describes a local cloud the way clients of any deployment find their queues, buckets and database. */
 export function describeDeployment(addresses: Addresses, logDirectory: string): Deployment {
   const { databaseUrl, queueUrl } = addresses;
   const entries = tiers.map((tier) => {

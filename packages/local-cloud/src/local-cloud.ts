@@ -35,16 +35,16 @@ import { tierQueues, tierRoutes, uploadNotifications } from './tiers.ts';
 const reconcileSeconds = 60;
 
 export interface LocalCloudOptions {
-  /** All state lies here and survives a restart. */
+  /** Directory of all state, which survives a restart. */
   readonly directory: string;
-  /** The model pack that jobs use, and the licenses of it that were accepted. */
+  /** Model pack that jobs use, and the licenses of it that were accepted. */
   readonly models: { readonly directory: string; readonly acceptedLicenses: readonly string[] };
-  /** The program that stands for the runner's image; the command of the job is appended. */
+  /** Program that stands for the runner's image; the command of the job is appended. */
   readonly runner: { readonly command: string; readonly args: readonly string[] };
-  /** What the machine lends to jobs. */
+  /** Resources that this machine lends to jobs. */
   readonly capacity: BatchServiceOptions['capacity'];
   readonly log: DispatcherLog;
-  /** Is told what each request of any client would need to be allowed to do in an account. */
+  /** Called with each permission that a client's request would need in an account. */
   readonly onCall?: CallListener;
 }
 
@@ -56,8 +56,8 @@ export interface LocalCloud extends AsyncDisposable {
 
 /**
  * Starts the whole system on this machine: S3 and SQS, the embedded database behind a socket, Batch, and the dispatcher's
- * handlers, fed by the queues, the ends of jobs and a schedule. All servers listen on loopback only; between them speak
- * the same SDK clients as in an account.
+ * handlers, called for messages, for ends of jobs and on a schedule. All servers listen on loopback only and are called
+ * through the same SDK clients as in an account.
  *
  * @throws {DatabaseBusyError} another process has the directory in use
  */
@@ -85,7 +85,7 @@ export async function startLocalCloud(options: LocalCloudOptions): Promise<Local
   return { deployment, batch, [Symbol.asyncDispose]: () => running.disposeAsync() };
 }
 
-/** The database comes first: its lock keeps a second cloud out of the directory. */
+/** Starts the servers, the database first: its lock keeps a second cloud out of the directory. */
 async function startServers(
   { directory, runner, capacity, onCall }: LocalCloudOptions,
   {
@@ -147,7 +147,7 @@ function startDispatching(
         functionName: 'dispatcher',
         timeoutSeconds: dispatcherTimeoutSeconds,
         handler,
-        onError: (error) => dispatcher.log.error('the event source stumbled', { error }),
+        onError: (error) => dispatcher.log.error('the event source failed', { error }),
         ...eventSourceSettings,
       }),
     );

@@ -1,9 +1,9 @@
-/** Where clients look for the servers first. */
+/** Ports that clients try first. */
 const preferredPorts = { storage: 4566, batch: 4567, database: 54_329, api: 8787 } as const;
 
 /**
- * Starts a server on its own port of loopback or, where another process has that, on any free one (`0`). Nothing looks
- * beforehand whether the port is free: another process could take it in between.
+ * Starts a server on its preferred port or, when another process has that, on any free one (`0`). The port is not probed
+ * beforehand, because another process could take it in between.
  */
 export async function atPreferredPort<T>(
   server: keyof typeof preferredPorts,

@@ -7,18 +7,18 @@ import {
 import { retryStrategy, type Tier, tierSettings, tiers } from '@deepsentinel/queue-contracts';
 import type { Principal } from './iam-recording/principal.ts';
 
-/** What the runner's containers get on this machine, whatever their tier. */
+/** Environment variables that the runner gets on this machine, whatever the tier. */
 export interface StandingEnvironment {
   readonly RESULTS_BUCKET: string;
-  /** Directory. */
+  /** Path of a directory. */
   readonly MODEL_PACK: string;
   /** Names as a JSON array. */
   readonly ACCEPTED_LICENSES: string;
 }
 
 /**
- * Makes what the stacks make in an account, for each tier a job queue and the latest revision of its job definition. A tier
- * that asks for a GPU gets none here: its models run on the processor.
+ * Creates for each tier the job queue, where it is missing, and the next revision of its job definition, as the stacks do
+ * in an account. A tier that asks for a GPU gets none here: its models run on the CPU.
  */
 export async function registerTiers(batch: BatchClient, environment: StandingEnvironment): Promise<void> {
   const { jobQueues = [] } = await batch.send(new DescribeJobQueuesCommand({}));

@@ -1,6 +1,8 @@
 import type { DispatcherLog } from '@deepsentinel/dispatcher-lambda';
 
-/** Calls a handler every so often, as EventBridge does on a schedule; a round that takes longer is not overlapped. */
+/**
+ * Calls a handler at a fixed interval, as EventBridge does on a schedule. A call is skipped while the one before runs.
+ */
 export function startSchedule(
   handler: () => Promise<void>,
   intervalSeconds: number,

@@ -5,14 +5,14 @@ import type { Deployment } from '@deepsentinel/queue-contracts';
 import { region } from './account.ts';
 import type { Principal } from './iam-recording/principal.ts';
 
-/** Disposing of them closes their connections. */
+/** SDK clients of one principal; disposal closes their connections. */
 export interface SdkClients extends Disposable {
   readonly s3: S3Client;
   readonly sqs: SQSClient;
   readonly batch: BatchClient;
 }
 
-/** The clients that product code makes, told by options what an account tells by the environment. */
+/** Makes SDK clients that call the local cloud as a principal. */
 export function sdkClients({ environment }: Deployment, accessKeyId: Principal): SdkClients {
   const secretAccessKey = environment['AWS_SECRET_ACCESS_KEY']!;
   const common = { region, credentials: { accessKeyId, secretAccessKey } };

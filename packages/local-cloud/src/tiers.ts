@@ -3,7 +3,7 @@ import { type Deployment, perTier, queueSettings, tierSettings, tiers } from '@d
 import { queueArn, rawVideosBucket } from './account.ts';
 import type { BucketNotification, QueueSettings } from './s3-sqs/storage.ts';
 
-/** The request queues with their dead-letter queues. */
+/** Lists the request queue of each tier with its dead-letter queue. */
 export function tierQueues(): QueueSettings[] {
   const { visibilityTimeoutSeconds, receiveWaitSeconds, maxReceiveCount } = queueSettings;
   return tiers.flatMap((tier) => {
@@ -22,7 +22,7 @@ export function tierQueues(): QueueSettings[] {
   });
 }
 
-/** Uploads are announced to the tier whose prefix their keys have. */
+/** Makes the bucket notifications: an upload goes to the request queue of the tier whose prefix its key has. */
 export function uploadNotifications(): BucketNotification[] {
   return tiers.map((tier) => {
     const { requestQueue, uploadPrefix } = tierSettings[tier];
@@ -30,7 +30,7 @@ export function uploadNotifications(): BucketNotification[] {
   });
 }
 
-/** Where the dispatcher takes the requests of each tier from, and sends them to. */
+/** Tells the dispatcher, for each tier, the queue that requests come from and the Batch queue that jobs go to. */
 export function tierRoutes({ tiers: deployed }: Deployment): DispatcherContext['routes'] {
   return perTier((tier) => {
     const { requestQueue, jobQueue, jobDefinition } = tierSettings[tier];

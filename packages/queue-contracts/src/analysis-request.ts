@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { checkWithinTier, requestedSettingsSchema } from './requested-settings.ts';
 import { tiers } from './tiers.ts';
 
-/** S3 keys are UTF-8 of at most this many bytes. */
+/** Longest object key that S3 allows, bytes of UTF-8. */
 const longestKeyBytes = 1024;
 
 const keySchema = z
@@ -12,12 +12,12 @@ const keySchema = z
     message: `must be well-formed Unicode of at most ${longestKeyBytes} bytes`,
   });
 
-/** One object in S3; `versionId` or `etag` pin its content. */
+/** One object in S3, pinned to its content by `versionId` or `etag`. */
 const videoSourceSchema = z.object({
   bucket: z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'must be the name of an S3 bucket'),
   key: keySchema,
   versionId: z.string().min(1).optional(),
-  /** Without the quotes that HTTP puts around it. */
+  /** Entity tag without the quotes that HTTP puts around it. */
   etag: z
     .string()
     .regex(/^[^"]+$/, 'must be an entity tag without quotes')
@@ -27,22 +27,22 @@ export type VideoSource = z.infer<typeof videoSourceSchema>;
 
 const timeSchema = z.iso.datetime({ offset: true });
 
-/** What asks for one analysis of one video: our own message, and what all others are turned into. */
+/** Request for one analysis of one video. Other message formats are turned into this one. */
 export const analysisRequestSchema = z
   .object({
-    /** Absent when the video has no row in the database yet. */
+    /** Id of the video's database row; absent when it has none yet. */
     videoId: z.string().min(1).optional(),
     source: videoSourceSchema,
     tier: z.enum(tiers),
-    /** ISO 8601 with time zone, like all times here. */
+    /** ISO 8601 with time zone, like every time here. */
     requestedAt: timeSchema,
     storeId: z.string().min(1).optional(),
     cameraId: z.string().min(1).optional(),
     /** Wall-clock time of the first frame. */
     recordedAt: timeSchema.optional(),
-    /** In place of the tier's own, within its limits. */
+    /** Settings that replace the tier's, within the limits of the tier. */
     settings: requestedSettingsSchema.optional(),
-    /** Set by a redrive: the failed run that this request opens again. A failed run stays failed otherwise. */
+    /** Id of a failed run that this request reopens; set by a redrive. A failed run stays failed otherwise. */
     reopens: z.string().min(1).optional(),
   })
   .superRefine(checkWithinTier);

@@ -1,24 +1,27 @@
 import { z } from 'zod';
 
 const variables = z.object({
-  /** `postgres://...` */
+  /** Address of the database, `postgres://...`. */
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' }),
-  /** `password`: that of the URL, if it has one. `iam`: a token of the AWS identity of this process for each connection. */
+  /**
+   * `password`: the password of the URL, if it has one. `iam`: a new token of this process's AWS identity for each
+   * connection.
+   */
   DATABASE_AUTH: z.enum(['password', 'iam']).default('password'),
-  /** Of the database, for `iam`. */
+  /** Region of the database; needed for `iam`. */
   AWS_REGION: z.string().min(1).optional(),
 });
 type Variables = z.infer<typeof variables>;
 
-/** The variables that say how a process gets into the database, for the schema of its environment. */
+/** Variables that configure the access to the database, for the schema of a process's environment. */
 export const databaseAccessShape = variables.shape;
 
-/** How a process gets into the database. */
+/** How a process logs in to the database. */
 export type DatabaseAccess =
   | { readonly url: string; readonly auth: 'password' }
   | { readonly url: string; readonly auth: 'iam'; readonly region: string };
 
-/** What a checked environment says of the database. */
+/** Reads the database access from a checked environment. */
 export function databaseAccess({
   DATABASE_URL: url,
   DATABASE_AUTH: auth,
@@ -28,8 +31,8 @@ export function databaseAccess({
 }
 
 /**
- * Adds to the schema of an environment, which has the shape above, what the variables must be together. It is checked
- * whatever else is wrong, so that everything is named at once.
+ * Adds the rules between the database variables to the schema of an environment that has `databaseAccessShape`. They
+ * are checked even when other variables are wrong, so that one message names everything.
  */
 export function withDatabaseAccess<Schema extends z.ZodObject<typeof databaseAccessShape>>(
   schema: Schema,
@@ -46,7 +49,7 @@ export function withDatabaseAccess<Schema extends z.ZodObject<typeof databaseAcc
   );
 }
 
-/** What keeps a token from being asked for, or from being sent. */
+/** Lists what would keep a token from being requested or sent. */
 function tokenObstacles({ DATABASE_URL, AWS_REGION }: Variables): [keyof Variables, string][] {
   const { username, password, hostname, searchParams } = new URL(DATABASE_URL);
   const obstacles: [boolean, keyof Variables, string][] = [

@@ -1,8 +1,10 @@
-/** Attributes of a message in a dead-letter queue. Its body is the request, or the text that could not be read as one. */
+/**
+ * Attributes of a message in a dead-letter queue. Its body is the request, or the text that could not be read as one.
+ */
 export interface DeadLetterAttributes {
-  /** For programs, for instance `object-missing`. */
+  /** Code for programs, for instance `object-missing`. */
   readonly reason: string;
-  /** For people. */
+  /** Explanation for people. */
   readonly detail: string;
   readonly runId?: string;
   readonly jobId?: string;
@@ -11,7 +13,7 @@ export interface DeadLetterAttributes {
   readonly logStream?: string;
 }
 
-/** Every attribute's name. */
+/** Names of all attributes. */
 export const deadLetterAttributeNames = [
   'reason',
   'detail',

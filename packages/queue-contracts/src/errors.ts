@@ -1,4 +1,4 @@
-/** A message that is not an analysis request: it goes to the dead-letter queue and is not retried. */
+/** A message that is no analysis request and never will be: it belongs in the dead-letter queue, not in a retry. */
 export class RequestError extends Error {
   override readonly name = 'RequestError';
 }

@@ -31,21 +31,21 @@ export interface EventAnswer {
   readonly model: string;
   /** The model's words, unchanged. */
   readonly text: string;
-  /** What the words say; null when they could not be read. */
+  /** Verdict read from the words; null when they could not be read. */
   readonly verdict: {
     readonly happened: boolean;
-    /** What the model takes the event for; `none` when it sees nothing of note. */
+    /** Type that the model sees; `none` when it sees nothing of note. */
     readonly type: EventType | 'none';
-    /** 0..1 */
+    /** Confidence of the model, 0..1. */
     readonly confidence: number;
   } | null;
 }
 
-/** A moment of an event that was shown to the model. */
+/** One frame of an event that was shown to the model. */
 export interface EvidenceFrame {
-  /** From the first frame of the video, milliseconds. */
+  /** Time from the first frame of the video, milliseconds. */
   readonly timeMs: number;
-  /** The person, in source-frame pixels. */
+  /** Box of the person, in source-frame pixels. */
   readonly box: Box;
   /** File name of the picture. */
   readonly thumbnail: string;

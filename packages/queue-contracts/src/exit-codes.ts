@@ -1,6 +1,6 @@
 /**
- * How a run of the runner or of the `sentinel` command ends. The numbers are those of sysexits.h where it has one.
- * Batch retries `temporary` and nothing else: every other code says that the same input would fail again.
+ * Exit codes of the runner and of the `sentinel` command. The numbers are those of sysexits.h where it has one. Batch
+ * retries `temporary` and nothing else: every other code means that the same input would fail again.
  *
  * @see https://man.openbsd.org/sysexits
  */
@@ -9,15 +9,15 @@ export const exitCodes = {
   completed: 0,
   /** EX_USAGE: unknown command or option, or a value that an option does not take. */
   usage: 64,
-  /** EX_DATAERR: the input is there and is no analyzable video (text, empty, no video stream, too small). */
+  /** EX_DATAERR: the input exists but is no analyzable video (text, empty, no video stream, too small). */
   videoUnreadable: 65,
   /** EX_NOINPUT: the input does not exist. */
   inputNotFound: 66,
-  /** EX_UNAVAILABLE: the database cannot be opened, and waiting does not help (wrong place, held by another process). */
+  /** EX_UNAVAILABLE: the database cannot be opened, and waiting does not help (wrong address, held by another process). */
   databaseUnavailable: 69,
   /** EX_SOFTWARE: a fault of the program. */
   internal: 70,
-  /** EX_OSERR: the asked-for device cannot be used, or its memory is too small even for single frames. */
+  /** EX_OSERR: the requested device cannot be used, or its memory is too small even for single frames. */
   deviceUnusable: 71,
   /** EX_OSFILE: ffmpeg is missing or too old. */
   ffmpegMissing: 72,
@@ -27,11 +27,11 @@ export const exitCodes = {
   diskFull: 74,
   /** EX_TEMPFAIL: interrupted, database connection lost, lease lost; the next attempt resumes at the last checkpoint. */
   temporary: 75,
-  /** EX_NOPERM: the object may not be read by us. */
+  /** EX_NOPERM: reading the object is not allowed. */
   accessDenied: 77,
   /** EX_CONFIG: the model pack is missing or corrupt. */
   modelPackInvalid: 78,
-  /** The environment of a job lacks something or is wrong; Node is too old for the `sentinel` command. */
+  /** A variable of a job's environment is missing or wrong, or Node is too old for the `sentinel` command. */
   environmentInvalid: 79,
 } as const;
 

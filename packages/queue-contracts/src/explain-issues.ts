@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 
-/** Everything that a schema found wrong, in one line. */
+/** Puts everything that a schema found wrong into one line. */
 export function explainIssues({ issues }: z.ZodError): string {
   return issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
 }

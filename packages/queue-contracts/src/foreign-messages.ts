@@ -1,20 +1,20 @@
 import { z } from 'zod';
 
-/** What a backend publishes that knows nothing but the video and where it lies. */
+/** Message of a backend that knows only the video's id and its object. */
 export const backendMessageSchema = z.object({
   video_id: z.union([z.string().min(1), z.int().transform(String)]),
   s3_bucket: z.string(),
   s3_key: z.string(),
 });
 
-/** The older message of a backend: `video_url` is `s3://bucket/key`, written as it is, not URL-encoded. */
+/** Older message of a backend: `video_url` is `s3://bucket/key` as it is, not URL-encoded. */
 export const sessionMessageSchema = z.object({
   video_url: z.string().regex(/^s3:\/\/[^/]+\/./, 'must be s3://bucket/key; other URLs are never fetched'),
   session_id: z.union([z.string().min(1), z.int().transform(String)]),
 });
 
 /**
- * What EventBridge says of an object; only the fields that a request is made of. The key is not URL-encoded.
+ * S3 event of EventBridge, reduced to the fields that a request is made of. The key is not URL-encoded.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/ev-events.html
  */
@@ -29,7 +29,7 @@ export const eventBridgeS3Schema = z.object({
 });
 
 /**
- * S3 event notification; only the fields that a request is made of.
+ * S3 event notification, reduced to the fields that a request is made of.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
  */
@@ -40,12 +40,12 @@ export const s3NotificationSchema = z.object({
       eventTime: z.string(),
       s3: z.object({
         bucket: z.object({ name: z.string() }),
-        /** The key is URL-encoded, a space as `+`. */
+        /** The key is URL-encoded, with spaces as `+`. */
         object: z.object({ key: z.string(), versionId: z.string().optional(), eTag: z.string().optional() }),
       }),
     }),
   ),
 });
 
-/** What S3 sends once when a notification is set up; it announces no object. */
+/** Test message that S3 sends once when a notification is set up; it announces no object. */
 export const s3TestEventSchema = z.object({ Event: z.literal('s3:TestEvent') });

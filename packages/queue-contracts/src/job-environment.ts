@@ -7,7 +7,7 @@ import { tiers } from './tiers.ts';
 
 const text = z.string().min(1);
 
-/** What a container image, a job definition or an operator sets for all jobs of a tier. */
+/** Variables that an image, a job definition or an operator sets for all jobs of a tier. */
 const standingEnvironmentSchema = z.object({
   ...databaseAccessShape,
   RESULTS_BUCKET: text,
@@ -15,24 +15,27 @@ const standingEnvironmentSchema = z.object({
   ...modelPackShape,
 });
 
-/** What the dispatcher adds for one job. */
+/** Variables that the dispatcher adds for one job. */
 const jobOverridesSchema = z.object({
   RUN_ID: text,
   TIER: z.enum(tiers),
   SOURCE_BUCKET: text,
   SOURCE_KEY: text,
-  /** The content that was claimed: exactly one of the two. A job never analyzes another one. */
+  /**
+   * Version of the object that was claimed. Exactly one of version and entity tag is set; a job analyzes no other
+   * content.
+   */
   SOURCE_VERSION_ID: text.optional(),
   SOURCE_ETAG: text.optional(),
 });
 
-/** What Batch adds. */
+/** Variables that Batch adds. */
 const batchEnvironmentSchema = z.object({
   AWS_BATCH_JOB_ID: text,
   AWS_BATCH_JOB_ATTEMPT: z.coerce.number().int().positive(),
 });
 
-/** The whole environment that a job of the runner reads. */
+/** Schema of the whole environment that a job of the runner reads. */
 export const jobEnvironmentSchema = withDatabaseAccess(
   z.object({
     ...standingEnvironmentSchema.shape,
@@ -56,7 +59,7 @@ export function parseJobEnvironment(
   return parsed.data;
 }
 
-/** What the dispatcher gives the job of a claimed run. */
+/** Makes the variables that the dispatcher passes to the job of a claimed run. */
 export function jobOverrides(
   runId: string,
   { tier, source }: Pick<AnalysisRequest, 'tier' | 'source'>,

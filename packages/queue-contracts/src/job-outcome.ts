@@ -6,14 +6,14 @@ const containerSchema = z.object({
   logStreamName: z.string().optional(),
 });
 
-/** What Batch says of a job, in an event as in DescribeJobs; only what an outcome is made of. */
+/** A Batch job as events and DescribeJobs show it, reduced to the fields that an outcome is made of. */
 export const batchJobSchema = z.object({
   jobId: z.string().min(1),
   jobName: z.string().min(1),
   jobQueue: z.string(),
   status: z.enum(['SUBMITTED', 'PENDING', 'RUNNABLE', 'STARTING', 'RUNNING', 'SUCCEEDED', 'FAILED']),
   statusReason: z.string().optional(),
-  /** Of the attempt under way, milliseconds since 1970. */
+  /** Start of the attempt under way, milliseconds since 1970. */
   startedAt: z.number().optional(),
   attempts: z.array(z.object({ container: containerSchema.optional() })).optional(),
   container: containerSchema.optional(),
@@ -21,7 +21,7 @@ export const batchJobSchema = z.object({
 export type BatchJob = z.infer<typeof batchJobSchema>;
 
 /**
- * What EventBridge sends of a job.
+ * Batch job event of EventBridge.
  *
  * @see https://docs.aws.amazon.com/batch/latest/userguide/batch_cwe_events.html
  */
@@ -32,18 +32,18 @@ export const batchEventSchema = z.object({
 });
 export type BatchEvent = z.infer<typeof batchEventSchema>;
 
-/** How a job ended, for the operator. */
+/** Outcome of a job, for the operator. */
 export interface JobOutcome {
   readonly jobId: string;
-  /** One of Batch's reasons, and the container's. */
+  /** Reasons that Batch and the container gave. */
   readonly reason: string;
-  /** Null when no container has ended by itself: the host went away, or none was started. */
+  /** Exit code of the container; null when none ended by itself: the host went away, or none was started. */
   readonly exitCode: number | null;
   readonly attempts: number;
   readonly logStream: string | null;
 }
 
-/** Sums up a job that has ended; the last attempt tells. */
+/** Sums up a job that has ended, by its last attempt. */
 export function jobOutcome({ jobId, statusReason, attempts = [], container }: BatchJob): JobOutcome {
   const last = attempts.at(-1)?.container ?? container;
   const reasons = [statusReason, last?.reason].filter(Boolean).join('; ');

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Names of licenses as a JSON array: they contain commas. */
+/** Schema of license names: a JSON array, because names contain commas. */
 const licenseNames = z
   .string()
   .transform((json, context): unknown => {
@@ -13,10 +13,10 @@ const licenseNames = z
   })
   .pipe(z.array(z.string().min(1)));
 
-/** Variables by which a program finds its models. */
+/** Variables that tell a program where its models are. */
 export const modelPackShape = {
-  /** Directory of a model pack. */
+  /** Directory of the model pack. */
   MODEL_PACK: z.string().min(1),
-  /** Licenses of its models that somebody has read and accepted, of those that do not plainly allow commercial use. */
+  /** Names of licenses that were read and accepted although they do not plainly allow commercial use. */
   ACCEPTED_LICENSES: licenseNames.default([]),
 } as const;

@@ -37,7 +37,7 @@ const requests: fc.Arbitrary<AnalysisRequest> = fc.record(
   { requiredKeys: ['source', 'tier', 'requestedAt'] },
 );
 
-/** A key as S3 writes it into a notification. */
+/** Encodes a key as S3 does in a notification. */
 const encodeKey = (key: string) => encodeURIComponent(key).replaceAll('%20', '+').replaceAll('%2F', '/');
 
 const record = (key: string, eventName = 'ObjectCreated:Put') => ({
@@ -232,7 +232,7 @@ describe('anything else', () => {
     expect(() => parseAnalysisRequests(body, arrival)).not.toThrow(/\n/);
   });
 
-  /** Values close to real messages reach the code behind the first checks more often than noise does. */
+  /** Values close to real messages, which get further than noise does before they are refused. */
   const nearMisses = fc.letrec((tie) => ({
     value: fc.oneof(
       { depthSize: 'small' },

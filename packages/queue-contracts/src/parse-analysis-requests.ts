@@ -12,9 +12,9 @@ import {
 import { decodeS3Key, videoIdOfKey } from './s3-key.ts';
 import type { Tier } from './tiers.ts';
 
-/** What a message does not say itself: it follows from the queue it came through and from the clock. */
+/** What a message does not state itself: the tier of its queue and the time of its arrival. */
 export interface Arrival {
-  /** Tier of the queue; our own message names its tier and keeps it. */
+  /** Tier of the queue. A message that names its tier keeps that one. */
   readonly tier: Tier;
   readonly receivedAt: Date;
 }
@@ -24,8 +24,8 @@ export interface Arrival {
  * `{video_url, session_id}`, an S3 event notification, or an S3 event of EventBridge.
  *
  * @returns one request for each object that the message announces; none for `s3:TestEvent` and for S3 events other
- * than ObjectCreated
- * @throws {RequestError} anything else; the message says what is wrong with it, and nothing else is ever thrown
+ *   than ObjectCreated
+ * @throws {RequestError} the body is anything else; no other error is ever thrown
  */
 export function parseAnalysisRequests(body: string, arrival: Arrival): AnalysisRequest[] {
   const message = parseObject(body);

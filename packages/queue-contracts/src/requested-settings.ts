@@ -4,19 +4,19 @@ import { tierSettings } from './tier-settings.ts';
 import type { Tier } from './tiers.ts';
 
 const fps = z.number().positive();
-/** Frames between two looks are held in memory until the next one. */
+/** Highest ratio of active to idle rate: the frames between two idle ones are held in memory. */
 const maxRateRatio = 30;
 
-/** What a request may want otherwise than its tier has it. */
+/** Settings that a request may ask for in place of the tier's. */
 export const requestedSettingsSchema = z
   .strictObject({
-    /** Frames per second of video that are looked at while nobody is in view. */
+    /** Frames per second of video that are analyzed while nobody is in view. */
     idleFps: fps.optional(),
-    /** Earlier name of `idleFps`, which publishers may go on using. */
+    /** Earlier name of `idleFps`, which publishers may keep using. */
     scoutFps: fps.optional(),
-    /** Frames per second of video that are looked at while people are in view. */
+    /** Frames per second of video that are analyzed while people are in view. */
     activeFps: fps.optional(),
-    /** All that is done beyond detection, tracks and simple events. */
+    /** Stages to do beyond detection, tracks and simple events. */
     stages: z.array(z.enum(analysisStages)).optional(),
   })
   .refine(({ idleFps, scoutFps }) => idleFps === undefined || scoutFps === undefined, {
@@ -29,14 +29,14 @@ export const requestedSettingsSchema = z
   }));
 export type RequestedSettings = z.infer<typeof requestedSettingsSchema>;
 
-/** What a tier's request is analyzed with. */
+/** Sampling rates and stages of a request. */
 export interface SamplingAndStages {
   readonly idleFps: number;
   readonly activeFps: number;
   readonly stages: readonly AnalysisStage[];
 }
 
-/** A tier's own settings with what a request wants otherwise. */
+/** Combines a tier's settings with those that a request asks for. */
 export function settingsOfRequest(tier: Tier, requested: RequestedSettings = {}): SamplingAndStages {
   const { sampling, stages } = tierSettings[tier];
   return {
@@ -51,7 +51,7 @@ interface Limited {
   readonly settings?: RequestedSettings | undefined;
 }
 
-/** Refuses what a tier does not include. */
+/** Refuses settings that the tier does not include. */
 export function checkWithinTier({ tier, settings = {} }: Limited, context: z.RefinementCtx): void {
   const { maxFps, stages } = tierSettings[tier];
   const { idleFps, activeFps, stages: wanted } = settingsOfRequest(tier, settings);

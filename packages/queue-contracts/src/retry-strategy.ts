@@ -1,8 +1,8 @@
 import { exitCodes } from './exit-codes.ts';
 
 /**
- * When Batch starts another attempt: the host went away, the image could not be pulled, or the runner asked for it. The
- * last entry matters: what matches nothing is retried.
+ * Tells Batch when to start another attempt: the host went away, the image could not be pulled, or the runner asked
+ * for it. The last entry matters: Batch retries what no entry matches.
  *
  * @see https://docs.aws.amazon.com/batch/latest/userguide/job_retries.html
  */

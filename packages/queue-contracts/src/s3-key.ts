@@ -2,7 +2,7 @@ import { RequestError } from './errors.ts';
 import { tiers } from './tiers.ts';
 
 /**
- * The object key that an S3 event notification means: `+` stands for a space and `%2B` for a plus, so the pluses are
+ * Decodes the object key of an S3 event notification: `+` stands for a space and `%2B` for a plus, so the pluses are
  * replaced first and the percent sequences decoded once.
  *
  * @throws {RequestError} a percent sequence is broken or is not UTF-8

@@ -1,29 +1,29 @@
 import { type AnalysisStage, analysisStages } from './analysis-stages.ts';
 import type { Tier } from './tiers.ts';
 
-/** What a tier's requests get. Stacks and the local cloud are built from the same numbers. */
+/** Names, resources and limits of a tier. Stacks and the local cloud are built from the same numbers. */
 export interface TierSettings {
-  /** Of the objects in the bucket of raw videos that are announced to this tier. */
+  /** Prefix of the objects in the bucket of raw videos that are announced to this tier. */
   readonly uploadPrefix: string;
   readonly requestQueue: string;
   readonly deadLetterQueue: string;
   readonly jobQueue: string;
-  /** Of the Batch queue: the higher one is served first. */
+  /** Priority of the Batch queue: jobs of a higher one start first. */
   readonly priority: number;
   readonly jobDefinition: string;
   readonly vcpus: number;
   readonly memoryMiB: number;
   readonly gpus: number;
   readonly device: 'cpu' | 'cuda';
-  /** Longest time that one attempt may take; Batch does not retry what exceeds it. */
+  /** Time limit of one attempt; Batch does not retry an attempt that exceeds it. */
   readonly timeoutSeconds: number;
-  /** Frames per second of video: while nobody is in view, and while people are. */
+  /** Frames per second of video that are analyzed: idle while nobody is in view, active while people are. */
   readonly sampling: { readonly idleFps: number; readonly activeFps: number };
-  /** The highest rate that a request may ask for in its place. */
+  /** Highest rate that a request may ask for, frames per second. */
   readonly maxFps: number;
-  /** Frames that the detector looks at together. */
+  /** Frames that the detector takes at once. */
   readonly detectorBatch: number;
-  /** What is done beyond detection, tracks and simple events; a request may ask for less. */
+  /** Stages beyond detection, tracks and simple events; a request may ask for fewer. */
   readonly stages: readonly AnalysisStage[];
 }
 

@@ -5,13 +5,16 @@ export type Posture = 'standing' | 'sitting' | 'bending' | 'lying';
 
 /** Position of a person at one sampled time. */
 export interface PathPoint {
-  /** From the first frame of the video, milliseconds. */
+  /** Time from the first frame of the video, milliseconds. */
   readonly timeMs: number;
   readonly box: Box;
-  /** 0..1 */
+  /** Confidence of the detection, 0..1. */
   readonly confidence: number;
   readonly posture?: Posture;
-  /** MEBOW convention: 0 back to the camera, 90 facing image left, 180 facing the camera, 270 facing image right. */
+  /**
+   * Direction the body faces in degrees, MEBOW convention: 0 back to the camera, 90 image left, 180 facing the
+   * camera, 270 image right.
+   */
   readonly orientationDegrees?: number;
 }
 
@@ -24,6 +27,6 @@ export interface PersonAttributes {
   readonly genderConfidence: number;
   /** Coarse range that holds the estimated age with its uncertainty, in years; null when unknown. */
   readonly ageBand: { readonly minYears: number; readonly maxYears: number } | null;
-  /** Estimates, from the face or the body, that told something. */
+  /** Estimates, from the face or the body, that were not "unknown". */
   readonly faceSamples: number;
 }

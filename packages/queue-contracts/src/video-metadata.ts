@@ -2,22 +2,22 @@ import { z } from 'zod';
 import { RequestError } from './errors.ts';
 import { explainIssues } from './explain-issues.ts';
 
-/** What whoever uploads a video may say of it, by S3's names of user metadata (`x-amz-meta-store-id` and so on). */
+/** User metadata that an uploader may attach to a video, by S3's names (`x-amz-meta-store-id` and so on). */
 const videoMetadataSchema = z.object({
   'store-id': z.string().min(1).optional(),
   'camera-id': z.string().min(1).optional(),
   'recorded-at': z.iso.datetime({ offset: true }).optional(),
 });
 
-/** Where and when a video was recorded; what is absent is not known. */
+/** Store, camera and start of a recording; absent values are not known. */
 export interface Recording {
   readonly storeId?: string | undefined;
   readonly cameraId?: string | undefined;
-  /** ISO 8601 with time zone: wall-clock time of the first frame. */
+  /** Wall-clock time of the first frame, ISO 8601 with time zone. */
   readonly recordedAt?: string | undefined;
 }
 
-/** User metadata of an object, for its upload. */
+/** Makes the user metadata for the upload of an object. */
 export function videoMetadata({ storeId, cameraId, recordedAt }: Recording): Record<string, string> {
   return {
     ...(storeId !== undefined && { 'store-id': storeId }),
@@ -27,9 +27,9 @@ export function videoMetadata({ storeId, cameraId, recordedAt }: Recording): Rec
 }
 
 /**
- * Reads the user metadata of an object; what is not ours is left alone.
+ * Reads the user metadata of an object; names of other programs are ignored.
  *
- * @throws {RequestError} ours is malformed
+ * @throws {RequestError} a value of ours is malformed
  */
 export function readVideoMetadata(metadata: Readonly<Record<string, string>>): Recording {
   const parsed = videoMetadataSchema.safeParse(metadata);

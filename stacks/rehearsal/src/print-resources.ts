@@ -6,7 +6,7 @@ const [dev, staging, prod] = await Promise.all(
 );
 process.stdout.write(`# What each stack registers
 
-Counted by \`npx turbo run bundle && npm run --silent resources >docs/resources.md\`, which runs the programs against an engine
-of ours; a test keeps this page current.
+Counted by \`npx turbo run bundle && npm run --silent resources >docs/resources.md\`, which runs the programs against an
+engine of our own; a test keeps this page current.
 
 ${resourceTable({ dev: dev!, staging: staging!, prod: prod! })}`);

@@ -10,10 +10,9 @@ import { ModelPackError, type PackedModel } from '@deepsentinel/model-pack';
 import { BedrockModel } from './bedrock-model.ts';
 
 /**
- * A model on Amazon Bedrock, for instance of the Claude Haiku class, that looks at the pictures of an event as a
- * vision-language model of the pack would. The manifest says which (`modelId`, a model or an inference profile), how long
- * an answer may get (`maxAnswerTokens`) and how long nothing may come from the service (`timeLimitSeconds`). Region and
- * credentials are those of the environment.
+ * Describer that asks a model on Amazon Bedrock, for instance of the Claude Haiku class, about the pictures of an
+ * event. The manifest names the model or inference profile (`modelId`), the length of an answer (`maxAnswerTokens`) and
+ * the time that the service may stay silent (`timeLimitSeconds`). Region and credentials come from the environment.
  */
 export const bedrockDescriber: ModelFamily<Describer> = async (model, loader) => {
   const modelId = modelIdOf(model);
@@ -23,15 +22,19 @@ export const bedrockDescriber: ModelFamily<Describer> = async (model, loader) =>
     timeLimitMs: positiveConstant(model, 'timeLimitSeconds') * 1000,
   });
   loader.adopt(bedrock);
-  return verifyingDescriber(`bedrock ${modelId}`, ({ event, pictures }) =>
+  return verifyingDescriber(`bedrock ${modelId}`, (subject) =>
     bedrock.answer(
-      eventQuestion(event.type, pictures.length),
-      pictures.map(({ jpeg }) => jpeg),
+      eventQuestion(subject, subject.pictures.length),
+      subject.pictures.map(({ jpeg }) => jpeg),
     ),
   );
 };
 
-/** @throws {ModelPackError} the manifest does not state it */
+/**
+ * Reads the model's id from the manifest.
+ *
+ * @throws {ModelPackError} the manifest does not state it
+ */
 function modelIdOf({ directory, slot, family, options: { modelId } }: PackedModel): string {
   if (modelId !== undefined) return modelId;
   throw new ModelPackError(`${directory}: ${slot} (${family}): the manifest states no option "modelId"`);

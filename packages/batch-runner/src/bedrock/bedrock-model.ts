@@ -9,17 +9,17 @@ import {
 import type { LoadedNetwork } from '@deepsentinel/inference-core';
 import { ModelPackError } from '@deepsentinel/model-pack';
 
-/** Which model answers, and how long that may take. */
+/** Model to ask, and limits of its answer. */
 export interface BedrockModelSettings {
   readonly modelId: string;
   readonly maxAnswerTokens: number;
   readonly timeLimitMs: number;
 }
 
-/** What the service says when it will never answer. */
+/** Errors of the service that no retry helps against. */
 const refusals = [AccessDeniedException, ResourceNotFoundException, ValidationException];
 
-/** Asks a model through Bedrock's Converse operation. What may pass is retried as the SDK retries, then thrown. */
+/** Asks a model through Bedrock's Converse operation. Errors that may pass are retried by the SDK, then thrown. */
 export class BedrockModel implements LoadedNetwork {
   readonly #settings: BedrockModelSettings;
   readonly #client: BedrockRuntimeClient;
@@ -35,6 +35,8 @@ export class BedrockModel implements LoadedNetwork {
   }
 
   /**
+   * Asks a question about pictures.
+   *
    * @param jpegs encoded pictures, shown before the question
    * @returns the answer as it came, empty when the model said nothing
    * @throws {ModelPackError} the account may not use the model, or there is none of that name that takes pictures

@@ -18,7 +18,7 @@ export interface ConverseRequest {
   };
 }
 
-/** What the server does instead of answering. */
+/** Error that the server gives in place of an answer. */
 export interface Refusal {
   readonly status: number;
   readonly type: string;
@@ -26,16 +26,15 @@ export interface Refusal {
 }
 
 /**
- * Speaks Bedrock's Converse operation (REST and JSON over HTTP/2). Looks at the pictures: what it is asked has happened
- * when they are red.
+ * A fake of Bedrock's Converse operation (REST and JSON over HTTP/2). It confirms an event when the pictures are red.
  *
  * @see https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html
  */
 export class ConverseServer implements AsyncDisposable {
   readonly requests: ConverseRequest[] = [];
-  /** Consumed one by one before anything is answered; `silence` never ends. */
+  /** Refusals of the next requests, used up one by one; `silence` never answers. */
   readonly refusals: (Refusal | 'silence')[] = [];
-  /** Said instead of looking, when it is not null. */
+  /** Words to answer with, in place of looking at the pictures; null to look. */
   words: string | null = null;
   readonly #server = createServer((request, response) => {
     void this.#respond(request, response);

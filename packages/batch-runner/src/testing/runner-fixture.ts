@@ -8,12 +8,12 @@ import type { TestCloud } from '@deepsentinel/test-kit/cloud';
 import { makeWalkingPerson } from '@deepsentinel/test-kit/footage';
 import type { RunnerLog } from '../runner-log.ts';
 
-/** What was said, for tests to look at. */
+/** A log that records its messages. */
 export interface RecordingLog extends RunnerLog {
   readonly messages: string[];
-  /** What was said about the last message. */
+  /** Fields of the last message. */
   about: Readonly<Record<string, unknown>>;
-  /** Resolves when a message is said, or at once if it has been. */
+  /** Resolves when a message has been logged, at once if it was before. */
   said(message: string): Promise<void>;
 }
 
@@ -33,7 +33,7 @@ export function recordingLog(): RecordingLog {
   return log;
 }
 
-/** Uploads content, claims its analysis and gives what its job would find in its environment. */
+/** Uploads content, claims its analysis, and makes the environment of its job. */
 export async function claimedJob(
   content: Uint8Array | string,
   { cloud, db, key }: { cloud: TestCloud; db: OpenDatabase['db']; key: string },
@@ -58,7 +58,7 @@ export async function claimedJob(
   return { runId, videoId, environment };
 }
 
-/** A clip in which a person walks. */
+/** Makes a clip in which a person walks. */
 export async function walkingPerson(directory: string, seconds: number): Promise<Uint8Array> {
   const path = join(directory, `walking-${seconds}.mp4`);
   await makeWalkingPerson(path, seconds);

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 const headerSize = 64;
 const programHeaderSize = 56;
 
-/** Writes a shared library (ELF, 64 bit) without code that asks the loader for others. */
+/** Writes a shared library (ELF, 64 bit) that has no code and asks the loader for other libraries. */
 export async function writeSharedLibrary(path: string, needed: readonly string[]): Promise<void> {
   const names = Buffer.from(`\0${needed.map((name) => `${name}\0`).join('')}`);
   const offsets = needed.map((name) => BigInt(names.indexOf(`\0${name}\0`) + 1));
@@ -20,7 +20,7 @@ export async function writeSharedLibrary(path: string, needed: readonly string[]
   await writeFile(path, Buffer.concat([header, ...segments, names, dynamic]));
 }
 
-/** Loaded where it stands in the file. */
+/** Makes a program header whose segment is loaded at its offset in the file. */
 function segment(type: number, offset: number, size: number): Buffer {
   const [at, length] = [BigInt(offset), BigInt(size)];
   return words([BigInt(type), at, at, at, length, length, 4096n]);

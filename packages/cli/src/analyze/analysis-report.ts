@@ -3,7 +3,7 @@ import { listEvents, listTracks, type OpenDatabase } from '@deepsentinel/db-sche
 import { type ReportedEvent, reportEvent } from '../results/reported-event.ts';
 import { type ReportedTrack, reportTrack } from '../results/reported-track.ts';
 
-/** What `analyze --json` writes. */
+/** Content of the file that `analyze --json` writes. */
 export interface AnalysisReport {
   readonly video: {
     readonly path: string;
@@ -15,9 +15,9 @@ export interface AnalysisReport {
     readonly codec: string;
     readonly container: string;
     readonly recordedAt: Date | null;
-    /** The file breaks off: it was analyzed as far as it goes. */
+    /** Whether the file breaks off; it was analyzed as far as it goes. */
     readonly truncated: boolean;
-    /** What the decoder complained about. */
+    /** Complaints of the decoder. */
     readonly warnings: readonly string[];
   };
   readonly tracks: readonly ReportedTrack[];
@@ -25,16 +25,16 @@ export interface AnalysisReport {
   readonly stats: AnalysisStats;
 }
 
-/** What the analysis cost; of the last attempt if there were several. */
+/** Cost of the analysis; of the last attempt if there were several. */
 export interface AnalysisStats {
   readonly modelPack: string;
   readonly framesAnalyzed: number;
-  /** Frames passed over because nobody was in view. */
+  /** Frames that were skipped because nobody was in view. */
   readonly framesSkipped: number;
   /** Time spent inside the models, milliseconds. */
   readonly sessionMs: number;
   readonly wallMs: number;
-  /** Where an interrupted analysis was taken up, milliseconds; null when it was not interrupted. */
+  /** Time at which an interrupted analysis was resumed, milliseconds; null when it was not interrupted. */
   readonly resumedFromMs: number | null;
 }
 
@@ -45,7 +45,7 @@ export interface CompletedAnalysis {
   readonly wallMs: number;
 }
 
-/** Reads back what an analysis has saved, including what earlier attempts at it have. */
+/** Loads the saved results of an analysis, including those of earlier attempts. */
 export async function loadReport(
   db: OpenDatabase['db'],
   completed: CompletedAnalysis,

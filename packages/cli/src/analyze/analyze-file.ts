@@ -30,14 +30,14 @@ import type { Terminal } from '../terminal/terminal.ts';
 import { type AnalysisReport, loadReport } from './analysis-report.ts';
 import { summarize } from './summary.ts';
 
-/** Where a file's analysis takes its models from and puts its results. */
+/** A file, the models to analyze it with, and the locations of the results. */
 export interface AnalyzeFileOptions {
   readonly settings: Partial<AnalysisSettings>;
   readonly models: ModelOptions;
   readonly storeOptions: StoreOptions;
-  /** Directory or URL. */
+  /** Directory or URL of the database. */
   readonly database: string;
-  /** Thumbnails come into a folder in it, named after the video. */
+  /** Directory in which the thumbnails get a folder named after the video. */
   readonly outputDirectory: string;
   /** File for the report; none unless given. */
   readonly json?: string | undefined;
@@ -45,8 +45,8 @@ export interface AnalyzeFileOptions {
 }
 
 /**
- * Analyzes a file into the database and prints what was found and where it is. The video and the models are checked
- * before anything is made.
+ * Analyzes a file into the database, and prints what was found and where it is. The video and the models are checked
+ * before anything is created.
  */
 export async function analyzeFile(
   file: string,
@@ -79,7 +79,7 @@ export async function analyzeFile(
   if (json) terminal.print(`JSON: ${json}`);
 }
 
-/** What is known of the place that a video shows, by what is said of it now or was before. */
+/** Loads the context of the video's store, by the options of this command or by what was recorded before. */
 async function storeOf(db: OpenDatabase['db'], registration: NewVideo): Promise<StoreContext | null> {
   const { storeId, ...recording } = await findRecording(db, await registerVideo(db, registration));
   return storeId === null ? null : await storeContext(db, { storeId, ...recording });
@@ -88,7 +88,7 @@ async function storeOf(db: OpenDatabase['db'], registration: NewVideo): Promise<
 interface Job {
   readonly db: OpenDatabase['db'];
   readonly analyzer: Analyzer;
-  /** Directory. */
+  /** Directory of the thumbnails. */
   readonly thumbnails: string;
   readonly settings: Partial<AnalysisSettings>;
 }
@@ -119,7 +119,7 @@ async function analyze(
   return await loadReport(db, { video, outcome, modelPack: analyzer.modelPack, wallMs });
 }
 
-/** Videos of the same name stay apart. */
+/** Names the folder of a video's thumbnails, so that videos of the same name do not share one. */
 function folderOf({ path, sha256 }: LocalVideo): string {
   return `${parse(path).name}-${sha256.slice(0, 8)}`;
 }

@@ -5,7 +5,7 @@ import { videoClock } from '../terminal/clock.ts';
 import { counted } from '../terminal/progress-view.ts';
 import type { AnalysisReport } from './analysis-report.ts';
 
-/** What was found, for people: who, when, what they did, and how the analysis went. */
+/** Summarizes a report for people: who, when, what they did, and how the analysis went. */
 export function summarize(report: AnalysisReport): string {
   const { video, tracks, events, stats } = report;
   const found = [counted(tracks.length, 'person', 'people'), counted(events.length, 'event')];

@@ -6,12 +6,12 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { type Deployment, parseDeployment } from '@deepsentinel/queue-contracts';
 import { InputError } from '../errors.ts';
 
-/** Where `sentinel up` keeps its state unless told otherwise. */
+/** Directory of the state of `sentinel up` unless told otherwise. */
 export const defaultCloudDirectory = 'sentinel-cloud';
-/** File in that directory which describes the local cloud while it runs. */
+/** File in that directory that describes the local cloud while it runs. */
 export const deploymentFileName = 'deployment.json';
 
-/** What the commands that work with a deployment use. */
+/** A deployment and the clients of its services. */
 export interface Cloud extends Disposable {
   readonly deployment: Deployment;
   readonly s3: S3Client;
@@ -20,9 +20,10 @@ export interface Cloud extends Disposable {
 }
 
 /**
- * Connects to a deployment: the one that a file describes, else the local cloud that runs in the current directory.
+ * Connects to a deployment: the one that a file describes, otherwise the local cloud that runs in the current
+ * directory.
  *
- * @throws {InputError} there is no such file, it does not describe a deployment, or its local cloud runs no more
+ * @throws {InputError} there is no such file, it does not describe a deployment, or its local cloud no longer runs
  */
 export function connectCloud(file: string | undefined): Cloud {
   const given = file ?? process.env.SENTINEL_DEPLOYMENT;
@@ -32,7 +33,10 @@ export function connectCloud(file: string | undefined): Cloud {
   throw new InputError(`no local cloud runs in ./${defaultCloudDirectory}; ${advice}`);
 }
 
-/** The SDK reads where it is to go from the environment, here as in an account. */
+/**
+ * Makes clients for a deployment. The SDK reads its addresses from the environment, for the local cloud as for an
+ * account.
+ */
 export function connect(deployment: Deployment): Cloud {
   Object.assign(process.env, deployment.environment);
   const clients = { s3: new S3Client(), sqs: new SQSClient(), batch: new BatchClient() };
@@ -45,7 +49,7 @@ export function connect(deployment: Deployment): Cloud {
   };
 }
 
-/** The local cloud in the current directory; undefined when none runs there. */
+/** Describes the local cloud in the current directory; undefined when none runs there. */
 export function runningLocalCloud(): Deployment | undefined {
   const file = join(defaultCloudDirectory, deploymentFileName);
   try {
@@ -67,7 +71,7 @@ function readDeployment(file: string): Deployment {
   }
 }
 
-/** Signal 0 is sent to nobody. */
+/** Whether a process is alive. Signal 0 only checks that. */
 function isAlive(pid: number): boolean {
   try {
     return process.kill(pid, 0);

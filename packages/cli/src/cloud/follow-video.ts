@@ -6,10 +6,10 @@ import type { Terminal } from '../terminal/terminal.ts';
 const pollMs = 500;
 
 /**
- * Shows how the analysis of a video goes on until it has ended.
+ * Shows the progress of a video's analysis until it has ended.
  *
- * @returns how it ended
- * @throws the signal's reason when it is aborted
+ * @returns status of the video, and the reason of a failure
+ * @throws {unknown} the signal's reason when it is aborted
  */
 export async function followVideo(
   db: OpenDatabase['db'],

@@ -13,10 +13,10 @@ import { InputError } from '../errors.ts';
 const accessSchema = withDatabaseAccess(z.object(databaseAccessShape));
 
 /**
- * Opens the database of a deployment, as the operator's AWS identity where it takes tokens.
+ * Opens the database of a deployment, with the operator's AWS identity where it takes tokens.
  *
- * @throws {InputError} the description does not fit together
- * @throws {DatabaseUnavailableError} the database cannot be reached: in an account only its VPC leads to it
+ * @throws {InputError} the description contradicts itself
+ * @throws {DatabaseUnavailableError} the database cannot be reached: in an account it is open to its VPC only
  */
 export async function openCloudDatabase(deployment: Deployment): Promise<OpenDatabase> {
   const { databaseUrl: DATABASE_URL, databaseAuth: DATABASE_AUTH } = deployment;

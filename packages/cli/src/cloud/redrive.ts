@@ -4,8 +4,8 @@ import { parseAnalysisRequests, RequestError, type Tier } from '@deepsentinel/qu
 import type { Cloud } from './deployment.ts';
 
 /**
- * Sends a dead letter's request to its queue again: for the object as it is now, opening the failed run again. The dead
- * letter is deleted after that, so that a crash in between redrives it twice, which does no harm.
+ * Sends a dead letter's request to its queue again, for the object as it is now and with the failed run to reopen. The
+ * dead letter is deleted afterwards, so a crash in between redrives it twice, which does no harm.
  */
 export async function redrive(deadLetter: DeadLetter, tier: Tier, { sqs, deployment }: Cloud): Promise<void> {
   const { requestQueueUrl, deadLetterQueueUrl } = deployment.tiers[tier];

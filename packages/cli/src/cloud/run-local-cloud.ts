@@ -14,13 +14,13 @@ import type { Terminal } from '../terminal/terminal.ts';
 import { deploymentFileName } from './deployment.ts';
 
 export interface LocalCloudSettings {
-  /** All state lies here. */
+  /** Directory of all state. */
   readonly directory: string;
   readonly models: ModelOptions;
 }
 
 /**
- * Starts the local cloud with its results API and describes it in a file, by which other commands find it.
+ * Starts the local cloud with its results API, and describes it in a file by which other commands find it.
  *
  * @throws {DatabaseBusyError} one runs already in the directory
  */
@@ -73,7 +73,7 @@ async function serveResults(
   return `http://127.0.0.1:${address.port}`;
 }
 
-/** What an operator wants to see while the local cloud runs: what went wrong. */
+/** Makes the dispatcher's log, which shows an operator only failures. */
 function dispatcherLog({ note }: Terminal) {
   return {
     info: () => {},

@@ -6,7 +6,7 @@ import { type Recording, type Tier, videoMetadata } from '@deepsentinel/queue-co
 import { InputError } from '../errors.ts';
 import type { Cloud } from './deployment.ts';
 
-/** Where an uploaded video is, and how the system will know it. */
+/** Location of an uploaded video, and the id that the system gives it. */
 export interface UploadedVideo {
   readonly videoId: string;
   readonly bucket: string;
@@ -14,7 +14,7 @@ export interface UploadedVideo {
 }
 
 /**
- * Uploads a video to where its tier's uploads are announced; nothing else is needed for its analysis.
+ * Uploads a video under the prefix that is announced to its tier, which starts its analysis.
  *
  * @throws {InputError} the file cannot be read
  */

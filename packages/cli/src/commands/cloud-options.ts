@@ -1,7 +1,7 @@
 import { type Tier, tiers } from '@deepsentinel/queue-contracts';
 import { Option } from 'commander';
 
-/** The option of every command that works with a deployment. */
+/** Makes the option `--deployment` of commands that work with a deployment. */
 export const deploymentOption = () =>
   new Option(
     '--deployment <file>',

@@ -10,9 +10,9 @@ import { type Column, renderTable } from '../terminal/table.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { deploymentOption } from './cloud-options.ts';
 
-/** Messages that were only looked at are back in the queue after this many seconds. */
+/** Seconds after which messages that were only looked at are back in the queue. */
 const lookSeconds = 5;
-/** Time to deal with a message that is taken, seconds. */
+/** Seconds to deal with a message that is taken out of the queue. */
 const takeSeconds = 60;
 
 interface DlqOptions {

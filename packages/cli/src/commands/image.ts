@@ -72,7 +72,11 @@ export function addImageCommand(program: Command, terminal: Terminal): void {
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 
-/** @returns name of the image on this machine */
+/**
+ * Builds an image.
+ *
+ * @returns name of the image on this machine
+ */
 async function buildImage(options: BuildOptions, terminal: Terminal): Promise<string> {
   const { target, arch, base, tag = await commitTag(here) } = options;
   const { signal } = terminal;

@@ -25,7 +25,7 @@ export function addJobsCommand(program: Command, terminal: Terminal): void {
     });
 }
 
-/** A filter, so that jobs in every state are listed. */
+/** Lists the jobs of a queue in every state, which ListJobs does only with a filter. */
 async function jobsOf({ batch }: Cloud, jobQueue: string): Promise<JobSummary[]> {
   const filters = [{ name: 'AFTER_CREATED_AT', values: ['0'] }];
   const { jobSummaryList = [] } = await batch.send(

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 
-/** The models that a command works with. */
+/** Options that choose a model pack. */
 export interface ModelOptions {
   /** Directory of a pack; the embedded pack unless given. */
   readonly models?: string | undefined;

@@ -17,7 +17,7 @@ import { describers, openPack, sessionSettings } from '../open-analyzer.ts';
 import { type Column, renderTable } from '../terminal/table.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
-/** Where the stack model-ami looks for it, from the root of the repository. */
+/** Lock file that the stack model-ami reads, from the root of the repository. */
 const defaultLock = 'stacks/model-ami/model-pack.lock.json';
 
 interface BucketOptions {
@@ -95,7 +95,11 @@ interface CheckOptions {
   readonly json?: true;
 }
 
-/** @throws {ModelPackError} a model has a fault; the report was printed */
+/**
+ * Checks a pack and prints the report.
+ *
+ * @throws {ModelPackError} a model has a fault
+ */
 async function check(
   directory: string | undefined,
   { device, json }: CheckOptions,

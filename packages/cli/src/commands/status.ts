@@ -56,7 +56,7 @@ const columns: readonly Column<VideoSummary>[] = [
   { heading: 'Reason', cell: ({ errorMessage, waitReason }) => errorMessage ?? waitReason ?? '' },
 ];
 
-/** Opens the database of the deployment; that of the local cloud even while it is not running. */
+/** Opens the database of a deployment; that of the local cloud even while the cloud is not running. */
 async function openDeployed(deployment: string | undefined): Promise<OpenDatabase> {
   if (deployment === undefined && !process.env.SENTINEL_DEPLOYMENT) return await openResults(undefined);
   using cloud = connectCloud(deployment);

@@ -110,7 +110,7 @@ const versionColumns: readonly Column<StoreConfigurationVersion>[] = [
   { heading: 'Cameras and zones', cell: ({ configuration }) => zonesOf(configuration) },
 ];
 
-/** `aisle (drinks, till); door (no zones)` */
+/** Describes the zones of each camera, for instance `aisle (drinks, till); door (no zones)`. */
 function zonesOf(configuration: unknown): string {
   const { cameras } = storeConfigurationSchema.parse(configuration);
   return cameras

@@ -70,14 +70,22 @@ export function addSubmitCommand(program: Command, terminal: Terminal): void {
     });
 }
 
-/** @throws {InputError} the object is neither an address nor a key */
+/**
+ * Reads an S3 address or a key.
+ *
+ * @throws {InputError} the object is neither
+ */
 function sourceOf(object: string, rawVideosBucket: string): AnalysisRequest['source'] {
   const [, bucket, key] = /^s3:\/\/([^/]+)\/(.+)$/.exec(object) ?? [null, rawVideosBucket, object];
   if (!bucket || !key) throw new InputError(`${object}: neither s3://bucket/key nor a key`);
   return { bucket, key };
 }
 
-/** @throws {InputError} the tier does not include what is wanted */
+/**
+ * Makes the request from the options.
+ *
+ * @throws {InputError} the tier does not include what they ask for
+ */
 function requestFor(source: AnalysisRequest['source'], options: SubmitOptions): AnalysisRequest {
   const { tier, videoId, store: storeId, camera: cameraId, recordedAt, ...wanted } = options;
   const settings = { activeFps: wanted.fps, idleFps: wanted.idleFps, stages: wanted.stages };

@@ -23,7 +23,7 @@ export function addWorkerCommand(program: Command, terminal: Terminal): void {
     .command('worker')
     .description('Analyze the requests of a queue without Batch, until Ctrl-C')
     .addOption(tierOption())
-    .option('--concurrency <n>', 'number of analyzes at the same time', countValue, 1)
+    .option('--concurrency <n>', 'number of analyses at the same time', countValue, 1)
     .option('--device <device>', 'device that runs the models, cpu or cuda', 'cpu')
     .addOption(deploymentOption());
   addModelOptions(command).action(

@@ -2,20 +2,20 @@ import type { ByFrame, IdentifiedBox } from '@deepsentinel/evaluation';
 import { type Analyzer, analyzeVideo, type PersonDetection } from '@deepsentinel/inference-core';
 import type { ProgressView } from '../terminal/progress-view.ts';
 
-/** What an analysis saw, by the frame numbers of the labels. */
+/** Persons and tracks of an analyzed video, by the frame numbers of the labels. */
 export interface VideoDetections {
   /** Every candidate, of high confidence or not, in every analyzed frame. */
   readonly persons: ByFrame<PersonDetection>;
   readonly tracks: ByFrame<IdentifiedBox>;
-  /** Frames analyzed in a second of real time. */
+  /** Frames analyzed per second of real time. */
   readonly framesPerSecond: number;
   readonly truncated: boolean;
 }
 
 export interface CollectOptions {
-  /** Frames of the video that are analyzed in a second of it, whether somebody is in view or not. */
+  /** Frames analyzed per second of video, whether somebody is in view or not. */
   readonly sampleFps: number;
-  /** Candidates that the detector is less sure of are left out, 0..1. */
+  /** Confidence of the detector below which candidates are left out, 0..1. */
   readonly minDetectorConfidence: number;
   /** Frames per second of the labeled video. */
   readonly labelFps: number;
@@ -23,7 +23,7 @@ export interface CollectOptions {
   readonly signal: AbortSignal;
 }
 
-/** Analyzes a video from end to end and sorts what was seen by frame. */
+/** Analyzes a whole video and collects persons and tracks by frame. */
 export async function collectDetections(
   video: string,
   analyzer: Analyzer,
@@ -53,7 +53,7 @@ export async function collectDetections(
   return { persons, tracks, framesPerSecond: persons.size / seconds, truncated };
 }
 
-/** Labels count the frames of the file from 1. */
+/** Computes a frame's number in the labels, which count from 1. */
 export function frameNumber(timeMs: number, labelFps: number): number {
   return Math.round((timeMs * labelFps) / 1000) + 1;
 }

@@ -15,10 +15,10 @@ export interface EvaluateVideoOptions extends ModelOptions {
   readonly video: string;
   /** File of labels in the format of MOTChallenge 2015. */
   readonly gt: string;
-  /** Degrees below the horizon. */
+  /** Angle of the camera below the horizon, degrees. */
   readonly cameraAngle: number;
   readonly fps?: number;
-  /** Detections from this confidence are evaluated, 0..1. */
+  /** Confidence from which detections are evaluated, 0..1. */
   readonly minConfidence: number;
   readonly json?: string | true;
 }
@@ -57,7 +57,7 @@ async function readLabels(path: string) {
   return naming(path, () => parseMot15(text));
 }
 
-/** What is wrong with labels is said with their file's name. */
+/** Runs a step, and puts the name of the file into the message of its error. */
 function naming<T>(path: string, step: () => T): T {
   try {
     return step();

@@ -3,13 +3,17 @@ import { writeOutput } from '@deepsentinel/batch-runner';
 import type { Terminal } from '../terminal/terminal.ts';
 
 export interface PublishOptions {
-  /** File to write, true to print JSON in place of the text. */
+  /** File to write; true prints JSON in place of the text. */
   readonly json: string | true | undefined;
   readonly text: () => string;
   readonly terminal: Terminal;
 }
 
-/** @throws {OutputError} the file cannot be written */
+/**
+ * Prints figures and writes them to a file.
+ *
+ * @throws {OutputError} the file cannot be written
+ */
 export async function publishFigures(
   figures: object,
   { json, text, terminal }: PublishOptions,

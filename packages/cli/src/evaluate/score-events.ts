@@ -1,11 +1,11 @@
 import { type EventRecall, type EventsByVideo, eventRecall, type TimedEvent } from '@deepsentinel/evaluation';
 
-/** An event of a video that is on one side only. */
+/** An event that is only labeled or only reported, and its video. */
 export interface UnmatchedEvent extends TimedEvent {
   readonly video: string;
 }
 
-/** How well the labeled types of events were found. */
+/** Recall and false alarms by type of event, with the events that did not match. */
 export interface EventFigures {
   readonly types: readonly EventRecall[];
   /** Labels that no report fits. */
@@ -14,7 +14,11 @@ export interface EventFigures {
   readonly falseAlarms: readonly UnmatchedEvent[];
 }
 
-/** @param reports of every labeled video */
+/**
+ * Compares reported events with labels.
+ *
+ * @param reports reports of every labeled video
+ */
 export function scoreEvents(labels: EventsByVideo, reports: EventsByVideo): EventFigures {
   const types = eventRecall(labels, reports);
   const isLabeledType = ({ type }: TimedEvent) => types.some((labeled) => labeled.type === type);
@@ -38,7 +42,7 @@ function isRight(report: TimedEvent, labels: readonly TimedEvent[]): boolean {
   return scorePair(ofType, [report])?.falseAlarms === 0;
 }
 
-/** Leaves to `eventRecall` what fits: the two sides as if they were a video of their own. */
+/** Compares two lists of events with `eventRecall`, as if they were of a video of their own. */
 function scorePair(labels: readonly TimedEvent[], reports: readonly TimedEvent[]): EventRecall | undefined {
   return eventRecall(new Map([['', labels]]), new Map([['', reports]]))[0];
 }

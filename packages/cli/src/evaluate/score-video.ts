@@ -10,32 +10,36 @@ import {
 import type { Detection, PersonDetection } from '@deepsentinel/inference-core';
 import type { VideoDetections } from './collect-detections.ts';
 
-/** How well a labeled video was analyzed. Shares are 0..1; overlaps count from 0.5. */
+/** Accuracy of a video's analysis. Shares are 0..1; overlaps count from 0.5. */
 export interface VideoFigures {
-  /** Of all candidates, in the order of the confidence that also weighs in the joints. */
+  /** AP@0.5 of all candidates, in the order of the confidence that includes the joints. */
   readonly ap50: number;
-  /** Of the same candidates in the order of the detector's own confidence. */
+  /** AP@0.5 of the same candidates in the order of the detector's own confidence. */
   readonly ap50Detector: number;
-  /** Best harmonic mean of precision and recall that a threshold on that confidence reaches. */
+  /** Best harmonic mean of precision and recall over thresholds on the confidence that includes the joints. */
   readonly bestF1: number;
   readonly bestF1Detector: number;
-  /** Among persons of high confidence, the ones that the pipeline goes on with. */
+  /** Precision among persons of high confidence, which the pipeline goes on with. */
   readonly precision: number;
   readonly recall: number;
   readonly mota: number;
   readonly motp: number;
   readonly idf1: number;
   readonly idSwitches: number;
-  /** Persons of high confidence, compared with the direction in which the labels walk. */
+  /** Share of persons of high confidence whose orientation is within 45 degrees of the direction in which the labels walk. */
   readonly orientationWithin45: number;
   readonly orientationMedianError: number | null;
   readonly orientationObservations: number;
-  /** Frames evaluated: those that were analyzed. */
+  /** Frames that were evaluated: those that were analyzed. */
   readonly frames: number;
   readonly framesPerSecond: number;
 }
 
-/** @throws {Error} the labels do not fit the video */
+/**
+ * Computes the accuracy of a video's analysis.
+ *
+ * @throws {Error} the labels do not fit the video
+ */
 export function scoreVideo(
   labels: ByFrame<IdentifiedBox>,
   { persons, tracks, framesPerSecond }: VideoDetections,

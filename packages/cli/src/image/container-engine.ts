@@ -4,37 +4,45 @@ import { delimiter, join } from 'node:path';
 import { InputError } from '../errors.ts';
 import { outputOf, runProgram } from './run-program.ts';
 
-/** Programs that build and push images, in the order of preference. */
+/** Programs that build and push images, in order of preference. */
 export const engineNames = ['docker', 'buildah'] as const;
 export type EngineName = (typeof engineNames)[number];
 
-/** What an image is built from. */
+/** An image to build and the files to build it from. */
 export interface BuildPlan {
-  /** Directory with the Dockerfile and all that it copies. */
+  /** Directory with the Dockerfile and everything that it copies. */
   readonly context: string;
   readonly target: string;
-  /** `linux/amd64` or `linux/arm64`. */
+  /** Platform, `linux/amd64` or `linux/arm64`. */
   readonly platform: string;
   readonly buildArguments: Readonly<Record<string, string>>;
   /** Name of the image on this machine. */
   readonly image: string;
 }
 
-/** What images are built and pushed with: a program of this machine, whose output goes to standard error. */
+/** A program of this machine that builds and pushes images; its output goes to standard error. */
 export interface ContainerEngine {
   readonly name: EngineName;
-  /** @throws {InputError} the image cannot be built; the engine has said why */
+  /**
+   * Builds an image.
+   *
+   * @throws {InputError} it cannot be built; the engine has printed why
+   */
   build(plan: BuildPlan, signal: AbortSignal): Promise<void>;
   /**
+   * Pushes an image.
+   *
    * @param remote repository and tag
    * @returns digest by which the registry knows the image, `sha256:...`
-   * @throws {InputError} the image is not there or cannot be pushed; the engine has said why
+   * @throws {InputError} the image does not exist or cannot be pushed; the engine has printed why
    */
   push(image: string, remote: string, signal: AbortSignal): Promise<string>;
 }
 
 /**
- * @param wanted the first that is installed, unless given
+ * Finds a container engine.
+ *
+ * @param wanted name of the engine; the first that is installed unless given
  * @throws {InputError} it is not installed
  */
 export async function findEngine(wanted: EngineName | undefined): Promise<ContainerEngine> {

@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { outputOf, runProgram } from './run-program.ts';
 
 /**
- * Unpacks a package that is not installed here because it is for another platform. npm fetches it; the lockfile says
- * what it must be.
+ * Unpacks a package that is not installed because it is for another platform. npm fetches it; the lockfile's checksum
+ * decides whether it is the right one.
  *
  * @param target directory that is made
- * @throws {Error} the lockfile does not know it, or it is not what the lockfile says
+ * @throws {Error} the lockfile does not name it, or its checksum differs
  * @throws {InputError} npm cannot fetch it
  */
 export async function fetchPackage(

@@ -13,7 +13,7 @@ const at = (...names: string[]) => join(directory, ...names);
 const image = (...args: string[]) => runSentinel(['image', ...args], directory);
 const callsOfEngine = async () => (await readFile(at('calls'), 'utf8')).trim().split('\n');
 
-/** A program in place of an engine: it keeps what it is called with, and what the build context holds. */
+/** Installs a program in place of an engine, which records its arguments and the content of the build context. */
 async function installEngine(name: 'docker' | 'buildah', answer: string): Promise<void> {
   const script = `#!/bin/sh
 echo "${name} $*" >>'${at('calls')}'

@@ -4,16 +4,16 @@ import { InputError } from '../errors.ts';
 
 const run = promisify(execFile);
 
-/** What an image of the runner is for: CPU hosts, GPU hosts, or Fargate with the models inside. */
+/** Images of the runner by their host: CPU hosts, GPU hosts, or Fargate with the models inside. */
 export const imageTargets = ['cpu', 'gpu', 'fargate'] as const;
 export type ImageTarget = (typeof imageTargets)[number];
 
-/** Name of an image on this machine; the tag tells targets apart, which may share a repository. */
+/** Names an image on this machine; the tag contains the target, as targets may share a repository. */
 export function localImage(target: ImageTarget, tag: string): string {
   return `deepsentinel/batch-runner:${target}-${tag}`;
 }
 
-/** Name of an image in a repository. */
+/** Names an image in a repository. */
 export function remoteImage(repository: string, target: ImageTarget, tag: string): string {
   if (!/^[\w.-]+(:\d+)?(\/[\w.-]+)+$/.test(repository)) {
     throw new InputError(`${repository}: no repository; it is HOST/NAME, without a tag and without https://`);
@@ -22,7 +22,7 @@ export function remoteImage(repository: string, target: ImageTarget, tag: string
 }
 
 /**
- * The commit of this checkout as a tag; `-modified` says that files differ from it.
+ * Makes a tag from the commit of this checkout; `-modified` is added when files differ from it.
  *
  * @throws {InputError} this is no checkout
  */

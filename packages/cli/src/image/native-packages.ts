@@ -7,21 +7,21 @@ import { dirname } from 'node:path';
 export const architectures = ['x64', 'arm64'] as const;
 export type Architecture = (typeof architectures)[number];
 
-/** A package that goes into an image as it is, because its native parts cannot be bundled. */
+/** A package that is copied into an image, because its native code cannot be bundled. */
 export interface NativePackage {
   readonly name: string;
   readonly version: string;
-  /** Where it is installed; null when this machine has another platform. */
+  /** Directory of its installation; null when this machine has another platform. */
   readonly directory: string | null;
 }
 
 const roots = ['onnxruntime-node', 'sharp'];
 
-/** Needed by the installation script of onnxruntime-node only, which fetches CUDA. */
+/** Packages that only the installation script of onnxruntime-node needs, which fetches CUDA. */
 const installTimeOnly = new Set(['adm-zip', 'global-agent']);
 
 /**
- * The native packages of the runner with all that they need on Linux with glibc, each once.
+ * Lists the native packages of the runner and everything they need on Linux with glibc, each once.
  *
  * @param from URL of a module that imports them
  * @throws {Error} two versions of a package are needed, or one is not installed
@@ -57,7 +57,7 @@ async function readManifest(path: string): Promise<Manifest> {
   return JSON.parse(await readFile(path, 'utf8')) as Manifest;
 }
 
-/** Optional ones are those of platforms; their versions are exact. */
+/** Lists what a package needs. Optional dependencies are those of platforms; their versions are exact. */
 function neededPackages(manifest: Manifest, architecture: Architecture): [string, string][] {
   const { dependencies = {}, optionalDependencies = {} } = manifest;
   return [
@@ -72,7 +72,7 @@ function isForPlatform(name: string): boolean {
   return /-linux-(x64|arm64)$/.test(name);
 }
 
-/** Links are followed: what a package needs lies beside its real place. */
+/** Finds the manifest of a package. Links are followed, because dependencies are installed beside the real directory. */
 function packageManifest(name: string, base: string): string | undefined {
   try {
     const path = findPackageJSON(name, base);
@@ -84,10 +84,10 @@ function packageManifest(name: string, base: string): string | undefined {
 }
 
 /**
- * Whether a file of such a package is used when the runner runs: no sources, types or maps, and of
- * onnxruntime-node's libraries only those of the platform, without CUDA and TensorRT.
+ * Whether the runner uses a file of such a package: no sources, types or maps, and of onnxruntime-node's libraries only
+ * those of the platform, without CUDA and TensorRT.
  *
- * @param path relative to the package's directory, with `/`
+ * @param path path relative to the package's directory, with `/`
  */
 export function isUsed(path: string, architecture: Architecture): boolean {
   if (/(^|\/)(node_modules|src|script|install|include)(\/|$)/.test(path)) return false;

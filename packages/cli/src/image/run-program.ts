@@ -6,14 +6,14 @@ import { InputError } from '../errors.ts';
 interface ProgramOptions {
   readonly signal: AbortSignal;
   readonly cwd?: string;
-  /** Besides our own environment. */
+  /** Variables that are added to this process's environment. */
   readonly env?: Readonly<Record<string, string>>;
 }
 
 /**
- * Runs a program and passes on what it says to standard error, so that standard output holds our own results only.
+ * Runs a program and passes its output on to standard error, so that standard output holds our own results only.
  *
- * @throws {InputError} it cannot be started or fails; it has said why
+ * @throws {InputError} it cannot be started or fails; it has printed why
  */
 export async function runProgram(
   program: string,
@@ -28,7 +28,7 @@ export async function runProgram(
   await ended(child, { program, args, signal });
 }
 
-/** Like `runProgram`, but returns what the program prints. */
+/** Runs a program as `runProgram` does, and returns its output. */
 export async function outputOf(
   program: string,
   args: readonly string[],
@@ -43,7 +43,7 @@ export async function outputOf(
   return output;
 }
 
-/** Ctrl-C reaches the program by itself; another stop is passed on. */
+/** Waits for the end of a program. Ctrl-C reaches it by itself; another stop is passed on. */
 async function ended(
   child: ReturnType<typeof spawn>,
   { program, args, signal }: { program: string; args: readonly string[]; signal: AbortSignal },

@@ -10,24 +10,24 @@ const checkout = fileURLToPath(new URL('../../../..', import.meta.url));
 const runner = join(checkout, 'packages/batch-runner');
 const importer = import.meta.resolve('@deepsentinel/inference-core');
 
-/** Files in an image are as old as this: the same content makes the same layer. */
+/** Time stamp of every file in an image, so that the same content makes the same layer. */
 const timestamp = new Date('2000-01-01T00:00:00Z');
 
 export interface ContextContents {
   readonly architecture: Architecture;
-  /** Directory of a model pack that goes into the image; undefined for none. */
+  /** Directory of the model pack for the image; undefined for none. */
   readonly pack: string | undefined;
   readonly signal: AbortSignal;
 }
 
-/** A directory from which an engine builds; it is removed in the end. */
+/** A directory that an engine builds from; disposing of it removes it. */
 export interface BuildContext extends AsyncDisposable {
   readonly directory: string;
 }
 
 /**
- * Makes the build context of the runner's images from this checkout: Dockerfile, bundled code, native packages and models,
- * as images/batch-runner/Dockerfile says.
+ * Makes the build context of the runner's images from this checkout, as images/batch-runner/Dockerfile expects it:
+ * Dockerfile, bundled code, native packages and models.
  *
  * @throws {InputError} the code cannot be bundled or a package cannot be fetched
  */
@@ -70,7 +70,7 @@ async function stageNativePackages(
   }
 }
 
-/** Every user of the image may read everything, whatever our umask, and times say nothing. */
+/** Makes everything readable for every user, whatever the umask, and sets all times to `timestamp`. */
 async function levelAttributes(path: string): Promise<void> {
   const isDirectory = (await stat(path)).isDirectory();
   await chmod(path, isDirectory || path.endsWith('.mjs') ? 0o755 : 0o644);

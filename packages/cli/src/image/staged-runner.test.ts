@@ -47,7 +47,7 @@ beforeAll(async () => {
 });
 afterAll(() => disposables.disposeAsync());
 
-/** The code as it stands in an image: beside the native packages, and with no other package in reach. */
+/** Stages the code as an image has it: beside the native packages, and with no other package in reach. */
 async function stagedRunner(): Promise<string> {
   const signal = new AbortController().signal;
   const context = disposables.use(

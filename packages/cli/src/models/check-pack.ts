@@ -8,7 +8,7 @@ import {
 } from '@deepsentinel/inference-core';
 import type { ModelPack } from '@deepsentinel/model-pack';
 
-/** What a pack is found to be. */
+/** Findings about a pack and its models. */
 export interface PackCheck {
   readonly pack: string;
   readonly device: Device;
@@ -16,7 +16,7 @@ export interface PackCheck {
 }
 
 /**
- * Loads and runs every model of a pack, one after the other, and collects what is wrong with any.
+ * Loads and runs every model of a pack, one after the other, and collects the faults of all.
  *
  * @throws {DeviceError} the device cannot be used
  */

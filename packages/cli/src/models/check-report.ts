@@ -9,7 +9,7 @@ const commercial = {
   unclear: 'commercial use unclear',
 };
 
-/** A network of a model; without one when the model is all code. */
+/** A row of the table: a network of a model, or a model without networks. */
 interface Row {
   readonly model: ModelInspection;
   readonly network: NetworkInspection | null;
@@ -35,7 +35,7 @@ const columns: readonly Column<Row>[] = [
   { heading: 'Sound', cell: ({ model }) => (model.faults.length === 0 ? 'yes' : 'NO') },
 ];
 
-/** A check for people: a table, then tensors, licenses that are not plainly commercial, and faults. */
+/** Formats a check for people: a table, then tensors, licenses that do not plainly allow commercial use, and faults. */
 export function checkReport({ pack, device, models }: PackCheck): string {
   const rows = models.flatMap(rowsOf);
   const tensors = rows.flatMap(tensorLines);

@@ -3,20 +3,20 @@ import { manifestFile, modelManifestSchema } from '@deepsentinel/model-pack';
 import { below, isAtItsLocation, type S3Location, uriOf } from './pack-location.ts';
 import type { PackRepository } from './pack-repository.ts';
 
-/** A pack as it lies in a bucket. */
+/** A pack in a bucket. */
 export interface PublishedPack {
   readonly uri: string;
   readonly name: string;
   readonly version: string;
-  /** Null where there is no manifest (yet). */
+  /** sha256 of the manifest; null where there is no manifest (yet). */
   readonly manifestSha256: string | null;
   readonly bytes: number;
-  /** Whether it has a manifest that belongs there, and all files that this names. Their content is not looked at. */
+  /** Whether it has the manifest of this address and all files that the manifest names. Their content is not checked. */
   readonly isComplete: boolean;
 }
 
 /**
- * The packs below a prefix, by name and version.
+ * Lists the packs below a prefix, by name and version.
  *
  * @throws {InputError} the bucket is missing or may not be read
  */
@@ -57,7 +57,7 @@ async function describePack(
   };
 }
 
-/** What a manifest names; null if it is none. */
+/** Lists the files that a manifest names; null if the text is no manifest. */
 function filesOf(manifest: Buffer): string[] | null {
   try {
     return Object.keys(modelManifestSchema.parse(JSON.parse(manifest.toString())).files);

@@ -1,21 +1,22 @@
 import type { PackContents } from '@deepsentinel/model-pack';
 import { InputError } from '../errors.ts';
 
-/** Something in a bucket: an object, or all that is below it. */
+/** An object in a bucket, or a prefix of objects. */
 export interface S3Location {
   readonly bucket: string;
-  /** Without a slash at its end. */
+  /** Key or prefix, without a slash at its end. */
   readonly key: string;
 }
 
-/** How many digits of the manifest's sha256 stand in an address. */
+/** Digits of the manifest's sha256 that the address contains. */
 const shortLength = 12;
 
 /**
- * Where a pack is published. The address says which manifest is there, so that nothing is ever overwritten by something else.
+ * Makes the address of a published pack. It contains the checksum of the manifest, so that no other content is ever
+ * written to the same address.
  *
- * @param prefix what all packs have in common, without a slash at its end
- * @throws {InputError} name or version cannot stand in an address
+ * @param prefix prefix of all packs, without a slash at its end
+ * @throws {InputError} name or version contains characters that an address cannot have
  */
 export function packLocation(
   { name, version, manifestSha256 }: Pick<PackContents, 'name' | 'version' | 'manifestSha256'>,
@@ -30,7 +31,7 @@ export function packLocation(
   return { bucket, key: `${prefix}/${name}/${version}-${manifestSha256.slice(0, shortLength)}` };
 }
 
-/** Whether a manifest lies where `packLocation` would have put it. */
+/** Whether a manifest is where `packLocation` would put it. */
 export function isAtItsLocation({ key }: S3Location, manifestSha256: string): boolean {
   return key.endsWith(`-${manifestSha256.slice(0, shortLength)}`);
 }
@@ -39,13 +40,17 @@ export function uriOf({ bucket, key }: S3Location): string {
   return `s3://${bucket}/${key}`;
 }
 
-/** @param uri as `uriOf` writes it */
+/**
+ * Parses an address.
+ *
+ * @param uri address as `uriOf` writes it
+ */
 export function locationOf(uri: string): S3Location {
   const [, bucket = '', key = ''] = /^s3:\/\/([^/]+)\/(.+)$/.exec(uri) ?? [];
   return { bucket, key };
 }
 
-/** What lies below a place. */
+/** Extends a location by a relative path. */
 export function below({ bucket, key }: S3Location, path: string): S3Location {
   return { bucket, key: `${key}/${path}` };
 }

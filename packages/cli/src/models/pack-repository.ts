@@ -14,10 +14,10 @@ import { Upload } from '@aws-sdk/lib-storage';
 import { type S3Location, uriOf } from './pack-location.ts';
 import { s3Error } from './s3-error.ts';
 
-/** Metadata of an object in which its sha256 stands: S3's own checksum of a multi-part upload is that of its parts. */
+/** Metadata key of an object's sha256: S3's own checksum of a multipart upload is not that of the content. */
 const checksumKey = 'sha256';
 
-/** The objects that packs consist of. Where S3 is and who asks, the SDK reads from the environment. */
+/** Repository of packs in S3. The SDK reads region, address and credentials from the environment. */
 export class PackRepository implements Disposable {
   readonly #s3 = new S3Client();
 
@@ -25,7 +25,11 @@ export class PackRepository implements Disposable {
     this.#s3.destroy();
   }
 
-  /** @returns bytes by path relative to the location, of everything below it */
+  /**
+   * Lists everything below a location.
+   *
+   * @returns size in bytes by relative path
+   */
   list(location: S3Location): Promise<Map<string, number>> {
     return this.#about(location, async () => {
       const start = `${location.key}/`;

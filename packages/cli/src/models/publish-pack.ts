@@ -8,15 +8,15 @@ import type { PackRepository } from './pack-repository.ts';
 export interface PublishOptions {
   readonly bucket: string;
   readonly prefix: string;
-  /** Told of each file once it is there. */
+  /** Called for each file once it is there. */
   onFile(path: string, wasUploaded: boolean): void;
 }
 
 /**
- * Uploads a pack to the address that its content gives it. The manifest comes last: what has none is no pack, so that one
- * whose publishing was interrupted is never taken for whole. Publishing again uploads what is missing.
+ * Uploads a pack to the address that follows from its content. The manifest comes last: an interrupted upload has none,
+ * and so is never taken for a pack. Publishing again uploads what is missing.
  *
- * @param contents of `directory`, verified
+ * @param contents verified contents of `directory`
  * @throws {InputError} the bucket is missing or may not be written
  */
 export async function publishPack(
@@ -32,7 +32,11 @@ export async function publishPack(
   return { ...contents, uri: uriOf(location) };
 }
 
-/** @throws {InputError} the file cannot be written */
+/**
+ * Writes a lock file.
+ *
+ * @throws {InputError} it cannot be written
+ */
 export async function writeLock(file: string, lock: ModelPackLock): Promise<void> {
   const { name, version, manifestSha256, uri, bytes, files } = lock;
   const text = JSON.stringify({ name, version, manifestSha256, uri, bytes, files }, null, 2);

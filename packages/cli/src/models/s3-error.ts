@@ -12,7 +12,10 @@ const ofSdk: Readonly<Record<string, string>> = {
   'Could not load credentials from any providers': 'there are no AWS credentials; log in, or set AWS_PROFILE',
 };
 
-/** What S3 or its SDK says about a place, in words that name it. What is no mistake of the user stays as it is. */
+/**
+ * Turns a mistake of the user that S3 or its SDK reports into an error that names the address; other errors stay as
+ * they are.
+ */
 export function s3Error(error: unknown, uri: string): unknown {
   const reason = reasonOf(error);
   return reason === undefined ? error : new InputError(`${uri}: ${reason}`, { cause: error });

@@ -10,7 +10,7 @@ import type { PackRepository } from './pack-repository.ts';
 /**
  * Compares a verified pack with the one that a lock file names.
  *
- * @throws {ModelPackError} it is another one
+ * @throws {ModelPackError} they differ
  */
 export function comparePack(directory: string, contents: PackContents, lock: ModelPackLock): void {
   const differences = [
@@ -29,7 +29,7 @@ export function comparePack(directory: string, contents: PackContents, lock: Mod
 }
 
 /**
- * Downloads what a lock file names and checks every byte, and that there is nothing else.
+ * Downloads the pack that a lock file names and checks every byte, and that there is nothing else.
  *
  * @throws {ModelPackError} naming all that is missing, corrupt or extra
  * @throws {InputError} the bucket is missing or may not be read

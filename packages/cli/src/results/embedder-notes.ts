@@ -1,7 +1,7 @@
 import type { EmbedderShare } from '@deepsentinel/db-schema';
 import type { QueryEmbedder } from '@deepsentinel/inference-core';
 
-/** What somebody who searches with some models should know, a line each: how they compare, and what they cannot. */
+/** Lists what users should know before they search with a set of models, a line each: which events they can compare. */
 export function embedderNotes(
   { embedder, imageText }: Pick<QueryEmbedder, 'embedder' | 'imageText'>,
   shares: readonly EmbedderShare[],
@@ -23,7 +23,7 @@ export function embedderNotes(
   ];
 }
 
-/** Adds up the events of each name; those without one are left out. */
+/** Adds up events by embedder; events without one are left out. */
 function countBy(
   shares: readonly EmbedderShare[],
   nameOf: (share: EmbedderShare) => string | null,

@@ -18,7 +18,7 @@ const facts: readonly Column<ReportedEvent>[] = [
   { heading: 'Thumbnail', cell: ({ thumbnail }) => (thumbnail ? basename(thumbnail) : '-') },
 ];
 
-/** Events as a table; videos and wall-clock times are left out where they say nothing. */
+/** Formats events as a table. Columns for video and wall-clock time are left out when they would be the same or empty. */
 export function eventTable(events: readonly ReportedEvent[]): string {
   const videos = new Set(events.map((event) => event.video));
   const isDated = events.some(({ occurredAt }) => occurredAt !== null);

@@ -3,15 +3,15 @@ import { listVideos, type OpenDatabase } from '@deepsentinel/db-schema';
 import { InputError } from '../errors.ts';
 import { videoName } from './reported-event.ts';
 
-/** More than anybody lists by name. */
+/** Most videos that are searched by name. */
 const maxVideos = 100_000;
 
 /**
  * Finds an analyzed video.
  *
- * @param wanted its id, path or file name; of several of that name, the latest counts
- * @returns its id
- * @throws {InputError} there is none; the message names some that there are
+ * @param wanted id, path or file name; of several videos of that name, the latest counts
+ * @returns id of the video
+ * @throws {InputError} there is none; the message names some that exist
  */
 export async function findVideo(db: OpenDatabase['db'], wanted: string): Promise<string> {
   const videos = await listVideos(db, maxVideos);

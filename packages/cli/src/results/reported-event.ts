@@ -1,7 +1,7 @@
 import type { EventRecord } from '@deepsentinel/db-schema';
 import type { EventType } from '@deepsentinel/queue-contracts';
 
-/** An event as the command's JSON holds it. Times are milliseconds from the first frame of the video. */
+/** An event in the JSON of the commands. Times are milliseconds from the first frame of the video. */
 export interface ReportedEvent {
   readonly eventId: string;
   readonly video: string;
@@ -11,16 +11,16 @@ export interface ReportedEvent {
   readonly trackIds: readonly number[];
   readonly startMs: number;
   readonly endMs: number;
-  /** Wall-clock time of the start; null when it is not known when the video was recorded. */
+  /** Wall-clock time of the start; null when the time of the recording is not known. */
   readonly occurredAt: Date | null;
   readonly confidence: number;
   readonly description: string;
-  /** Path or key of the picture, null when there is none. */
+  /** Path or key of the picture; null when there is none. */
   readonly thumbnail: string | null;
   readonly evidence: Readonly<Record<string, number | string | boolean>>;
-  /** What the model that verified it was shown; a path or key each. */
+  /** Frames that the verifying model was shown, each with the path or key of its picture. */
   readonly frames: readonly { readonly timeMs: number; readonly thumbnailKey: string }[];
-  /** What that model said; null when none was asked. */
+  /** Answer of the verifying model; null when none was asked. */
   readonly answer: object | null;
 }
 
@@ -28,7 +28,7 @@ export function reportEvent({ videoId: _, bucket, key, thumbnailKey, ...event }:
   return { ...event, video: videoName({ bucket, key }), thumbnail: thumbnailKey };
 }
 
-/** Path of a local file, address of an object elsewhere. */
+/** Names a video: path of a local file, S3 address of an object. */
 export function videoName({ bucket, key }: { bucket: string; key: string }): string {
   return bucket === 'file' ? key : `s3://${bucket}/${key}`;
 }

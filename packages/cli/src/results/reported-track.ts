@@ -1,18 +1,18 @@
 import type { TrackRecord } from '@deepsentinel/db-schema';
 import { videoName } from './reported-event.ts';
 
-/** A person as the command's JSON holds them. Times are milliseconds from the first frame of the video. */
+/** A person in the JSON of the commands. Times are milliseconds from the first frame of the video. */
 export interface ReportedTrack {
   readonly trackId: number;
   readonly video: string;
   readonly startMs: number;
   readonly endMs: number;
-  /** `male`, `female` or `unknown` */
+  /** Gender, `male`, `female` or `unknown`. */
   readonly gender: string;
   readonly genderConfidence: number;
   readonly ageBand: { readonly minYears: number; readonly maxYears: number } | null;
   readonly faceSamples: number;
-  /** Sampled positions: `timeMs`, `box` and what the person did there. */
+  /** Sampled positions: `timeMs`, `box`, and posture and orientation where they are known. */
   readonly path: readonly unknown[];
 }
 

@@ -4,7 +4,7 @@ import { type Column, renderTable } from '../terminal/table.ts';
 import type { ReportedEvent } from './reported-event.ts';
 import type { ReportedTrack } from './reported-track.ts';
 
-/** People as a table, each with what they did. */
+/** Formats people as a table, each with what they did. */
 export function trackTable(tracks: readonly ReportedTrack[], events: readonly ReportedEvent[]): string {
   const videos = new Set(tracks.map((track) => track.video));
   const video: Column<ReportedTrack> = { heading: 'Video', cell: (track) => basename(track.video) };
@@ -40,7 +40,7 @@ function genderOf({ gender, genderConfidence }: ReportedTrack): string {
   return gender === 'unknown' ? gender : `${gender} (${Math.round(genderConfidence * 100)} %)`;
 }
 
-/** `entered, walking 12 s, standing 4 s, left`, in the order in which each began. */
+/** Summarizes what a person did, in order of beginning: `entered, walking 12 s, standing 4 s, left`. */
 function summarize(events: readonly ReportedEvent[]): string {
   const byType = Map.groupBy(
     events.toSorted((a, b) => a.startMs - b.startMs),

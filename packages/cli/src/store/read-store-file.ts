@@ -5,9 +5,9 @@ import { parse } from 'yaml';
 import { InputError } from '../errors.ts';
 
 /**
- * Reads what an operator says of a store, as YAML or JSON.
+ * Reads the configuration of a store, YAML or JSON.
  *
- * @throws {InputError} the file cannot be read, or is wrong; the message names everything that is
+ * @throws {InputError} the file cannot be read or is malformed; the message names everything that is wrong
  */
 export async function readStoreFile(path: string): Promise<StoreConfiguration> {
   const { success, data, error } = storeConfigurationSchema.safeParse(await readYaml(path));

@@ -28,7 +28,11 @@ export async function checkStore(db: OpenDatabase['db'], { store, camera }: Stor
   }
 }
 
-/** @throws {InputError} a camera comes without its store */
+/**
+ * Refuses a camera without its store.
+ *
+ * @throws {InputError} a camera comes without its store
+ */
 export function refuseLoneCamera({ store, camera }: StoreOptions): void {
   if (store === undefined && camera !== undefined) {
     throw new InputError('--camera needs --store, which the camera belongs to');

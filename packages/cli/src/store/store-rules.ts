@@ -1,6 +1,6 @@
 import { contextOfCamera, rulesOff, type StoreConfiguration } from '@deepsentinel/inference-core';
 
-/** A line for each camera: which rules stay off in its videos, and why. */
+/** Lists for each camera which rules stay off in its videos, and why. */
 export function storeRules(configuration: StoreConfiguration): string[] {
   return configuration.cameras.map(({ id }) => {
     // Whether a video says when it was recorded is not a matter of the store: taken for granted.

@@ -1,7 +1,7 @@
 import type { StoreConfiguration } from '@deepsentinel/inference-core';
 import { Document, isScalar, visit } from 'yaml';
 
-/** A configuration as an operator writes it; each point of a zone is in one line. */
+/** Formats a configuration as an operator would write it; each point of a zone is on one line. */
 export function storeYaml(configuration: StoreConfiguration): string {
   const document = new Document(configuration);
   visit(document, {

@@ -1,4 +1,4 @@
-/** Position in a video as people write it: `0:07.5`, `12:31.0`, `1:02:12.4`. */
+/** Formats a position in a video: `0:07.5`, `12:31.0`, `1:02:12.4`. */
 export function videoClock(timeMs: number): string {
   const tenths = Math.round(timeMs / 100);
   const seconds = `${pad(Math.floor(tenths / 10) % 60)}.${tenths % 10}`;
@@ -7,12 +7,12 @@ export function videoClock(timeMs: number): string {
   return hours > 0 ? `${hours}:${pad(minutes)}:${seconds}` : `${minutes}:${seconds}`;
 }
 
-/** Two positions in a video. */
+/** Formats an interval of a video. */
 export function videoInterval({ startMs, endMs }: { startMs: number; endMs: number }): string {
   return `${videoClock(startMs)} - ${videoClock(endMs)}`;
 }
 
-/** Moment of the day in UTC, to the second: `2026-05-01 14:03:11Z`. */
+/** Formats a time in UTC, to the second: `2026-05-01 14:03:11Z`. */
 export function wallClock(moment: Date): string {
   return `${moment.toISOString().slice(0, 19).replace('T', ' ')}Z`;
 }

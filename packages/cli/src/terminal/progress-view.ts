@@ -2,14 +2,14 @@ import type { AnalysisProgress } from '@deepsentinel/batch-runner';
 import { SingleBar } from 'cli-progress';
 import { videoClock } from './clock.ts';
 
-/** Shows how far an analysis has come. */
+/** Display of an analysis's progress. */
 export interface ProgressView {
   update(progress: AnalysisProgress): void;
-  /** Call once, whether the analysis ended well or not. */
+  /** Ends the display; to be called once, whether the analysis succeeded or not. */
   end(): void;
 }
 
-/** A bar on a terminal, a line for every tenth of the video elsewhere. */
+/** Makes a progress display: a bar on a terminal, a line for every tenth of the video elsewhere. */
 export function progressView(stream: NodeJS.WriteStream): ProgressView {
   return stream.isTTY ? progressBar(stream) : progressLines(stream);
 }
@@ -30,7 +30,7 @@ function progressBar(stream: NodeJS.WriteStream): ProgressView {
   };
 }
 
-/** Exported for the test: takes anything that has a `write`. */
+/** Makes the display for streams that are no terminal. */
 export function progressLines(stream: { write(text: string): unknown }): ProgressView {
   let tenthsShown = -1;
   return {
@@ -51,7 +51,7 @@ function seenSoFar({ analyzedToMs, tracks, events }: AnalysisProgress): string {
   return `${videoClock(analyzedToMs)} of video, ${counted(tracks, 'person', 'people')}, ${counted(events, 'event')}`;
 }
 
-/** `1 event`, `2 events`. */
+/** Formats a count with its noun: `1 event`, `2 events`. */
 export function counted(count: number, one: string, many = `${one}s`): string {
   return `${count} ${count === 1 ? one : many}`;
 }

@@ -1,13 +1,17 @@
 import { SingleBar } from 'cli-progress';
 
-/** Shows how much of something is done. */
+/** Display of the share of a task that is done. */
 export interface ShareView {
-  /** @param share 0..1 */
+  /**
+   * Shows progress.
+   *
+   * @param share 0..1
+   */
   update(share: number, state: string): void;
   end(): void;
 }
 
-/** A bar on a terminal; elsewhere a line for every tenth and every change of state. */
+/** Makes a display: a bar on a terminal; elsewhere a line for every tenth and every change of state. */
 export function shareView(stream: NodeJS.WriteStream): ShareView {
   return stream.isTTY ? shareBar(stream) : shareLines(stream);
 }
@@ -28,7 +32,7 @@ function shareBar(stream: NodeJS.WriteStream): ShareView {
   };
 }
 
-/** Exported for the test: takes anything that has a `write`. */
+/** Makes the display for streams that are no terminal. */
 export function shareLines(stream: { write(text: string): unknown }): ShareView {
   let shown = '';
   return {

@@ -1,10 +1,10 @@
 import CliTable from 'cli-table3';
 
-/** A column of a table: its heading and what stands under it. */
+/** A column of a table: heading, alignment and cells. */
 export interface Column<Row> {
   readonly heading: string;
   cell(row: Row): string | number;
-  /** Numbers stand right. */
+  /** Alignment of the cells; numbers are aligned right. */
   readonly align?: 'left' | 'right';
 }
 
@@ -26,7 +26,7 @@ const noBorders = {
   middle: '  ',
 };
 
-/** Rows under headings, without borders or colors, so that it reads the same on a terminal and in a file. */
+/** Formats rows under headings, without borders or colors, so that the table reads the same on a terminal and in a file. */
 export function renderTable<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string {
   const table = new CliTable({
     head: columns.map(({ heading }) => heading),

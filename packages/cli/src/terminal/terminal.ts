@@ -1,8 +1,8 @@
-/** Where a command writes to and how it learns that it should stop. */
+/** Output of a command, and the signal to stop it. */
 export interface Terminal {
-  /** Results, on standard output. */
+  /** Prints a result to standard output. */
   print(text: string): void;
-  /** Everything else, on standard error. */
+  /** Prints anything else to standard error. */
   note(text: string): void;
   /** Standard error, for the progress display. */
   readonly noteStream: NodeJS.WriteStream;

@@ -3,21 +3,21 @@ import { cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ModelEntry, ModelManifest, ModelSlot } from '@deepsentinel/model-pack';
 
-/** The manifest of a pack and the pack's own copy, for a change to be made to. */
+/** A copy of a pack and its manifest, for a test to change. */
 export interface PackCopy {
   readonly directory: string;
   readonly manifest: ModelManifest;
   model(slot: ModelSlot): ModelEntry;
-  /** Replaces a file by what is made of it. */
+  /** Replaces the content of a file. */
   rewrite(file: string, change: (content: Buffer) => Uint8Array): Promise<void>;
-  /** Makes the manifest name the sha256 that a file has now. */
+  /** Updates the sha256 of a file in the manifest. */
   stamp(file: string): Promise<void>;
 }
 
 /**
- * Copies a pack and changes it. Nothing holds the result against the schema: it may be any wrong pack.
+ * Copies a pack and changes it. The result is not validated, so it may be an invalid pack.
  *
- * @param change awaited; what it returns is of no interest
+ * @param change function that changes the copy; awaited
  */
 export async function changePack(
   from: string,

@@ -1,6 +1,6 @@
 const days = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
 
-/** A store that is open on no day: whoever is there is where nobody should be. */
+/** A store that is never open: everybody in it is there outside opening hours. */
 export const closedStore = {
   id: 'store-1',
   name: 'The store',

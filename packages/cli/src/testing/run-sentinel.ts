@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 
-/** How a run of the command ended and what it said. */
+/** Exit code and output of the command. */
 export interface SentinelResult {
   readonly exitCode: number | null;
   readonly stdout: string;
@@ -14,7 +14,7 @@ const command = fileURLToPath(new URL('../../bin/sentinel.mjs', import.meta.url)
 /**
  * Starts the real command as a child process.
  *
- * @param variables added to the environment, which has no `DATABASE_URL` otherwise
+ * @param variables variables to add to the environment, which has no `DATABASE_URL` otherwise
  */
 export function startSentinel(
   args: readonly string[],

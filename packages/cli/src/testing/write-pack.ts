@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
-/** What a pack shall be; its models need not be models. */
+/** Content of a pack to write; its models need not be valid ONNX. */
 export interface WrittenPack {
   readonly version?: string;
   readonly name?: string;
-  /** Content by path; the first is the detector. */
+  /** Content by path; the first file is the detector. */
   readonly files?: Readonly<Record<string, string | Uint8Array>>;
 }
 

@@ -3,17 +3,26 @@ import type { Kysely } from 'kysely';
 import type { Database } from '../schema.ts';
 import { type Lease, renewLease } from './leases.ts';
 
+/** What a run is analyzed with. */
+export interface RunStart {
+  /** Name and version of the model pack. */
+  readonly modelPack: string;
+  readonly settings: object;
+  /** Tells whether the analysis can go on from a checkpoint with the same models and settings; any will do when missing. */
+  readonly canResume?: (checkpoint: unknown) => boolean;
+}
+
 /**
- * Settles with what a run is analyzed. What an earlier attempt saved with other models or settings is removed: the run
- * then begins anew.
+ * Records the models and settings of a run. Results that an earlier attempt saved with others are removed, and the run
+ * begins anew.
  *
  * @returns the lease, without a checkpoint if the run begins anew
- * @throws {LeaseLostError} somebody else works on the run by now
+ * @throws {LeaseLostError} another holder works on the run by now
  */
 export async function beginRun(
   db: Kysely<Database>,
   lease: Lease,
-  { modelPack, settings }: { modelPack: string; settings: object },
+  { modelPack, settings, canResume = () => true }: RunStart,
 ): Promise<Lease> {
   return await db.transaction().execute(async (transaction) => {
     await renewLease(transaction, lease);
@@ -23,7 +32,8 @@ export async function beginRun(
       .where('id', '=', lease.runId)
       .executeTakeFirstOrThrow();
     const saved: unknown = JSON.parse(JSON.stringify(settings));
-    if (run.model_pack === modelPack && isDeepStrictEqual(run.settings, saved)) return lease;
+    const isSame = run.model_pack === modelPack && isDeepStrictEqual(run.settings, saved);
+    if (isSame && (lease.checkpoint === null || canResume(lease.checkpoint))) return lease;
     await transaction.deleteFrom('tracks').where('run_id', '=', lease.runId).execute();
     await transaction.deleteFrom('events').where('run_id', '=', lease.runId).execute();
     await transaction

@@ -12,7 +12,7 @@ import type { Database, FrameRecord } from '../schema.ts';
 import { type Lease, renewLease } from './leases.ts';
 import { saveProgress } from './progress.ts';
 
-/** A track as a chunk saw it; its path is that of the chunk. */
+/** A track as one chunk reports it, with the path within the chunk. */
 export interface ChunkTrack {
   readonly trackId: number;
   readonly startMs: number;
@@ -22,7 +22,7 @@ export interface ChunkTrack {
 }
 
 export interface ChunkEvent {
-  /** The same whenever the video is analyzed with the same models and settings. */
+  /** Identity of the event: the same whenever the video is analyzed with the same models and settings. */
   readonly eventId: string;
   readonly type: EventType;
   readonly state: EventState;
@@ -31,17 +31,17 @@ export interface ChunkEvent {
   readonly endMs: number;
   readonly confidence: number;
   readonly description: string;
-  /** float32 [384] */
+  /** Embedding of the description, float32 [384]. */
   readonly embedding: Float32Array;
   /** Name of the embedder. */
   readonly embeddedBy: string;
-  /** float32 [768] of the thumbnail; null, as is who made it, without a model for pictures. */
+  /** Embedding of the thumbnail, float32 [768]; null, as is the name of its embedder, without a model for pictures. */
   readonly imageEmbedding: Float32Array | null;
   readonly imageEmbeddedBy: string | null;
   readonly evidence: EventEvidence;
-  /** Key of the thumbnail in the results store, which holds it already. */
+  /** Key of the thumbnail in the results bucket, which holds it already. */
   readonly thumbnailKey: string | null;
-  /** What the model that verified the event was shown; the results store holds the pictures already. */
+  /** Frames that the verifying model was shown; the results bucket holds their pictures already. */
   readonly frames: readonly FrameRecord[];
   readonly answer: EventAnswer | null;
 }
@@ -50,11 +50,11 @@ export interface ChunkResults {
   readonly index: number;
   readonly tracks: readonly ChunkTrack[];
   readonly events: readonly ChunkEvent[];
-  /** JSON value from which the analysis goes on behind this chunk. */
+  /** State to resume the analysis from behind this chunk, a JSON value. */
   readonly checkpoint: unknown;
-  /** 0..100; null leaves it as it was. */
+  /** Percentage of the video that is analyzed, 0..100; null leaves it as it was. */
   readonly progress: number | null;
-  /** Set with the last chunk: the run is completed in the same transaction. */
+  /** Set with the last chunk: completes the run in the same transaction. */
   readonly completion: { readonly truncated: boolean } | null;
 }
 
@@ -62,7 +62,7 @@ export interface ChunkResults {
  * Saves a chunk: tracks, events, checkpoint and progress in one transaction. Saving the same chunk again changes
  * nothing.
  *
- * @throws {LeaseLostError} somebody else works on the run by now; nothing has been saved
+ * @throws {LeaseLostError} another holder works on the run by now; nothing has been saved
  */
 export async function commitChunk(db: Kysely<Database>, lease: Lease, chunk: ChunkResults): Promise<void> {
   await db.transaction().execute(async (transaction) => {
@@ -172,10 +172,10 @@ function eventRow(event: ChunkEvent) {
   };
 }
 
-/** As pgvector reads it. */
+/** Formats a vector for pgvector. */
 const vectorText = (vector: Float32Array) => toSql(Array.from(vector)) as string;
 
-/** Completes the run; only now do the results of earlier runs of the video give way to it. */
+/** Completes the run; only now do its results replace those of earlier runs of the video. */
 async function complete(
   transaction: Transaction<Database>,
   { runId, videoId }: Lease,

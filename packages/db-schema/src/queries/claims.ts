@@ -7,7 +7,7 @@ import { registerVideo } from './videos.ts';
 
 /** A request for the analysis of one version of one object. */
 export interface RequestedAnalysis {
-  /** The video that the object is, if that is known. */
+  /** Id of the object's video, if it is known. */
   readonly videoId?: string | undefined;
   readonly bucket: string;
   readonly key: string;
@@ -17,9 +17,9 @@ export interface RequestedAnalysis {
   readonly storeId?: string | undefined;
   readonly cameraId?: string | undefined;
   readonly recordedAt?: Date | undefined;
-  /** The failed run that is to be opened again; a failed run stays failed otherwise. */
+  /** Id of a failed run to reopen; a failed run stays failed otherwise. */
   readonly reopens?: string | undefined;
-  /** The request as it is to be found in the dead-letter queue if its run fails. */
+  /** Request that the dead-letter queue gets if the run fails. */
   readonly request: AnalysisRequest;
 }
 
@@ -30,15 +30,15 @@ export interface RequestClaim {
   /** False for a duplicate: the run waits, is being worked on, or has ended. */
   readonly created: boolean;
   readonly status: RunStatus;
-  /** That of the run, which may have been asked for with another one. */
+  /** Tier of the run; a duplicate may have been requested with another. */
   readonly tier: Tier;
 }
 
 /**
- * Claims the analysis of an object version: however often and by whatever message it is asked for, there is one run.
- * A new version of a known video replaces the older one, whose results stay until the new ones are complete.
+ * Claims the analysis of an object version: there is one run, however many messages ask for it. A new version of a
+ * known video replaces the older one, whose results stay until the new ones are complete.
  *
- * @throws {ClaimError} the request contradicts what is saved, and always will
+ * @throws {ClaimError} the request contradicts the saved data, and always will
  */
 export async function claimRequest(
   db: Kysely<Database>,
@@ -68,7 +68,7 @@ type Run = Pick<
   'id' | 'version_id' | 'request' | 'attempt' | 'status'
 >;
 
-/** The run that a redrive may open again: the one it names, if it is still the last word on the video. */
+/** Names the run that a redrive may reopen: the one in the request, if it is still the latest of the video. */
 function reopened(latest: Run, { reopens }: RequestedAnalysis): string | undefined {
   return latest.status === 'failed' ? reopens : undefined;
 }
@@ -84,7 +84,7 @@ async function latestRun(transaction: Transaction<Database>, videoId: string): P
     .executeTakeFirst();
 }
 
-/** The id of the video that has this version, else of the one that the request names. */
+/** Finds the id of the video that has this version, otherwise of the one that the request names. */
 async function findVideo(
   transaction: Transaction<Database>,
   { videoId, bucket, key, versionId }: RequestedAnalysis,
@@ -109,7 +109,7 @@ async function findVideo(
   return named?.id;
 }
 
-/** Makes the video, or moves a known one to the version that is asked for. */
+/** Makes the video, or moves a known one to the requested version. */
 async function saveVideo(
   transaction: Transaction<Database>,
   { videoId, bucket, key, versionId, storeId, cameraId, recordedAt }: RequestedAnalysis,

@@ -2,8 +2,8 @@ import { type ExpressionBuilder, sql } from 'kysely';
 import type { Database } from '../schema.ts';
 
 /**
- * Condition on `analysis_runs` that leaves the run of each video whose results count: the completed one, else the
- * latest. So readers see the old results until a new analysis is complete, and those of a first analysis as they come.
+ * Condition on `analysis_runs` that selects the run of each video whose results count: the completed one, otherwise the
+ * latest. Readers see the old results until a new analysis is complete, and those of a first analysis as they come.
  */
 export function isCurrentRun({ exists, not, selectFrom }: ExpressionBuilder<Database, 'analysis_runs'>) {
   const rank = (run: string) =>

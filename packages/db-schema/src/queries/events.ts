@@ -3,23 +3,26 @@ import type { Kysely } from 'kysely';
 import type { Database, FrameRecord } from '../schema.ts';
 import { isCurrentRun } from './current-runs.ts';
 
-/** Which events are wanted; what is left out does not matter. */
+/** Conditions on events; absent ones match every event. */
 export interface EventFilter {
   readonly videoId?: string | undefined;
   readonly storeId?: string | undefined;
   readonly type?: EventType | undefined;
   readonly state?: EventState | undefined;
-  /** Wall-clock time of the start: not before, and before. Events without one are left out. */
+  /**
+   * Earliest wall-clock time of the start; `to` is the time before which events start. Events without a time are left
+   * out.
+   */
   readonly from?: Date | undefined;
   readonly to?: Date | undefined;
   readonly limit: number;
 }
 
-/** An event as it is saved. */
+/** An event as the database holds it. */
 export interface EventRecord {
   readonly eventId: string;
   readonly videoId: string;
-  /** Bucket and key of the video; a local file's bucket is `file`. */
+  /** Bucket of the video; `file` for a local file. `key` is the object's key. */
   readonly bucket: string;
   readonly key: string;
   readonly type: EventType;
@@ -28,17 +31,17 @@ export interface EventRecord {
   readonly startMs: number;
   readonly endMs: number;
   readonly occurredAt: Date | null;
-  /** 0..1 */
+  /** Confidence of the rule that proposed the event, 0..1. */
   readonly confidence: number;
   readonly description: string;
   readonly thumbnailKey: string | null;
   readonly evidence: EventEvidence;
-  /** What the model that verified the event was shown, and what it said. */
+  /** Frames that the verifying model was shown; `answer` is what it said. */
   readonly frames: FrameRecord[];
   readonly answer: EventAnswer | null;
 }
 
-/** Events of the current runs, by video and time. */
+/** Lists events of the current runs, by video and time. */
 export async function listEvents(db: Kysely<Database>, filter: EventFilter): Promise<EventRecord[]> {
   return await eventQuery(db, filter)
     .orderBy('videos.created_at')
@@ -48,7 +51,7 @@ export async function listEvents(db: Kysely<Database>, filter: EventFilter): Pro
     .execute();
 }
 
-/** The events of the current runs that a filter lets through, in no order. */
+/** Selects the events of the current runs that match a filter, in no order. */
 export function eventQuery(db: Kysely<Database>, filter: EventFilter) {
   return filteredEvents(db, filter)
     .select([
@@ -72,7 +75,7 @@ export function eventQuery(db: Kysely<Database>, filter: EventFilter) {
     .limit(filter.limit);
 }
 
-/** The same, with nothing selected and no limit. */
+/** Filters the events of the current runs without selecting columns or limiting them. */
 export function filteredEvents(db: Kysely<Database>, filter: Omit<EventFilter, 'limit'>) {
   const { videoId, storeId, type, state, from, to } = filter;
   return db

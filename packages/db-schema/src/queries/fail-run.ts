@@ -2,16 +2,16 @@ import { type Kysely, sql } from 'kysely';
 import type { Database } from '../schema.ts';
 import { type Lease, renewLease } from './leases.ts';
 
-/** Why a run failed: a code for programs and a sentence for people. */
+/** Reason of a failed run: a code for programs and a sentence for people. */
 export interface RunFailure {
   readonly code: string;
   readonly message: string;
 }
 
 /**
- * Marks a run and its video as failed. What it has saved stays, but for the checkpoint: a failed run is not resumed.
+ * Marks a run and its video as failed. Saved results stay, but not the checkpoint: a failed run is not resumed.
  *
- * @throws {LeaseLostError} somebody else works on the run by now
+ * @throws {LeaseLostError} another holder works on the run by now
  */
 export async function failRun(
   db: Kysely<Database>,

@@ -4,21 +4,21 @@ import type { Database } from '../schema.ts';
 import { type EventFilter, type EventRecord, eventQuery } from './events.ts';
 import { wordQuery } from './search-words.ts';
 
-/** A vector, and the name of the embedder that made it: only vectors of the same one are compared. */
+/** A vector and the name of its embedder: only vectors of the same embedder are compared. */
 export interface NamedEmbedding {
   readonly embedding: Float32Array;
   readonly embeddedBy: string;
 }
 
-/** Where events keep vectors, and who made them. */
+/** Columns of an event's vectors and of the embedders that made them. */
 const columns = {
   description: { vector: 'events.embedding', maker: 'events.embedded_by' },
   picture: { vector: 'events.image_embedding', maker: 'events.image_embedded_by' },
 } as const;
 
 /**
- * The events whose descriptions or pictures are nearest to a vector, the nearest first, with their cosine distance (0 alike ..
- * 2 opposite). Like all that searches, it leaves out rejected events unless the filter names their state.
+ * Finds the events whose descriptions or pictures are nearest to a vector, nearest first, with their cosine distance (0
+ * alike .. 2 opposite). Like every search, it leaves out rejected events unless the filter names their state.
  */
 export async function nearestEvents(
   db: Kysely<Database>,
@@ -34,7 +34,10 @@ export async function nearestEvents(
     .execute();
 }
 
-/** The events that share words with a text, the best first. English words are found in all their forms, others by their beginning. */
+/**
+ * Finds the events that share words with a text, best first. English words match in all their forms, others by their
+ * beginning.
+ */
 export async function eventsByWords(
   db: Kysely<Database>,
   text: string,

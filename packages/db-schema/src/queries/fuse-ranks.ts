@@ -1,11 +1,14 @@
-/** Of Cormack, Clarke and Büttcher: it keeps the first of one list from outdoing what stands well in both. */
+/**
+ * Damping constant of Cormack, Clarke and Büttcher: the first entry of one list does not outrank one that is high in
+ * both.
+ */
 const damping = 60;
 
 /**
- * Puts ranked lists of the same things into one order (reciprocal rank fusion): each list gives 1 / (60 + rank).
+ * Merges ranked lists of the same items into one order (reciprocal rank fusion): each list contributes 1 / (60 + rank).
  *
- * @param key tells which entries are the same thing
- * @returns each thing once, with its score, the highest first; things of equal score in the order in which they came
+ * @param key identity of an item
+ * @returns each item once, with its score, highest first; items of equal score in the order in which they came
  * @see https://doi.org/10.1145/1571941.1572114
  */
 export function fuseRanks<T>(

@@ -2,19 +2,19 @@ import { type Kysely, sql } from 'kysely';
 import { LeaseHeldError, LeaseLostError } from '../errors.ts';
 import type { Database } from '../schema.ts';
 
-/** The right to work on a run. Whoever takes it later makes the token of the one before worthless. */
+/** The right to work on a run. Taking the lease raises its token, so that commits of an earlier holder fail. */
 export interface Lease {
   readonly runId: string;
   readonly videoId: string;
   readonly token: number;
-  /** State behind the last committed chunk; null at the beginning. */
+  /** State to resume from, behind the last committed chunk; null at the beginning. */
   readonly checkpoint: unknown;
 }
 
-/** A lease lasts this long unless it is renewed, seconds. */
+/** Duration of a lease that is not renewed. */
 export const leaseSeconds = 60;
 
-/** Whether somebody works on a run, by the clock of the database. */
+/** Whether a run's lease is held, by the clock of the database. */
 export const isHeld = sql<boolean>`coalesce(lease_expires_at > now(), false)`.as('is_held');
 
 const expiry = sql<Date>`now() + make_interval(secs => ${sql.lit(leaseSeconds)})`;
@@ -22,9 +22,9 @@ const expiry = sql<Date>`now() + make_interval(secs => ${sql.lit(leaseSeconds)})
 /**
  * Takes the lease of a run and marks it as running.
  *
- * @param owner names the holder, for instance `host:pid`; who names himself as the holder of before takes the lease
- * from him (the next attempt of a Batch job)
- * @throws {LeaseHeldError} somebody else works on the run
+ * @param owner name of the holder, for instance `host:pid`; an owner of the same name takes the lease over (the next
+ *   attempt of a Batch job)
+ * @throws {LeaseHeldError} another holder works on the run
  * @throws {LeaseLostError} the run has ended, or a later one has replaced it
  */
 export async function takeLease(db: Kysely<Database>, runId: string, owner: string): Promise<Lease> {
@@ -66,9 +66,9 @@ export async function takeLease(db: Kysely<Database>, runId: string, owner: stri
 }
 
 /**
- * Prolongs a lease; the first statement of everything that a holder commits, because it also locks the run.
+ * Renews a lease. It is the first statement of every commit of a holder, because it also locks the run.
  *
- * @throws {LeaseLostError} somebody else has taken the lease, or the run has ended
+ * @throws {LeaseLostError} another holder has taken the lease, or the run has ended
  */
 export async function renewLease(
   db: Kysely<Database>,
@@ -84,7 +84,7 @@ export async function renewLease(
   if (numUpdatedRows === 0n) throw new LeaseLostError(`run ${runId}: the lease was lost to another process`);
 }
 
-/** Gives a lease back before its time, so that the run can be resumed at once. */
+/** Releases a lease before it expires, so that the run can be resumed at once. */
 export async function releaseLease(
   db: Kysely<Database>,
   { runId, token }: Pick<Lease, 'runId' | 'token'>,
@@ -97,7 +97,7 @@ export async function releaseLease(
     .execute();
 }
 
-/** Ends all leases; for a database whose former users are known to be gone. */
+/** Expires all leases, for a database whose former users are known to be gone. */
 export async function expireLeases(db: Kysely<Database>): Promise<void> {
   await db
     .updateTable('analysis_runs')

@@ -6,7 +6,7 @@ export function isLive({ status }: { readonly status: RunStatus }): boolean {
   return status === 'claimed' || status === 'submitted' || status === 'running';
 }
 
-/** Ends a live run that another one takes the place of. */
+/** Ends a live run that a later one replaces. */
 export async function supersedeRun(transaction: Transaction<Database>, runId: string): Promise<void> {
   await transaction
     .updateTable('analysis_runs')

@@ -3,9 +3,9 @@ import { type Kysely, sql } from 'kysely';
 import type { Database } from '../schema.ts';
 import { isLive } from './live-runs.ts';
 
-/** How the job of a run ended. */
+/** Outcome of a run's job. */
 export interface RunOutcome {
-  /** Null for a run without one. */
+  /** Id of the job; null for a run without one. */
   readonly jobId: string | null;
   readonly code: string;
   readonly message: string;
@@ -24,10 +24,10 @@ export interface UnreportedFailure {
 }
 
 /**
- * Records the end of a run's job, any number of times and in any order. A live run fails, whatever the job says of
- * itself: one that completed it would have said so before it ended. A run that has ended keeps its own reason.
+ * Records the end of a run's job, any number of times and in any order. A live run fails, whatever the job reports: a
+ * job that completed its run would have recorded that before it ended. A run that has ended keeps its own reason.
  *
- * @returns what is to be reported to the dead-letter queue; null when there is nothing or it has been
+ * @returns the failure that must be reported to the dead-letter queue; null when there is none or it has been reported
  */
 export async function recordOutcome(
   db: Kysely<Database>,
@@ -78,7 +78,7 @@ export async function recordOutcome(
   });
 }
 
-/** Remembers that the request of a failed run is in the dead-letter queue. */
+/** Records that the request of a failed run is in the dead-letter queue. */
 export async function markDeadLettered(db: Kysely<Database>, runId: string): Promise<void> {
   await db
     .updateTable('analysis_runs')

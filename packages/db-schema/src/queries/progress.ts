@@ -2,15 +2,15 @@ import { type Kysely, sql } from 'kysely';
 import type { Database, VideoStatus } from '../schema.ts';
 import { type Lease, renewLease } from './leases.ts';
 
-/** What the progress endpoint answers. */
+/** Answer of the progress endpoint. */
 export interface VideoProgress {
-  /** 0..100 */
+  /** Percentage of the video that is analyzed, 0..100. */
   readonly progress: number;
   readonly status: VideoStatus;
   readonly isCompleted: boolean;
 }
 
-/** How far the analysis of a video is; null when there is no such video. */
+/** Loads the progress of a video's analysis; null when there is no such video. */
 export async function loadProgress(db: Kysely<Database>, videoId: string): Promise<VideoProgress | null> {
   const row = await db
     .selectFrom('videos')
@@ -22,10 +22,10 @@ export async function loadProgress(db: Kysely<Database>, videoId: string): Promi
 }
 
 /**
- * Reports how far the analysis is, and with it that it is alive.
+ * Reports progress, which is also the heartbeat of the run.
  *
- * @param progress 0..100; null leaves it as it was
- * @throws {LeaseLostError} somebody else has taken the lease, or the run has ended
+ * @param progress percentage, 0..100; null leaves it as it was
+ * @throws {LeaseLostError} another holder has taken the lease, or the run has ended
  */
 export async function reportProgress(
   db: Kysely<Database>,
@@ -38,7 +38,7 @@ export async function reportProgress(
   });
 }
 
-/** Progress never goes back: a resumed analysis may report less than was told. */
+/** Saves progress, which never decreases: a resumed analysis may report less than before. */
 export async function saveProgress(db: Kysely<Database>, videoId: string, progress: number): Promise<void> {
   await db
     .updateTable('videos')

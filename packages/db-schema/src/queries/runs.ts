@@ -13,7 +13,7 @@ export interface RunRequest {
   /** Name and version of the model pack. */
   readonly modelPack: string;
   readonly settings: object;
-  /** Analyze again although the video has been analyzed, or that has failed. */
+  /** Whether to analyze again a video whose analysis has completed or failed. */
   readonly anew: boolean;
 }
 
@@ -26,10 +26,10 @@ export interface Claim {
 }
 
 /**
- * Claims the analysis of a video: however often it is asked for, there is one live run of it. An unfinished run with
- * other models or settings cannot be gone on with; if nobody works on it any more, it is failed and replaced.
+ * Claims the analysis of a video: there is one live run of it, however often it is asked for. An unfinished run with
+ * other models or settings cannot be resumed; if no process holds it any more, it is failed and replaced.
  *
- * Rows are locked in the order of everything that a lease holder commits, the run before the video.
+ * Rows are locked in the order of every commit of a lease holder, the run before the video.
  */
 export async function claimRun(db: Kysely<Database>, request: RunRequest): Promise<Claim> {
   return await db.transaction().execute(async (transaction) => {
@@ -82,7 +82,7 @@ async function insertRun(
   return { runId: id, created: true, status };
 }
 
-/** A run as it is saved; undefined when a later one has replaced it. */
+/** Finds a run; undefined when a later one has replaced it. */
 export async function findRun(
   db: Kysely<Database>,
   runId: string,

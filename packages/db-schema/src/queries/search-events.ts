@@ -5,25 +5,25 @@ import { eventsByWords, type NamedEmbedding, nearestEvents } from './found-event
 import { fuseRanks } from './fuse-ranks.ts';
 
 /**
- * Farther ones only happen to be nearest. 1 is the cosine distance of what has nothing in common; a text and a picture that
- * shows what it says are rarely nearer than 0.85.
+ * Cosine distances beyond which nearest events are left out. 1 means nothing in common; a text and a picture that shows
+ * what it says are rarely nearer than 0.85.
  *
  * @see https://arxiv.org/abs/2303.15343 of SigLIP, whose bias and temperature put even odds at a cosine of about 0.1
  */
 const farthest = { description: 0.75, picture: 0.95 };
-/** Of each list so much more is looked at than wanted, as one may know what the other does not. */
+/** Multiple of the limit that each list is searched for, as one list may hold events that the others miss. */
 const depth = 4;
 
-/** What is looked for: a text, with its embedding (float32 [384]). */
+/** Text to search for, with its embedding (float32 [384]). */
 export interface SearchQuery extends NamedEmbedding {
   readonly text: string;
-  /** Of the text in the space of pictures, float32 [768]; pictures are left out without. */
+  /** Embedding of the text in the space of pictures, float32 [768]; without it pictures are not searched. */
   readonly image?: NamedEmbedding | undefined;
 }
 
 /**
- * Finds events by their words, by the nearness of their descriptions and by that of their pictures, and puts all into one
- * order, the best first. Events that other embedders embedded are found by their words only. Rejected events are left out
+ * Finds events by their words, by the nearness of their descriptions and by that of their pictures, and merges the
+ * lists, best first. Events with vectors of other embedders are found by their words only. Rejected events are left out
  * unless the filter names their state.
  */
 export async function searchEvents(
@@ -39,7 +39,10 @@ export async function searchEvents(
   return fused.slice(0, filter.limit).map(([event]) => event);
 }
 
-/** Events described most like one that is saved, by the same embedder, the most alike first; null when there is no such event. */
+/**
+ * Finds the events whose descriptions are most like that of a saved event, by the same embedder, most alike first; null
+ * when there is no such event.
+ */
 export async function similarEvents(
   db: Kysely<Database>,
   event: Pick<EventRecord, 'videoId' | 'eventId'>,
@@ -52,15 +55,15 @@ export async function similarEvents(
   return near.filter((other) => identity(other) !== identity(event)).slice(0, filter.limit);
 }
 
-/** How many events were embedded by whom. */
+/** Number of events by the embedders of their vectors. */
 export interface EmbedderShare {
   readonly embeddedBy: string;
-  /** Null where pictures were not embedded. */
+  /** Name of the pictures' embedder; null where pictures were not embedded. */
   readonly imageEmbeddedBy: string | null;
   readonly events: number;
 }
 
-/** Who embedded the descriptions and pictures of the events that a filter lets through, most events first. */
+/** Counts the events that match a filter by their embedders, most events first. */
 export async function listEmbedders(
   db: Kysely<Database>,
   filter: Omit<EventFilter, 'limit'>,
@@ -78,7 +81,7 @@ export async function listEmbedders(
     .execute();
 }
 
-/** A text without words has no direction, and is near to nothing. */
+/** Finds the nearest events. The vector of a text without words has no direction, and is near to nothing. */
 async function nearEvents(
   db: Kysely<Database>,
   query: Parameters<typeof nearestEvents>[1],

@@ -1,15 +1,18 @@
-/** What full-text search is asked for. */
+/** Text queries for full-text search. */
 export interface WordQuery {
-  /** Any of the words, for `to_tsquery('english', ...)`, which stems them and leaves out the small ones. */
+  /** Any of the words, for `to_tsquery('english', ...)`, which stems them and leaves out stop words. */
   readonly stemmed: string;
-  /** Any of the words as a beginning, for `to_tsquery('simple', ...)`. */
+  /** Any of the words as a prefix, for `to_tsquery('simple', ...)`. */
   readonly prefixes: string;
 }
 
-/** Shorter ones begin too many words; one character of Chinese, Japanese or Korean is a word. */
+/**
+ * Whether a word is worth searching: shorter prefixes match too much, but one character of Chinese, Japanese or Korean
+ * is a word.
+ */
 const isTelling = (word: string) => word.length > 2 || /[^\p{Script=Latin}\p{N}]/u.test(word);
 
-/** @returns null for a text without words */
+/** Turns a text into full-text queries; null for a text without words. */
 export function wordQuery(text: string): WordQuery | null {
   const words =
     text

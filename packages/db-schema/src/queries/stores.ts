@@ -2,7 +2,7 @@ import { type Kysely, sql, type Transaction } from 'kysely';
 import { CameraTakenError } from '../errors.ts';
 import type { Database } from '../schema.ts';
 
-/** What this package reads of a store's configuration; all of it is kept. */
+/** Fields of a store's configuration that this package reads; all others are kept. */
 export interface NewStoreConfiguration {
   readonly id: string;
   readonly name: string;
@@ -13,29 +13,29 @@ export interface NewStoreConfiguration {
 
 /** One version of the configuration of a store. */
 export interface StoreConfigurationVersion {
-  /** Counts from 1. */
+  /** Version number, counted from 1. */
   readonly version: number;
-  /** As it was saved; its schema belongs to whoever reads it. */
+  /** Configuration as it was saved; its schema belongs to the caller. */
   readonly configuration: unknown;
   readonly createdAt: Date;
 }
 
-/** A store and the version of its configuration that counts. */
+/** A store and the latest version of its configuration. */
 export interface StoreSummary {
   readonly id: string;
   readonly name: string;
   readonly timeZone: string;
   readonly version: number;
-  /** When that version was saved. */
+  /** Time at which that version was saved. */
   readonly changedAt: Date;
   readonly cameraIds: readonly string[];
 }
 
 /**
- * Saves the configuration of a store as its next version, with the rows of the store and its cameras. One that is like the
- * latest makes no version. Cameras that it does not name any more are kept, as their videos are.
+ * Saves the configuration of a store as its next version, with the rows of the store and its cameras. A configuration
+ * equal to the latest makes no version. Cameras that it no longer names are kept, as their videos are.
  *
- * @returns the version that counts from now on
+ * @returns the latest version from now on
  * @throws {CameraTakenError} a camera belongs to another store; nothing is saved then
  */
 export async function saveStoreConfiguration(
@@ -100,7 +100,7 @@ async function latestLike(transaction: Transaction<Database>, configuration: New
     .executeTakeFirst();
 }
 
-/** The configuration of a store that counts; null when there is none. */
+/** Loads the latest configuration of a store; null when there is none. */
 export async function storeConfiguration(
   db: Kysely<Database>,
   storeId: string,
@@ -108,7 +108,7 @@ export async function storeConfiguration(
   return (await configurations(db, storeId).limit(1).executeTakeFirst()) ?? null;
 }
 
-/** Every version of the configuration of a store, the latest first. */
+/** Lists the versions of a store's configuration, latest first. */
 export async function storeConfigurationHistory(
   db: Kysely<Database>,
   storeId: string,
@@ -124,7 +124,7 @@ function configurations(db: Kysely<Database>, storeId: string) {
     .orderBy('version', 'desc');
 }
 
-/** Every store that was configured, by its id. */
+/** Lists the configured stores by id. */
 export async function listStores(db: Kysely<Database>): Promise<StoreSummary[]> {
   return await db
     .selectFrom('store_configurations')

@@ -33,7 +33,7 @@ export async function releaseSubmission(db: Kysely<Database>, runId: string): Pr
     .execute();
 }
 
-/** Records the job of a run. The job may have begun before this. */
+/** Records the job of a run, which may have begun before this. */
 export async function recordSubmission(db: Kysely<Database>, runId: string, jobId: string): Promise<void> {
   await db
     .updateTable('analysis_runs')
@@ -53,7 +53,7 @@ export async function recordWaitReason(db: Kysely<Database>, runId: string, reas
     .execute();
 }
 
-/** Notes that the job of a run is known to wait, so that others are looked at before it is again. */
+/** Records that the job of a run is known to wait, so that the next round looks at other runs first. */
 export async function noteWaiting(db: Kysely<Database>, runId: string): Promise<void> {
   await db
     .updateTable('analysis_runs')

@@ -7,7 +7,7 @@ export interface TrackFilter {
   readonly limit: number;
 }
 
-/** A track as it is saved. */
+/** A track as the database holds it. */
 export interface TrackRecord {
   readonly trackId: number;
   readonly videoId: string;
@@ -16,7 +16,7 @@ export interface TrackRecord {
   readonly startMs: number;
   readonly endMs: number;
   readonly gender: string;
-  /** 0..1 */
+  /** Share of the votes for the gender, 0..1. */
   readonly genderConfidence: number;
   readonly ageMinYears: number | null;
   readonly ageMaxYears: number | null;
@@ -25,7 +25,7 @@ export interface TrackRecord {
   readonly path: unknown[];
 }
 
-/** Tracks of the current runs, by video and number. */
+/** Lists tracks of the current runs, by video and number. */
 export async function listTracks(
   db: Kysely<Database>,
   { videoId, limit }: TrackFilter,

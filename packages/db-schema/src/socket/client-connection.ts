@@ -14,11 +14,11 @@ export interface SharedEngine {
   readonly idleInTransactionMs: number;
 }
 
-/** Query, Sync, Flush, CopyDone, CopyFail: what a server answers to. */
+/** Types of messages that a server answers: Query, Sync, Flush, CopyDone, CopyFail. */
 const answered = new Set(['Q', 'S', 'H', 'c', 'f']);
 const terminate = 'X';
 const idleInTransaction = 'terminating connection due to idle-in-transaction timeout';
-/** As if the next client had a session of its own; the others are as they have prepared it. */
+/** Statements that give the next client a fresh session; its own settings follow. */
 const resetSession = [
   'rollback',
   'select pg_advisory_unlock_all()',
@@ -30,14 +30,14 @@ const resetSession = [
 
 /**
  * One client of the shared engine. It holds the engine from its first message until the engine reports that no
- * transaction is open, so that nobody's messages come in between.
+ * transaction is open, so that no other client's messages come in between.
  */
 export class ClientConnection {
   readonly #socket: Socket;
   readonly #engine: SharedEngine;
   readonly #messages = new ClientMessages();
   #unit: Uint8Array[] = [];
-  /** Everything that this client has asked for, in its order. */
+  /** Requests of this client, in order. */
   #work: Promise<void> = Promise.resolve();
   #isGone = false;
   #idleTimer: NodeJS.Timeout | undefined;
@@ -51,7 +51,7 @@ export class ClientConnection {
     socket.on('close', () => this.#leave());
   }
 
-  /** Resolves when nothing of this client is left in the engine. */
+  /** Closes the connection; resolves when the engine has nothing left of this client. */
   async close(): Promise<void> {
     this.#socket.destroy();
     this.#leave();
@@ -111,7 +111,7 @@ export class ClientConnection {
     this.#work = this.#work.then(() => this.#abandon());
   }
 
-  /** Undoes what was not committed and what was set for the session, and releases the mutex. */
+  /** Rolls back, resets the session, and releases the mutex. */
   async #abandon(): Promise<void> {
     const { pglite, mutex } = this.#engine;
     await mutex.acquire(this);

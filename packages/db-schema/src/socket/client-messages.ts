@@ -1,15 +1,19 @@
 import { ProtocolViolation } from '../errors.ts';
-/** What a client sent: a message, or one of the requests that precede the first. */
+
+/** A message of a client, or one of the requests that precede the first. */
 export interface ClientMessage {
   readonly kind: 'start-up' | 'encryption-request' | 'cancel-request' | 'message';
-  /** Type of a message, `Q` for instance; empty for the others. */
+  /** Type of a message, for instance `Q`; empty for the other requests. */
   readonly type: string;
   readonly bytes: Uint8Array;
 }
 
-/** The longest start-up packet that PostgreSQL takes. */
+/** Longest start-up packet that PostgreSQL takes, bytes. */
 const longestStartUpBytes = 10_000;
-/** Parse, Bind, Describe, Execute, Close, Sync, Query, Flush, CopyData, CopyDone, CopyFail, password, Terminate. */
+/**
+ * Types of messages a client may send: Parse, Bind, Describe, Execute, Close, Sync, Query, Flush, CopyData, CopyDone,
+ * CopyFail, password, Terminate.
+ */
 const knownTypes = new Set('PBDECSQHdcfpX');
 
 const requestKinds = new Map<number, ClientMessage['kind']>([
@@ -19,7 +23,7 @@ const requestKinds = new Map<number, ClientMessage['kind']>([
 ]);
 
 /**
- * Cuts what arrives from a PostgreSQL client into messages, wherever the network has cut it.
+ * Splits the bytes of a PostgreSQL client into messages.
  *
  * @see https://www.postgresql.org/docs/current/protocol-message-formats.html
  */
@@ -29,7 +33,7 @@ export class ClientMessages {
   #hasStarted = false;
 
   /**
-   * Takes in what has arrived and yields the messages that are complete.
+   * Adds bytes and yields the messages that they complete.
    *
    * @throws {ProtocolViolation} it is no message that a client may send
    */
@@ -74,7 +78,7 @@ export class ClientMessages {
     return joined.subarray(0, bytes);
   }
 
-  /** Joined only when a message is complete: a large one arrives in many pieces. */
+  /** Joins the pieces received so far. Called only when a message is complete, since a large one arrives in many pieces. */
   #joined(): Buffer {
     const [first, ...rest] = this.#pending;
     if (rest.length > 0) this.#pending = [Buffer.concat(this.#pending)];

@@ -107,7 +107,7 @@ test('a failed transaction ends with its rollback, and the client goes on', asyn
   await client.end();
 });
 
-/** Protocol 3.0, without parameters. */
+/** Start-up packet of protocol 3.0, without parameters. */
 const startUp = Buffer.from([0, 0, 0, 9, 0, 3, 0, 0, 0]);
 
 test('what a client has set for its session is gone with it', async () => {

@@ -5,24 +5,24 @@ import { ClientConnection, type SharedEngine } from './client-connection.ts';
 import { Mutex } from './mutex.ts';
 
 export interface EmbeddedServerOptions {
-  /** Of the embedded database, made if missing. */
+  /** Directory of the embedded database, made if missing. */
   readonly directory: string;
-  /** A free one unless given. */
+  /** Port to listen on; a free one unless given. */
   readonly port?: number;
-  /** A client that sends nothing inside a transaction for this long is cut off. */
+  /** Time after which a client that sends nothing inside a transaction is cut off, milliseconds. */
   readonly idleInTransactionMs?: number;
 }
 
-/** An embedded database that several processes use. */
+/** Server of an embedded database that several processes use. */
 export interface EmbeddedServer extends AsyncDisposable {
-  /** `postgres://...`, on loopback. */
+  /** Address on loopback, `postgres://...`. */
   readonly url: string;
 }
 
 /**
  * Serves an embedded database by PostgreSQL's protocol on loopback, so that several processes can use it through any
- * PostgreSQL client. It is one session underneath: transactions of different clients follow each other, and what one sets
- * for its session (`SET`, session locks, temporary tables) holds for all until it leaves. Named statements are refused.
+ * PostgreSQL client. All clients share one session: their transactions follow each other, and session state of one
+ * client (`SET`, session locks, temporary tables) is visible to all until it leaves. Named statements are refused.
  *
  * @throws {DatabaseBusyError} another process has the directory open
  * @throws {DatabaseUnavailableError} the directory cannot be used

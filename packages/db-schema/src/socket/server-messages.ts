@@ -1,9 +1,13 @@
 const readyForQuery = 0x5a;
 
-/** The state that a reply ends in: idle, in a transaction, in a failed one; null when more is to come. */
+/** State of the session after a reply: idle, in a transaction, or in a failed one. */
 export type TransactionState = 'idle' | 'open' | 'failed';
 
-/** @param reply whole messages of a server */
+/**
+ * Reads the transaction state at the end of a reply; null when more is to come.
+ *
+ * @param reply whole messages of a server
+ */
 export function stateAfter(reply: Uint8Array): TransactionState | null {
   if (reply.length < 6 || reply[reply.length - 6] !== readyForQuery) return null;
   const status = String.fromCharCode(reply[reply.length - 1]!);
@@ -11,7 +15,7 @@ export function stateAfter(reply: Uint8Array): TransactionState | null {
 }
 
 /**
- * A message that ends the connection.
+ * Makes a message that ends the connection.
  *
  * @param code SQLSTATE
  * @see https://www.postgresql.org/docs/current/protocol-error-fields.html

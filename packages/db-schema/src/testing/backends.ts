@@ -28,7 +28,7 @@ const embedded: Backend = {
   },
 };
 
-/** An empty database of the server at a URL. */
+/** An empty database on a server. */
 export interface EmptyDatabase extends AsyncDisposable {
   readonly url: string;
 }
@@ -67,10 +67,10 @@ async function administer(url: string, statement: string): Promise<void> {
   }
 }
 
-/** A server whose user may create databases; undefined when there is none. */
+/** URL of a server whose user may create databases; undefined when there is none. */
 export const { TEST_DATABASE_URL } = process.env;
 
-/** The embedded database always, and a server when `TEST_DATABASE_URL` names one. */
+/** The embedded database, and a server when `TEST_DATABASE_URL` names one. */
 export const backends: readonly Backend[] = TEST_DATABASE_URL
   ? [embedded, server(TEST_DATABASE_URL)]
   : [embedded];

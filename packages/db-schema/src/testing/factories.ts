@@ -7,14 +7,14 @@ import type { NewStoreConfiguration } from '../queries/stores.ts';
 import { type NewVideo, registerVideo } from '../queries/videos.ts';
 import type { Database } from '../schema.ts';
 
-/** A store with one camera. */
+/** Makes the configuration of a store with one camera. */
 export function storeOf(id: string): NewStoreConfiguration {
   return { id, name: id, timeZone: 'Asia/Seoul', cameras: [{ id: `${id}-door`, name: 'Door' }] };
 }
 
 let videos = 0;
 
-/** A video that no other test has. */
+/** Makes a video that no other test has. */
 export function newVideo(overrides: Partial<NewVideo> = {}): NewVideo {
   videos += 1;
   return {
@@ -44,7 +44,7 @@ export async function startRun(db: Kysely<Database>, video: NewVideo = newVideo(
   return await takeLease(db, runId, 'test:1');
 }
 
-/** A request for a video that no other test has. */
+/** Makes a request for a video that no other test has. */
 export function analysisRequest(overrides: Partial<RequestedAnalysis> = {}): RequestedAnalysis {
   const { bucket, key, versionId } = newVideo();
   const tier = overrides.tier ?? 'lite';
@@ -63,12 +63,12 @@ export function chunkTrack(overrides: Partial<ChunkTrack> = {}): ChunkTrack {
   };
 }
 
-/** float32 of length 1 that points along one axis; [384] unless told otherwise. */
+/** Makes a unit vector (float32) along one axis; [384] unless told otherwise. */
 export function axisEmbedding(axis: number, dimensions = 384): Float32Array {
   return new Float32Array(dimensions).fill(1, axis, axis + 1);
 }
 
-/** float32, [384] unless told otherwise; each seed's points elsewhere. */
+/** Makes a vector (float32) whose direction depends on the seed; [384] unless told otherwise. */
 export function scatteredEmbedding(seed: number, dimensions = 384): Float32Array {
   return Float32Array.from({ length: dimensions }, (_, axis) => Math.sin((seed + 1) * (axis + 1) ** 2));
 }

@@ -12,7 +12,7 @@ export interface FreshDatabase extends OpenDatabase {
   readonly location: string;
 }
 
-/** On the server that `TEST_DATABASE_URL` names, else an embedded one. */
+/** Makes a database on the server that `TEST_DATABASE_URL` names, otherwise an embedded one. */
 export async function freshDatabase(): Promise<FreshDatabase> {
   const { TEST_DATABASE_URL: server } = process.env;
   return server ? await onServer(server) : await embedded();

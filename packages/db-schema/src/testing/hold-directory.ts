@@ -2,7 +2,10 @@ import { setTimeout } from 'node:timers/promises';
 import { lockDirectory } from '../directory-lock.ts';
 import { DatabaseBusyError } from '../errors.ts';
 
-/** Locks the directory named by the first argument at the time of the second (milliseconds since 1970), prints the outcome and stays alive. */
+/**
+ * Locks the directory named by the first argument at the time of the second (milliseconds since 1970), prints the
+ * outcome and stays alive.
+ */
 const [directory = '', startAt] = process.argv.slice(2);
 await setTimeout(Number(startAt) - Date.now());
 try {

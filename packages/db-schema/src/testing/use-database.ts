@@ -7,7 +7,7 @@ import type { Backend } from './backends.ts';
 /**
  * Opens a fresh database before the tests of a `describe`, and removes it after them.
  *
- * @param prepare takes the database over, and fills it if need be
+ * @param prepare takes ownership of the database, and may fill it
  */
 export function useDatabase(
   open: Backend['open'],

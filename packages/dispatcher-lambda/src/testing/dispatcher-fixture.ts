@@ -6,7 +6,7 @@ import type { Context, SQSEvent } from 'aws-lambda';
 import type { DispatcherContext, DispatcherMetric, TierRoute } from '../dispatcher-context.ts';
 import { FakeBatch } from './fake-batch.ts';
 
-/** A dispatcher with a real database, real queues and a fake Batch. */
+/** Makes a dispatcher context with a real database, real queues and a fake Batch. */
 export async function dispatcherFixture() {
   const [cloud, database] = await Promise.all([startTestCloud(), freshDatabase()]);
   const batch = new FakeBatch();
@@ -30,7 +30,7 @@ export async function dispatcherFixture() {
     routes,
     log: { info: () => {}, error: () => {}, count: (metric) => metrics.push(metric) },
   };
-  /** Several dispatchers, on a server each with connections of its own. */
+  /** Makes several contexts; on a database server each has connections of its own. */
   const dispatchers = async (
     count: number,
   ): Promise<AsyncDisposable & { readonly all: DispatcherContext[] }> => {
@@ -82,10 +82,10 @@ function sqsEvent(bodies: readonly unknown[], { requestQueueArn }: TierRoute): S
   };
 }
 
-/** As much of a Lambda context as the batch processor reads. */
+/** Lambda context with what the batch processor reads of it. */
 export const lambdaContext = { getRemainingTimeInMillis: () => 30_000 } as Context;
 
-/** A request for an object of the bucket. */
+/** Makes a request for an object of the bucket. */
 export function requestFor(key: string, overrides: Partial<AnalysisRequest> = {}): AnalysisRequest {
   const source = { bucket: 'raw-videos', key };
   return { source, tier: 'basic', requestedAt: '2026-01-02T03:04:05Z', ...overrides };

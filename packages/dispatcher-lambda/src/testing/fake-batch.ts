@@ -16,13 +16,13 @@ interface FakeJob {
   statusReason?: string;
 }
 
-/** What the dispatcher needs of Batch: jobs that wait until a test moves them. */
+/** A fake of Batch as far as the dispatcher uses it: jobs wait until a test moves them. */
 export class FakeBatch {
   readonly jobs: FakeJob[] = [];
-  /** Thrown by the next SubmitJob, before or after the job has been taken. */
+  /** Error that the next SubmitJob throws, before or after it has taken the job. */
   failure: { readonly error: Error; readonly afterwards: boolean } | null = null;
 
-  /** As the client that the dispatcher takes. */
+  /** The fake under the type of the SDK's client. */
   get client(): BatchClient {
     return this as unknown as BatchClient;
   }

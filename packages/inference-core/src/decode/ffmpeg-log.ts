@@ -1,9 +1,12 @@
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 
-/** A line that ffmpeg wrote with `-loglevel repeat+level+...`. */
+/** Line of the log that ffmpeg writes with `-loglevel repeat+level+...`. */
 export interface LogLine {
-  /** Who wrote it, for instance `h264`, `mov,mp4,m4a,3gp,3g2,mj2` or a named filter; empty for ffmpeg itself. */
+  /**
+   * Component that wrote the line, for instance `h264`, `mov,mp4,m4a,3gp,3g2,mj2` or a named filter; empty for ffmpeg
+   * itself.
+   */
   readonly context: string;
   readonly level: string;
   readonly text: string;
@@ -11,7 +14,11 @@ export interface LogLine {
 
 const pattern = /^((?:\[[^\]]* @ 0x[0-9a-f]+\] )*)\[(\w+)\] (.*)$/;
 
-/** @returns null for lines that carry no level, such as the continuation of a longer message */
+/**
+ * Parses a line of the log.
+ *
+ * @returns null for lines without a level, such as the continuation of a longer message
+ */
 export function parseLogLine(line: string): LogLine | null {
   const match = pattern.exec(line);
   if (!match) return null;
@@ -20,34 +27,37 @@ export function parseLogLine(line: string): LogLine | null {
   return { context, level, text: text.trim() };
 }
 
-/** Whether the line reports something wrong. */
+/** Whether the line is a warning or an error. */
 export function isComplaint({ level }: LogLine): boolean {
   return level === 'warning' || level === 'error' || level === 'fatal' || level === 'panic';
 }
 
-/** Names of the filters that report frames: every decoded one, and those that are sent to us. */
+/** Name of the filter that logs every decoded frame. */
 export const decodedFilter = 'metadata@decoded';
+/** Name of the filter that logs every frame that is sent to the output. */
 export const sentFilter = 'metadata@sent';
 
-/** Complaints that say nothing about the video. */
+/** Complaints that do not concern the video. */
 const harmless =
   /deprecated pixel format used|non monotonically increasing dts|Output file is empty, nothing was encoded/;
 
-/** So many kinds of complaint are kept. */
+/** Maximum number of kinds of complaints that are kept. */
 const keptKinds = 20;
 
-/** The latest complaint of its kind; kinds differ in more than numbers. */
+/** Latest complaint of its kind; complaints that differ only in numbers are of one kind. */
 export interface Complaint extends LogLine {
+  /** Number of complaints of this kind. */
   readonly times: number;
-  /** How many frames had been decoded when it came. */
+  /** Number of frames decoded before the complaint. */
   readonly afterFrames: number;
 }
 
-/** Follows the log of a decoding ffmpeg. Frames and complaints share one pipe, so their order is ffmpeg's own. */
+/** Reads the log of a decoding ffmpeg, in which frames and complaints keep their order. */
 export class DecoderLog {
   framesDecoded = 0;
-  /** Presentation times on the container's clock, microseconds. */
+  /** Presentation time of the first decoded frame on the container's clock, microseconds. */
   firstDecodedUs: number | null = null;
+  /** Presentation time of the last decoded frame on the container's clock, microseconds. */
   lastDecodedUs: number | null = null;
   readonly #complaints = new Map<string, Complaint>();
   readonly #sentUs: number[] = [];
@@ -63,12 +73,16 @@ export class DecoderLog {
     });
   }
 
-  /** The kinds that came last, oldest first. */
+  /** Latest complaints, oldest first. */
   get complaints(): Complaint[] {
     return [...this.#complaints.values()];
   }
 
-  /** Presentation time of the next frame that is sent, microseconds; null when the log ends before. */
+  /**
+   * Waits for the next frame that is sent.
+   *
+   * @returns its presentation time, microseconds; null when the log ends first
+   */
   async nextSentUs(): Promise<number | null> {
     while (this.#sentUs.length === 0 && !this.#ended) {
       await new Promise<void>((resolve) => {

@@ -1,13 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ffmpeg } from '../testing/clip.ts';
 import { childrenOf, startScript, untilGone } from '../testing/process.ts';
 import { decodeVideo } from './decode-video.ts';
-import { probeVideo } from './probe-video.ts';
-import { Readable } from 'node:stream';
 import { readPictures } from './ffmpeg-process.ts';
+import { probeVideo } from './probe-video.ts';
 
 let directory = '';
 const at = (name: string) => join(directory, name);

@@ -2,8 +2,8 @@ import { decodePicture, type Pixels } from '../preprocess/pixels.ts';
 import { resample } from '../preprocess/resample.ts';
 
 /**
- * Decodes pictures and pads them with black to squares, scaled bicubically, as in FastVLM's training. Nothing is cut off;
- * the center crop of its published processor would lose 44 % of a 16:9 picture.
+ * Decodes pictures and pads them with black to squares, scaled bicubically, as in FastVLM's training. Nothing is cut
+ * off; the center crop of its published processor would lose 44 % of a 16:9 picture.
  *
  * @param side side of the squares, pixels
  * @returns float32 [N, 3, side, side], RGB, 0..1
@@ -13,7 +13,11 @@ export async function paddedPixels(jpegs: readonly Uint8Array[], side: number): 
   const length = 3 * side * side;
   const pixels = new Float32Array(jpegs.length * length);
   for (const [index, jpeg] of jpegs.entries()) {
-    const square = resample(paddedToSquare(await decodePicture(jpeg)), { width: side, height: side }, 'bicubic');
+    const square = resample(
+      paddedToSquare(await decodePicture(jpeg)),
+      { width: side, height: side },
+      'bicubic',
+    );
     writePlanes(square, pixels.subarray(index * length, (index + 1) * length));
   }
   return pixels;

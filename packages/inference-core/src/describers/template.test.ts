@@ -1,5 +1,6 @@
-import type { EventType, PersonAttributes } from '@deepsentinel/queue-contracts';
+import type { PersonAttributes } from '@deepsentinel/queue-contracts';
 import { expect, test } from '@jest/globals';
+import { standardRules } from '../rules/index.ts';
 import { seenPerson, subject } from '../testing/described-subject.ts';
 import { templateSentence } from './template.ts';
 
@@ -9,8 +10,9 @@ const woman: Partial<PersonAttributes> = {
   ageBand: { minYears: 25, maxYears: 45 },
   faceSamples: 4,
 };
+const ruleNamed = (name: string) => standardRules.find((rule) => rule.name === name)!;
 
-test.each<[EventType, Record<string, string | number>, string]>([
+test.each<[string, Record<string, string | number>, string]>([
   ['entered', { edge: 'left' }, 'A person comes into view from the left.'],
   ['left', { edge: 'right' }, 'A person goes out of view at the right.'],
   ['walking', { direction: 'left' }, 'A person walks to the left for 4 seconds.'],
@@ -31,32 +33,31 @@ test.each<[EventType, Record<string, string | number>, string]>([
   ],
   [
     'violent',
-    { closenessHeights: 0.3, energy: 2.5 },
+    { persons: 2, fastFrames: 5 },
     'A person moves violently close to somebody else for 4 seconds.',
   ],
-  ['anomaly', { reason: 'loitering', dwellSeconds: 754 }, 'A person loiters for 12 minutes 34 seconds.'],
-  ['anomaly', { reason: 'outside-hours' }, 'A person is there outside the opening hours.'],
-  [
-    'anomaly',
-    { reason: 'crowd', persons: 9, limit: 6 },
-    '9 persons are there at once where 6 are the limit.',
-  ],
-])('%s with %j', (type, evidence, sentence) => {
-  const event = { type, startMs: 1000, endMs: 5000, evidence };
-  expect(templateSentence(subject({ event }))).toBe(sentence);
+  ['anomaly-loitering', { dwellSeconds: 754 }, 'A person loiters for 12 minutes 34 seconds.'],
+  ['anomaly-outside-hours', {}, 'A person is there outside the opening hours.'],
+  ['anomaly-crowd', { persons: 9, limit: 6 }, '9 persons are there at once where 6 are the limit.'],
+])('%s with %j', (name, evidence, sentence) => {
+  const rule = ruleNamed(name);
+  const event = { type: rule.type, startMs: 1000, endMs: 5000, evidence };
+  expect(templateSentence(subject({ rule, event }))).toBe(sentence);
 });
 
-test.each<[EventType, string]>([
+test.each([
   ['entered', 'A person comes into view.'],
   ['left', 'A person goes out of view.'],
   ['walking', 'A person walks for 12 minutes 34 seconds.'],
   ['collapse', 'A person collapses and stays down.'],
   ['picking', 'A person picks something from a shelf.'],
   ['theft', 'A person leaves and has not passed the checkout.'],
-  ['anomaly', 'A person does something out of the ordinary for 12 minutes 34 seconds.'],
-])('%s leaves unsaid what its evidence does not hold', (type, sentence) => {
-  const event = { type, startMs: 0, endMs: 754_000, evidence: {} };
-  expect(templateSentence(subject({ event }))).toBe(sentence);
+  ['anomaly-loitering', 'A person loiters for 12 minutes 34 seconds.'],
+  ['anomaly-crowd', 'Many persons are there at once.'],
+])('%s leaves unsaid what its evidence does not hold', (name, sentence) => {
+  const rule = ruleNamed(name);
+  const event = { type: rule.type, startMs: 0, endMs: 754_000, evidence: {} };
+  expect(templateSentence(subject({ rule, event }))).toBe(sentence);
 });
 
 test.each<[Partial<PersonAttributes>, string]>([
@@ -67,9 +68,10 @@ test.each<[Partial<PersonAttributes>, string]>([
 ])('somebody of %j is called "%s"', (attributes, name) => {
   const event = { type: 'sitting', startMs: 0, endMs: 59_600, evidence: {} } as const;
   const persons = [seenPerson(attributes)];
-  expect(templateSentence(subject({ event, persons }))).toBe(`${name} sits for 1 minute.`);
+  const described = subject({ rule: ruleNamed('sitting'), event, persons });
+  expect(templateSentence(described)).toBe(`${name} sits for 1 minute.`);
 });
 
-test('whom nobody follows any more is called somebody', () => {
+test('a person whom nobody follows any more is called somebody', () => {
   expect(templateSentence(subject({ persons: [] }))).toBe('Somebody picks something from a shelf.');
 });

@@ -1,6 +1,6 @@
-import { expect, test, describe } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { evidencePictures, subject } from '../testing/described-subject.ts';
-import { verifyingDescriber, parseAnswer } from './verifying-describer.ts';
+import { parseAnswer, verifyingDescriber } from './verifying-describer.ts';
 
 const pictures = await evidencePictures('red');
 const said = (overrides: object = {}) =>

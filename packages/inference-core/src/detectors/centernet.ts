@@ -53,7 +53,11 @@ export const centernetDetector: ModelFamily<PersonDetector<Letterboxed>> = async
   };
 };
 
-/** Checks the tensors. @returns fixed batch size of the network; null when it takes any */
+/**
+ * Checks the tensors.
+ *
+ * @returns fixed batch size of the network; null when it takes any
+ */
 function batchSize(model: PackedModel, session: OnnxSession): number | null {
   const grid = ['N', gridSize, gridSize];
   const input = namedTensor(session, 'inputs', 'input');
@@ -94,7 +98,11 @@ function findPersons(
     .filter(({ box }) => boxWidth(box) > minSide && boxHeight(box) > minSide);
 }
 
-/** Finds the cells that are the highest of their 3 x 3 neighborhood. @returns cell indices */
+/**
+ * Finds the cells that are the highest of their 3 x 3 neighborhood.
+ *
+ * @returns cell indices
+ */
 function peaks(heatmap: Float32Array, minConfidence: number): number[] {
   const found: number[] = [];
   for (let y = 0; y < gridSize; y++) {

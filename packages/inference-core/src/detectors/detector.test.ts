@@ -7,10 +7,10 @@ import { makeWalkingPerson } from '@deepsentinel/test-kit/footage';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { decodeVideo } from '../decode/decode-video.ts';
 import { probeVideo } from '../decode/probe-video.ts';
-import { centernetDetector } from './centernet.ts';
-import { type Detections, type PersonDetector, batchedDetector } from './detector.ts';
 import type { Frame } from '../frame.ts';
 import { ModelLoader } from '../onnx/model-loader.ts';
+import { centernetDetector } from './centernet.ts';
+import { batchedDetector, type Detections, type PersonDetector } from './detector.ts';
 
 const loader = new ModelLoader({ device: 'cpu', threads: 2 });
 let directory: string;

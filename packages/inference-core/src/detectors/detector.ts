@@ -8,7 +8,10 @@ export interface PreparedFrame<Input = unknown> {
   readonly input: Input;
 }
 
-/** Persons and faces that a detector found in a frame: boxes in source-frame pixels inside the frame, confidence descending. */
+/**
+ * Persons and faces that a detector found in a frame: boxes in source-frame pixels inside the frame, confidence
+ * descending.
+ */
 export interface Detections {
   readonly persons: readonly Detection[];
   /** Null when the detector does not find faces. */
@@ -30,7 +33,9 @@ export interface PersonDetector<Input = unknown> {
   detect(batch: readonly PreparedFrame<Input>[], minConfidence?: number | undefined): Promise<Detections[]>;
 }
 
-/** Makes a detector take any number of frames: it splits them into batches that fit the network and the device's memory. */
+/**
+ * Makes a detector take any number of frames: it splits them into batches that fit the network and the device's memory.
+ */
 export function batchedDetector<Input>(detector: PersonDetector<Input>): PersonDetector<Input> {
   const backOff = new OomBatchBackOff(detector.maxBatch);
   return {

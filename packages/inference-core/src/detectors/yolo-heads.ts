@@ -1,9 +1,9 @@
 import { ModelPackError, type PackedModel } from '@deepsentinel/model-pack';
+import type { Detection } from '../detection.ts';
+import { suppressOverlaps } from '../nms.ts';
 import { modelName, threshold } from '../onnx/model-entry.ts';
 import type { OnnxSession } from '../onnx/onnx-session.ts';
 import { onlyTensor, tensorSizes } from '../onnx/tensor-contract.ts';
-import type { Detection } from '../detection.ts';
-import { suppressOverlaps } from '../nms.ts';
 
 /** Class to find, and its minimum confidence, 0..1. */
 export interface TargetClass {
@@ -26,7 +26,8 @@ const valuesPerRow = 6;
  * Chooses the head by the output's shape: [N, rows, 6] is end-to-end, [N, 4 + classes, anchors] has an anchor for each
  * cell of the three grids.
  *
- * @throws {ModelPackError} it is neither, its classes differ from the manifest's labels, or its anchors from the input's
+ * @throws {ModelPackError} it is neither, its classes differ from the manifest's labels, or its anchors from the
+ *   input's
  */
 export function yoloHead(
   model: PackedModel,
@@ -64,9 +65,9 @@ function checkAnchors(
 }
 
 /**
- * Makes the head of YOLOv8 and its successors, float32 [4 + classes, anchors] per picture: center x and y, width and height
- * in input pixels, then the classes' probabilities. An anchor counts for its most probable class only; overlapping boxes
- * are suppressed.
+ * Makes the head of YOLOv8 and its successors, float32 [4 + classes, anchors] per picture: center x and y, width and
+ * height in input pixels, then the classes' probabilities. An anchor counts for its most probable class only;
+ * overlapping boxes are suppressed.
  *
  * @param iouThreshold overlap ratio above which the weaker box is dropped, 0..1
  */

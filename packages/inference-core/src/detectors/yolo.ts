@@ -1,15 +1,15 @@
 import { ModelPackError, type PackedModel } from '@deepsentinel/model-pack';
+import { Tensor } from 'onnxruntime-node';
 import { boxArea, clipBox } from '../box.ts';
 import type { Detection } from '../detection.ts';
-import { modelName, threshold, countConstant } from '../onnx/model-entry.ts';
+import { countConstant, modelName, threshold } from '../onnx/model-entry.ts';
 import type { ModelFamily } from '../onnx/model-family.ts';
-import { fitLetterbox, type LetterboxGeometry, toFrame } from '../preprocess/letterbox.ts';
-import type { PersonDetector, PreparedFrame } from './detector.ts';
-import { type TargetClass, yoloHead } from './yolo-heads.ts';
-import { Tensor } from 'onnxruntime-node';
 import type { OnnxSession } from '../onnx/onnx-session.ts';
 import { onlyTensor, tensorSizes } from '../onnx/tensor-contract.ts';
+import { fitLetterbox, type LetterboxGeometry, toFrame } from '../preprocess/letterbox.ts';
 import { writeLetterbox } from '../preprocess/write-letterbox.ts';
+import type { PersonDetector, PreparedFrame } from './detector.ts';
+import { type TargetClass, yoloHead } from './yolo-heads.ts';
 
 /**
  * YOLOv8 and later: persons and, if the labels have them, faces.
@@ -72,7 +72,11 @@ interface YoloInput {
   readonly height: number;
   /** Fixed batch size of the network; null when it takes any. */
   readonly batch: number | null;
-  /** Runs the network on frames. @returns its output; a fixed batch may have more pictures than frames, with undefined content */
+  /**
+   * Runs the network on frames.
+   *
+   * @returns its output; a fixed batch may have more pictures than frames, with undefined content
+   */
   run(batch: readonly PreparedFrame<LetterboxGeometry>[]): Promise<Float32Array>;
 }
 

@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import sharp from 'sharp';
 import type { Resampling } from '../preprocess/resample.ts';
-import { firstTokenPooled, meanPooled, normalized } from './sentence-embedding.ts';
-import { writePixels, squarePicture } from './siglip.ts';
+import { normalized } from './embedder.ts';
+import { firstTokenPooled, meanPooled } from './sentence-embedding.ts';
+import { squarePicture, writePixels } from './siglip.ts';
 
 /** What reference/embedders_reference.py has written. */
 const golden = (file: string) => new URL(`../../reference/golden/${file}`, import.meta.url);

@@ -1,19 +1,21 @@
-import { countConstant, modelName, option } from '../onnx/model-entry.ts';
-import type { ModelFamily, NetworkLoader } from '../onnx/model-family.ts';
-import { batches } from '../onnx/batched-network.ts';
-import { type Embedder, embeddingDimensions, wordsOf } from './embedder.ts';
-import { openTokenizer, tokenTensors } from './tokenizer.ts';
 import { ModelPackError, type PackedModel } from '@deepsentinel/model-pack';
 import type { Tensor } from 'onnxruntime-node';
+import { batches } from '../onnx/batched-network.ts';
+import { countConstant, modelName, option } from '../onnx/model-entry.ts';
+import type { ModelFamily, NetworkLoader } from '../onnx/model-family.ts';
 import type { OnnxSession } from '../onnx/onnx-session.ts';
-import { namedTensor, tensorSizes, chooseOutput } from '../onnx/tensor-contract.ts';
+import { chooseOutput, namedTensor, tensorSizes } from '../onnx/tensor-contract.ts';
+import { type Embedder, embeddingDimensions, normalized, wordsOf } from './embedder.ts';
+import { openTokenizer, tokenTensors } from './tokenizer.ts';
+
+/** Maximum batch of texts where the network takes any; on a processor larger ones are not faster. */
+const maxTexts = 32;
 
 /**
- * Family `sentence-embedding`: sentence embeddings of BERT's kind, all-MiniLM-L6-v2 and bge-small-en-v1.5 among them.
+ * Family `sentence-embedding`: BERT-like sentence embeddings, for instance all-MiniLM-L6-v2 and bge-small-en-v1.5.
  *
- * The manifest has the network `model` (see `openSentenceNetwork`), the assets `tokenizer` and `tokenizerConfig`, and the
- * constant `maxTokens`. Option `queryPrefix`: what queries, and only they, begin with. Option `name`: of the embedder; else
- * it is the model's source.
+ * Network `model`, see `openSentenceNetwork`. Assets: `tokenizer` and `tokenizerConfig`. Constant: `maxTokens`.
+ * Options: `queryPrefix`, prepended to queries only; `name` of the embedder, which defaults to the model's source.
  *
  * @see https://huggingface.co/sentence-transformers/all-MiniLM-L6-v2
  * @see https://huggingface.co/BAAI/bge-small-en-v1.5
@@ -44,18 +46,17 @@ export const sentenceEmbedding: ModelFamily<Embedder> = async (model, loader) =>
 
 const hasWords = (text: string): boolean => wordsOf(text).length > 0;
 
-/** Texts at once, where the network takes any number; on a processor more are no faster. */
-const maxTexts = 32;
-
-/** A network that embeds texts which are tokens already. */
-export interface SentenceNetwork {
-  /** Texts that may be embedded at once. */
+/** Network that embeds tokenized texts. */
+interface SentenceNetwork {
+  /** Maximum number of texts per call. */
   readonly maxTexts: number;
-  /** Infinite where the network takes texts of any length. */
+  /** Maximum number of tokens per text; `Infinity` when the network takes any. */
   readonly maxTokens: number;
   /**
+   * Embeds texts.
+   *
    * @param rows token ids of each text, at least one
-   * @returns for each float32 [384] of length 1
+   * @returns float32 [384] of length 1 for each
    */
   embed(rows: readonly (readonly number[])[], padTokenId: number): Promise<Float32Array[]>;
 }
@@ -63,16 +64,13 @@ export interface SentenceNetwork {
 /**
  * Opens the network `model`.
  *
- * In: `input_ids`, `attention_mask` and, where it has it, `token_type_ids`, int64 [N, L]. Out: `sentence_embedding` float32
- * [N, 384], or `last_hidden_state` float32 [N, L, 384], which the option `pooling` (`mean` or `cls`) makes one vector of.
- * N and L may be fixed; what is left of them is filled and left out of the result.
+ * In: `input_ids`, `attention_mask` and, where it has it, `token_type_ids`, int64 [N, L]. Out: `sentence_embedding`
+ * float32 [N, 384], or `last_hidden_state` float32 [N, L, 384], which is pooled by the option `pooling` (`mean` or
+ * `cls`). N and L may be fixed; shorter batches and texts are padded.
  *
  * @throws {ModelPackError} it has other tensors
  */
-export async function openSentenceNetwork(
-  model: PackedModel,
-  loader: NetworkLoader,
-): Promise<SentenceNetwork> {
+async function openSentenceNetwork(model: PackedModel, loader: NetworkLoader): Promise<SentenceNetwork> {
   const session = await loader.open('model');
   const { texts, tokens } = inputSizes(model, session);
   const pool = poolingOf(model, session);
@@ -114,14 +112,14 @@ function inputSizes(
   return { texts, tokens };
 }
 
-/** A text of a batch: its place, the batch's length and its own, in tokens. */
+/** Text of a batch: its index, the length of the batch's rows and its own, tokens. */
 interface TextOfBatch {
   readonly text: number;
   readonly length: number;
   readonly tokenCount: number;
 }
 
-/** How a text's vector is made of the network's output. */
+/** Makes a text's vector from the network's outputs. */
 type Pooling = (outputs: Readonly<Record<string, Tensor>>, text: TextOfBatch) => Float32Array;
 
 function poolingOf(model: PackedModel, session: OnnxSession): Pooling {
@@ -141,7 +139,7 @@ function poolingOf(model: PackedModel, session: OnnxSession): Pooling {
     : (outputs, { text, length, tokenCount }) => meanPooled(vectorsOf(outputs, length), text, tokenCount);
 }
 
-/** Vectors of the tokens of several texts, as a network gives them. */
+/** Token vectors of a batch of texts, as a network outputs them. */
 export interface TokenVectors {
   /** float32 [texts, length, dimensions] */
   readonly vectors: Float32Array;
@@ -150,10 +148,10 @@ export interface TokenVectors {
 }
 
 /**
- * The mean of a text's token vectors, padding left out.
+ * Averages the token vectors of a text, without padding.
  *
- * @param text its place in the batch
- * @param tokenCount how many of its tokens count, from the first on
+ * @param text index of the text in the batch
+ * @param tokenCount number of the text's tokens
  * @see https://sbert.net/docs/package_reference/sentence_transformer/modules.html Pooling, `mean`
  */
 export function meanPooled(
@@ -170,14 +168,8 @@ export function meanPooled(
   return Float32Array.from(sums, (sum) => sum / tokenCount);
 }
 
-/** The vector of a text's first token, in which some models sum the text up. */
+/** Takes the vector of a text's first token, which some models train to represent the text. */
 export function firstTokenPooled({ vectors, length, dimensions }: TokenVectors, text: number): Float32Array {
   const start = text * length * dimensions;
   return vectors.slice(start, start + dimensions);
-}
-
-/** The same direction at length 1; zeros stay zeros. */
-export function normalized(vector: Float32Array): Float32Array {
-  const length = Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0));
-  return length === 0 ? vector : vector.map((value) => value / length);
 }

@@ -3,12 +3,11 @@ import { BatchedNetwork, batches } from '../onnx/batched-network.ts';
 import { countConstant, option } from '../onnx/model-entry.ts';
 import type { ModelFamily, NetworkLoader } from '../onnx/model-family.ts';
 import type { OnnxSession } from '../onnx/onnx-session.ts';
-import { onlyTensor, tensorSizes, chooseOutput } from '../onnx/tensor-contract.ts';
+import { chooseOutput, onlyTensor, tensorSizes } from '../onnx/tensor-contract.ts';
 import { decodePicture, type Pixels } from '../preprocess/pixels.ts';
 import { type Resampling, resample, resamplings } from '../preprocess/resample.ts';
-import { type ImageTextEmbedder, imageTextDimensions } from './embedder.ts';
-import { normalized } from './sentence-embedding.ts';
-import { tokenTensors, openTokenizer } from './tokenizer.ts';
+import { type ImageTextEmbedder, imageTextDimensions, normalized } from './embedder.ts';
+import { openTokenizer, tokenTensors } from './tokenizer.ts';
 
 /** Maximum number of decoded pictures in memory. */
 const maxPictures = 8;
@@ -16,11 +15,11 @@ const maxPictures = 8;
 /**
  * Family `siglip`: SigLIP and SigLIP 2, whose two networks put pictures and texts into one space.
  *
- * Network `image`: in, one tensor float32 [N, 3, S, S], RGB, -1..1; out, `image_embeds` or `pooler_output` float32 [N, 768].
- * Network `text`: in, one tensor int64 [N, L], padded to length L; out, `text_embeds` or `pooler_output` float32
- * [N, 768]. The constants `imageSize` and `maxTokens` state S and L where the file leaves them free. Assets: `tokenizer` and
- * `tokenizerConfig`. Options: `resample`, `bicubic` for SigLIP or `bilinear` for SigLIP 2; `name` of the embedder, which
- * defaults to the model's source.
+ * Network `image`: in, one tensor float32 [N, 3, S, S], RGB, -1..1; out, `image_embeds` or `pooler_output` float32 [N,
+ * 768]. Network `text`: in, one tensor int64 [N, L], padded to length L; out, `text_embeds` or `pooler_output` float32
+ * [N, 768]. The constants `imageSize` and `maxTokens` state S and L where the file leaves them free. Assets:
+ * `tokenizer` and `tokenizerConfig`. Options: `resample`, `bicubic` for SigLIP or `bilinear` for SigLIP 2; `name` of
+ * the embedder, which defaults to the model's source.
  *
  * @see https://huggingface.co/docs/transformers/model_doc/siglip
  */
@@ -79,7 +78,11 @@ async function openTextTower(
   };
 }
 
-/** Checks the output that holds the embedding. @returns its name */
+/**
+ * Checks the output that holds the embedding.
+ *
+ * @returns its name
+ */
 function embeddingOutput(model: PackedModel, session: OnnxSession, name: string): string {
   const output = chooseOutput(model, session, [name, 'pooler_output']);
   tensorSizes(model, output, { type: 'float32', shape: ['N', imageTextDimensions] });

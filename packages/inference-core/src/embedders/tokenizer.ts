@@ -1,15 +1,19 @@
 import { readFile } from 'node:fs/promises';
 import { ModelPackError, type PackedModel } from '@deepsentinel/model-pack';
 import { Tokenizer } from '@huggingface/tokenizers';
+import { Tensor } from 'onnxruntime-node';
 import { z } from 'zod';
 import { asset } from '../onnx/model-entry.ts';
-import { Tensor } from 'onnxruntime-node';
 
-/** Turns texts into the numbers that a text model knows words and pieces of words by. */
+/** Turns texts into the token ids of a text model. */
 export interface TextTokenizer {
-  /** Fills rows that are shorter than the others. */
+  /** Id of the token that pads rows. */
   readonly padTokenId: number;
-  /** @returns ids with the model's special tokens around them; of a text that is too long, the end is left out */
+  /**
+   * Tokenizes a text.
+   *
+   * @returns ids including the model's special tokens; a longer text is cut at the end
+   */
   tokenize(text: string, maxTokens: number): number[];
 }
 
@@ -20,10 +24,10 @@ const textsSchema = z.union([
 const configSchema = z.looseObject({ pad_token: textsSchema, do_lower_case: z.boolean().default(false) });
 
 /**
- * Opens the tokenizer of a model, of which Hugging Face's `tokenizer.json` and `tokenizer_config.json` are the assets
- * `tokenizer` and `tokenizerConfig`.
+ * Opens the tokenizer of a model from its assets `tokenizer` and `tokenizerConfig`, which are Hugging Face's
+ * `tokenizer.json` and `tokenizer_config.json`.
  *
- * @throws {ModelPackError} the manifest lacks one, or it is no tokenizer
+ * @throws {ModelPackError} an asset is missing or malformed
  */
 export async function openTokenizer(model: PackedModel): Promise<TextTokenizer> {
   const path = asset(model, 'tokenizer');
@@ -71,7 +75,7 @@ function makeTokenizer(path: string, { json, config }: { json: object; config: o
   }
 }
 
-/** What the tokenizer puts around any text; found by looking, because it cannot be asked. */
+/** Finds the special tokens around a text by tokenizing one, as the library does not expose them. */
 function specialTokens(tokenizer: Tokenizer, path: string): { before: number[]; after: number[] } {
   const { ids: bare } = tokenizer.encode('a', { add_special_tokens: false });
   const { ids: framed } = tokenizer.encode('a');
@@ -80,17 +84,17 @@ function specialTokens(tokenizer: Tokenizer, path: string): { before: number[]; 
   return { before: framed.slice(0, start), after: framed.slice(start + bare.length) };
 }
 
-/** Rows of token ids as networks take them, by the names that they give them. */
+/** Input tensors for rows of token ids, by the usual input names. */
 export interface TokenTensors {
-  /** int64 [height, width], the ids */
+  /** int64 [height, width], token ids. */
   readonly input_ids: Tensor;
-  /** int64 [height, width], 1 for tokens, 0 for what fills the rows */
+  /** int64 [height, width], 1 for tokens, 0 for padding. */
   readonly attention_mask: Tensor;
-  /** int64 [height, width], all 0: the texts have one part */
+  /** int64 [height, width], all 0: each text is one segment. */
   readonly token_type_ids: Tensor;
 }
 
-/** @param shape at least as many rows, and as wide, as there are; what is left is filled and masked */
+/** Packs token ids into tensors of at least as many rows and columns; the rest is padded and masked. */
 export function tokenTensors(
   rows: readonly (readonly number[])[],
   { height, width, padTokenId }: { height: number; width: number; padTokenId: number },

@@ -5,8 +5,8 @@ import { GraphBuilder, writeOnnxModel } from '@deepsentinel/onnx-writer';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { Tensor } from 'onnxruntime-node';
 import { DeviceError, DeviceMemoryError } from '../errors.ts';
-import { OnnxSession } from './onnx-session.ts';
 import { OomBatchBackOff } from './batched-network.ts';
+import { OnnxSession } from './onnx-session.ts';
 
 /** More than a process can address, whatever the machine has. */
 const tooManyNumbers = 2 ** 46;

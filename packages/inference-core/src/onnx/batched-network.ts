@@ -17,8 +17,8 @@ export interface BatchInput<Item> {
 export type ItemOutputs = Readonly<Record<string, Float32Array>>;
 
 /**
- * Runs a network over any number of items, as many at once as it takes and the device has memory for. A fixed batch that
- * is not full is padded with zeros.
+ * Runs a network over any number of items, as many at once as it takes and the device has memory for. A fixed batch
+ * that is not full is padded with zeros.
  */
 export class BatchedNetwork<Item> {
   readonly #session: OnnxSession;

@@ -1,4 +1,8 @@
-/** Field numbers of ONNX's protobuf messages that lead to the shapes of the weights. @see https://github.com/onnx/onnx/blob/main/onnx/onnx.proto */
+/**
+ * Field numbers of ONNX's protobuf messages that lead to the shapes of the weights.
+ *
+ * @see https://github.com/onnx/onnx/blob/main/onnx/onnx.proto
+ */
 const fields = { graphOfModel: 7, initializerOfGraph: 5, dimsOfTensor: 1 };
 
 /**

@@ -1,5 +1,5 @@
-import { z } from 'zod';
 import type { InferenceSession } from 'onnxruntime-node';
+import { z } from 'zod';
 
 /** Devices that models run on. `cuda` never falls back to the processor. */
 export const deviceSchema = z.enum(['cpu', 'cuda']);
@@ -10,7 +10,9 @@ export interface SessionSettings {
   readonly device: Device;
   /** Processor threads that one model run may use. */
   readonly threads: number;
-  /** Directory in which optimized graphs are cached, so that each is optimized once per machine; no cache unless given. */
+  /**
+   * Directory in which optimized graphs are cached, so that each is optimized once per machine; no cache unless given.
+   */
   readonly optimizedModelCache?: string | null;
 }
 
@@ -35,13 +37,16 @@ export function sessionOptions({ device, threads }: SessionSettings): SessionOpt
   };
 }
 
-/** Idle threads do not spin: spinning starves the decoder and the resizer (84 instead of 55 ms for a frame of six persons). */
+/**
+ * Idle threads do not spin: spinning starves the decoder and the resizer (84 instead of 55 ms for a frame of six
+ * persons).
+ */
 const noSpinning = { 'intra_op.allow_spinning': '0', 'inter_op.allow_spinning': '0' };
 
 /**
- * The arena keeps a run's memory for the next run: an analysis has all its memory after the first frame, or fails there.
- * (Speed and peak of the embedded detector are the same without: 50 ms and 175 MiB.) The memory pattern allocates a run of
- * known sizes as one block: 7 % faster there, for 29 MiB.
+ * The arena keeps a run's memory for the next run: an analysis has all its memory after the first frame, or fails
+ * there. (Speed and peak of the embedded detector are the same without: 50 ms and 175 MiB.) The memory pattern
+ * allocates a run of known sizes as one block: 7 % faster there, for 29 MiB.
  */
 const memory: SessionOptions = { enableCpuMemArena: true, enableMemPattern: true };
 

@@ -1,12 +1,17 @@
-import { type ModelEntry, ModelPackError, type PackedModel, type TensorContract } from '@deepsentinel/model-pack';
-import type { SessionSettings } from './device.ts';
-import type { ModelFamily } from './model-family.ts';
-import { ModelLoader } from './model-loader.ts';
 import { readFile } from 'node:fs/promises';
+import {
+  type ModelEntry,
+  ModelPackError,
+  type PackedModel,
+  type TensorContract,
+} from '@deepsentinel/model-pack';
 import { type InferenceSession, Tensor } from 'onnxruntime-node';
 import { countParameters } from './count-parameters.ts';
-import { contractDifferences, createSession, describeTensor } from './onnx-session.ts';
+import type { SessionSettings } from './device.ts';
 import { type PackedNetwork, packedNetwork } from './model-entry.ts';
+import type { ModelFamily } from './model-family.ts';
+import { ModelLoader } from './model-loader.ts';
+import { contractDifferences, createSession, describeTensor } from './onnx-session.ts';
 
 /** Result of the inspection of a model. */
 export interface ModelInspection extends Pick<ModelEntry, 'slot' | 'family' | 'license' | 'source'> {
@@ -17,7 +22,8 @@ export interface ModelInspection extends Pick<ModelEntry, 'slot' | 'family' | 'l
 }
 
 /**
- * Loads and runs each network of a model, makes the pipeline's stage of it, and reports all faults instead of the first.
+ * Loads and runs each network of a model, makes the pipeline's stage of it, and reports all faults instead of the
+ * first.
  *
  * @param family code for the model; a `ModelPackError` that it throws is reported as a fault
  * @throws {DeviceError} `cuda` was asked for and cannot be used

@@ -1,17 +1,25 @@
 import { join } from 'node:path';
-import { ModelPackError, type PackedModel, type NetworkEntry } from '@deepsentinel/model-pack';
+import { ModelPackError, type NetworkEntry, type PackedModel } from '@deepsentinel/model-pack';
 
 /** Name of a model in messages: its pack's directory, its slot and its family. */
 export function modelName({ directory, slot, family }: PackedModel): string {
   return `${directory}: ${slot} (${family})`;
 }
 
-/** Reads a threshold of a model. @throws {ModelPackError} the manifest does not state it */
+/**
+ * Reads a threshold of a model.
+ *
+ * @throws {ModelPackError} the manifest does not state it
+ */
 export function threshold(model: PackedModel, name: string): number {
   return stated(model, 'threshold', name);
 }
 
-/** Reads a constant of a model. @throws {ModelPackError} the manifest does not state it */
+/**
+ * Reads a constant of a model.
+ *
+ * @throws {ModelPackError} the manifest does not state it
+ */
 export function constant(model: PackedModel, name: string): number {
   return stated(model, 'constant', name);
 }
@@ -87,7 +95,11 @@ export interface PackedNetwork extends NetworkEntry {
   readonly name: string;
 }
 
-/** Finds a network of a model by its key. @throws {ModelPackError} the manifest has no such network */
+/**
+ * Finds a network of a model by its key.
+ *
+ * @throws {ModelPackError} the manifest has no such network
+ */
 export function packedNetwork(model: PackedModel, key: string): PackedNetwork {
   const network = model.networks[key];
   if (network) {

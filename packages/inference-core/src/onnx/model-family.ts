@@ -9,7 +9,8 @@ export interface NetworkLoader {
    * Loads an ONNX graph of the model and checks it against the manifest.
    *
    * @param name key in the manifest's `networks`
-   * @throws {ModelPackError} the manifest has no such network, the file is no model, or its tensors differ from the manifest's
+   * @throws {ModelPackError} the manifest has no such network, the file is no model, or its tensors differ from the
+   *   manifest's
    */
   open(name: string): Promise<OnnxSession>;
   /** Registers a network that the family has loaded by other means, to be timed and released like the others. */

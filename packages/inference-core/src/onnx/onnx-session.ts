@@ -2,8 +2,8 @@ import { ModelPackError, type NetworkEntry, type TensorContract } from '@deepsen
 import { env, InferenceSession, type Tensor } from 'onnxruntime-node';
 import { DeviceError, DeviceMemoryError } from '../errors.ts';
 import { type SessionSettings, sessionOptions } from './device.ts';
-import { loadOptimized } from './optimized-model.ts';
 import type { PackedNetwork } from './model-entry.ts';
+import { loadOptimized } from './optimized-model.ts';
 
 /** A loaded network: its time counts as time spent in models, and it is released with the analyzer. */
 export interface LoadedNetwork {
@@ -17,7 +17,10 @@ env.logLevel = 'fatal';
 
 /** Session of a loaded ONNX network, which measures the time of its runs. */
 export class OnnxSession implements LoadedNetwork {
-  /** Last queued run of any session. Runs take turns: the binding blocks the thread anyway, and so each run's time is its own. */
+  /**
+   * Last queued run of any session. Runs take turns: the binding blocks the thread anyway, and so each run's time is
+   * its own.
+   */
   static #turn: Promise<unknown> = Promise.resolve();
 
   /** Inputs as the manifest states them, which the file has been checked against. */
@@ -52,7 +55,12 @@ export class OnnxSession implements LoadedNetwork {
     return this.#busyMs;
   }
 
-  /** Runs the network. @param feeds a tensor for each input, by name @returns the outputs by name */
+  /**
+   * Runs the network.
+   *
+   * @param feeds a tensor for each input, by name
+   * @returns the outputs by name
+   */
   run(feeds: Readonly<Record<string, Tensor>>): Promise<Readonly<Record<string, Tensor>>> {
     const turn = OnnxSession.#turn.then(() => this.#runNow(feeds));
     OnnxSession.#turn = turn.catch(() => null);

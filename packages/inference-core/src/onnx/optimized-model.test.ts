@@ -5,8 +5,8 @@ import { ensureEmbeddedPack } from '@deepsentinel/embedded-pack';
 import { openModelPack } from '@deepsentinel/model-pack';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { Tensor } from 'onnxruntime-node';
-import { OnnxSession } from './onnx-session.ts';
 import { type PackedNetwork, packedNetwork } from './model-entry.ts';
+import { OnnxSession } from './onnx-session.ts';
 
 let directory: string;
 let network: PackedNetwork;

@@ -37,7 +37,11 @@ export async function loadOptimized(
   return (await loadKept(kept, options)) ?? (await loadAndKeep(network, kept, options));
 }
 
-/** Loads a cached graph. @returns null when there is none or it cannot be loaded */
+/**
+ * Loads a cached graph.
+ *
+ * @returns null when there is none or it cannot be loaded
+ */
 async function loadKept(kept: string, { session }: OptimizedModelOptions): Promise<InferenceSession | null> {
   if (!(await exists(kept))) return null;
   try {
@@ -60,8 +64,9 @@ async function loadAndKeep(
 }
 
 /**
- * Cache key of an optimized graph, which is laid out for one processor and one release of ONNX Runtime. The manifest, which
- * the files were checked against, stands for their content; hashing them again would take as long as the optimization.
+ * Cache key of an optimized graph, which is laid out for one processor and one release of ONNX Runtime. The manifest,
+ * which the files were checked against, stands for their content; hashing them again would take as long as the
+ * optimization.
  */
 async function optimizedKey({ directory, file }: NetworkFile, device: Device): Promise<string> {
   const manifest = await readFile(join(directory, manifestFile), 'utf8');

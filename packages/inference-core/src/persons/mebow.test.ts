@@ -5,8 +5,8 @@ import { cocoKeypoints } from '../detection.ts';
 import type { Frame } from '../frame.ts';
 import { paintedFrame } from '../testing/factories.ts';
 import { type LoadedStage, loadSyntheticModel } from '../testing/model-stage.ts';
-import { mebowEstimator } from './mebow.ts';
 import type { BodyEstimate, PoseEstimator } from './estimators.ts';
+import { mebowEstimator } from './mebow.ts';
 
 /** Its crop, 1.25 times as large, is the whole of a frame of 300 x 400 pixels. */
 const body: Box = { x1: 30, y1: 40, x2: 270, y2: 360 };

@@ -22,8 +22,8 @@ const cropScale = 1.25;
 /**
  * MEBOW: orientation and joints of a body.
  *
- * In: float32 [N, 3, 256, 192], RGB, ImageNet normalization. Out: `heatmaps` float32 [N, 17, 64, 48], COCO's joints, and
- * `hoe` float32 [N, 72], probabilities of orientations in steps of 5 degrees.
+ * In: float32 [N, 3, 256, 192], RGB, ImageNet normalization. Out: `heatmaps` float32 [N, 17, 64, 48], COCO's joints,
+ * and `hoe` float32 [N, 72], probabilities of orientations in steps of 5 degrees.
  *
  * @see https://github.com/ChenyanWu/MEBOW/blob/master/lib/models/pose_hrnet.py
  */

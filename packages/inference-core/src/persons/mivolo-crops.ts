@@ -1,9 +1,9 @@
 import type { Box } from '@deepsentinel/queue-contracts';
 import { boxArea, boxHeight, boxWidth, clipBox, intersectionArea } from '../box.ts';
 import type { Frame } from '../frame.ts';
-import { cropPixels, type Pixels, blacken } from '../preprocess/pixels.ts';
-import { resizeWeights, fillBlack, imageNet, writeCrop } from '../preprocess/normalized-crop.ts';
 import { fitLetterbox } from '../preprocess/letterbox.ts';
+import { fillBlack, imageNet, resizeWeights, writeCrop } from '../preprocess/normalized-crop.ts';
+import { blacken, cropPixels, type Pixels } from '../preprocess/pixels.ts';
 import type { AttributeScene, AttributeSubject } from './estimators.ts';
 
 /** Crops of a person, at least one of which is not null. */
@@ -12,7 +12,11 @@ export interface PersonCrops {
   readonly body: Pixels | null;
 }
 
-/** Crops the face and the body of a person. @returns null when neither can be used */
+/**
+ * Crops the face and the body of a person.
+ *
+ * @returns null when neither can be used
+ */
 export function personCrops(scene: AttributeScene, { face, body }: AttributeSubject): PersonCrops | null {
   const crops = { face: face && faceCrop(scene.frame, face), body: bodyCrop(scene, body) };
   return crops.face || crops.body ? crops : null;
@@ -102,8 +106,8 @@ function hide(crop: Pixels, box: Box, hidden: Box): void {
 }
 
 /**
- * Cuts off columns and rows at the sides with more black pixels than 70 % of the crop's height. The reference code takes
- * the height for rows, too, so rows of a narrow crop are never cut off.
+ * Cuts off columns and rows at the sides with more black pixels than 70 % of the crop's height. The reference code
+ * takes the height for rows, too, so rows of a narrow crop are never cut off.
  */
 function withoutBlackSides(crop: Pixels): Pixels | null {
   const { width, height } = crop;

@@ -5,7 +5,7 @@ import type { ModelFamily } from '../onnx/model-family.ts';
 import type { OnnxSession } from '../onnx/onnx-session.ts';
 import { onlyTensor, tensorSizes } from '../onnx/tensor-contract.ts';
 import type { AttributeEstimator, AttributeSample } from './estimators.ts';
-import { type PersonCrops, writePerson, personCrops } from './mivolo-crops.ts';
+import { type PersonCrops, personCrops, writePerson } from './mivolo-crops.ts';
 
 /** Input sides of MiVOLO's first and second version, pixels. */
 const knownSides = [224, 384];
@@ -16,8 +16,8 @@ const genders = 'male, female';
  * MiVOLO: age and gender from a face, a body or both.
  *
  * In: float32 [N, 6, S, S], S = 224 or 384, the face in channels 0 to 2 and the body in 3 to 5, RGB, ImageNet
- * normalization. Out: float32 [N, 3], logits of `male` and `female`, and the age, which the constants `minAge`, `maxAge`
- * and `avgAge` turn into years.
+ * normalization. Out: float32 [N, 3], logits of `male` and `female`, and the age, which the constants `minAge`,
+ * `maxAge` and `avgAge` turn into years.
  *
  * @see https://github.com/WildChlamydia/MiVOLO/blob/main/mivolo/model/mi_volo.py
  */

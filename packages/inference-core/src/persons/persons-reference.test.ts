@@ -5,9 +5,9 @@ import { cocoKeypoints } from '../detection.ts';
 import type { Frame } from '../frame.ts';
 import { readPeople } from '../testing/people.ts';
 import type { AttributeSample } from './estimators.ts';
-import { bodyCrop, writePerson, personCrops } from './mivolo-crops.ts';
-import { poseOfHeatmaps, bodyRegion, writeBody } from './mebow.ts';
+import { bodyRegion, poseOfHeatmaps, writeBody } from './mebow.ts';
 import { sampleDecoder } from './mivolo.ts';
+import { bodyCrop, personCrops, writePerson } from './mivolo-crops.ts';
 import { pairFaces } from './rescore-with-pose.ts';
 
 /** Golden values of reference/persons_reference.py. */

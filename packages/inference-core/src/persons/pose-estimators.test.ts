@@ -6,9 +6,9 @@ import { cocoKeypoints } from '../detection.ts';
 import type { Frame } from '../frame.ts';
 import { loadEmbeddedModel, loadSyntheticModel } from '../testing/model-stage.ts';
 import { people, readPeople } from '../testing/people.ts';
+import type { PoseEstimator } from './estimators.ts';
 import { mebowEstimator } from './mebow.ts';
 import { movenetEstimator } from './movenet.ts';
-import type { PoseEstimator } from './estimators.ts';
 
 type Opened = AsyncDisposable & { readonly stage: PoseEstimator };
 

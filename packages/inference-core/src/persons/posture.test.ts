@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Keypoint, KeypointName } from '../detection.ts';
 import { standingBox, uprightPose } from '../testing/factories.ts';
-import { nearestQuarter, orientationDegrees, classifyPosture } from './posture.ts';
+import { classifyPosture, nearestQuarter, orientationDegrees } from './posture.ts';
 
 type Overrides = Partial<Record<KeypointName, Partial<Keypoint>>>;
 

@@ -6,8 +6,8 @@ import type { Keypoint, Pose } from '../detection.ts';
 const minJointConfidence = 0.2;
 
 /**
- * Classifies the posture of a body by the tilt of its torso, the aspect ratio of its box and the drop of knees and ankles
- * below the hips.
+ * Classifies the posture of a body by the tilt of its torso, the aspect ratio of its box and the drop of knees and
+ * ankles below the hips.
  */
 export function classifyPosture(pose: Pose, box: Box): Posture {
   const { torsoTiltDegrees, thighDrop, legDrop } = bodyAngles(pose);
@@ -18,7 +18,10 @@ export function classifyPosture(pose: Pose, box: Box): Posture {
   return torsoTiltDegrees > 40 ? 'bending' : 'standing';
 }
 
-/** Measures the torso's angle to the vertical and the drops of knees and ankles, torso lengths; those of an upright body where joints are missing. */
+/**
+ * Measures the torso's angle to the vertical and the drops of knees and ankles, torso lengths; those of an upright body
+ * where joints are missing.
+ */
 function bodyAngles(pose: Pose): { torsoTiltDegrees: number; thighDrop: number; legDrop: number } {
   const shoulders = middle(pose.leftShoulder, pose.rightShoulder);
   const hips = middle(pose.leftHip, pose.rightHip);
@@ -47,10 +50,11 @@ const hipWidth = 0.35;
 const noseOffset = 0.3;
 
 /**
- * Computes the direction that a body faces from its joints: the signed widths of shoulders and hips tell front from back,
- * the nose's offset from the shoulders tells left from right.
+ * Computes the direction that a body faces from its joints: the signed widths of shoulders and hips tell front from
+ * back, the nose's offset from the shoulders tells left from right.
  *
- * @returns degrees in MEBOW's convention: 0 back to the camera, 90 facing image left, 180 facing the camera, 270 facing image right
+ * @returns degrees in MEBOW's convention: 0 back to the camera, 90 facing image left, 180 facing the camera, 270 facing
+ *   image right
  */
 export function orientationDegrees(pose: Pose): number {
   const shoulders = midpoint(pose.leftShoulder, pose.rightShoulder);

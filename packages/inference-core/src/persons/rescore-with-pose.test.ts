@@ -7,9 +7,9 @@ import type { Frame } from '../frame.ts';
 import { paintedFrame } from '../testing/factories.ts';
 import { loadEmbeddedModel, loadSyntheticModel } from '../testing/model-stage.ts';
 import { people, readPeople } from '../testing/people.ts';
+import type { PoseEstimator } from './estimators.ts';
 import { mebowEstimator } from './mebow.ts';
 import { movenetEstimator } from './movenet.ts';
-import type { PoseEstimator } from './estimators.ts';
 import { poseRescorer } from './rescore-with-pose.ts';
 
 const detector = (thresholds: Readonly<Record<string, number>>): PackedModel => ({

@@ -1,13 +1,13 @@
 import type { PackedModel } from '@deepsentinel/model-pack';
+import type { Box } from '@deepsentinel/queue-contracts';
+import { boxArea, intersectionArea, iou } from '../box.ts';
 import { cocoKeypoints, type Detection, type PersonDetection, type Pose } from '../detection.ts';
 import type { Detections } from '../detectors/detector.ts';
 import type { Frame } from '../frame.ts';
 import { threshold } from '../onnx/model-entry.ts';
-import { orientationDegrees, classifyPosture } from './posture.ts';
-import type { BodyEstimate, PoseEstimator } from './estimators.ts';
-import type { Box } from '@deepsentinel/queue-contracts';
-import { boxArea, intersectionArea, iou } from '../box.ts';
 import { assignMinimumCost } from '../tracking/hungarian.ts';
+import type { BodyEstimate, PoseEstimator } from './estimators.ts';
+import { classifyPosture, orientationDegrees } from './posture.ts';
 
 /** Makes persons of the detections in a frame, in their order. */
 export type PoseRescorer = (frame: Frame, detections: Detections) => Promise<PersonDetection[]>;
@@ -19,7 +19,8 @@ export type PoseRescorer = (frame: Frame, detections: Detections) => Promise<Per
  *
  * @param model the detector. Thresholds in its manifest: `confidence`, the minimum of the detector's own confidence;
  *   `keep`, the combined confidence from which a person is of high confidence (without it, or without a pose model, the
- *   detector's own counts); `keepAlone`, the detector's own confidence that suffices without joints (default `confidence`)
+ *   detector's own counts); `keepAlone`, the detector's own confidence that suffices without joints (default
+ *   `confidence`)
  * @param poses null when no pose model is used
  */
 export function poseRescorer(model: PackedModel, poses: PoseEstimator | null): PoseRescorer {

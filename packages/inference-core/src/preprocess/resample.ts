@@ -20,9 +20,9 @@ export type Resampling = keyof typeof kernels;
 export const resamplings = ['bicubic', 'bilinear'] as const satisfies readonly Resampling[];
 
 /**
- * Scales a picture as Pillow does, which models trained with Hugging Face's processors expect: each axis by itself, each
- * pixel the weighted mean of the source pixels that it covers, rounded to whole levels after each axis. libvips, and sharp
- * with it, shifts enlarged pictures by half a pixel.
+ * Scales a picture as Pillow does, which models trained with Hugging Face's processors expect: each axis by itself,
+ * each pixel the weighted mean of the source pixels that it covers, rounded to whole levels after each axis. libvips,
+ * and sharp with it, shifts enlarged pictures by half a pixel.
  *
  * @see https://github.com/python-pillow/Pillow/blob/main/src/libImaging/Resample.c
  */
@@ -61,7 +61,11 @@ function axisWeights(from: number, to: number, { radius, weight }: Kernel): Axis
 /** Rounds halves up; values beyond 0..255 are clamped on assignment. */
 const wholeLevel = (level: number): number => Math.floor(level + 0.5);
 
-/** Scales all rows. @returns uint8 [height, columns, 3] */
+/**
+ * Scales all rows.
+ *
+ * @returns uint8 [height, columns, 3]
+ */
 function scaleRows(
   data: Uint8Array,
   columns: readonly AxisWeights[],
@@ -86,7 +90,11 @@ function scaleRows(
   return scaled;
 }
 
-/** Scales all columns. @returns uint8 [rows, width, 3] */
+/**
+ * Scales all columns.
+ *
+ * @returns uint8 [rows, width, 3]
+ */
 function scaleColumns(data: Uint8ClampedArray, rows: readonly AxisWeights[], width: number): Uint8Array {
   const stride = width * 3;
   const scaled = new Uint8ClampedArray(rows.length * stride);

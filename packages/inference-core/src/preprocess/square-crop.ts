@@ -70,7 +70,11 @@ function axisWeights({
   return { first, count, weights, from: first[0]!, to: first[size - 1]! + count };
 }
 
-/** Scales the needed rows horizontally. @returns float32 [rows.to - rows.from, size, 3] */
+/**
+ * Scales the needed rows horizontally.
+ *
+ * @returns float32 [rows.to - rows.from, size, 3]
+ */
 function scaleColumns({ data, width }: Frame, columns: AxisWeights, rows: AxisWeights): Float32Array {
   const { first, count, weights } = columns;
   const size = first.length;

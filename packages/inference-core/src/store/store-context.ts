@@ -1,28 +1,28 @@
 import { z } from 'zod';
 import { isTimeZone } from './local-time.ts';
 import { openingHoursSchema } from './opening-hours.ts';
-import { zonesSchema, eachOnce } from './zone.ts';
+import { eachOnce, zonesSchema } from './zone.ts';
 
-export const timeZoneSchema = z
+const timeZoneSchema = z
   .string()
   .refine(isTimeZone, 'not a time zone; expected an IANA name like "Asia/Seoul"');
 
-/** From when on something is unusual; null switches the rule off. */
-export const limitsSchema = z.strictObject({
-  /** Staying in view for longer, away from the checkout, is loitering. */
+/** Limits above which something is unusual; null switches the rule off. */
+const limitsSchema = z.strictObject({
+  /** Time in view, away from the checkout, above which a person is loitering, seconds. */
   loiteringSeconds: z.number().positive().nullable().default(null),
-  /** More persons at once are a crowd. */
+  /** Number of persons at once above which they are a crowd. */
   crowdPersons: z.int().positive().nullable().default(null),
 });
 
-/** What the analysis of one camera's video needs to know of the shop. A JSON value. */
+/** Facts about a store that the analysis of one camera's video uses. A JSON value. */
 export const storeContextSchema = z.strictObject({
   zones: zonesSchema,
-  /** Null when nobody said. */
+  /** Opening hours; null when unknown. */
   openingHours: openingHoursSchema.nullable(),
   timeZone: timeZoneSchema,
   limits: limitsSchema,
-  /** Wall-clock time of the first frame, ISO 8601 with offset; null when the video does not say. */
+  /** Wall-clock time of the first frame, ISO 8601 with offset; null when unknown. */
   recordedAt: z.iso.datetime({ offset: true }).nullable(),
 });
 export type StoreContext = z.infer<typeof storeContextSchema>;
@@ -37,7 +37,7 @@ const cameraSchema = z.strictObject({
   zones: zonesSchema.default([]),
 });
 
-/** What an operator says of a shop and its cameras. */
+/** Configuration of a store and its cameras, written by an operator. */
 export const storeConfigurationSchema = z.strictObject({
   id: idSchema,
   name: z.string().trim().min(1),
@@ -49,10 +49,10 @@ export const storeConfigurationSchema = z.strictObject({
 export type StoreConfiguration = z.infer<typeof storeConfigurationSchema>;
 
 /**
- * The part of a configuration that concerns one camera's video.
+ * Selects what the analysis of one camera's video needs of a store's configuration.
  *
- * @param cameraId null when nobody said: the video has no zones then
- * @param recordedAt ISO 8601 moment of the first frame with offset, null when nobody said
+ * @param cameraId null when unknown: the video has no zones then
+ * @param recordedAt wall-clock time of the first frame, ISO 8601 with offset; null when unknown
  * @throws {RangeError} the store has no such camera
  */
 export function contextOfCamera(

@@ -1,7 +1,8 @@
 import type { PersonAttributes } from '@deepsentinel/queue-contracts';
 import sharp from 'sharp';
 import type { DescribedSubject } from '../describers/describer.ts';
-import type { EvidencePicture } from '../events/evidence-pictures.ts';
+import type { EvidencePicture } from '../evidence/keyframes.ts';
+import { pickingRule } from '../rules/picking.ts';
 import type { Track } from '../track.ts';
 
 const unknownAttributes: PersonAttributes = {
@@ -19,6 +20,7 @@ export function seenPerson(attributes: Partial<PersonAttributes> = {}): Omit<Tra
 /** Makes a `picking` event of one person, without pictures. */
 export function subject(overrides: Partial<DescribedSubject> = {}): DescribedSubject {
   return {
+    rule: pickingRule,
     event: { type: 'picking', startMs: 1000, endMs: 5000, evidence: {} },
     persons: [seenPerson()],
     pictures: [],

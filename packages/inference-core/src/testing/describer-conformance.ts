@@ -1,6 +1,7 @@
-import { eventStates, eventTypes } from '@deepsentinel/queue-contracts';
+import { eventStates } from '@deepsentinel/queue-contracts';
 import { describe, expect, test } from '@jest/globals';
 import type { DescribedSubject, Describer } from '../describers/describer.ts';
+import { standardRules } from '../rules/index.ts';
 import { evidencePictures, subject } from './described-subject.ts';
 
 /** Evidence that no rule writes, and that must not break a description. */
@@ -25,12 +26,12 @@ export function itDescribesEvents(name: string, describer: () => Describer): voi
   describe(`the describer "${name}"`, () => {
     const pictureColors = [['no pictures'], ['two pictures', 'red', 'gray']];
     describe.each(pictureColors)('given %s', (_name, ...colors) => {
-      test.each(eventTypes)(
-        'describes "%s" in one sentence, with a state, and with an answer if the model was asked',
-        async (type) => {
-          const event = { ...subject().event, type };
+      test.each(standardRules)(
+        'describes "$name" in one sentence, with a state, and with an answer if the model was asked',
+        async (rule) => {
+          const event = { ...subject().event, type: rule.type };
           const described = await describer().describe(
-            subject({ event, pictures: await evidencePictures(...colors) }),
+            subject({ rule, event, pictures: await evidencePictures(...colors) }),
           );
           expect(described.text).toMatch(/^\p{Lu}[^.]*\.$/u);
           expect(eventStates).toContain(described.state);
@@ -48,11 +49,11 @@ export function itDescribesEvents(name: string, describer: () => Describer): voi
       expect(await describer().describe(same)).toEqual(await describer().describe(same));
     });
 
-    test.each(eventTypes)(
-      'describes "%s" in one sentence even with malformed evidence and no persons',
-      async (type) => {
-        const event = { ...subject().event, type, evidence: oddEvidence };
-        const { text } = await describer().describe(subject({ event, persons: [] }));
+    test.each(standardRules)(
+      'describes "$name" in one sentence even with malformed evidence and no persons',
+      async (rule) => {
+        const event = { ...subject().event, type: rule.type, evidence: oddEvidence };
+        const { text } = await describer().describe(subject({ rule, event, persons: [] }));
         expect(text).toMatch(/^\p{Lu}[^.]*\.$/u);
       },
     );

@@ -6,8 +6,8 @@ import {
   type PersonDetection,
   type Pose,
 } from '../detection.ts';
-import type { Observation } from '../events/observation.ts';
 import type { Frame } from '../frame.ts';
+import type { Observation } from '../rules/observe/observation.ts';
 import { weekdays } from '../store/local-time.ts';
 import { type OpeningHours, openingHoursSchema } from '../store/opening-hours.ts';
 import type { StoreContext } from '../store/store-context.ts';

@@ -11,7 +11,8 @@ export interface ReplayedOutput {
 }
 
 /**
- * Builds a network that takes pictures, uint8 NHWC, and returns known outputs, to which single input values may be added.
+ * Builds a network that takes pictures, uint8 NHWC, and returns known outputs, to which single input values may be
+ * added.
  *
  * @param shape shape of the input `input`
  */

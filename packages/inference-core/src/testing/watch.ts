@@ -1,10 +1,25 @@
-import type { EventRule, ProposedEvent, TrackEnd } from '../events/event-rule.ts';
-import type { Observation } from '../events/observation.ts';
-import type { SceneEvent, SceneRule } from '../events/scene-rule.ts';
-import { observation } from './factories.ts';
+import type {
+  FrameEvent,
+  FrameRule,
+  ProposedEvent,
+  Rule,
+  TrackEnd,
+  TrackRule,
+} from '../rules/define-rule.ts';
+import type { FrameObservations, Observation } from '../rules/observe/observation.ts';
+import { knownOf } from '../rules/observe/requirements.ts';
+import type { StoreContext } from '../store/store-context.ts';
+import { observation, storeContext } from './factories.ts';
 
 const startMs = 5000;
 const stepMs = 200;
+
+/** Store of the camera, and how the track ends. */
+interface Circumstances {
+  /** Store with everything that the rule requires. */
+  readonly store?: StoreContext;
+  readonly end?: TrackEnd;
+}
 
 /** Repeats an observation five times a second for some seconds. */
 export function during(seconds: number, overrides: Partial<Observation>): Partial<Observation>[] {
@@ -12,38 +27,51 @@ export function during(seconds: number, overrides: Partial<Observation>): Partia
 }
 
 /** Runs a rule over a track of five observations a second; the state goes through JSON as at a checkpoint. */
-export function watch<State>(
-  rule: EventRule<State>,
+export function watch(
+  rule: TrackRule,
   observations: readonly Partial<Observation>[],
-  end: TrackEnd = 'lost',
+  { store = storeContext(), end = 'lost' }: Circumstances = {},
 ): ProposedEvent[] {
-  let state = rule.initial;
-  const events: ProposedEvent[] = [];
-  for (const [index, overrides] of observations.entries()) {
-    const step = rule.observe(state, observation({ timeMs: startMs + index * stepMs, ...overrides }));
-    state = JSON.parse(JSON.stringify(step.state));
-    if (step.event) events.push(step.event);
-  }
-  const last = rule.finish(state, end);
-  return last ? [...events, last] : events;
+  const known = knownOf(rule.requires, store);
+  return run<Observation, ProposedEvent>(rule, observations.map(observed), {
+    observe: (state, seen) => rule.observe(state, seen, known),
+    finish: (state) => rule.finish(state, end),
+  });
 }
 
-/** The same for a rule that watches everybody, over frames of five a second. */
-export function watchScene<State>(
-  rule: SceneRule<State>,
+/** Runs a rule that watches all persons over frames of five a second. */
+export function watchFrames(
+  rule: FrameRule,
   frames: readonly (readonly Observation[])[],
-): SceneEvent[] {
-  let state = rule.initial;
-  const events: SceneEvent[] = [];
-  for (const [index, observations] of frames.entries()) {
+  { store = storeContext() }: Omit<Circumstances, 'end'> = {},
+): FrameEvent[] {
+  const known = knownOf(rule.requires, store);
+  const seen = frames.map((observations, index) => {
     const timeMs = startMs + index * stepMs;
-    const step = rule.observe(state, {
-      timeMs,
-      observations: observations.map((seen) => ({ ...seen, timeMs })),
-    });
+    return { timeMs, observations: observations.map((one) => ({ ...one, timeMs })) };
+  });
+  return run<FrameObservations, FrameEvent>(rule, seen, {
+    observe: (state, frame) => rule.observe(state, frame, known),
+    finish: (state) => rule.finish(state),
+  });
+}
+
+const observed = (overrides: Partial<Observation>, index: number) =>
+  observation({ timeMs: startMs + index * stepMs, ...overrides });
+
+interface Steps<Seen, Event> {
+  observe(state: unknown, seen: Seen): { readonly state: unknown; readonly event?: Event | null | undefined };
+  finish(state: unknown): Event | null;
+}
+
+function run<Seen, Event>({ initial }: Rule, all: readonly Seen[], steps: Steps<Seen, Event>): Event[] {
+  let state = initial;
+  const events: Event[] = [];
+  for (const seen of all) {
+    const step = steps.observe(state, seen);
     state = JSON.parse(JSON.stringify(step.state));
     if (step.event) events.push(step.event);
   }
-  const last = rule.finish(state);
+  const last = steps.finish(state);
   return last ? [...events, last] : events;
 }

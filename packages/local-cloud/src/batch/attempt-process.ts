@@ -3,30 +3,35 @@ import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { constants } from 'node:os';
 import { dirname } from 'node:path';
 
-/** Of a signal to a process group that has ended; macOS gives the second one while the group is not yet reaped. */
+/** Errors of a signal to a process group that has ended; macOS gives the second one until the group is reaped. */
 const goneCodes = new Set<string | undefined>(['ESRCH', 'EPERM']);
 
 export interface AttemptCommand {
   readonly command: string;
   readonly args: readonly string[];
-  /** All that the process gets; nothing is inherited. */
+  /** The whole environment of the process; nothing is inherited. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Takes standard output and standard error. */
+  /** File that takes standard output and standard error. */
   readonly logFile: string;
 }
 
-/** How the process ended: with an exit code (128 + n after signal n), or it could not be started. */
+/** Exit code of the process (128 + n after signal n), or why it could not be started. */
 export type ProcessEnd = { readonly exitCode: number } | { readonly startError: Error };
 
-/** The process of one attempt: what a container is in an account. Processes that it leaves behind end with it. */
+/** The process of one attempt, as a container is in an account. Processes that it leaves behind end with it. */
 export class AttemptProcess {
   readonly #child: ChildProcess;
   #killTimer: NodeJS.Timeout | undefined;
-  /** Whether it runs, as soon as that is known. */
+  /** Fulfilled with whether the process runs, as soon as that is known. */
   readonly started: Promise<boolean>;
+  /** Fulfilled when the process has ended. */
   readonly ended: Promise<ProcessEnd>;
 
-  /** @throws the arguments or the log are such that nothing can be started */
+  /**
+   * Starts the process.
+   *
+   * @throws the arguments or the log are such that nothing can be started
+   */
   constructor({ command, args, environment, logFile }: AttemptCommand) {
     mkdirSync(dirname(logFile), { recursive: true });
     const log = openSync(logFile, 'a');
@@ -48,20 +53,24 @@ export class AttemptProcess {
     void this.ended.then(() => this.kill());
   }
 
-  /** Asks it, and as in a container nothing that it has started, to end, and ends it when it has not after the grace. */
+  /** Asks the process to end (and, as in a container, none that it has started), and kills it after the grace period. */
   stop(graceSeconds: number): void {
     this.#signal('SIGTERM', this.#child.pid);
     clearTimeout(this.#killTimer);
     this.#killTimer = setTimeout(() => this.kill(), graceSeconds * 1000);
   }
 
-  /** Ends it and all that it has started. */
+  /** Kills the process and all that it has started. */
   kill(): void {
     clearTimeout(this.#killTimer);
     this.#signal('SIGKILL', -(this.#child.pid ?? 0));
   }
 
-  /** @param target a process, or minus a process group; a process that was not started has neither */
+  /**
+   * Sends a signal.
+   *
+   * @param target a process, or minus a process group; a process that was not started has neither
+   */
   #signal(signal: NodeJS.Signals, target: number | undefined): void {
     if (!target) return;
     try {

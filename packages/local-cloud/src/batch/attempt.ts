@@ -5,20 +5,20 @@ import { taskArn } from './batch-arn.ts';
 import type { Job } from './job.ts';
 import type { AttemptEnd } from './job-lifecycle.ts';
 
-/** setTimeout's longest time. */
+/** Longest time that setTimeout takes. */
 const longestTimerMs = 2 ** 31 - 1;
 
-/** In the words of AWS. */
+/** Status reason that AWS gives. */
 const timedOut = 'Job attempt duration exceeded timeout';
 
 export interface AttemptOptions {
-  /** Where logs are kept. */
+  /** Directory that logs are kept in. */
   readonly directory: string;
-  /** Added to every job; what the job says itself goes before. */
+  /** Environment of every job; the job's own variables go before. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Maps an image to the program that stands for it; the command of the job is appended to its arguments. */
+  /** Maps an image to the program that stands for it; the job's command is appended to its arguments. */
   readonly resolveImage: (image: string) => { readonly command: string; readonly args: readonly string[] };
-  /** From SIGTERM to SIGKILL. */
+  /** Time from SIGTERM to SIGKILL. */
   readonly stopTimeoutSeconds: number;
 }
 
@@ -31,12 +31,16 @@ export class Attempt {
   readonly #stopTimeoutSeconds: number;
   readonly #timeoutMs: number | undefined;
   #timer: NodeJS.Timeout | undefined;
-  /** Why the process is ended from outside, when it is. */
+  /** Reason why the process is ended from outside, when it is. */
   #cause: AttemptEnd | undefined;
-  /** With the task and the log of this attempt. */
+  /** The job, with the task and the log of this attempt. */
   readonly job: Job;
 
-  /** @throws nothing stands for the image, or nothing can be started */
+  /**
+   * Starts the process.
+   *
+   * @throws nothing stands for the image, or nothing can be started
+   */
   constructor(job: Job, options: AttemptOptions) {
     const { resolveImage, stopTimeoutSeconds, directory } = options;
     const taskId = randomBytes(16).toString('hex');
@@ -50,12 +54,12 @@ export class Attempt {
     this.#process = new AttemptProcess({
       command: image.command,
       args: [...image.args, ...job.container.command],
-      environment: environmentOf(job, options.environment),
+      environment: jobEnvironment(job, options.environment),
       logFile: logFile(directory, logStreamName),
     });
   }
 
-  /** Whether the process runs; from then on its time runs. */
+  /** Waits until it is known whether the process runs; from then on its timeout counts. */
   async start(): Promise<boolean> {
     const isRunning = await this.#process.started;
     if (isRunning && this.#timeoutMs !== undefined && !this.#cause) {
@@ -67,22 +71,22 @@ export class Attempt {
     return isRunning;
   }
 
-  /** Ends it for good. */
+  /** Ends the attempt for good. */
   terminate(statusReason: string): void {
     this.#stop({ statusReason, outcome: 'final', isTerminated: true });
   }
 
-  /** Takes its host away, as a Spot reclaim does; nobody learns an exit code. */
+  /** Takes the attempt's host away, as a Spot reclaim does; nobody learns an exit code. */
   loseHost(): void {
     this.#cause ??= hostTerminated();
     this.#process.kill();
   }
 
-  /** How it ended, once it has. */
+  /** Waits for the attempt to end. */
   async ended(): Promise<AttemptEnd> {
     const end = await this.#process.ended;
     clearTimeout(this.#timer);
-    if (!this.#cause) return endOf(end);
+    if (!this.#cause) return describeEnd(end);
     const { outcome } = this.#cause;
     return outcome === 'final' && 'exitCode' in end
       ? { ...this.#cause, exitCode: end.exitCode }
@@ -95,19 +99,19 @@ export class Attempt {
   }
 }
 
-/** In the words of AWS; the instance is a made-up one. */
+/** Describes the loss of a host as AWS does; the instance is made up. */
 export function hostTerminated(): AttemptEnd {
   const instance = `i-${randomBytes(9).toString('hex').slice(0, 17)}`;
   return { statusReason: `Host EC2 (instance ${instance}) terminated.`, outcome: 'failed' };
 }
 
-/** In the words of AWS. */
+/** Describes a failed start as AWS does. */
 export function failedToStart(error: Error): AttemptEnd {
   const reason = `CannotStartContainerError: ${error.message}`;
   return { statusReason: 'Task failed to start', reason, outcome: 'failed' };
 }
 
-function endOf(end: ProcessEnd): AttemptEnd {
+function describeEnd(end: ProcessEnd): AttemptEnd {
   if ('startError' in end) return failedToStart(end.startError);
   const { exitCode } = end;
   return {
@@ -119,8 +123,12 @@ function endOf(end: ProcessEnd): AttemptEnd {
 
 const definitionName = ({ jobDefinition }: Job) => /\/(.+):/.exec(jobDefinition)![1]!;
 
-/** @see https://docs.aws.amazon.com/batch/latest/userguide/job_env_vars.html */
-function environmentOf(job: Job, common: Readonly<Record<string, string>>): Record<string, string> {
+/**
+ * Makes the environment of a job's process.
+ *
+ * @see https://docs.aws.amazon.com/batch/latest/userguide/job_env_vars.html
+ */
+function jobEnvironment(job: Job, common: Readonly<Record<string, string>>): Record<string, string> {
   return {
     ...common,
     ...Object.fromEntries(job.container.environment.map(({ name, value }) => [name, value])),

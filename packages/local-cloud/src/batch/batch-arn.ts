@@ -1,9 +1,6 @@
-import { region } from '../account.ts';
+import { accountId, region } from '../account.ts';
 
-/** Of everything here; the account id that local AWS servers commonly use. */
-export const accountId = '000000000000';
-
-/** What Batch names by an ARN, as it stands in the ARN. */
+/** Kinds of Batch resources, as they stand in an ARN. */
 type BatchResource = 'job' | 'job-queue' | 'job-definition';
 
 export const batchArn = (resource: BatchResource, name: string) =>

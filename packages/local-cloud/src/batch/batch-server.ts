@@ -12,9 +12,9 @@ export interface BatchServer extends AsyncDisposable {
 }
 
 export interface BatchServerOptions {
-  /** 0: a free one. */
+  /** Port on loopback; 0 picks a free one. */
   readonly port: number;
-  /** Is told of each signed request that was carried out, and of the access key that signed it. */
+  /** Called with each signed request that was carried out, and the access key that signed it. */
   readonly onAnswer?: ((answered: AnsweredOperation, principal: string) => void) | undefined;
 }
 

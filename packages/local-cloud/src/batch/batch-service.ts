@@ -10,32 +10,32 @@ import { Registry } from './registry.ts';
 import type { Resources } from './resources.ts';
 import { Scheduler } from './scheduler.ts';
 
-/** ECS's own time from SIGTERM to SIGKILL. */
+/** Default time from SIGTERM to SIGKILL, ECS's own. */
 const defaultStopTimeoutSeconds = 30;
 
 export interface BatchServiceOptions {
-  /** On the loopback interface; a free one unless given. */
+  /** Port on loopback. @defaultValue 0, any free one */
   readonly port?: number;
-  /** State and logs lie here and survive a restart. */
+  /** Directory of state and logs, which survive a restart. */
   readonly directory: string;
-  /** Added to every job (endpoints, credentials); what its definition and its request say goes before. */
+  /** Environment of every job (endpoints, credentials); variables of its definition and its request go before. */
   readonly environment: Readonly<Record<string, string>>;
-  /** What this machine lends to jobs. */
+  /** Resources that this machine lends to jobs. */
   readonly capacity: Resources;
-  /** Maps an image to the program that stands for it here; the command of the job is appended to its arguments. */
+  /** Maps an image to the program that stands for it here; the job's command is appended to its arguments. */
   readonly resolveImage: (image: string) => { readonly command: string; readonly args: readonly string[] };
   /**
-   * Gets the end of each job, and each job that blocks its queue, at least once: again, with growing pauses, until the
-   * promise is fulfilled.
+   * Called at least once for the end of each job and for each job that blocks its queue: again, with growing pauses, until
+   * the promise is fulfilled.
    */
   readonly onEvent: (event: BatchEvent) => Promise<void>;
-  /** From SIGTERM to SIGKILL, of jobs that are terminated or exceed their time. */
+  /** Time from SIGTERM to SIGKILL for jobs that are terminated or exceed their time. */
   readonly stopTimeoutSeconds?: number;
   readonly onCall?: CallListener | undefined;
 }
 
 export interface BatchService extends AsyncDisposable {
-  /** For the `endpoint` of a BatchClient. */
+  /** Endpoint for a BatchClient. */
   readonly url: string;
   /**
    * Takes the host of a running job away, as a Spot reclaim does; its retry strategy decides what comes of it.
@@ -47,8 +47,8 @@ export interface BatchService extends AsyncDisposable {
 }
 
 /**
- * Starts an AWS Batch of this machine: a server that the real SDK client talks to, and that runs jobs as processes. Jobs
- * that were running when the service was last closed or killed have lost their host.
+ * Starts an AWS Batch of this machine: a server that the real SDK client talks to and that runs jobs as processes. Jobs
+ * that were running when the service was last closed or killed count as having lost their host.
  *
  * @throws another process uses the directory, or the port is taken
  */

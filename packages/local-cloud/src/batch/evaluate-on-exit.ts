@@ -1,18 +1,18 @@
 import type { ExitCondition, RetryStrategy } from './requests.ts';
 
-/** How an attempt failed, as its AttemptDetail tells. */
+/** Exit code and reasons of a failed attempt, as its AttemptDetail gives them. */
 export interface FailedAttempt {
   /** Undefined when its host went away or nothing was started. */
   readonly exitCode?: number | undefined;
-  /** Of the container. */
+  /** The container's reason. */
   readonly reason?: string | undefined;
-  /** Of the job. */
+  /** The job's reason. */
   readonly statusReason: string;
 }
 
 /**
- * Whether a job is tried again after an attempt failed: the first entry of which all given conditions match decides, and
- * where none matches the job is retried; never beyond the attempts of the strategy.
+ * Decides whether a job is tried again after an attempt failed: by the first entry whose conditions all match and, where
+ * none matches, by a retry; never beyond the attempts of the strategy.
  *
  * @param attemptsMade including the failed one
  * @see https://docs.aws.amazon.com/batch/latest/userguide/job_retries.html
@@ -35,8 +35,8 @@ function matches({ onExitCode, onReason, onStatusReason }: ExitCondition, failed
 }
 
 /**
- * A pattern that is not given matches anything. What the attempt doesn't tell counts as empty: the user guide ends a
- * strategy with `onReason: '*'` to catch all the rest, and a container that exits by itself has no reason.
+ * Matches a text with a pattern; a pattern that is not given matches anything. A missing text counts as empty: the user
+ * guide ends a strategy with `onReason: '*'` to catch all the rest, and a container that exits by itself has no reason.
  */
 function matchesPattern(pattern: string | undefined, text = ''): boolean {
   if (pattern === undefined) return true;

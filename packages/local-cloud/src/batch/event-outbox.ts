@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import { setImmediate } from 'node:timers/promises';
-import { region } from '../account.ts';
-import { accountId } from './batch-arn.ts';
+import { accountId, region } from '../account.ts';
 import type { Job } from './job.ts';
 
 const firstRetryMs = 100;
@@ -13,7 +12,7 @@ const closingMs = 2000;
 export type EventType = 'Batch Job State Change' | 'Batch Job Queue Blocked';
 
 /**
- * What EventBridge sends when a job has ended, or blocks its queue.
+ * An event of EventBridge: a job has ended, or blocks its queue.
  *
  * @see https://docs.aws.amazon.com/batch/latest/userguide/batch_job_events.html
  * @see https://docs.aws.amazon.com/batch/latest/userguide/batch-job-queue-blocked-events.html
@@ -24,10 +23,10 @@ export interface BatchEvent {
   readonly 'detail-type': EventType;
   readonly source: 'aws.batch';
   readonly account: string;
-  /** ISO 8601 with seconds. */
+  /** Time in ISO 8601, whole seconds. */
   readonly time: string;
   readonly region: string;
-  /** ARNs of the job, and of the queue that it blocks. */
+  /** ARNs of the job and, if it blocks one, of its queue. */
   readonly resources: readonly string[];
   readonly detail: Job;
 }

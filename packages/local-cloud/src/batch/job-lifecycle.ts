@@ -5,7 +5,7 @@ import type { EventOutbox, EventType } from './event-outbox.ts';
 import type { Job } from './job.ts';
 import type { JobRepository } from './job-repository.ts';
 
-/** How an attempt ended. */
+/** The end of an attempt. */
 export interface AttemptEnd {
   /** Undefined when nothing was started, or when the host went away with the process. */
   readonly exitCode?: number | undefined;
@@ -19,7 +19,7 @@ export interface AttemptEnd {
   readonly isTerminated?: boolean | undefined;
 }
 
-/** The states of jobs and the ways between them. Each change is one transaction with the event that tells of it. */
+/** The states of jobs and the transitions between them. A change and the event that tells of it are one transaction. */
 export class JobLifecycle {
   readonly #database: DatabaseSync;
   readonly #jobs: JobRepository;

@@ -1,7 +1,7 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import type { Job } from './job.ts';
 
-/** The jobs, running or not: all are in the database and none in memory. */
+/** All jobs, running or not, in the database and not in memory. */
 export class JobRepository {
   readonly #database: DatabaseSync;
 
@@ -27,7 +27,7 @@ export class JobRepository {
     return this.#one('select detail from jobs where job_id = ?', jobId);
   }
 
-  /** Finds the job of a queue that is to start next. */
+  /** Finds the job of a queue that is to start next, the first submitted. */
   nextRunnable(queueArn: string): Job | undefined {
     return this.#one(
       `select detail from jobs where queue_arn = ? and status = 'RUNNABLE' order by sequence limit 1`,

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { ClientException } from '../errors.ts';
 
-/** Answers the body of a request. */
+/** Answers the parsed body of a request. */
 export type Operation = (body: unknown) => object;
 
 /**
- * An operation that checks its request first.
+ * Makes an operation that checks its request first.
  *
  * @throws {ClientException} from the operation: the request is not one that Batch takes
  */

@@ -49,7 +49,11 @@ export class Registry {
     return required(this.#find('definition', name), `JobDefinition ${name}`);
   }
 
-  /** @throws {ClientException} there is one of this name */
+  /**
+   * Adds a job queue.
+   *
+   * @throws {ClientException} there is one of this name
+   */
   addQueue(request: CreateQueueRequest): JobQueue {
     const { jobQueueName: name } = request;
     if (this.#find('queue', name)) throw new ClientException(`Object already exists: ${name}`);
@@ -65,7 +69,11 @@ export class Registry {
     return queue;
   }
 
-  /** @throws {ClientException} no such queue */
+  /**
+   * Finds a job queue.
+   *
+   * @throws {ClientException} no such queue
+   */
   queue(name: string): JobQueue {
     return required(this.#find('queue', name), `JobQueue ${name}`);
   }

@@ -19,7 +19,11 @@ const pattern = z
     'may hold letters, digits, periods, colons, white space, and an asterisk at its end',
   );
 
-/** @see https://docs.aws.amazon.com/batch/latest/APIReference/API_EvaluateOnExit.html */
+/**
+ * An entry of a retry strategy.
+ *
+ * @see https://docs.aws.amazon.com/batch/latest/APIReference/API_EvaluateOnExit.html
+ */
 const exitCondition = z.strictObject({
   onExitCode: z
     .string()
@@ -28,7 +32,7 @@ const exitCondition = z.strictObject({
     .optional(),
   onReason: pattern.optional(),
   onStatusReason: pattern.optional(),
-  /** Accepted in any case, described in lower case. */
+  /** Action, accepted in any case and described in lower case. */
   action: z
     .string()
     .toLowerCase()
@@ -57,7 +61,7 @@ export const registerDefinitionRequest = z.strictObject({
       ),
   }),
   retryStrategy: retryStrategy.default({ attempts: 1, evaluateOnExit: [] }),
-  /** At least 60 seconds in AWS; a shorter time is accepted here so that tests need not wait. */
+  /** Time limit of an attempt: at least 60 seconds in AWS; less is accepted here so that tests need not wait. */
   timeout: z.strictObject({ attemptDurationSeconds: z.int().min(1) }).optional(),
 });
 export type RegisterDefinitionRequest = z.infer<typeof registerDefinitionRequest>;

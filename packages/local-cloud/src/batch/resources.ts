@@ -1,6 +1,6 @@
 import type { ResourceRequirement } from './requests.ts';
 
-/** What this machine lends to jobs, or what a job takes of it. */
+/** Resources that this machine lends to jobs, or that a job takes. */
 export interface Resources {
   readonly vcpus: number;
   readonly memoryMiB: number;

@@ -8,6 +8,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import {
   type BatchFixture,
   connectBatch,
+  isRunning,
   makeQueues,
   startBatchFixture,
   until,
@@ -25,11 +26,6 @@ beforeEach(async () => {
 afterEach(() => started.disposeAsync());
 
 const hostTerminated = expect.stringMatching(/^Host EC2 \(instance i-[0-9a-f]{17}\) terminated\.$/);
-const runs = (pid: number) =>
-  readFile(`/proc/${pid}/stat`, 'utf8').then(
-    (stat) => !/\) [ZX] /.test(stat),
-    () => false,
-  );
 const pidFile = () => join(directory, 'pids');
 
 /** Runs for a minute the first time, with a grandchild, and ends at once the second time. */
@@ -69,8 +65,8 @@ test('a service that is closed leaves no process, and the next one goes on', asy
   }
   for (const pid of jobs.pids)
     await until(
-      () => runs(pid),
-      (isRunning) => !isRunning,
+      () => isRunning(pid),
+      (running) => !running,
     );
   await using batch = await startBatchFixture(directory);
   await expectRecovery(batch, jobs);
@@ -89,10 +85,10 @@ testOnLinux('what a killed service leaves running is killed by the next one', as
   const jobs = await submitBoth(client);
   service.child.kill('SIGKILL');
   await once(service.child, 'exit');
-  for (const pid of jobs.pids) expect(await runs(pid)).toBe(true);
+  for (const pid of jobs.pids) expect(await isRunning(pid)).toBe(true);
 
   await using batch = await startBatchFixture(directory);
-  for (const pid of jobs.pids) expect(await runs(pid)).toBe(false);
+  for (const pid of jobs.pids) expect(await isRunning(pid)).toBe(false);
   await expectRecovery(batch, jobs);
 });
 

@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { type BatchFixture, makeQueues, startBatchFixture, until } from '../testing/batch-fixture.ts';
+import {
+  type BatchFixture,
+  isRunning,
+  makeQueues,
+  startBatchFixture,
+  until,
+} from '../testing/batch-fixture.ts';
 import { temporaryDirectory } from '../testing/temporary-directory.ts';
 
 let batch: BatchFixture;
@@ -73,15 +79,7 @@ test('what a process leaves behind ends with it', async () => {
   await batch.ended(jobId);
   const pid = Number(await batch.log(jobId));
   await until(
-    () => isAlive(pid),
-    (alive) => !alive,
+    () => isRunning(pid),
+    (running) => !running,
   );
 });
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-}

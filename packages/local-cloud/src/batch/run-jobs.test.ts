@@ -48,7 +48,7 @@ test.each([
   });
 });
 
-test('the environment comes from service, definition and request, the later one first, and holds nothing else', async () => {
+test('a variable of the request goes before the definition, that before the service, and nothing is inherited', async () => {
   await batch.register('variables', 'env', {
     environment: [
       { name: 'A', value: 'definition' },

@@ -8,11 +8,11 @@ import type { Registry } from './registry.ts';
 import { fits, type Resources, requiredResources, subtract } from './resources.ts';
 
 export interface SchedulerOptions extends AttemptOptions {
-  /** What this machine lends to jobs. */
+  /** Resources that this machine lends to jobs. */
   readonly capacity: Resources;
 }
 
-/** What the scheduler reads and changes. */
+/** State that the scheduler reads and changes. */
 interface SchedulerState {
   readonly registry: Registry;
   readonly jobs: JobRepository;
@@ -73,7 +73,7 @@ export class Scheduler {
     await running.done;
   }
 
-  /** Ends all processes; the next start finds that their host has gone. */
+  /** Ends all processes; at the next start their jobs have lost their host. */
   async close(): Promise<void> {
     this.#isClosed = true;
     const running = [...this.#running.values()];

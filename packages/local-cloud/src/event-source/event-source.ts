@@ -8,27 +8,28 @@ import { sqsRecord } from './sqs-record.ts';
 /** A Lambda function for messages. */
 export type SqsHandler = (event: SQSEvent, context: Context) => Promise<SQSBatchResponse>;
 
-/** An event source mapping with `ReportBatchItemFailures`. */
+/** Settings of an event source mapping with `ReportBatchItemFailures`. */
 export interface EventSourceOptions extends Omit<BatchOptions, 'onError'> {
   readonly queueArn: string;
-  /** Batches at once; AWS takes 2..1000. Each holds a connection of the client (an SQSClient has 50). */
+  /** Number of batches handled at once; AWS takes 2..1000. Each holds a connection of the client (an SQSClient has 50). */
   readonly maximumConcurrency: number;
   readonly functionName: string;
-  /** After it the batch counts as failed; the handler cannot be stopped, and runs on beside the next one. */
+  /** Time after which a batch counts as failed; its handler cannot be stopped, and runs on beside the next one. */
   readonly timeoutSeconds: number;
   readonly handler: SqsHandler;
-  /** Told what an account would log: handlers that throw, and requests to SQS that fail. Polling goes on. */
+  /** Called with what an account would log: handlers that throw, and requests to SQS that fail. Polling goes on. */
   readonly onError?: (error: unknown) => void;
 }
 
-/** A running poller. Disposing of it waits for the batches in flight and takes no further ones. */
+/** A running poller. Its disposal waits for the batches in flight and takes no further ones. */
 export type EventSource = AsyncDisposable;
 
 type Invocation = Required<Pick<EventSourceOptions, 'onError'>> & EventSourceOptions;
 
 /**
- * Calls a Lambda handler with the messages of a standard queue, as an event source mapping does: what succeeded is deleted,
- * what failed stays hidden until its visibility timeout ends, and the queue's redrive policy does the rest.
+ * Calls a Lambda handler with the messages of a standard queue, as an event source mapping does: messages that succeeded
+ * are deleted, those that failed stay hidden until their visibility timeout ends, and the queue's redrive policy does the
+ * rest.
  */
 export function startEventSource(options: EventSourceOptions): EventSource {
   const closing = new AbortController();
@@ -56,7 +57,11 @@ async function poll(invocation: Invocation, closing: AbortSignal): Promise<void>
   }
 }
 
-/** @returns ids of the messages that failed */
+/**
+ * Calls the handler with one batch.
+ *
+ * @returns ids of the messages that failed
+ */
 async function invoke(invocation: Invocation, records: SQSRecord[]): Promise<ReadonlySet<string>> {
   const { handler, timeoutSeconds, onError } = invocation;
   const timeout = Promise.withResolvers<never>();
@@ -79,7 +84,7 @@ function lambdaFunction({ functionName, queueArn, timeoutSeconds }: Invocation):
   return { functionName, functionArn, timeoutSeconds };
 }
 
-/** What cannot be deleted comes again: SQS delivers at least once. */
+/** Deletes messages; one that cannot be deleted comes again, since SQS delivers at least once. */
 async function deleteMessages(
   { sqs, queueUrl, onError }: Invocation,
   records: readonly SQSRecord[],

@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { Context } from 'aws-lambda';
 
-/** A function as the account would know it. */
+/** A Lambda function, as the account knows it. */
 export interface LambdaFunction {
   readonly functionName: string;
   readonly functionArn: string;
-  /** For how long one invocation may run. */
+  /** Time limit of one invocation. */
   readonly timeoutSeconds: number;
 }
 
-/** @returns the context of an invocation that starts now; its time runs */
+/** Makes the context of an invocation whose time starts to count now. */
 export function lambdaContext({ functionName, functionArn, timeoutSeconds }: LambdaFunction): Context {
   const deadlineMs = Date.now() + timeoutSeconds * 1000;
   const awsRequestId = randomUUID();

@@ -4,15 +4,15 @@ import { type Message, ReceiveMessageCommand, type SQSClient } from '@aws-sdk/cl
 const longestWaitSeconds = 20;
 const longestBackOffMs = 5000;
 
-/** How messages are gathered. */
+/** Settings by which messages are gathered into batches. */
 export interface BatchOptions {
   readonly sqs: SQSClient;
   readonly queueUrl: string;
-  /** 1..10000; over 10 only with a window. */
+  /** Largest batch, 1..10000; over 10 only with a window. */
   readonly batchSize: number;
-  /** How long a batch waits for more messages after its first, 0..300; 0 takes what one receive brings. */
+  /** Time that a batch waits for more messages after its first, 0..300; 0 takes what one receive brings. */
   readonly maximumBatchingWindowSeconds?: number;
-  /** Told of each receive that failed; the next one is tried after a pause. */
+  /** Called for each receive that failed; the next one is tried after a pause. */
   readonly onError: (error: unknown) => void;
 }
 
@@ -27,7 +27,11 @@ export class BatchReceiver {
     this.#closing = closing;
   }
 
-  /** @returns up to `batchSize` messages; none when the queue stayed empty, the server failed or `closing` came first */
+  /**
+   * Receives one batch.
+   *
+   * @returns up to `batchSize` messages; none when the queue stayed empty, the server failed or `closing` came first
+   */
   async receiveBatch(): Promise<Message[]> {
     const { batchSize, maximumBatchingWindowSeconds: windowSeconds = 0 } = this.#options;
     const messages = await this.#receive(batchSize, longestWaitSeconds);

@@ -2,7 +2,7 @@ import type { Message, MessageAttributeValue } from '@aws-sdk/client-sqs';
 import type { SQSMessageAttribute, SQSMessageAttributes, SQSRecord, SQSRecordAttributes } from 'aws-lambda';
 
 /**
- * The form in which Lambda passes a message on.
+ * Turns a message into the form in which Lambda passes it on.
  *
  * @param message received with all system attributes and all message attributes
  * @see https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html

@@ -4,13 +4,13 @@ import type { NeededPermission } from './aws-call.ts';
 
 /** A request that Batch has carried out. */
 export interface AnsweredOperation {
-  /** Last part of the path, e.g. `submitjob`. */
+  /** Last segment of the request's path, e.g. `submitjob`. */
   readonly operation: string;
   readonly body: unknown;
   readonly answer: object;
 }
 
-/** IAM's names of the operations that it restricts to no resource. */
+/** IAM actions of the operations that IAM restricts to no resource. */
 const unrestricted: Readonly<Record<string, string>> = {
   describejobs: 'batch:DescribeJobs',
   listjobs: 'batch:ListJobs',
@@ -19,7 +19,7 @@ const unrestricted: Readonly<Record<string, string>> = {
 
 type Body = Readonly<Record<string, string>>;
 
-/** The operations on one resource, which they name themselves. */
+/** IAM action and resource of the operations that name one resource in their request. */
 const restricted: Readonly<Record<string, (body: Body) => readonly [action: string, resource: string]>> = {
   terminatejob: ({ jobId = '' }) => ['batch:TerminateJob', batchArn('job', jobId)],
   registerjobdefinition: ({ jobDefinitionName = '' }) => [
@@ -30,9 +30,9 @@ const restricted: Readonly<Record<string, (body: Body) => readonly [action: stri
 };
 
 /**
- * What Batch would ask IAM about a request.
+ * Derives the permissions that a Batch request needs.
  *
- * @param findJob gives the job that was submitted
+ * @param findJob finds the job that was submitted
  * @see https://docs.aws.amazon.com/batch/latest/userguide/iam-example-restrict-job-submission.html
  */
 export function batchPermissions(
@@ -47,8 +47,8 @@ export function batchPermissions(
 }
 
 /**
- * The queue and the revision of the definition must both be allowed. Tags are allowed separately: the reference names the
- * job, but the refusals that users report name the definition, so both are asked for.
+ * Derives the permissions of SubmitJob: the queue and the revision of the definition must both be allowed. Tags need a
+ * permission of their own, for which the reference names the job and the refusals that users report the definition.
  *
  * @see https://github.com/wri/gfw-data-api/pull/175
  */

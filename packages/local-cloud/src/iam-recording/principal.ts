@@ -6,7 +6,7 @@ import type { Tier } from '@deepsentinel/queue-contracts';
  */
 export type Principal = 'deployer' | 'operator' | 'dispatcher' | 'event-source' | 'job' | `job-${Tier}`;
 
-/** The parts of a request that may name its signer. */
+/** Headers and query of a request, either of which may name its signer. */
 interface SignedRequest {
   readonly headers: { readonly authorization?: string | undefined };
   readonly query: Readonly<Record<string, unknown>>;

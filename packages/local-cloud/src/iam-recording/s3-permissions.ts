@@ -4,22 +4,22 @@ import type { NeededPermission } from './aws-call.ts';
 const bucketArn = (bucket: string) => `arn:aws:s3:::${bucket}`;
 const objectArn = (bucket: string, key: string) => `${bucketArn(bucket)}/${key}`;
 
-/** Settings of an object that a write may bring along, each a permission of its own. */
+/** Headers of a write that each need a permission of their own. */
 const writeHeaders = { 'x-amz-tagging': 's3:PutObjectTagging', 'x-amz-acl': 's3:PutObjectAcl' };
 
-/** Condition keys of a listing, named like its query parameters. */
+/** Query parameters of a listing that IAM has condition keys for. */
 const listParameters = ['prefix', 'delimiter', 'max-keys'];
 
-/** What a request turned out to be. */
+/** Facts of a request that are known once it is answered. */
 interface AnsweredRequest {
-  /** XML of a request that deletes several objects. */
+  /** XML document, when the request deletes several objects. */
   readonly body: unknown;
   readonly statusCode: number;
 }
 
 /**
- * What S3 would ask IAM about a request. To be told that an object does not exist needs the permission to list its
- * bucket: without it S3 answers 403.
+ * Derives the permissions that an S3 request needs. Being told that an object does not exist needs the permission to list
+ * its bucket: without it S3 answers 403.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html
  */

@@ -1,7 +1,7 @@
 import type { NeededPermission } from './aws-call.ts';
 
 /**
- * What SQS would ask IAM about a request: the action of its name, and for a batch of entries that of one entry.
+ * Derives the permission that an SQS request needs: the action of its name, and for a batch of entries that of one entry.
  *
  * @param target `AmazonSQS.<operation>`
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsqs.html

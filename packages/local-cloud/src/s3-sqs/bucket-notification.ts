@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import type { S3Event, S3EventRecord } from 'aws-lambda';
 import type { ObjectCreation } from './s3-request.ts';
 
-/** A bucket's rule that announces new objects in a queue. */
+/** A bucket's rule that sends an event for each new object to a queue. */
 export interface BucketNotification {
   readonly bucket: string;
   readonly queueName: string;
-  /** Only keys that start with it. */
+  /** Limits the rule to keys that start with it. */
   readonly prefix?: string;
-  /** Only keys that end with it. */
+  /** Limits the rule to keys that end with it. */
   readonly suffix?: string;
 }
 
@@ -16,23 +16,23 @@ export interface BucketNotification {
 export interface CreatedObject {
   readonly creation: ObjectCreation;
   readonly bucket: string;
-  /** Decoded. */
+  /** Key, decoded. */
   readonly key: string;
   readonly sizeBytes: number;
-  /** Without quotes. */
+  /** ETag without quotes. */
   readonly etag: string;
   readonly region: string;
   readonly requestId: string;
 }
 
-/** @returns whether the rule announces the object */
+/** Tells whether a rule sends an event for an object. */
 export function appliesTo(rule: BucketNotification, bucket: string, key: string): boolean {
   const { prefix = '', suffix = '' } = rule;
   return rule.bucket === bucket && key.startsWith(prefix) && key.endsWith(suffix);
 }
 
 /**
- * The message that S3 sends for a new object.
+ * Makes the message that S3 sends for a new object.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html
  */
@@ -65,7 +65,7 @@ export function objectCreatedEvent(object: CreatedObject): S3Event {
   return { Records: [record] };
 }
 
-/** The message that S3 sends once when a notification is set up. */
+/** Makes the message that S3 sends once when a notification is set up. */
 export function testEvent(bucket: string): Readonly<Record<string, string>> {
   return {
     Service: 'Amazon S3',
@@ -77,7 +77,7 @@ export function testEvent(bucket: string): Readonly<Record<string, string>> {
   };
 }
 
-/** The form encoding of S3's events: a space is `+`, a plus `%2B`, and slashes stay. */
+/** Encodes a key as S3's events do: a space is `+`, a plus `%2B`, and slashes stay. */
 function encodeKey(key: string): string {
   return encodeURIComponent(key)
     .replaceAll('%20', '+')
@@ -87,7 +87,7 @@ function encodeKey(key: string): string {
 
 let lastSequence = 0;
 
-/** @returns 18 hexadecimal digits, each time greater than before, also after a restart */
+/** Makes 18 hexadecimal digits, greater each time, even after a restart. */
 function nextSequencer(): string {
   lastSequence = Math.max(lastSequence + 1, Date.now() * 1000);
   return lastSequence.toString(16).toUpperCase().padStart(18, '0');

@@ -5,30 +5,34 @@ import { type buildApp, type FauxqsServer, startFauxqs } from 'fauxqs';
 /** The Fastify application inside fauxqs. */
 export type FauxqsApp = ReturnType<typeof buildApp>;
 
-/** Fastify announces each instance here, before it has a route. @see https://fastify.dev/docs/latest/Reference/Hooks/#diagnostics-channel-hooks */
+/**
+ * Diagnostics channel on which Fastify publishes each instance before it has a route.
+ *
+ * @see https://fastify.dev/docs/latest/Reference/Hooks/#diagnostics-channel-hooks
+ */
 const initialization = 'fastify.initialization';
 
-/** Objects beyond it need a multipart upload: the server holds the body of one request in memory. AWS's own limit is 5 GiB. */
+/** Largest body of one request, which the server holds in memory; AWS allows 5 GiB. Larger objects need a multipart upload. */
 const bodyLimitBytes = 1024 ** 3;
 
-/** Where fauxqs keeps its state. */
+/** Directory, port and region of fauxqs. */
 export interface FauxqsOptions {
-  /** SQLite file of the queues, and the objects as files in `objects/`. */
+  /** Directory of the queues' SQLite file, and of the objects as files in `objects/`. */
   readonly directory: string;
-  /** 0 picks a free one. */
+  /** Port on loopback; 0 picks a free one. */
   readonly port: number;
   readonly region: string;
 }
 
-/** A running fauxqs, and its application for requests from inside. */
+/** A running fauxqs, and its Fastify application for requests from inside. */
 export interface LoopbackFauxqs {
   readonly app: FauxqsApp;
   readonly server: FauxqsServer;
 }
 
 /**
- * Starts fauxqs where only this machine reaches it, and with room for a video in one request. Left to itself it listens on
- * every interface and refuses bodies over 11 MiB, with no option for either.
+ * Starts fauxqs on the loopback interface, with room for a video in one request. By itself it listens on every interface
+ * and refuses bodies over 11 MiB, with no option for either.
  *
  * Objects are files and not blobs in SQLite: those end at 1e9 bytes, and each read of a range takes the whole blob.
  *
@@ -40,8 +44,8 @@ export async function startFauxqsOnLoopback(
   extend: (app: FauxqsApp) => void,
 ): Promise<LoopbackFauxqs> {
   const created: FauxqsApp[] = [];
-  const prepare = (announcement: unknown) => {
-    const { fastify: app } = announcement as { fastify: FauxqsApp };
+  const prepare = (published: unknown) => {
+    const { fastify: app } = published as { fastify: FauxqsApp };
     confine(app);
     extend(app);
     created.push(app);
@@ -52,7 +56,7 @@ export async function startFauxqsOnLoopback(
   const server = await starting;
   const [app] = created;
   if (!app)
-    throw new Error('fauxqs started without announcing its application: is it another version than 2.4?');
+    throw new Error('fauxqs started without publishing its application: is it another version than 2.4?');
   return { app, server };
 }
 
@@ -66,7 +70,7 @@ function start({ directory, port, region }: FauxqsOptions): Promise<FauxqsServer
   });
 }
 
-/** Where fauxqs keeps objects under a storage directory. */
+/** Names the directory of objects below a storage directory. */
 export function objectDirectory(directory: string): string {
   return join(directory, 'objects');
 }

@@ -1,10 +1,10 @@
 import type { FauxqsApp } from './loopback-fauxqs.ts';
 import { callSqs } from './queues.ts';
 
-/** fauxqs's SQLite schema refuses what it stores for 0, and the message is gone until a restart. */
+/** Stands for 0, for which fauxqs saves a value that its SQLite schema refuses: the message is lost until a restart. */
 const atOnceSeconds = 0.001;
 
-/** Actions whose answer names a queue by URL. */
+/** SQS actions whose answer names a queue by URL. */
 const actionsThatNameQueues = new Set(['CreateQueue', 'GetQueueUrl', 'ListQueues']);
 
 interface VisibilityChange {
@@ -13,10 +13,10 @@ interface VisibilityChange {
 }
 
 /**
- * Repairs three things in fauxqs 2.4.1's SQS:
- * - `ChangeMessageVisibility` to 0 lost the message,
- * - queue URLs named a host that need not resolve, and after a restart a port that need not be right,
- * - messages received for a client that had gone away meanwhile stayed hidden for the visibility timeout.
+ * Works around three faults of SQS in fauxqs 2.4.1:
+ * - `ChangeMessageVisibility` to 0 loses the message,
+ * - queue URLs name a host that need not resolve, and after a restart a port that need not be right,
+ * - messages received for a client that has gone away meanwhile stay hidden for the visibility timeout.
  */
 export function patchFauxqsSqs(app: FauxqsApp): void {
   app.addHook('preHandler', async (request) => {

@@ -1,18 +1,16 @@
+import { accountId } from '../account.ts';
 import type { FauxqsApp } from './loopback-fauxqs.ts';
 
-/** fauxqs's only account. */
-export const accountId = '000000000000';
-
-/** A standard queue. */
+/** Settings of a standard queue. */
 export interface QueueSettings {
   readonly name: string;
-  /** For how long a received message is hidden from others, 0..43200. */
+  /** Time for which a received message is hidden from others, 0..43200. */
   readonly visibilityTimeoutSeconds: number;
-  /** How long a receive waits for messages if it does not say, 0..20. @defaultValue 0 */
+  /** Time that a receive waits for messages unless it says otherwise, 0..20. @defaultValue 0 */
   readonly receiveWaitSeconds?: number;
-  /** After it unread messages are dropped in AWS; kept for the record here. @defaultValue four days */
+  /** Time after which AWS drops unread messages; only recorded here. @defaultValue four days */
   readonly retentionSeconds?: number;
-  /** Where a message goes that was received too often. */
+  /** Dead-letter queue of messages that were received too often. */
   readonly redrive?: { readonly deadLetterQueue: string; readonly maxReceiveCount: number };
 }
 
@@ -49,16 +47,20 @@ function queueAttributes(queue: QueueSettings, region: string): Readonly<Record<
 }
 
 /**
- * Stores a message; when it returns, the message survives the end of the process.
+ * Sends a message. After it returns, the message survives the end of the process.
  *
- * @throws {Error} no such queue, or the message could not be stored
+ * @throws {Error} no such queue, or the message could not be saved
  */
 export async function sendMessage(app: FauxqsApp, queueName: string, body: object): Promise<void> {
   const input = { QueueUrl: `/${accountId}/${queueName}`, MessageBody: JSON.stringify(body) };
   await callSqs(app, 'SendMessage', input);
 }
 
-/** @throws {Error} SQS answered with an error */
+/**
+ * Carries out an SQS action inside the server, without a connection.
+ *
+ * @throws {Error} SQS answered with an error
+ */
 export async function callSqs(app: FauxqsApp, action: string, input: object): Promise<void> {
   const { statusCode, payload } = await app.inject({
     method: 'POST',

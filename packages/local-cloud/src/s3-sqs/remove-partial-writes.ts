@@ -2,8 +2,8 @@ import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /**
- * Removes what a process killed while writing has left half done: fauxqs writes the files of an object in place, the
- * description last, and does not start with a damaged one. No client was told that such a write succeeded.
+ * Removes objects whose writing was interrupted: fauxqs writes the files of an object in place, the description last, and
+ * does not start with a damaged one. No client was told that such a write succeeded.
  *
  * @param objects directory that fauxqs keeps objects in, while no fauxqs runs; may be missing
  */
@@ -36,7 +36,7 @@ function parseJson(text: string): { readonly contentLength?: number } | undefine
   }
 }
 
-/** Buckets, uploads and parts say nothing of a length. */
+/** Checks the length of an object; descriptions of buckets, uploads and their pieces state none. */
 async function isWhole(
   data: string,
   { contentLength }: { readonly contentLength?: number },

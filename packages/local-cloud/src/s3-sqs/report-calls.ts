@@ -6,8 +6,8 @@ import type { FauxqsApp } from './loopback-fauxqs.ts';
 import { type RoutedRequest, readS3Request } from './s3-request.ts';
 
 /**
- * Tells of each signed request what it would need to be allowed to do, once it is answered. Requests that the server
- * makes of itself are not signed, and what it does not implement is no call.
+ * Reports the permissions that each signed request needs, once it is answered. Requests that the server makes to itself
+ * are not signed, and one that it does not implement is not reported.
  */
 export function reportCalls(
   app: FauxqsApp,

@@ -1,20 +1,20 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** What S3 calls the ways in which an object comes into being. */
+/** Ways in which an object is created, in S3's terms. */
 export type ObjectCreation = 'Put' | 'Post' | 'Copy' | 'CompleteMultipartUpload';
 
 /** A request to a bucket or an object, path style. */
 export interface S3Request {
   readonly method: string;
   readonly bucket: string;
-  /** Decoded; that of the form in a form upload; empty when the request is about the bucket. */
+  /** Key, decoded; from the form in a form upload; empty when the request is about the bucket. */
   readonly key: string;
   readonly query: Readonly<Record<string, string>>;
   readonly headers: IncomingHttpHeaders;
   readonly isForm: boolean;
 }
 
-/** The parts of a Fastify request that S3 requests are read from. */
+/** Fields of a Fastify request that S3 requests are read from. */
 export interface RoutedRequest {
   readonly method: string;
   readonly params: unknown;
@@ -23,7 +23,11 @@ export interface RoutedRequest {
   readonly body: unknown;
 }
 
-/** @returns undefined for a request to SQS or to the server itself, which name no bucket */
+/**
+ * Reads a request as one to S3.
+ *
+ * @returns undefined for a request to SQS or to the server itself, which name no bucket
+ */
 export async function readS3Request(request: RoutedRequest): Promise<S3Request | undefined> {
   const { method, headers, body } = request;
   const { bucket, '*': path = '' } = request.params as { bucket?: string; '*'?: string };
@@ -42,7 +46,7 @@ async function keyOfForm(body: Buffer<ArrayBuffer>, contentType: string): Promis
   return typeof key === 'string' ? key.replaceAll('${' + 'filename}', fileName) : '';
 }
 
-/** @returns how the request creates an object if it succeeds; undefined when it creates none */
+/** Tells how a request creates an object if it succeeds; undefined when it creates none. */
 export function objectCreation({
   method,
   key,

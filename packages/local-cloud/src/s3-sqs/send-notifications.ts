@@ -5,17 +5,17 @@ import type { FauxqsApp } from './loopback-fauxqs.ts';
 import { sendMessage } from './queues.ts';
 import { objectCreation, type S3Request } from './s3-request.ts';
 
-/** The rules, and the region that events name. */
+/** Rules of the buckets, and the region that events name. */
 export interface NotificationSettings {
   readonly notifications: readonly BucketNotification[];
   readonly region: string;
 }
 
 /**
- * Sends the events of an object that a request has just created. Size and ETag are those the object has now, which are a
- * later writer's if two write the same key at once: both events then announce the content that stayed.
+ * Sends the events of an object that a request has just created. Size and ETag are those the object has now: when two
+ * clients write the same key at once, both events describe the content that stayed.
  *
- * @throws {Error} an event could not be stored; the client must then be told that its write failed
+ * @throws {Error} an event could not be saved; the client must then be told that its write failed
  */
 export async function sendObjectCreated(
   app: FauxqsApp,
@@ -45,7 +45,7 @@ async function headObject(
 }
 
 /**
- * Sends `s3:TestEvent` for each rule that was not there before, and remembers the rules in a file.
+ * Sends `s3:TestEvent` for each rule that was not there before, and saves the rules in a file.
  *
  * @param file JSON of the rules at the last start
  * @throws {Error} a rule's queue does not exist

@@ -145,7 +145,7 @@ test.each([['a//b.mp4'], ['/a.mp4'], ['a%2F..%2Fb.mp4'], [`${'a'.repeat(241)}.mp
   async (path) => {
     const response = await fetch(`${storage.url}/raw-videos/${path}`, { method: 'PUT', body: 'x' });
     expect(response.status).toBe(400);
-    expect(await response.text()).toContain('cannot store the key');
+    expect(await response.text()).toContain('cannot hold the key');
   },
 );
 

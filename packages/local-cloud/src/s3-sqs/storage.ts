@@ -1,10 +1,11 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { accountId } from '../account.ts';
 import type { CallListener } from '../iam-recording/aws-call.ts';
 import type { BucketNotification } from './bucket-notification.ts';
 import { type FauxqsApp, objectDirectory, startFauxqsOnLoopback } from './loopback-fauxqs.ts';
 import { patchFauxqsSqs } from './patch-fauxqs-sqs.ts';
-import { accountId, type QueueSettings, setUpQueues } from './queues.ts';
+import { type QueueSettings, setUpQueues } from './queues.ts';
 import { removePartialWrites } from './remove-partial-writes.ts';
 import { reportCalls } from './report-calls.ts';
 import { answerWithS3Errors } from './s3-error-response.ts';
@@ -15,11 +16,11 @@ import { assertSupported } from './supported-request.ts';
 
 export type { BucketNotification, QueueSettings };
 
-/** What the storage holds, and where. */
+/** Buckets, queues and notifications of the storage, and where it keeps them. */
 export interface StorageOptions {
-  /** Everything is in it; created if missing. Two processes must not use it at once. */
+  /** Directory of all state; created if missing. Two processes must not use it at once. */
   readonly directory: string;
-  /** Without it, a free one. */
+  /** Port on loopback. @defaultValue 0, any free one */
   readonly port?: number;
   readonly region: string;
   readonly buckets: readonly string[];
@@ -28,17 +29,17 @@ export interface StorageOptions {
   readonly onCall?: CallListener | undefined;
 }
 
-/** S3 (path style) and SQS for any AWS client, on loopback, with any credentials. */
+/** A server of S3 (path style) and SQS for any AWS client, on loopback, with any credentials. */
 export interface Storage extends AsyncDisposable {
-  /** One endpoint for both: `http://127.0.0.1:<port>`. */
+  /** Endpoint of both: `http://127.0.0.1:<port>`. */
   readonly url: string;
   queueUrl(name: string): string;
   queueArn(name: string): string;
 }
 
 /**
- * Starts the server and creates what is missing in it. A client is told that its object is written after the notifications
- * of it were stored; if they cannot be, it gets a 500 and writes again.
+ * Starts the server and creates what is missing in it. A client is told that its object is written only after the
+ * notifications of it were saved; if they cannot be, it gets a 500 and writes again.
  *
  * @throws {Error} the port is taken; a name or setting that AWS would refuse; a rule names no queue
  */

@@ -3,27 +3,28 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { S3Request } from './s3-request.ts';
 
-/** Below it fauxqs answers, which reads the whole object at once and blocks meanwhile. */
+/** Smallest object that is streamed. Smaller ones fauxqs serves, which reads an object whole and blocks meanwhile. */
 const minStreamedBytes = 16 * 1024 ** 2;
 
-/** Conditions and forms of reading that only fauxqs knows. */
+/** Headers of conditional reads, which only fauxqs implements. */
 const leftToFauxqs = ['if-match', 'if-none-match', 'if-modified-since', 'if-unmodified-since'];
 
 /** Bytes of a file as the answer to a GET. */
 export interface ObjectStream {
-  /** 206 if a range was asked for, also if that is the whole object. */
+  /** HTTP status: 206 if a range was asked for, even if that is the whole object. */
   readonly statusCode: 200 | 206;
   readonly headers: Readonly<Record<string, string | number>>;
   readonly body: ReadStream;
 }
 
 /**
- * Answers a GET of a large object from its file, so that a decoder seeking in a long video costs neither memory nor time by
- * the video's length. An object that is overwritten meanwhile ends in the new content: clients that care send `If-Match`.
+ * Answers a GET of a large object from its file, so that seeking in a long video takes neither memory nor time in
+ * proportion to its length. An object that is overwritten meanwhile ends in the new content: clients that care send
+ * `If-Match`.
  *
  * @param objects directory that fauxqs keeps objects in
- * @returns headers beside those that HEAD has; undefined when fauxqs should answer: small or missing objects, conditions,
- *   other forms of ranges
+ * @returns the answer, whose headers go beside those of HEAD; undefined when fauxqs should answer: small or missing
+ *   objects, conditions, other forms of ranges
  */
 export async function streamLargeObject(
   request: S3Request,
@@ -58,7 +59,7 @@ function rangeOfFile(
   };
 }
 
-/** As fauxqs's FileS3Persistence names it, but for control characters: it answers for such keys itself. */
+/** Names an object's file as fauxqs does, but for control characters: keys with those fauxqs serves itself. */
 function objectPath(objects: string, bucket: string, key: string): string {
   const percent = (character: string) => `%${character.charCodeAt(0).toString(16).padStart(2, '0')}`;
   return join(objects, 'buckets', bucket, 'objects', `${key.replace(/[<>:"|?*\\%]/g, percent)}.data`);

@@ -1,7 +1,7 @@
 import { S3Error } from '../errors.ts';
 import { objectCreation, type S3Request } from './s3-request.ts';
 
-/** Parameters that fauxqs acts on, and those that say nothing it would have to act on. */
+/** Query parameters of bucket requests that fauxqs acts on. */
 const bucketParameters = new Set(
   'list-type prefix delimiter max-keys marker start-after continuation-token fetch-owner encoding-type lifecycle delete'.split(
     ' ',
@@ -10,12 +10,13 @@ const bucketParameters = new Set(
 const objectParameters = new Set('uploads uploadId partNumber attributes'.split(' '));
 const neutralParameter = /^x-(id|amz-.*)$/i;
 
-/** A file name has 255 bytes, of which fauxqs uses some for its suffixes. */
+/** Longest segment of a key: a file name has 255 bytes, of which fauxqs uses some for its suffixes. */
 const maxSegmentBytes = 240;
 
 /**
- * Lets through what fauxqs does as S3 does it. The rest it answers with success and something else: `PutObjectTagging`
- * overwrites the object, `PutBucketNotificationConfiguration` creates a bucket, `ListParts` returns the object.
+ * Lets through only what fauxqs does as S3 does it. Other requests fauxqs would answer with success and do something else:
+ * `PutObjectTagging` overwrites the object, `PutBucketNotificationConfiguration` creates a bucket, `ListParts` returns the
+ * object.
  *
  * @throws {S3Error} 501 for what is not implemented; 400 for a key that cannot be a file's path; 403 for a presigned URL
  *   that has expired
@@ -31,7 +32,7 @@ export function assertSupported(request: S3Request): void {
   assertFresh(request.query);
 }
 
-/** fauxqs ignores these conditions on writes. */
+/** Refuses conditional writes, whose conditions fauxqs ignores. */
 function assertUnconditionalWrite(request: S3Request): void {
   if (objectCreation(request) === undefined) return;
   for (const header of ['if-match', 'if-none-match']) {
@@ -39,7 +40,7 @@ function assertUnconditionalWrite(request: S3Request): void {
   }
 }
 
-/** fauxqs makes the key a path as it is: dots would leave the directory, and empty segments would be lost. */
+/** Refuses keys that fauxqs cannot use as paths: dots would leave the directory, and empty segments would vanish. */
 function assertStorableKey(key: string): void {
   if (key === '') return;
   const segments = key.replace(/\/$/, '').split('/');
@@ -48,7 +49,7 @@ function assertStorableKey(key: string): void {
   );
   if (isStorable) return;
   const rule = `no empty, "." or ".." segment, and none over ${maxSegmentBytes} bytes`;
-  throw new S3Error(400, 'InvalidArgument', `The local storage cannot store the key "${key}": ${rule}`);
+  throw new S3Error(400, 'InvalidArgument', `The local storage cannot hold the key "${key}": ${rule}`);
 }
 
 function assertFresh(query: S3Request['query']): void {

@@ -17,7 +17,7 @@ import type { BatchEvent } from '../batch/event-outbox.ts';
 
 const pollMs = 10;
 
-/** How a definition differs from one vCPU, 100 MiB and a single attempt of a shell script. */
+/** Differences of a job definition from one vCPU, 100 MiB and a single attempt. */
 export interface ScriptDefinition
   extends Partial<Pick<RegisterJobDefinitionCommandInput, 'retryStrategy' | 'timeout'>> {
   readonly vcpus?: number;
@@ -26,7 +26,7 @@ export interface ScriptDefinition
   readonly image?: string;
 }
 
-/** A client of a Batch service. */
+/** A client of a Batch service that runs shell scripts. */
 export interface ScriptClient extends Disposable {
   readonly client: BatchClient;
   /** Registers a job definition that runs a shell script. */
@@ -49,7 +49,7 @@ export interface ScriptClient extends Disposable {
 
 /** A Batch service whose images are programs of this machine, with a client for it. */
 export interface BatchFixture extends BatchService, Omit<ScriptClient, typeof Symbol.dispose> {
-  /** Those delivered so far. */
+  /** Events delivered so far. */
   readonly events: readonly BatchEvent[];
   /** Reads what the last attempt of a job wrote. */
   log(jobId: string): Promise<string>;
@@ -136,12 +136,29 @@ export async function makeQueues(client: BatchClient): Promise<void> {
   }
 }
 
-/** Asks again and again. */
+/** Asks again and again until the answer is good. */
 export async function until<T>(ask: () => T | Promise<T>, isGood: (answer: T) => boolean): Promise<T> {
   for (;;) {
     const answer = await ask();
     if (isGood(answer)) return answer;
     await setTimeout(pollMs);
+  }
+}
+
+/** Tells whether a process runs; one that has ended but is not reaped yet does not. */
+export async function isRunning(pid: number): Promise<boolean> {
+  if (process.platform !== 'linux') return isKnown(pid);
+  return await readFile(`/proc/${pid}/stat`, 'utf8').then(
+    (stat) => !/\) [ZX] /.test(stat),
+    () => false,
+  );
+}
+
+function isKnown(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
   }
 }
 

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import type { BatchClient } from '@aws-sdk/client-batch';
+import { type BatchClient, ListJobsCommand } from '@aws-sdk/client-batch';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import {
@@ -24,13 +24,16 @@ import { temporaryDirectory } from './temporary-directory.ts';
 export interface CloudFixture extends AsyncDisposable {
   readonly cloud: LocalCloud;
   readonly db: OpenDatabase['db'];
-  readonly batch: BatchClient;
   upload(content: Uint8Array | string, place: { videoId: string; tier?: Tier }): Promise<void>;
   putObject(place: { bucket: string; key: string }, content: Uint8Array | string): Promise<void>;
+  /** Waits until the analysis is under way. */
+  running(videoId: string): Promise<{ readonly runId: string; readonly jobId: string }>;
   /** Waits until the analysis has ended. */
   ended(videoId: string): Promise<VideoSummary>;
-  /** What was found, without what differs between analyses of the same content. */
+  /** Reads events and tracks, without what differs between analyses of the same content. */
   results(videoId: string): Promise<object>;
+  /** Lists the names of all jobs of a tier, one for each job. */
+  jobNames(tier: Tier): Promise<readonly (string | undefined)[]>;
   deadLetters(tier: Tier): Promise<Readonly<Record<string, string | undefined>>[]>;
 }
 
@@ -61,14 +64,15 @@ export async function startCloudFixture(
   return {
     cloud,
     db,
-    batch: clients.batch,
     putObject,
     upload: async (content, { videoId, tier = 'basic' }) => {
       const key = `${deployment.tiers[tier].uploadPrefix}videos/${videoId}/clip.mp4`;
       await putObject({ bucket: deployment.rawVideosBucket, key }, content);
     },
+    running: (videoId) => waitForStart(db, videoId),
     ended: (videoId) => waitForEnd(db, videoId),
     results: (videoId) => resultsOf(db, videoId),
+    jobNames: (tier) => jobNames(clients.batch, deployment.tiers[tier].jobQueue),
     deadLetters: async (tier) => {
       const QueueUrl = deployment.tiers[tier].deadLetterQueueUrl;
       const options = { MaxNumberOfMessages: 10, MessageAttributeNames: ['All'], VisibilityTimeout: 0 };
@@ -83,12 +87,35 @@ export async function startCloudFixture(
   };
 }
 
-async function waitForEnd(db: OpenDatabase['db'], videoId: string): Promise<VideoSummary> {
+/** Asks again and again until the answer is good. */
+export async function until<T>(ask: () => Promise<T>, isGood: (answer: T) => boolean): Promise<T> {
   for (;;) {
-    const video = await summarizeVideo(db, videoId);
-    if (video?.status === 'completed' || video?.status === 'failed') return video;
-    await sleep(100);
+    const answer = await ask();
+    if (isGood(answer)) return answer;
+    await sleep(50);
   }
+}
+
+async function waitForStart(db: OpenDatabase['db'], videoId: string) {
+  const { runId, jobId } = (await until(
+    () => summarizeVideo(db, videoId),
+    (video) => video?.runStatus === 'running' && video.jobId !== null,
+  ))!;
+  return { runId: runId!, jobId: jobId! };
+}
+
+async function waitForEnd(db: OpenDatabase['db'], videoId: string): Promise<VideoSummary> {
+  const video = await until(
+    () => summarizeVideo(db, videoId),
+    (summary) => summary?.status === 'completed' || summary?.status === 'failed',
+  );
+  return video!;
+}
+
+async function jobNames(batch: BatchClient, jobQueue: string) {
+  const filters = [{ name: 'AFTER_CREATED_AT', values: ['0'] }];
+  const { jobSummaryList = [] } = await batch.send(new ListJobsCommand({ jobQueue, filters }));
+  return jobSummaryList.map(({ jobName }) => jobName);
 }
 
 async function resultsOf(db: OpenDatabase['db'], videoId: string): Promise<object> {
@@ -100,7 +127,7 @@ async function resultsOf(db: OpenDatabase['db'], videoId: string): Promise<objec
   };
 }
 
-/** A clip in which a person walks. */
+/** Makes a clip in which a person walks. */
 export async function walkingPerson(seconds: number): Promise<Uint8Array> {
   await using directory = await temporaryDirectory();
   const path = join(directory.path, 'walking.mp4');

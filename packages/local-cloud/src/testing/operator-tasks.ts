@@ -6,7 +6,7 @@ import { tiers } from '@deepsentinel/queue-contracts';
 import { sdkClients } from '../sdk-clients.ts';
 import type { CloudFixture } from './cloud-fixture.ts';
 
-/** What the operator's commands do after uploads: read and remove dead letters, look at jobs, fetch a picture. */
+/** Does what the operator's commands do after uploads: reads and removes dead letters, looks at jobs, fetches a picture. */
 export async function actAsOperator({ cloud, db }: CloudFixture): Promise<void> {
   const { deployment } = cloud;
   using clients = sdkClients(deployment, 'operator');

@@ -21,7 +21,7 @@ export async function reconcileLostJobs(fixture: CloudFixture): Promise<void> {
   const log = { info() {}, error() {}, count() {} };
   const dispatcher = { db, ...clients, routes, log, allowedBuckets: [deployment.rawVideosBucket] };
   const reconcile = createReconciler(dispatcher, 0);
-  await acceptRequest(await unannounced(fixture), dispatcher);
+  await acceptRequest(await uploadUnnoticed(fixture), dispatcher);
   await reconcile();
   for (;;) {
     const video = await summarizeVideo(db, videoId);
@@ -32,9 +32,9 @@ export async function reconcileLostJobs(fixture: CloudFixture): Promise<void> {
   }
 }
 
-/** A video under a key that no tier's prefix announces. */
-async function unannounced({ cloud, putObject }: CloudFixture): Promise<AnalysisRequest> {
+/** Uploads a video under a key that no tier's prefix has, so that no notification is sent. */
+async function uploadUnnoticed({ cloud, putObject }: CloudFixture): Promise<AnalysisRequest> {
   const source = { bucket: cloud.deployment.rawVideosBucket, key: `kept/videos/${videoId}/clip.mp4` };
-  await putObject(source, await walkingPerson(60));
+  await putObject(source, await walkingPerson(30));
   return { videoId, source, tier: 'basic', requestedAt: new Date().toISOString() };
 }

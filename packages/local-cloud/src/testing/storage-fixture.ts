@@ -13,15 +13,15 @@ const common = {
   maxAttempts: 1,
 };
 
-/** A storage with clients for it, which do not retry. */
+/** A storage with clients that do not retry. */
 export interface StorageFixture extends Storage {
   readonly s3: S3Client;
   readonly sqs: SQSClient;
-  /** Takes everything out of a queue. */
+  /** Takes all messages out of a queue. */
   drain(queueName: string): Promise<Message[]>;
 }
 
-/** Has the bucket `raw-videos`, and the queues `uploads` (announces it) and `uploads-dlq`, unless told otherwise. */
+/** Starts a storage with the bucket `raw-videos`, whose uploads the queue `uploads` is told of, and its `uploads-dlq`. */
 export async function startStorageFixture(
   directory: string,
   options: Partial<StorageOptions> = {},

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { createSecureContext, type SecureContext } from 'node:tls';
 import { generate } from 'selfsigned';
 
-/** A certificate for `localhost` that is its own authority. */
+/** A self-signed certificate for `localhost`. */
 export interface Certificate extends AsyncDisposable {
   readonly secureContext: SecureContext;
-  /** PEM, for `NODE_EXTRA_CA_CERTS`. */
+  /** File with the certificate in PEM, for `NODE_EXTRA_CA_CERTS`. */
   readonly authorityFile: string;
 }
 

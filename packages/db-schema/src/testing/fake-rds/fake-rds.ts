@@ -8,24 +8,24 @@ import type { SignIn } from './iam-token.ts';
 import { servedDatabase } from './served-database.ts';
 import { askForPassword, readMessage, refusal, userOf } from './start-up-messages.ts';
 
-/** A PostgreSQL server as RDS shows it: by TLS only, with passwords and tokens in the clear within. */
+/** A fake of an RDS instance: PostgreSQL by TLS only, with passwords and tokens in the clear within it. */
 export interface FakeRds extends AsyncDisposable {
-  /** Of its database, without a user; `localhost`, because certificates name hosts. */
+  /** Address of the database without a user; `localhost`, because certificates name hosts. */
   readonly url: URL;
-  /** File with the authority that its certificate leads to, in PEM. */
+  /** File with the authority of the server's certificate, in PEM. */
   readonly authorityFile: string;
-  /** Everybody who asked to be let in, in order. */
+  /** Every attempt to log in, in order. */
   readonly signIns: readonly SignIn[];
   readonly superuser: string;
-  /** The database behind the entrance, as its superuser. */
+  /** The database itself, opened as its superuser. */
   readonly db: OpenDatabase['db'];
 }
 
 /**
- * Puts RDS's entrance before a fresh database that is prepared for the roles of deployed programs: of the server that `TEST_DATABASE_URL` names, else an embedded one, to
- * which all users are the same.
+ * Starts a fake RDS in front of a fresh database that is prepared for the roles of deployed programs. The database is
+ * on the server that `TEST_DATABASE_URL` names, otherwise embedded; an embedded one treats all users alike.
  *
- * @param admits decides who is let in
+ * @param admits decides which logins succeed
  */
 export async function startFakeRds(admits: (signIn: SignIn) => boolean): Promise<FakeRds> {
   await using disposables = new AsyncDisposableStack();

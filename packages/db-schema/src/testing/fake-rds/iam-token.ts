@@ -1,16 +1,16 @@
 import { createHash, createHmac } from 'node:crypto';
 
-/** Those of an AWS identity, by which tokens are signed. */
+/** Keys of an AWS identity, by which tokens are signed. */
 export interface Identity {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly region: string;
 }
 
-/** What a client says who it is and where it connects to. */
+/** Credentials and target of a login. */
 export interface SignIn {
   readonly user: string;
-  /** `host:port` */
+  /** Address of the server, `host:port`. */
   readonly host: string;
   readonly password: string;
 }
@@ -18,8 +18,8 @@ export interface SignIn {
 const longestLifeMs = 900_000;
 
 /**
- * Whether a password is a token that RDS takes: a presigned request to connect as this user to this host, signed by this
- * identity less than 15 minutes ago. Computed from the definition of the signature, without the SDK.
+ * Whether a password is a token that RDS accepts: a presigned request to connect as this user to this host, signed by
+ * this identity less than 15 minutes ago. Computed from the definition of the signature, without the SDK.
  *
  * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.html
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html

@@ -1,9 +1,9 @@
 import type { Readable } from 'node:stream';
 
 /**
- * The next message of a client, whole.
+ * Reads the next message of a client.
  *
- * @param kind whether it begins with a letter for its type; those of the start-up do not
+ * @param kind start-up messages have no type byte; the others begin with one
  * @see https://www.postgresql.org/docs/current/protocol-message-formats.html
  */
 export async function readMessage(stream: Readable, kind: 'start-up' | 'password'): Promise<Buffer> {
@@ -26,16 +26,16 @@ async function nextChunk(stream: Readable): Promise<Buffer> {
   }
 }
 
-/** Whom the client wants to be. */
+/** Reads the user's name from a start-up message. */
 export function userOf(startUp: Buffer): string {
   const words = startUp.toString('utf8', 8).split('\0');
   return words[words.indexOf('user') + 1]!;
 }
 
-/** AuthenticationCleartextPassword */
+/** Message that asks for a password in clear text (AuthenticationCleartextPassword). */
 export const askForPassword = Buffer.from([...Buffer.from('R'), 0, 0, 0, 8, 0, 0, 0, 3]);
 
-/** ErrorResponse: invalid_authorization_specification. */
+/** Makes an ErrorResponse with the code invalid_authorization_specification. */
 export function refusal(message: string): Buffer {
   const fields = Buffer.from(`SFATAL\0VFATAL\0C28000\0M${message}\0\0`);
   const head = Buffer.from('E\0\0\0\0');

@@ -1,0 +1,23 @@
+import { defineRule } from './define-rule.ts';
+import { followPresence, notPresent, presentSinceMs } from './observe/presence.ts';
+import { limit } from './observe/requirements.ts';
+import { isAmount, spokenDuration } from './observe/words.ts';
+
+/** A person stays in view for longer than the store allows. Time at the checkout does not count: one waits there. */
+export const loiteringRule = defineRule({
+  name: 'anomaly-loitering',
+  type: 'anomaly',
+  stages: ['rules'],
+  requires: { limitSeconds: limit('loiteringSeconds') },
+  initial: notPresent,
+  activeSinceMs: presentSinceMs,
+  observe: (state, observation, { limitSeconds }) =>
+    followPresence(state, observation, {
+      counts: !observation.standsIn.includes('checkout'),
+      minPresenceMs: limitSeconds * 1000,
+      evidence: (presentMs) => ({ reason: 'loitering', dwellSeconds: presentMs / 1000 }),
+    }),
+  claim: 'something happens that is out of the ordinary in a store',
+  sentence: ({ who, duration, evidence: { dwellSeconds } }) =>
+    `${who} loiters for ${isAmount(dwellSeconds) ? spokenDuration(dwellSeconds) : duration}`,
+});

@@ -1,0 +1,114 @@
+import type { PathPoint } from '@deepsentinel/queue-contracts';
+import type { PersonDetection } from '../../detection.ts';
+import {
+  type AttributeVotes,
+  addSample,
+  noVotes,
+  voteAttributes,
+  wantsSample,
+} from '../../persons/attribute-votes.ts';
+import type { AttributeSample } from '../../persons/estimators.ts';
+import type { StoreContext } from '../../store/store-context.ts';
+import type { Track } from '../../track.ts';
+import { extendTrail, type FootPosition, type Observation, observationOf } from './observation.ts';
+
+/** What is the same for all tracks of a video. */
+export interface TimelineOptions {
+  /** What is known of the store; null when nothing is. */
+  readonly store: StoreContext | null;
+  /** Error of the model that estimates ages, years; see `voteAttributes`. */
+  readonly ageErrorYears: number;
+}
+
+/** JSON value of a timeline at a chunk border. */
+export interface TimelineState {
+  readonly trackId: number;
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly votes: AttributeVotes;
+  readonly trail: readonly FootPosition[];
+}
+
+/** What is known about one track while it lives: its attributes, its trail and its path. */
+export class TrackTimeline {
+  readonly trackId: number;
+  readonly #startMs: number;
+  readonly #options: TimelineOptions;
+  #endMs: number;
+  #votes: AttributeVotes;
+  #trail: readonly FootPosition[];
+  #path: PathPoint[] = [];
+
+  /** @param saved the state of a timeline with the same options, or that of a new one */
+  constructor({ trackId, startMs, endMs, votes, trail }: TimelineState, options: TimelineOptions) {
+    this.trackId = trackId;
+    this.#startMs = startMs;
+    this.#endMs = endMs;
+    this.#votes = votes;
+    this.#trail = trail;
+    this.#options = options;
+  }
+
+  /** Begins the timeline of a new track. */
+  static begin(trackId: number, startMs: number, options: TimelineOptions): TrackTimeline {
+    return new TrackTimeline({ trackId, startMs, endMs: startMs, votes: noVotes, trail: [] }, options);
+  }
+
+  /** Takes in where the person is now. */
+  observe(person: PersonDetection, timeMs: number, frame: Observation['frame']): Observation {
+    this.#endMs = timeMs;
+    this.#path.push(pathPoint(person, timeMs));
+    this.#trail = extendTrail(this.#trail, person.box, timeMs);
+    return observationOf({ trackId: this.trackId, timeMs, person, frame }, this.#trail, this.#options.store);
+  }
+
+  wantsSample(timeMs: number): boolean {
+    return wantsSample(this.#votes, timeMs);
+  }
+
+  addSample(sample: AttributeSample | null, timeMs: number): void {
+    this.#votes = addSample(this.#votes, sample, timeMs);
+  }
+
+  /** Takes the track so far, with the part of its path that has not been taken yet; null when there is none. */
+  takeTrack(): Track | null {
+    if (this.#path.length === 0) return null;
+    const path = this.#path;
+    this.#path = [];
+    return { ...this.summary(), path };
+  }
+
+  /** The track so far, without its path. */
+  summary(): Omit<Track, 'path'> {
+    return {
+      trackId: this.trackId,
+      startMs: this.#startMs,
+      endMs: this.#endMs,
+      attributes: voteAttributes(this.#votes, this.#options.ageErrorYears),
+    };
+  }
+
+  /** The timeline as a JSON value, without the path that has not been taken yet. */
+  get state(): TimelineState {
+    return {
+      trackId: this.trackId,
+      startMs: this.#startMs,
+      endMs: this.#endMs,
+      votes: this.#votes,
+      trail: this.#trail,
+    };
+  }
+}
+
+function pathPoint(
+  { box, confidence, posture, orientationDegrees }: PersonDetection,
+  timeMs: number,
+): PathPoint {
+  return {
+    timeMs,
+    box,
+    confidence,
+    ...(posture && { posture }),
+    ...(orientationDegrees !== undefined && { orientationDegrees }),
+  };
+}
