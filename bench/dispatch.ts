@@ -7,10 +7,11 @@ import { type Tier, tierSettings, tiers } from '@deepsentinel/queue-contracts';
 import { startTestCloud } from '@deepsentinel/test-kit/cloud';
 
 /**
- * How many requests a second become submitted jobs, and what that costs in memory: messages through the dispatcher's
- * handler, ten at a time, several batches at once, on a real database, with S3 over HTTP and a Batch that says yes.
+ * Measures how many requests a second become submitted jobs, and the memory that takes: messages go through the
+ * dispatcher's handler, ten at a time, several batches at once, on a real database, with S3 over HTTP and a Batch that
+ * accepts everything.
  *
- *   TEST_DATABASE_URL=postgres://... npm run bench:dispatch -- [REQUESTS] [CONCURRENT BATCHES]
+ *     TEST_DATABASE_URL=postgres://... npm run bench:dispatch -- [REQUESTS] [CONCURRENT BATCHES]
  */
 const [requests = '2000', concurrency = '4'] = process.argv.slice(2);
 const batchSize = 10;
@@ -95,7 +96,7 @@ function eventOf(keys: readonly string[], tier: Tier) {
   return { Records };
 }
 
-/** Speaks just enough of Batch's protocol to take a job. */
+/** Starts a server with just enough of Batch's protocol to accept a job. */
 async function acceptingBatch(): Promise<AsyncDisposable & { readonly client: BatchClient }> {
   const server = createServer((request, response) => {
     request.resume().on('end', () => {

@@ -11,11 +11,11 @@ import { ensureEmbeddedPack } from '@deepsentinel/embedded-pack';
 import { startLocalCloud } from '@deepsentinel/local-cloud';
 
 /**
- * Whether nothing gets lost when much is asked for at once: many uploads of a one-second clip, every hundredth of them
- * broken, through the whole local cloud with two slots. Prints how they ended and what the process that holds the
- * dispatcher, the queues and Batch grew by.
+ * Checks that no request gets lost under load: many uploads of a one-second clip, every hundredth of them broken,
+ * through the whole local cloud with two slots. Prints the outcomes, and how much memory the process with dispatcher,
+ * queues and Batch gained.
  *
- *   npm run bench:requests -- [REQUESTS]
+ *     npm run bench:requests -- [REQUESTS]
  */
 const requests = Number(process.argv[2] ?? 1000);
 

@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 /**
- * Whether memory grows with the length of a video: peak resident memory of the analysis of a clip, and of the same clip
- * ten times in a row, each in a process of its own.
+ * Checks whether memory grows with the length of a video: peak resident memory of the analysis of a clip, and of the
+ * same clip ten times in a row, each in a process of its own.
  *
- *   npm run bench:memory -- VIDEO
+ *     npm run bench:memory -- VIDEO
  */
 const repetitions = 10;
 const [video] = process.argv.slice(2);
@@ -41,7 +41,7 @@ try {
   await rm(directory, { recursive: true, force: true });
 }
 
-/** MiB. */
+/** Measures the peak resident memory of an analysis, MiB. */
 async function peakMemory(source: string): Promise<number> {
   const child = fork(join(import.meta.dirname, 'analyze-and-report-memory.ts'), [source]);
   return await new Promise((resolve, reject) => {

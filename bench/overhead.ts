@@ -4,10 +4,10 @@ import { openModelPack } from '@deepsentinel/model-pack';
 import { InferenceSession } from 'onnxruntime-node';
 
 /**
- * What the pipeline adds to its models: wall time of a whole analysis against the time that the ONNX sessions took in it,
- * and, stricter, against the time that the same runs take on the same tensors when nothing else happens.
+ * Measures the overhead of the pipeline: wall time of a whole analysis against the time of the ONNX sessions in it,
+ * and, stricter, against the time that the same session calls take on the same tensors when nothing else happens.
  *
- *   npm run bench -- VIDEO [PASSES]
+ *     npm run bench -- VIDEO [PASSES]
  */
 const [video, passes = '3'] = process.argv.slice(2);
 if (!video) {
@@ -50,7 +50,7 @@ async function analyzeAll(analyzer: Analyzer, source: string): Promise<number> {
   return analyzed;
 }
 
-/** Every ONNX run that happens meanwhile, ready to be repeated. */
+/** Records every ONNX session call of some work, ready to be repeated. */
 async function recordSessionCalls(work: () => Promise<unknown>): Promise<SessionCall[]> {
   const recorded: SessionCall[] = [];
   const prototype = (InferenceSession as unknown as { prototype: InferenceSession }).prototype;

@@ -1,11 +1,11 @@
 import type { Features, YoloLayers } from './yolo-layers.ts';
 
-/** Each side of a box is a mean over so many distances. */
+/** Number of distances whose mean is a side of a box. */
 const distances = 16;
-/** Of the probabilities before the sigmoid: most anchors see nothing. */
+/** Bias of the class logits: most anchors see nothing. */
 const classBias = -4;
 
-/** A grid of the neck's, with the side of its cells in pixels of the input. */
+/** A feature grid of the neck, with the side of its cells in pixels of the input. */
 export interface Grid {
   readonly features: Features;
   readonly stride: number;
@@ -14,7 +14,7 @@ export interface Grid {
 }
 
 /**
- * `Detect`: for each grid a branch for the boxes and one for the classes, decoded to the input's pixels.
+ * Adds `Detect`: for each grid a branch for the boxes and one for the classes, decoded to the input's pixels.
  *
  * @returns the name of float32 [N, 4 + classes, anchors]
  * @see https://github.com/ultralytics/ultralytics/blob/main/ultralytics/nn/modules/head.py
@@ -38,7 +38,11 @@ interface Branch {
   readonly bias: number;
 }
 
-/** @returns float32 [N, to, cells] */
+/**
+ * Adds the output of a branch.
+ *
+ * @returns name of float32 [N, to, cells]
+ */
 function branchOutput(
   layers: YoloLayers,
   { features, columns, rows }: Grid,
@@ -50,7 +54,7 @@ function branchOutput(
   return layers.graph.emit('Reshape', [name, layers.graph.int64([0, to, columns * rows])]);
 }
 
-/** Distances of the four sides from the anchors, as distributions, to center, width and height. */
+/** Decodes the distances of the four sides from the anchors, as distributions, to center, width and height. */
 function decodeBoxes({ graph }: YoloLayers, sides: string, grids: readonly Grid[]): string {
   const { x, y, strides } = anchorPoints(grids);
   const anchors = strides.length;
@@ -71,7 +75,7 @@ function decodeBoxes({ graph }: YoloLayers, sides: string, grids: readonly Grid[
   return graph.emit('Mul', [box, graph.float32Tensor([1, 1, anchors], Float32Array.from(strides))]);
 }
 
-/** Middles of the cells, in cells of their grid. */
+/** Lists the centers of the cells, in cells of their grid. */
 function anchorPoints(grids: readonly Grid[]): Readonly<Record<'x' | 'y' | 'strides', readonly number[]>> {
   const cells = grids.flatMap(({ columns, rows, stride }) =>
     Array.from({ length: columns * rows }, (_, cell) => ({

@@ -3,7 +3,7 @@ import { randomNumbers } from './gpu/random-numbers.ts';
 import { detectHead, type Grid } from './yolo-detect.ts';
 import { type Features, YoloLayers } from './yolo-layers.ts';
 
-/** Of the layers' depths and widths, and the most channels before the width is applied. */
+/** Factors of the layers' depths and widths, and the most channels before the width is applied. */
 const scales = {
   n: { depth: 1 / 3, width: 0.25, maxChannels: 1024 },
   s: { depth: 1 / 3, width: 0.5, maxChannels: 1024 },
@@ -20,8 +20,8 @@ export function isYoloScale(text: string): text is YoloScale {
 const seed = 1;
 
 /**
- * YOLOv8 as Ultralytics exports it, layer by layer, with random weights: as slow as the trained one, and as useful as
- * none. With 80 classes it has as many parameters as the published ones, 3 151 904 (n) to 68 200 608 (x).
+ * Makes YOLOv8 as Ultralytics exports it, layer by layer, with random weights, to measure speed. With 80 classes it has
+ * as many parameters as the published ones, 3 151 904 (n) to 68 200 608 (x).
  *
  * In: `images` float32 [N, 3, size, size]. Out: `output0` float32 [N, 4 + classes, anchors].
  *
@@ -45,7 +45,7 @@ export function yoloGraph(
   });
 }
 
-/** Multiples of eight. */
+/** Scales a number of channels and rounds it to a multiple of eight. */
 function channelsOf(scale: YoloScale, channels: number): number {
   const { width, maxChannels } = scales[scale];
   return Math.ceil((Math.min(channels, maxChannels) * width) / 8) * 8;
@@ -55,7 +55,11 @@ function depthOf(scale: YoloScale, depth: number): number {
   return Math.max(1, Math.round(depth * scales[scale].depth));
 }
 
-/** @returns what it has made of cells of 8, 16 and 32 pixels */
+/**
+ * Adds the backbone.
+ *
+ * @returns features of cells of 8, 16 and 32 pixels
+ */
 function backbone(layers: YoloLayers, scale: YoloScale): readonly [Features, Features, Features] {
   const stage = (from: Features, channels: number, depth: number): Features => {
     const to = channelsOf(scale, channels);
@@ -69,7 +73,7 @@ function backbone(layers: YoloLayers, scale: YoloScale): readonly [Features, Fea
   return [eighth, sixteenth, layers.sppf(stage(sixteenth, 1024, 3))];
 }
 
-/** PAN: what large cells have seen goes down to the small ones, and back up. */
+/** Adds the neck (PAN): features of large cells go down to the small ones, and back up. */
 function neck(
   layers: YoloLayers,
   [eighth, sixteenth, last]: readonly [Features, Features, Features],

@@ -14,7 +14,7 @@ interface Convolution {
 }
 
 /**
- * YOLOv8's building blocks, with batch normalization folded into the convolutions, as an export has them.
+ * Building blocks of YOLOv8, with batch normalization folded into the convolutions, as an export has them.
  *
  * @see https://github.com/ultralytics/ultralytics/blob/main/ultralytics/nn/modules/block.py
  */
@@ -26,7 +26,7 @@ export class YoloLayers {
     this.#random = random;
   }
 
-  /** A convolution alone; its weights are such that values keep their size, and `bias` is what they lie around. */
+  /** Adds a convolution alone; its weights keep the size of the values, and `bias` is their mean. */
   convolve(
     { name, channels }: Features,
     { to, kernel, stride = 1, bias = 0 }: Convolution & { readonly bias?: number },
@@ -47,13 +47,13 @@ export class YoloLayers {
     return { name: this.graph.emit('Conv', inputs, attributes), channels: to };
   }
 
-  /** `Conv`: a convolution and SiLU. */
+  /** Adds `Conv`: a convolution and SiLU. */
   conv(from: Features, convolution: Convolution): Features {
     const { name, channels } = this.convolve(from, convolution);
     return { name: this.graph.emit('Mul', [name, this.graph.emit('Sigmoid', [name])]), channels };
   }
 
-  /** `C2f`: half of the channels pass through so many bottlenecks, and every stage is kept. */
+  /** Adds `C2f`: half of the channels pass through a number of bottlenecks, and every stage is kept. */
   c2f(
     from: Features,
     { to, depth, shortcut }: { readonly to: number; readonly depth: number; readonly shortcut: boolean },
@@ -74,7 +74,7 @@ export class YoloLayers {
     return this.conv(this.concat(...stages), { to, kernel: 1 });
   }
 
-  /** `SPPF`: the highest values of ever larger surroundings. */
+  /** Adds `SPPF`: maxima over ever larger surroundings. */
   sppf(from: Features): Features {
     const stages = [this.conv(from, { to: from.channels / 2, kernel: 1 })];
     const pool = { kernel_shape: [5, 5], strides: [1, 1], pads: [2, 2, 2, 2] };

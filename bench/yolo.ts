@@ -8,10 +8,10 @@ import { type OnnxModel, writeOnnxModel } from '@deepsentinel/onnx-writer';
 import { isYoloScale, yoloGraph } from './yolo-graph.ts';
 
 /**
- * A full-size YOLOv8 (random weights) over the frames of a video, one after the other: frames a second, and the share of
- * the time that the detector spends outside the network. Decoding is not counted.
+ * Measures a full-size YOLOv8 (random weights) over the frames of a video, one after the other: frames a second, and
+ * the share of the time that the detector spends outside the network. Decoding is not counted.
  *
- *   npm run bench:yolo -- VIDEO [SCALE] [FRAMES]
+ *     npm run bench:yolo -- VIDEO [SCALE] [FRAMES]
  */
 const [video, scale = 'x', count = '10'] = process.argv.slice(2);
 if (!video || !isYoloScale(scale)) {
@@ -19,7 +19,7 @@ if (!video || !isYoloScale(scale)) {
   process.exit(64);
 }
 
-/** Persons that the first frame is to have: random weights are not sure of anything, so the floor is put below these. */
+/** Persons in the first frame: the threshold is put below the confidence of these, as random weights are sure of nothing. */
 const personsOfFirst = 20;
 
 const directory = await mkdtemp(join(tmpdir(), 'bench-yolo-'));
@@ -31,7 +31,11 @@ try {
   await rm(directory, { recursive: true });
 }
 
-/** @returns how many weights and biases the network has */
+/**
+ * Writes a pack with the network.
+ *
+ * @returns number of weights and biases
+ */
 async function writePack(target: string, onnx: OnnxModel): Promise<number> {
   const bytes = writeOnnxModel(onnx);
   const file = 'detector.onnx';
@@ -84,7 +88,7 @@ async function firstFrames(source: string, wanted: number): Promise<Frame[]> {
   return frames;
 }
 
-/** The first frame warms up. */
+/** Measures the frames; the first only warms up. */
 async function measure([first, ...frames]: readonly Frame[]): Promise<void> {
   const threads = availableParallelism();
   await using analyzer = await createAnalyzer(await openModelPack(directory), { device: 'cpu', threads });

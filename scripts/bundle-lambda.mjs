@@ -4,9 +4,11 @@ import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 
 /**
- * Bundles a Lambda function into one file, without the embedded database: `bundle-lambda ENTRY OUTFILE`. The same sources
- * give the same bytes, wherever they lie, so that a deployment can tell by them whether anything has changed. What was
- * in the folder of OUTFILE is removed.
+ * Bundles a Lambda function into one file, without the embedded database. The same sources give the same bytes in any
+ * directory, so that a deployment can tell by them whether anything has changed. Whatever was in the folder of OUTFILE
+ * is removed.
+ *
+ *     bundle-lambda ENTRY OUTFILE
  */
 const [entry, outfile] = process.argv.slice(2);
 if (!entry || !outfile) {

@@ -12,11 +12,11 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const readText = (file) => readFileSync(join(root, file), 'utf8');
 const version = readText('.node-version').trim();
 const [major] = version.split('.');
-/** The oldest Node that can start the set-up, which brings the other. */
+/** Oldest Node that can start the set-up, which brings the other. */
 const { engines } = JSON.parse(readText('package.json'));
 const startingMajor = engines.node.replace('>=', '');
 
-/** What repeats the version: its name, the files, a pattern whose group is the version, and what that must be. */
+/** Repetitions of the version: name, files, a pattern whose group is the version, and the expected value. */
 const repetitions = [
   ['platform package', /^package\.json$/, /"node-\w+-\w+": "(.+)"/g, [version]],
   ['types of Node', /^package\.json$/, /"@types\/node": "(\d+)/g, [major]],

@@ -16,7 +16,7 @@ function run(command, ...args) {
   return execFileSync(command, args, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
 }
 
-/** Hosts of the npm registry and of the apt archives that this machine uses. */
+/** Lists the hosts of the npm registry and the apt archives that this machine uses. */
 function registryHosts() {
   const registry = run('npm', 'config', 'get', 'registry');
   const folder = '/etc/apt/sources.list.d';
@@ -32,7 +32,7 @@ function readText(file) {
 
 const literal = (text) => new RegExp(text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
 
-/** What a line may not contain, by the name it is reported under. */
+/** Patterns that no line may match, by the name that a report gives them. */
 function forbiddenPatterns() {
   return [
     ['private key', /-{5}BEGIN [A-Z ]*PRIVATE KEY-{5}/],
@@ -45,13 +45,13 @@ function forbiddenPatterns() {
   ];
 }
 
-/** Lines of the front page: what fits on two screens. */
+/** Lines of README.md, which fit on two screens. */
 const maxReadmeLines = 80;
 
-/** Characters of a table row, so that the source of a table can be read in a terminal. */
+/** Characters of a table row, so that tables can be read in a terminal. */
 const maxTableRow = 120;
 
-/** What a Markdown line may not be, by the name it is reported under. Cells are joined by single spaces. */
+/** Patterns of tables that no Markdown line may match, by the name that a report gives them. */
 const tablePatterns = [
   ['padded table', /^\|.*( {2}\||-{4}.*\|)/],
   [`table row over ${maxTableRow} characters: make it a list`, new RegExp(`^\\|.{${maxTableRow}}`)],

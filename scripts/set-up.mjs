@@ -18,20 +18,20 @@ const platform = `${process.platform}-${process.arch}`;
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const requiredMajor = majorOf(readFileSync(join(root, '.node-version'), 'utf8'));
 
-/** First number of a version or of a range: 24 of `v24.21.0` and of `>=24`; 0 where there is none. */
+/** Reads the major number of a version or range: 24 of `v24.21.0` and of `>=24`; 0 where there is none. */
 function majorOf(version) {
   return Number(/\d+/.exec(version)?.[0] ?? 0);
 }
 
 const say = (line) => process.stderr.write(`set-up: ${line}\n`);
 
-/** Ends the set-up with a reason that tells what to do. */
+/** Ends the set-up with a reason and a remedy. */
 function giveUp(reason) {
   say(reason);
   process.exit(1);
 }
 
-/** Runs a command in the clone; keeps its output for the case that it fails. */
+/** Runs a command in the clone and keeps its output for the case that it fails. */
 function attempt(command, args, environment = {}) {
   const result = spawnSync(command, args, {
     cwd: root,
@@ -44,7 +44,7 @@ function attempt(command, args, environment = {}) {
   return { ok: result.status === 0, output };
 }
 
-/** Runs a command that must succeed; on failure prints everything it said and ends the set-up. */
+/** Runs a command that must succeed; on failure prints its output and ends the set-up. */
 function mustRun(command, args, environment) {
   const { ok, output } = attempt(command, args, environment);
   if (!ok) {
@@ -53,7 +53,7 @@ function mustRun(command, args, environment) {
   }
 }
 
-/** The workspace's manifests: all that an installation depends on. */
+/** Lists the files that an installation depends on: lockfile and manifests of the workspace. */
 function installationInputs() {
   const folders = ['packages', 'testing', 'stacks', 'images'];
   const packages = folders.flatMap((folder) =>
@@ -65,7 +65,7 @@ function installationInputs() {
     .filter((file) => existsSync(file));
 }
 
-/** Hash of the lockfile and manifests, the platform and the clone's place (pnpm's links are absolute in parts). */
+/** Hashes the lockfile and manifests, the platform and the path of the clone, which pnpm's absolute links contain. */
 function installationStamp() {
   const hash = createHash('sha256').update(`${process.platform} ${process.arch} ${root}\n`);
   for (const file of installationInputs()) hash.update(file).update(readFileSync(file));
@@ -91,7 +91,7 @@ function checkStartingNode() {
   giveUp(`Node ${node} is needed to start, this is ${process.versions.node}: install it from nodejs.org`);
 }
 
-/** Refuses an older Node on a platform for which npm brings no newer one; the installation would be in vain. */
+/** Refuses an older Node on a platform for which npm has no newer one; the installation would be in vain. */
 function checkPlatform() {
   if (manifest.optionalDependencies[`node-${platform}`]) return;
   const { node: found } = process.versions;

@@ -1,7 +1,7 @@
 import { GraphBuilder, type OnnxModel } from '@deepsentinel/onnx-writer';
 import { type RandomNumbers, randomNumbers } from './random-numbers.ts';
 
-/** How strongly a residual block changes what passes through it: the values of deep random networks stay finite. */
+/** Factor of each residual block, which keeps the values of a deep random network finite. */
 const residualShare = 0.1;
 
 interface Convolution {
@@ -12,9 +12,9 @@ interface Convolution {
 }
 
 /**
- * A network of MEBOW's contract and about its cost (HRNet-W32: 28 million parameters, 7 thousand million multiplications
- * a body), with random weights: residual blocks at a quarter, a sixteenth and a thirty-second of the picture in place of
- * HRNet's parallel branches.
+ * Makes a network with MEBOW's tensors and about its cost (HRNet-W32: 28 million parameters, 7 thousand million
+ * multiplications a body), with random weights: residual blocks at a quarter, a sixteenth and a thirty-second of the
+ * picture in place of HRNet's parallel branches.
  *
  * In: `body` float32 [N, 3, 256, 192]. Out: `heatmaps` float32 [N, 17, 64, 48] and `hoe` float32 [N, 72].
  */
@@ -45,7 +45,7 @@ class RandomNet {
     this.#random = random;
   }
 
-  /** Weights as He et al. draw them, so that the values keep their size. */
+  /** Adds a convolution with weights as He et al. draw them, so that the values keep their size. */
   convolve(input: string, { from, to, kernel, stride = 1 }: Convolution): string {
     const spread = Math.sqrt(2 / (from * kernel * kernel));
     const weights = this.#random(to * from * kernel * kernel, spread);

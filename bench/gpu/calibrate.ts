@@ -1,13 +1,13 @@
 import { createAnalyzer, decodeVideo, probeVideo } from '@deepsentinel/inference-core';
 import { openModelPack } from '@deepsentinel/model-pack';
 
-/** What the stages after the detector are to work on. */
+/** Persons in a frame that the stages after the detector work on. */
 const personsPerFrame = 4;
 
 /**
- * Confidence above which random weights find a few persons in a frame, as a trained detector would.
+ * Finds the confidence above which random weights find a few persons in a frame, as a trained detector would.
  *
- * @param directory of the pack
+ * @param directory directory of the pack
  * @throws {DeviceError} the GPU cannot be used
  */
 export async function calibrate(directory: string, video: string): Promise<number> {

@@ -3,10 +3,10 @@ import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { DeviceError } from '@deepsentinel/inference-core';
 
-/** Time between two looks at the GPU, milliseconds. */
+/** Time between two samples of the GPU. */
 const intervalMs = 100;
 
-/** What the driver says of the GPU in a moment. */
+/** Utilization and memory of the GPU, as the driver reports them. */
 export interface GpuSample {
   readonly atMs: number;
   /** Share of the interval in which the GPU computed, 0..100. */
@@ -15,7 +15,7 @@ export interface GpuSample {
 }
 
 /**
- * Name, memory and driver of the first GPU.
+ * Reads name, memory and driver of the first GPU.
  *
  * @throws {DeviceError} there is none, or no driver
  */
@@ -37,7 +37,7 @@ function reasonOf(cause: unknown): string {
   return code === 'ENOENT' ? 'not installed' : stdout?.trim() || message;
 }
 
-/** Looks at the first GPU until it is disposed of. */
+/** Samples the first GPU until it is disposed of. */
 export class GpuWatch implements Disposable {
   readonly samples: GpuSample[] = [];
   readonly #process = spawn('nvidia-smi', [

@@ -11,10 +11,11 @@ import type { MeasuredPass, Measurement } from './measure.ts';
 import { writeRealSizePack } from './real-size-pack.ts';
 
 /**
- * The pipeline with networks as large as those of production (YOLOv8x at 640 pixels, an HRNet-sized pose network; random
- * weights) on a GPU, by the batch of the detector, and on the processor: frames a second, and what the GPU did meanwhile.
+ * Measures the pipeline with networks as large as those of production (YOLOv8x at 640 pixels, an HRNet-sized pose
+ * network; random weights) on a GPU, by the batch of the detector, and on the processor: frames a second, and the GPU's
+ * utilization.
  *
- *   npm run bench:gpu -- [VIDEO]
+ *     npm run bench:gpu -- [VIDEO]
  */
 const batches = [1, 2, 4, 8, 16];
 const frames = { cuda: 320, cpu: 10 };
@@ -55,7 +56,11 @@ async function report(gpu: string, video: string): Promise<void> {
   console.log(await row({ ...measurement, device: 'cpu', batch: 1, frames: frames.cpu }, true));
 }
 
-/** @param tf32 whether NVIDIA's libraries may round to TF32, which only the environment can forbid */
+/**
+ * Measures one row of the table.
+ *
+ * @param tf32 whether NVIDIA's libraries may round to TF32, which only the environment can forbid
+ */
 async function row(measurement: Measurement, tf32: boolean): Promise<string> {
   using watch = new GpuWatch();
   const pass = await measure(measurement, tf32 ? {} : { NVIDIA_TF32_OVERRIDE: '0' });

@@ -2,19 +2,19 @@ import { availableParallelism } from 'node:os';
 import { type Analyzer, analyzeVideo, createAnalyzer, type Device } from '@deepsentinel/inference-core';
 import { openModelPack } from '@deepsentinel/model-pack';
 
-/** What a process of its own measures. */
+/** A measurement that a child process makes. */
 export interface Measurement {
   readonly pack: string;
   readonly video: string;
   readonly device: Device;
   readonly batch: number;
-  /** Analyzed in each of two passes. */
+  /** Frames analyzed in each of two passes. */
   readonly frames: number;
-  /** Of the detector, 0..1; decides how many persons there are in a frame. */
+  /** Confidence of the detector, 0..1; decides how many persons there are in a frame. */
   readonly minDetectorConfidence: number;
 }
 
-/** Of the second pass; the first also loads what is loaded late and searches for algorithms. */
+/** Figures of the second pass; the first also loads what is loaded late and searches for algorithms. */
 export interface MeasuredPass {
   readonly startedAtMs: number;
   readonly endedAtMs: number;
@@ -23,7 +23,7 @@ export interface MeasuredPass {
   readonly firstPassMs: number;
 }
 
-/** Runs the measurement that the first argument is, as JSON, and sends the result to the parent. */
+/** Measurement of this process, from the first argument as JSON; the result is sent to the parent. */
 const measurement: Measurement = JSON.parse(process.argv[2]!);
 const pack = await openModelPack(measurement.pack);
 const threads = availableParallelism();
@@ -41,7 +41,7 @@ process.send!({
   firstPassMs: startedAtMs - firstAtMs,
 } satisfies MeasuredPass);
 
-/** Looks at every fifth of a second, whether somebody is there or not. */
+/** Analyzes five frames per second of video, whether somebody is in view or not. */
 async function analyze(
   analyzer: Analyzer,
   { video, batch: detectorBatch, frames: wanted, minDetectorConfidence }: Measurement,

@@ -1,8 +1,8 @@
-/** The next numbers of a sequence, evenly spread around zero with a standard deviation. */
+/** Gives the next numbers of a sequence, evenly spread around zero with a standard deviation. */
 export type RandomNumbers = (count: number, deviation: number) => Float32Array;
 
 /**
- * The same seed gives the same numbers.
+ * Makes a sequence of random numbers; the same seed gives the same numbers.
  *
  * @see https://en.wikipedia.org/wiki/Xorshift
  */

@@ -8,7 +8,7 @@ import { bodyGraph } from './body-graph.ts';
 
 const seed = 1;
 
-/** Writes a pack of networks as large as those of production, with random weights: good for their speed only. */
+/** Writes a pack of networks as large as those of production, with random weights, to measure speed. */
 export async function writeRealSizePack(directory: string): Promise<void> {
   await mkdir(directory, { recursive: true });
   const files: Record<string, string> = {};

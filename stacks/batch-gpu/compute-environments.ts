@@ -8,13 +8,13 @@ import type { Ec2Hosts, Network } from './hosts.ts';
 export interface ComputeEnvironmentsArgs {
   readonly network: Network;
   readonly hosts: Ec2Hosts;
-  /** Environments that some tier names. */
+  /** Environments that some tier names; others are not created. */
   readonly used: ReadonlySet<EnvironmentName>;
   readonly cpu: { readonly maxVcpus: number; readonly instanceTypes?: readonly string[] | undefined };
   readonly gpu: { readonly maxVcpus: number; readonly instanceTypes: readonly string[] };
 }
 
-/** Where jobs run: with and without GPU, on spare capacity (Spot) and on what is always to be had. */
+/** Compute environments with and without GPU, on spare capacity (Spot) and on demand. */
 export class ComputeEnvironments extends pulumi.ComponentResource {
   readonly arns: Readonly<Partial<Record<EnvironmentName, pulumi.Output<string>>>>;
 

@@ -6,16 +6,16 @@ export interface Ec2EnvironmentArgs {
   readonly spot: boolean;
   readonly maxVcpus: number;
   readonly instanceTypes: readonly string[];
-  /** Which of ECS's Amazon Linux 2023 the AMI is built from. */
+  /** ECS-optimized Amazon Linux 2023 that the AMI is built from. */
   readonly imageType: 'ECS_AL2023' | 'ECS_AL2023_NVIDIA';
   readonly hosts: Ec2Hosts;
   readonly network: Network;
 }
 
 /**
- * Instances with our AMI, from none to the ceiling and back. The service-linked role (none is named), these allocation
- * strategies and a name of Pulumi's are what lets Batch change the AMI, the template and the instance types in place; an
- * environment that has to be replaced cannot be deleted while a queue names it.
+ * Makes a compute environment of instances with our AMI, from none to the ceiling and back. Batch can change AMI,
+ * template and instance types in place because of the service-linked role (none is named), these allocation strategies
+ * and a name of Pulumi's making; an environment that must be replaced cannot be deleted while a queue names it.
  *
  * @see https://docs.aws.amazon.com/batch/latest/userguide/updating-compute-environments.html
  */

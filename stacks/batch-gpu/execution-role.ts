@@ -6,7 +6,7 @@ export interface ExecutionRoleArgs {
   readonly logGroupArns: pulumi.Input<string>[];
 }
 
-/** What starts a container for us: it pulls our images and opens streams in our log groups, and nothing else. */
+/** Role that starts containers: it may pull our images and write to our log groups, and nothing else. */
 export class ExecutionRole extends pulumi.ComponentResource {
   readonly arn: pulumi.Output<string>;
 

@@ -8,7 +8,7 @@ export interface FargateEnvironmentArgs {
   readonly network: Network;
 }
 
-/** Tasks without hosts of ours: they start within a minute and leave nothing behind. */
+/** Makes a compute environment of Fargate tasks, which start within a minute and need no hosts. */
 export function fargateEnvironment(
   name: string,
   { spot, maxVcpus, network }: FargateEnvironmentArgs,

@@ -3,14 +3,14 @@ import * as pulumi from '@pulumi/pulumi';
 import { agentUserData } from './user-data.ts';
 
 export interface HostTemplateArgs {
-  /** Device on which the AMI carries the models. */
+  /** Device of the AMI's volume of models. */
   readonly modelDevice: pulumi.Input<string>;
 }
 
-/** How hosts of jobs start. Which AMI, the compute environment says. */
+/** Launch template of the hosts of jobs. The compute environment chooses the AMI. */
 export class HostTemplate extends pulumi.ComponentResource {
   readonly id: pulumi.Output<string>;
-  /** Batch freezes `$Latest` when an environment is made: this names the version. */
+  /** Number of the version. Batch freezes `$Latest` when an environment is created, so the version is named. */
   readonly version: pulumi.Output<string>;
 
   constructor(name: string, { modelDevice }: HostTemplateArgs, options?: pulumi.ComponentResourceOptions) {

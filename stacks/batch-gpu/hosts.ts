@@ -1,12 +1,12 @@
 import type * as pulumi from '@pulumi/pulumi';
 
-/** Where jobs run in the network. */
+/** Subnets and security group of jobs. */
 export interface Network {
   readonly subnetIds: pulumi.Input<pulumi.Input<string>[]>;
   readonly securityGroupIds: pulumi.Input<string>[];
 }
 
-/** What instances of ours start with. */
+/** Launch template, instance profile and image of EC2 hosts. */
 export interface Ec2Hosts {
   readonly profileArn: pulumi.Input<string>;
   readonly imageId: pulumi.Input<string>;

@@ -1,13 +1,13 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
 
-/** AWS's own policies: to be a host of ECS, and to be reached by Session Manager, as no port is open. */
+/** Policies of AWS that a host needs: to join ECS, and to be reached by Session Manager, as no port is open. */
 const managedPolicies = {
   ecs: 'arn:aws:iam::aws:policy/service-role/AmazonEC2ContainerServiceforEC2Role',
   ssm: 'arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore',
 };
 
-/** What the instances are. The jobs on them are something else: they have a role of their own. */
+/** Role of the hosts. The jobs on them have a role of their own. */
 export class InstanceRole extends pulumi.ComponentResource {
   readonly profileArn: pulumi.Output<string>;
 

@@ -2,7 +2,7 @@ import { perTier, type Tier } from '@deepsentinel/queue-contracts';
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
 
-/** A log group for each tier; a job writes a stream of its own into it. */
+/** Log groups, one for each tier; every job writes a stream into its tier's. */
 export class JobLogs extends pulumi.ComponentResource {
   readonly groups: Readonly<Record<Tier, aws.cloudwatch.LogGroup>>;
 

@@ -6,9 +6,9 @@ import type { EnvironmentName } from './environment-name.ts';
 const minute = 60;
 
 /**
- * Seconds that the job at the head of its queue may stay RUNNABLE before it is canceled, by Batch's reason: it holds up all
- * jobs behind it. A job that can never start is canceled soon; for capacity it may wait six hours. Either way its request ends
- * in the dead-letter queue with the reason.
+ * Seconds that the job at the head of its queue may stay RUNNABLE before it is canceled, by Batch's reason: it blocks
+ * all jobs behind it. A job that can never start is canceled soon; for capacity it may wait six hours. Either way its
+ * request ends in the dead-letter queue with the reason.
  *
  * @see https://docs.aws.amazon.com/batch/latest/userguide/job_stuck_in_runnable_time_limit_actions.html
  */
@@ -21,11 +21,11 @@ const runnableTimeLimitSeconds = {
 
 export interface JobQueuesArgs {
   readonly environmentArns: Readonly<Partial<Record<EnvironmentName, pulumi.Input<string>>>>;
-  /** Compute environments of each tier, the first choice first. */
+  /** Compute environments of each tier, in order of preference. */
   readonly tiers: Readonly<Record<Tier, readonly EnvironmentName[]>>;
 }
 
-/** A queue for each tier. */
+/** Batch queues, one for each tier. */
 export class JobQueues extends pulumi.ComponentResource {
   readonly arns: Readonly<Record<Tier, pulumi.Output<string>>>;
 

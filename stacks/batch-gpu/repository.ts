@@ -3,7 +3,7 @@ import * as pulumi from '@pulumi/pulumi';
 
 const keptImages = 30;
 
-/** A place for the images of one kind. Tags never move; jobs name digests; old images go. */
+/** Repository for one kind of image. Tags are immutable, jobs name digests, and old images expire. */
 export class Repository extends pulumi.ComponentResource {
   readonly url: pulumi.Output<string>;
   readonly arn: pulumi.Output<string>;

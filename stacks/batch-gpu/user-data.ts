@@ -1,11 +1,11 @@
 const boundary = '==DEEPSENTINEL==';
 
 /**
- * What an instance does at its first start, before the ECS agent: the agent's settings. Batch merges it with its own, which
+ * Makes the user data that configures the ECS agent at an instance's first start. Batch merges it with its own, which
  * works with MIME multi-part only; anything else makes the compute environment INVALID.
  *
- * - From SIGTERM to SIGKILL jobs have two minutes, as long as Spot's notice.
- * - On that notice the agent stops the containers, instead of the host pulling the plug on them.
+ * - Jobs have two minutes between SIGTERM and SIGKILL, as long as Spot's notice.
+ * - On that notice the agent stops the containers, before the host is reclaimed.
  *
  * @see https://docs.aws.amazon.com/batch/latest/userguide/launch-templates.html
  */

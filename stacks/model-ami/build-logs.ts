@@ -1,7 +1,7 @@
 import * as aws from '@pulumi/aws';
 import type * as pulumi from '@pulumi/pulumi';
 
-/** Makes the bucket that the logs of builds go to: Image Builder writes to nothing else. */
+/** Makes the bucket for the logs of builds, the only destination that Image Builder supports. */
 export function buildLogs(name: string, retentionDays: number, parent: pulumi.Resource): aws.s3.Bucket {
   const logs = new aws.s3.Bucket(name, { forceDestroy: true }, { parent });
   const bucket = logs.bucket;

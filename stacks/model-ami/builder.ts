@@ -11,12 +11,12 @@ export interface BuilderArgs {
   readonly instanceType: string;
   readonly subnetId: pulumi.Input<string>;
   readonly securityGroupId: pulumi.Input<string>;
-  /** `s3://...` of the objects that the build reads. */
+  /** S3 addresses of the objects that the build reads. */
   readonly sources: readonly string[];
   readonly logRetentionDays: number;
 }
 
-/** The machine on which images are built and tested; it exists while that lasts. */
+/** Temporary machine that builds and tests images. */
 export class Builder extends pulumi.ComponentResource {
   readonly configurationArn: pulumi.Output<string>;
 

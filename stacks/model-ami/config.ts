@@ -12,7 +12,7 @@ const buildSchema = z.strictObject({
   parentImage: z.union([imageId, z.string().startsWith('ssm:/')], {
     error: 'must be the id of an image, ami-..., or ssm:/ and the name of a parameter that holds one',
   }),
-  /** The image is tested on it too. */
+  /** Type of the instance that builds and tests the image. */
   instanceType: gpuInstanceType,
 });
 export type BuildConfig = z.infer<typeof buildSchema>;

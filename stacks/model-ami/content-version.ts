@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 
 /**
- * A semantic version for a resource of Image Builder whose versions cannot be overwritten: equal contents, equal version.
+ * Computes a semantic version from the contents of an Image Builder resource, whose versions cannot be overwritten:
+ * equal contents give equal versions.
  *
  * @returns `1.0.N`, N below 2^28
  */

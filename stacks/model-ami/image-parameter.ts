@@ -1,11 +1,15 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
 
-/** The SSM parameter that names the latest image that was built and passed its tests. */
+/** SSM parameter that names the latest image that was built and passed its tests. */
 export class ImageParameter extends pulumi.ComponentResource {
   readonly name: pulumi.Output<string>;
 
-  /** @param parentImage what the parameter names until an image is built: `ami-...` or `ssm:/...` */
+  /**
+   * Makes the parameter.
+   *
+   * @param parentImage value until an image is built: `ami-...` or `ssm:/...`
+   */
   constructor(name: string, parentImage: string, options?: pulumi.ComponentResourceOptions) {
     super('deepsentinel:model-ami:ImageParameter', name, {}, options);
     const parameter = new aws.ssm.Parameter(
@@ -23,7 +27,7 @@ export class ImageParameter extends pulumi.ComponentResource {
     this.registerOutputs();
   }
 
-  /** What the parameter says now. */
+  /** Reads the current value. */
   current(): pulumi.Output<string> {
     return aws.ssm.getParameterOutput({ name: this.name }).value;
   }

@@ -11,7 +11,10 @@ export interface ImagePipelineArgs {
   readonly parameter: ImageParameter;
 }
 
-/** Builds, tests, and then names the image in the parameter: when asked, and on Sundays if the parent has changed. */
+/**
+ * Pipeline that builds and tests an image, then names it in the parameter: on demand, and on Sundays if the parent has
+ * changed.
+ */
 export class ImagePipeline extends pulumi.ComponentResource {
   readonly arn: pulumi.Output<string>;
 

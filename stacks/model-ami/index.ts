@@ -18,7 +18,7 @@ const built = build ? await buildImages(build) : undefined;
 
 /** AMI that jobs' hosts start with. */
 export const imageId: pulumi.Output<string> = built ? built.imageId : pulumi.output(promotedImageId!);
-/** For `aws imagebuilder start-image-pipeline-execution`; null where nothing is built. */
+/** ARN for `aws imagebuilder start-image-pipeline-execution`; null where nothing is built. */
 export const imagePipelineArn: pulumi.Output<string> | null = built ? built.pipelineArn : null;
 
 async function buildImages(settings: BuildConfig) {

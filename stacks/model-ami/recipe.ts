@@ -7,16 +7,16 @@ import type { BuildConfig } from './config.ts';
 import { contentVersion } from './content-version.ts';
 
 const gibibyte = 2 ** 30;
-/** Room for CUDA's libraries and for the file system itself. */
+/** Space for CUDA's libraries and for the file system itself. */
 const spareGiB = 10;
 
 export interface RecipeArgs {
   readonly build: BuildConfig;
-  /** Where the components mount the models. */
+  /** Device of the volume on which the components mount the models. */
   readonly modelDevice: string;
 }
 
-/** What the image is made of. Contents decide versions: what does not change is not built again. */
+/** Recipe of the image. Versions follow from contents: what does not change is not built again. */
 export class Recipe extends pulumi.ComponentResource {
   readonly recipe: aws.imagebuilder.ImageRecipe;
   /** S3 objects that the build reads. */
@@ -50,7 +50,11 @@ export class Recipe extends pulumi.ComponentResource {
     this.registerOutputs();
   }
 
-  /** @throws {Error} the lock file is missing or is none */
+  /**
+   * Makes a recipe from the lock file of the model pack.
+   *
+   * @throws {Error} the lock file is missing or malformed
+   */
   static async create(name: string, args: RecipeArgs): Promise<Recipe> {
     return new Recipe(name, args, await readModelPackLock(resolve(args.build.lockFile)));
   }

@@ -1,7 +1,7 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
 
-/** Services that jobs, functions, instances and image builds call, each by its endpoint's name. */
+/** Services that jobs, functions, instances and image builds call, by the names of their endpoints. */
 const interfaceServices = [
   'ecr.api',
   'ecr.dkr',
@@ -24,7 +24,11 @@ export interface S3EndpointArgs {
   readonly routeTableIds: pulumi.Input<string>[];
 }
 
-/** The way to S3 that costs nothing: videos, thumbnails and the layers of images. @returns its prefix list */
+/**
+ * Makes a gateway endpoint for S3, which is free of charge, for videos, thumbnails and image layers.
+ *
+ * @returns its prefix list
+ */
 export function s3Endpoint(name: string, args: S3EndpointArgs): pulumi.Output<string> {
   const endpoint = new aws.ec2.VpcEndpoint(name, {
     vpcId: args.vpcId,
@@ -42,7 +46,7 @@ export interface EndpointEgressArgs {
   readonly securityGroupId: pulumi.Input<string>;
 }
 
-/** An interface endpoint for each service: what is inside reaches AWS and nothing else. */
+/** Interface endpoints, one for each service: the network reaches AWS and nothing else. */
 export class EndpointEgress extends pulumi.ComponentResource {
   constructor(name: string, args: EndpointEgressArgs, options?: pulumi.ComponentResourceOptions) {
     super('deepsentinel:networking:EndpointEgress', name, {}, options);

@@ -1,7 +1,7 @@
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
 
-/** Logs refused connections: what an operator asks for when a job cannot reach something. */
+/** Logs refused connections, which an operator needs when a job cannot reach something. */
 export function flowLogs(name: string, vpcId: pulumi.Input<string>, parent: pulumi.Resource): void {
   const group = new aws.cloudwatch.LogGroup(
     `${name}-flows`,

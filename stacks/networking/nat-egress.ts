@@ -5,11 +5,11 @@ export interface NatEgressArgs {
   readonly vpcId: pulumi.Input<string>;
   readonly publicCidr: string;
   readonly zone: pulumi.Input<string>;
-  /** Of the private subnets. */
+  /** Route table of the private subnets. */
   readonly routeTableId: pulumi.Input<string>;
 }
 
-/** One NAT gateway in a public subnet: nothing reaches in, everything inside reaches out. */
+/** One NAT gateway in a public subnet: the network reaches out, and nothing reaches in. */
 export class NatEgress extends pulumi.ComponentResource {
   constructor(name: string, args: NatEgressArgs, options?: pulumi.ComponentResourceOptions) {
     super('deepsentinel:networking:NatEgress', name, {}, options);

@@ -8,13 +8,13 @@ export interface SecurityGroupsArgs {
   readonly vpcId: pulumi.Input<string>;
   /** Prefix list of S3's gateway endpoint. */
   readonly s3PrefixListId: pulumi.Input<string>;
-  /** With a NAT gateway HTTPS may leave the network; with endpoints it may only reach those. */
+  /** Egress of HTTPS: `nat` lets it leave the network, `endpoints` lets it reach only the endpoints. */
   readonly egress: 'nat' | 'endpoints';
 }
 
-/** Who may speak with whom. Rules name groups, not addresses. */
+/** Security groups of jobs, functions and database. Rules name groups, not addresses. */
 export class SecurityGroups extends pulumi.ComponentResource {
-  /** Of the hosts and tasks that run jobs. */
+  /** Group of the hosts and tasks that run jobs. */
   readonly jobs: aws.ec2.SecurityGroup;
   readonly functions: aws.ec2.SecurityGroup;
   readonly database: aws.ec2.SecurityGroup;

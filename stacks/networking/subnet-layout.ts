@@ -1,19 +1,19 @@
 /** CIDR blocks of one availability zone. */
 export interface ZoneBlocks {
-  /** /20: jobs and functions, 4,091 usable addresses. */
+  /** Block of the private subnet, /20: jobs and functions, 4,091 usable addresses. */
   readonly private: string;
-  /** /24: nothing but the database. */
+  /** Block of the database subnet, /24. */
   readonly database: string;
-  /** /24: nothing but a NAT gateway. */
+  /** Block of the public subnet, /24, for a NAT gateway only. */
   readonly public: string;
 }
 
 /**
- * Divides a /16 among the zones. The private blocks come from the lower half, the small ones from the upper: a zone that is
- * added later moves none that exist.
+ * Divides a /16 among the zones. The private blocks come from the lower half, the small ones from the upper, so that a
+ * zone added later moves no existing block.
  *
  * @param vpcCidr `a.b.0.0/16`
- * @param zones at most 8
+ * @param zones number of zones, at most 8
  */
 export function subnetLayout(vpcCidr: string, zones: number): ZoneBlocks[] {
   if (!isPrivateCidr16(vpcCidr)) throw new RangeError(`not a private /16 network: ${vpcCidr}`);
@@ -27,7 +27,7 @@ export function subnetLayout(vpcCidr: string, zones: number): ZoneBlocks[] {
   }));
 }
 
-/** RFC 1918, with no host bits set. */
+/** Whether a block is a private /16 (RFC 1918) with no host bits set. */
 export function isPrivateCidr16(cidr: string): boolean {
   const [, first, second] = /^(\d{1,3})\.(\d{1,3})\.0\.0\/16$/.exec(cidr)?.map(Number) ?? [];
   if (first === undefined || second === undefined || second > 255) return false;

@@ -10,11 +10,11 @@ export interface SubnetsArgs {
   readonly zoneCount: number;
 }
 
-/** Private subnets for jobs and functions, and isolated ones for the database, each with a route table of its own kind. */
+/** Private subnets for jobs and functions, and isolated ones for the database, each kind with its own route tables. */
 export class Subnets extends pulumi.ComponentResource {
   readonly privateIds: pulumi.Output<string>[];
   readonly databaseIds: pulumi.Output<string>[];
-  /** One for all private subnets: the way out is the same. */
+  /** Route table of all private subnets. */
   readonly privateRouteTableId: pulumi.Output<string>;
 
   constructor(name: string, args: SubnetsArgs, options?: pulumi.ComponentResourceOptions) {

@@ -6,7 +6,7 @@ export interface VpcArgs {
   readonly cidr: string;
 }
 
-/** The network itself: its default security group lets nothing through, and its flows are logged. */
+/** The VPC. Its default security group lets nothing through, and its flows are logged. */
 export class Vpc extends pulumi.ComponentResource {
   readonly id: pulumi.Output<string>;
 

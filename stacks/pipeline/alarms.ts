@@ -14,13 +14,13 @@ import {
 
 const gibibyte = 2 ** 30;
 
-/** A condition on which somebody should look. */
+/** Condition under which an operator should look. */
 interface Condition {
   readonly name: string;
-  /** What it means and where to look first. */
+  /** Meaning of the alarm, and where to look first. */
   readonly description: string;
   readonly metric: Metric;
-  /** Seconds. */
+  /** Period of the metric, seconds. */
   readonly period: number;
   readonly above?: number;
   readonly below?: number;
@@ -31,7 +31,7 @@ export interface AlarmsArgs {
   readonly topicArn: pulumi.Input<string>;
 }
 
-/** The alarms of an environment; each names its entry of docs/operations.md. */
+/** Alarms of an environment; each names its entry in docs/operations.md. */
 export class Alarms extends pulumi.ComponentResource {
   constructor(name: string, { watched, topicArn }: AlarmsArgs, options?: pulumi.ComponentResourceOptions) {
     super('deepsentinel:pipeline:Alarms', name, {}, options);

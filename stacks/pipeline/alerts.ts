@@ -6,7 +6,7 @@ export interface AlertsArgs {
   readonly accountId: pulumi.Input<string>;
 }
 
-/** Where alarms and the budget are heard. */
+/** Topic that alarms and the budget notify, and its subscriptions. */
 export class Alerts extends pulumi.ComponentResource {
   readonly topicArn: pulumi.Output<string>;
 

@@ -7,7 +7,7 @@ export interface BedrockEndpointArgs {
   readonly jobSecurityGroupId: pulumi.Input<string>;
 }
 
-/** The way from jobs to Bedrock, whatever other ways the network has out: pictures of people do not cross the internet. */
+/** Endpoint through which jobs reach Bedrock, whatever the network's egress: pictures of people never cross the internet. */
 export class BedrockEndpoint extends pulumi.ComponentResource {
   constructor(name: string, args: BedrockEndpointArgs, options?: pulumi.ComponentResourceOptions) {
     super('deepsentinel:pipeline:BedrockEndpoint', name, {}, options);

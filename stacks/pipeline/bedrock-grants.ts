@@ -2,14 +2,17 @@ import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
 import type { Grant } from './policy.ts';
 
-/** Id of an inference profile: that of a model behind the regions among which it chooses, such as `eu.` or `global.`. */
+/**
+ * Matches the id of an inference profile: the id of a model behind the regions that the profile chooses from, such as
+ * `eu.` or `global.`.
+ */
 const profileId = /^(?:[a-z]{2}|us-gov|apac|global)\.(.+)$/;
 
 /**
- * What a role needs to ask models on Bedrock by `Converse`, and no others: the models here, or inference profiles and, but
- * through those only, their models wherever they lead.
+ * Grants the right to ask models on Bedrock by `Converse`, and no others: the models here, or inference profiles and,
+ * through those only, their models in every region.
  *
- * @param modelIds of models and inference profiles
+ * @param modelIds ids of models and inference profiles
  * @see https://docs.aws.amazon.com/bedrock/latest/userguide/inference-profiles-prereq.html
  */
 export function bedrockGrants(modelIds: readonly string[]): Grant[] {

@@ -6,7 +6,7 @@ export interface BudgetArgs {
   readonly topicArn: pulumi.Input<string>;
 }
 
-/** Warns before an environment costs more in a month than it should. It counts what carries our tag. */
+/** Makes a budget that warns before an environment exceeds its monthly cost. It counts resources with our tag. */
 export function budget(name: string, { monthlyUsd, topicArn }: BudgetArgs): aws.budgets.Budget {
   const notify = (notificationType: 'ACTUAL' | 'FORECASTED', threshold: number) => ({
     notificationType,

@@ -13,7 +13,7 @@ export interface Bundle {
 }
 
 /**
- * The bundle of one of our packages.
+ * Finds the bundle of one of our packages.
  *
  * @throws {RunError} it was not built
  */

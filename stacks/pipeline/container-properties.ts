@@ -1,13 +1,13 @@
 import type { Tier, TierSettings } from '@deepsentinel/queue-contracts';
 
-/** Where hosts of the GPU tier and images with a model pack have it. */
+/** Directory of the model pack, on hosts of the GPU tier and in images that contain a pack. */
 const modelDirectory = '/opt/ml';
 
-/** What the container of a tier is made of, all names resolved. */
+/** Values that the container of a tier is defined by. */
 export interface ContainerArgs {
   readonly tier: Tier;
   readonly settings: TierSettings;
-  /** Fargate brings the models in the image; a host of ours lends the AMI's. */
+  /** Platform. A Fargate image contains the models; a host mounts those of the AMI. */
   readonly platform: 'fargate' | 'ec2';
   readonly image: string;
   readonly jobRoleArn: string;
@@ -18,7 +18,7 @@ export interface ContainerArgs {
 }
 
 /**
- * `containerProperties` of a job definition.
+ * Makes the `containerProperties` of a job definition.
  *
  * @see https://docs.aws.amazon.com/batch/latest/APIReference/API_ContainerProperties.html
  */

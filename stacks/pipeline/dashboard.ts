@@ -16,11 +16,11 @@ const [columns, width, height] = [2, 12, 6];
 
 interface Graph {
   readonly title: string;
-  /** Label and metric. */
+  /** Lines of the graph, as label and metric. */
   readonly lines: readonly (readonly [string, Metric])[];
 }
 
-/** One page that tells whether requests come in, become jobs, and end well. */
+/** Makes a dashboard of one page that shows whether requests arrive, become jobs, and end well. */
 export function dashboard(name: string, watched: Watched): aws.cloudwatch.Dashboard {
   const region = aws.getRegionOutput().region;
   const widgets = graphs(watched).map((graph, index) => ({
@@ -85,7 +85,11 @@ function graphs(watched: Watched): Graph[] {
   ];
 }
 
-/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html */
+/**
+ * Formats a line.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html
+ */
 function row([label, { namespace, metricName, dimensions, statistic }]: Graph['lines'][number]) {
   return [namespace, metricName, ...Object.entries(dimensions).flat(), { label, stat: statistic }];
 }

@@ -5,7 +5,7 @@ import type { PipelineConfig } from './config.ts';
 
 const databaseName = 'deepsentinel';
 
-/** The one that owns everything. */
+/** Owner of the database. */
 export const masterUser = 'deepsentinel';
 
 export interface DatabaseArgs {
@@ -15,8 +15,8 @@ export interface DatabaseArgs {
 }
 
 /**
- * PostgreSQL (pgvector is among RDS's extensions). Nobody has its password: that of the master user is RDS's own secret, and
- * all else logs in by IAM, over TLS.
+ * PostgreSQL on RDS, which includes pgvector. RDS keeps the master user's password in a secret of its own; all other
+ * users log in by IAM, over TLS.
  */
 export class Database extends pulumi.ComponentResource {
   /** Secret of the master user: `{ username, password }`. */
@@ -67,14 +67,18 @@ export class Database extends pulumi.ComponentResource {
     this.registerOutputs();
   }
 
-  /** @param user a role of the database; without it the caller adds its own */
+  /**
+   * Address of the database.
+   *
+   * @param user a role of the database; without it the caller adds its own
+   */
   url(user?: DatabaseRole): pulumi.Output<string> {
     const at = user ? `${user}@` : '';
     const { address, port } = this.#instance;
     return pulumi.interpolate`postgres://${at}${address}:${port}/${databaseName}?sslmode=verify-full`;
   }
 
-  /** What a principal must be allowed `rds-db:connect` on, to log in as a role of the database. */
+  /** ARN that a principal needs `rds-db:connect` on, to log in as a role of the database. */
   userArn(user: DatabaseRole | typeof masterUser): pulumi.Output<string> {
     const { region, accountId } = caller();
     return pulumi.interpolate`arn:aws:rds-db:${region}:${accountId}:dbuser:${this.#instance.resourceId}/${user}`;

@@ -12,7 +12,7 @@ import type { PrivateBucket } from './private-bucket.ts';
 import type { RequestQueues } from './request-queues.ts';
 import { readerUser } from './results-api.ts';
 
-/** What of the stack an operator's tools need to know. */
+/** Resources of the stack that an operator's tools need to know. */
 export interface Deployed {
   readonly database: Database;
   readonly rawVideos: PrivateBucket;
@@ -22,7 +22,7 @@ export interface Deployed {
   readonly apiUrl: pulumi.Output<string> | undefined;
 }
 
-/** The description of this deployment that the `sentinel` command reads. */
+/** Describes this deployment for the `sentinel` command. */
 export function describeDeployment(deployed: Deployed): pulumi.Output<Deployment> {
   const { database, rawVideos, results, queues, jobQueueArns, apiUrl } = deployed;
   const described = perTier((tier) => ({

@@ -11,7 +11,7 @@ import type { UndeliveredEvents } from './undelivered-events.ts';
 /** Role of the database that the dispatcher logs in as. */
 export const dispatcherUser = 'dispatcher';
 
-/** What the dispatcher works with. */
+/** Resources that the dispatcher works with. */
 export interface DispatcherArgs {
   readonly rawVideos: PrivateBucket;
   readonly queues: RequestQueues;

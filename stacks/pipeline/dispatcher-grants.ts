@@ -4,7 +4,7 @@ import * as pulumi from '@pulumi/pulumi';
 import { type DispatcherArgs, dispatcherUser } from './dispatcher-args.ts';
 import type { Grant } from './policy.ts';
 
-/** What the dispatcher's handlers may do. */
+/** Lists the rights of the dispatcher's handlers. */
 export function dispatcherGrants(args: DispatcherArgs): Grant[] {
   return [...queueGrants(args), ...objectGrants(args), ...batchGrants(args)];
 }

@@ -14,7 +14,10 @@ import { dispatcherGrants } from './dispatcher-grants.ts';
 import { FunctionRole } from './function-role.ts';
 import { NodeFunction } from './node-function.ts';
 
-/** Requests become jobs, the ends of jobs become outcomes: three handlers of one bundle, with one role. */
+/**
+ * The dispatcher: three handlers of one bundle with one role, which turn requests into jobs and ends of jobs into
+ * outcomes.
+ */
 export class Dispatcher extends pulumi.ComponentResource {
   readonly onRequests: aws.lambda.Function;
   readonly onOutcome: aws.lambda.Function;
@@ -69,7 +72,11 @@ export class Dispatcher extends pulumi.ComponentResource {
   }
 }
 
-/** @see parseDispatcherConfig of dispatcher-lambda */
+/**
+ * Makes the variable ROUTES.
+ *
+ * @see parseDispatcherConfig of dispatcher-lambda
+ */
 function routes({ queues, jobDefinitions, jobQueueArns }: DispatcherArgs): pulumi.Output<string> {
   const routesByTier = perTier((tier) => ({
     requestQueueArn: queues.byTier[tier].requests.arn,

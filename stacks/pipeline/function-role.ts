@@ -2,14 +2,14 @@ import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
 import { type Grant, grant } from './policy.ts';
 
-/** AWS's own: the network interfaces of a function in a VPC. */
+/** Policy of AWS for the network interfaces of a function in a VPC. */
 const networkInterfaces = 'arn:aws:iam::aws:policy/service-role/AWSLambdaENIManagementAccess';
 
 export interface FunctionRoleArgs {
   readonly grants: readonly Grant[];
 }
 
-/** What functions of one kind may do, beside writing logs. */
+/** Role of functions of one kind; it may write logs besides its grants. */
 export class FunctionRole extends pulumi.ComponentResource {
   readonly arn: pulumi.Output<string>;
   readonly name: pulumi.Output<string>;

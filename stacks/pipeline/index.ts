@@ -96,7 +96,7 @@ dashboard('overview', watched);
 export const rawVideosBucket = rawVideos.name;
 export const resultsBucket = results.name;
 export const alertTopicArn = alerts.topicArn;
-/** For `sentinel --deployment`: `pulumi stack output deployment --json > deployment.json`. */
+/** Description for `sentinel --deployment`: `pulumi stack output deployment --json > deployment.json`. */
 export const deployment = describeDeployment({
   database,
   rawVideos,

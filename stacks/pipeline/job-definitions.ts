@@ -4,7 +4,7 @@ import * as pulumi from '@pulumi/pulumi';
 import { containerProperties } from './container-properties.ts';
 
 export interface JobDefinitionsArgs {
-  /** By digest. */
+  /** Images of the runner, by digest. */
   readonly images: { readonly cpu: string; readonly cuda: string };
   readonly cpuPlatform: pulumi.Input<'fargate' | 'ec2'>;
   readonly jobRoleArn: pulumi.Input<string>;
@@ -14,7 +14,10 @@ export interface JobDefinitionsArgs {
   readonly environment: pulumi.Input<Readonly<Record<string, pulumi.Input<string>>>>;
 }
 
-/** How a job of each tier runs. A new image is a new revision; the dispatcher names the definition without one. */
+/**
+ * Job definitions, one for each tier. A new image makes a new revision; the dispatcher names the definition without a
+ * revision.
+ */
 export class JobDefinitions extends pulumi.ComponentResource {
   readonly byTier: Readonly<Record<Tier, aws.batch.JobDefinition>>;
 

@@ -11,8 +11,8 @@ export interface JobEventsArgs {
 }
 
 /**
- * Ends of our jobs, jobs that block a queue, and the clock call the dispatcher. An event that cannot be delivered, or whose
- * handler fails to the end, waits in a queue; the reconciler finds the run in any case.
+ * Rules that call the dispatcher: ended jobs, jobs that block a queue, and the clock. An event that cannot be
+ * delivered, or whose handler fails after all retries, is kept in a queue; the reconciler finds the run in any case.
  */
 export class JobEvents extends pulumi.ComponentResource {
   readonly #undelivered: UndeliveredEvents;

@@ -11,11 +11,11 @@ export interface JobRoleArgs {
   readonly rawVideos: PrivateBucket;
   readonly results: PrivateBucket;
   readonly database: Database;
-  /** Models and inference profiles that describe events; none where the model pack does that itself. */
+  /** Models and inference profiles that describe events; none where the model pack describes them. */
   readonly bedrockModelIds: readonly string[];
 }
 
-/** What a job of the runner may do. */
+/** Role of the runner's jobs. */
 export class JobRole extends pulumi.ComponentResource {
   readonly arn: pulumi.Output<string>;
 

@@ -6,7 +6,7 @@ import { metricsNamespace } from './node-function.ts';
 import type { RequestQueues } from './request-queues.ts';
 import type { UndeliveredEvents } from './undelivered-events.ts';
 
-/** A number that CloudWatch keeps. */
+/** A metric of CloudWatch. */
 export interface Metric {
   readonly namespace: string;
   readonly metricName: string;
@@ -14,7 +14,7 @@ export interface Metric {
   readonly statistic: 'Sum' | 'Maximum' | 'Minimum' | 'Average';
 }
 
-/** Of a queue of ours: how much waits in it, or for how many seconds the oldest message has. */
+/** Metric of a queue: the number of messages, or the age of the oldest, seconds. */
 export function queueMetric(
   queueName: pulumi.Input<string>,
   metricName: 'ApproximateNumberOfMessagesVisible' | 'ApproximateAgeOfOldestMessage',
@@ -31,7 +31,11 @@ export function functionMetric(functionName: pulumi.Input<string>, metricName: '
   };
 }
 
-/** What the dispatcher counts. @see DispatcherMetric of dispatcher-lambda */
+/**
+ * Metric that the dispatcher counts.
+ *
+ * @see DispatcherMetric of dispatcher-lambda
+ */
 export function dispatcherMetric(
   metricName: 'JobsSubmitted' | 'RunsFailed' | 'JobsBlocked' | 'RequestsRejected' | 'DuplicatesAcknowledged',
 ): Metric {
@@ -51,7 +55,7 @@ export function databaseMetric(
   return { namespace: 'AWS/RDS', metricName, dimensions, statistic: 'Average' };
 }
 
-/** What alarms and the dashboard look at. */
+/** Resources that alarms and the dashboard watch. */
 export interface Watched {
   readonly queues: RequestQueues;
   readonly undelivered: UndeliveredEvents;
@@ -59,18 +63,18 @@ export interface Watched {
   readonly database: Database;
 }
 
-/** Names of the dispatcher's functions by what they do. */
+/** Names of the dispatcher's functions by their task. */
 export function functionNames({ dispatcher }: Watched): Readonly<Record<string, pulumi.Output<string>>> {
   const { onRequests, onOutcome, onSchedule } = dispatcher;
   return { requests: onRequests.name, outcomes: onOutcome.name, reconciler: onSchedule.name };
 }
 
-/** Names of the queues of dead letters, by tier. */
+/** Names of the dead-letter queues, by tier. */
 export function deadLetterQueues({ queues }: Watched): [string, pulumi.Output<string>][] {
   return tiers.map((tier) => [tier, queues.byTier[tier].deadLetters.name]);
 }
 
-/** Names of the queues of requests, by tier. */
+/** Names of the request queues, by tier. */
 export function requestQueues({ queues }: Watched): [string, pulumi.Output<string>][] {
   return tiers.map((tier) => [tier, queues.byTier[tier].requests.name]);
 }

@@ -11,7 +11,10 @@ export interface MigrationArgs {
   readonly network: FunctionNetwork;
 }
 
-/** Brings the database to the schema of this program, and its roles to their rights, before anything newer uses it. */
+/**
+ * Migration of the database to the schema of this program, and of its roles to their privileges, before anything newer
+ * uses it.
+ */
 export class Migration extends pulumi.ComponentResource {
   readonly #database: Database;
   readonly #done: pulumi.Output<string>;
@@ -52,7 +55,7 @@ export class Migration extends pulumi.ComponentResource {
     this.registerOutputs();
   }
 
-  /** Address of the migrated database: who is given it is changed after the migration. */
+  /** Address of the migrated database. Resources that use it are changed after the migration. */
   url(user: DatabaseRole): pulumi.Output<string> {
     return pulumi.all([this.#database.url(user), this.#done]).apply(([url]) => url);
   }

@@ -4,7 +4,7 @@ import type { Bundle } from './bundle.ts';
 import type { FunctionRole } from './function-role.ts';
 import { grant } from './policy.ts';
 
-/** Where functions are in the network. */
+/** Subnets and security group of functions. */
 export interface FunctionNetwork {
   readonly subnetIds: pulumi.Input<pulumi.Input<string>[]>;
   readonly securityGroupIds: pulumi.Input<string>[];
@@ -20,7 +20,7 @@ export interface NodeFunctionArgs {
   readonly environment: Readonly<Record<string, pulumi.Input<string>>>;
 }
 
-/** A Lambda function near the database, with a log group of its own. */
+/** A Lambda function in the network of the database, with its own log group. */
 export class NodeFunction extends pulumi.ComponentResource {
   readonly function: aws.lambda.Function;
 
@@ -62,7 +62,7 @@ export class NodeFunction extends pulumi.ComponentResource {
   }
 }
 
-/** Of what our functions count, and of the alarms on it. */
+/** Namespace of the metrics that our functions count and our alarms watch. */
 export function metricsNamespace(): string {
   return `DeepSentinel/${pulumi.getStack()}`;
 }

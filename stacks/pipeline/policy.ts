@@ -1,10 +1,10 @@
 import * as aws from '@pulumi/aws';
 import type * as pulumi from '@pulumi/pulumi';
 
-/** What a role may do: `{ Action, Resource }`, with a `Sid` that says what for. */
+/** Right of a role, `{ Action, Resource }`, with a `Sid` that names its purpose. */
 export type Grant = Omit<aws.iam.PolicyStatement, 'Effect'> & { readonly Sid: string };
 
-/** Gives a role a policy. */
+/** Attaches a policy to a role. */
 export function grant(
   role: Pick<aws.iam.Role, 'name'>,
   name: string,

@@ -5,7 +5,7 @@ export interface PrivateBucketArgs {
   readonly expireAfterDays: number;
 }
 
-/** A bucket that nobody outside reads, encrypted and versioned; what expires is gone a week later in all versions. */
+/** A private bucket, encrypted and versioned. Expired objects are deleted a week later in all versions. */
 export class PrivateBucket extends pulumi.ComponentResource {
   readonly name: pulumi.Output<string>;
   readonly arn: pulumi.Output<string>;

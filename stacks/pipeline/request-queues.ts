@@ -2,13 +2,13 @@ import { perTier, queueSettings, type Tier, tierSettings } from '@deepsentinel/q
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
 
-/** A tier's queues. */
+/** Request queue and dead-letter queue of a tier. */
 export interface TierQueues {
   readonly requests: aws.sqs.Queue;
   readonly deadLetters: aws.sqs.Queue;
 }
 
-/** For each tier a queue of requests and one of the requests that came to nothing. */
+/** Request queues and dead-letter queues of all tiers. */
 export class RequestQueues extends pulumi.ComponentResource {
   readonly byTier: Readonly<Record<Tier, TierQueues>>;
 

@@ -6,7 +6,7 @@ import { FunctionRole } from './function-role.ts';
 import type { Migration } from './migration.ts';
 import { type FunctionNetwork, NodeFunction } from './node-function.ts';
 
-/** Role of the database that may read results and nothing else. */
+/** Database role that may read results and nothing else. */
 export const readerUser = 'results_reader';
 
 export interface ResultsApiArgs {
@@ -15,7 +15,7 @@ export interface ResultsApiArgs {
   readonly network: FunctionNetwork;
 }
 
-/** Progress and results over HTTPS, to callers of this account that sign their requests. */
+/** Progress and results over HTTPS, for callers of this account that sign their requests. */
 export class ResultsApi extends pulumi.ComponentResource {
   readonly url: pulumi.Output<string>;
 

@@ -2,7 +2,7 @@ import { queueSettings } from '@deepsentinel/queue-contracts';
 import * as aws from '@pulumi/aws';
 import * as pulumi from '@pulumi/pulumi';
 
-/** The queue of events that a rule could not deliver, or that a handler failed with after all retries. */
+/** Queue of events that a rule could not deliver, or that a handler failed on after all retries. */
 export class UndeliveredEvents extends pulumi.ComponentResource {
   readonly queue: aws.sqs.Queue;
   readonly #name: string;
@@ -18,7 +18,7 @@ export class UndeliveredEvents extends pulumi.ComponentResource {
     this.registerOutputs();
   }
 
-  /** Lets rules leave here what they cannot deliver. */
+  /** Allows rules to send events that they cannot deliver. */
   acceptFrom(rules: readonly aws.cloudwatch.EventRule[]): void {
     new aws.sqs.QueuePolicy(
       this.#name,
@@ -42,7 +42,7 @@ export class UndeliveredEvents extends pulumi.ComponentResource {
     );
   }
 
-  /** Keeps here what a function was called with in vain; its role must be allowed to send to the queue. */
+  /** Keeps events that a function failed on; the function's role must be allowed to send to the queue. */
   keepFailuresOf(name: string, failing: aws.lambda.Function): void {
     new aws.lambda.FunctionEventInvokeConfig(
       name,

@@ -10,7 +10,7 @@ export interface UploadNotificationsArgs {
   readonly accountId: pulumi.Input<string>;
 }
 
-/** Each upload is announced to the tier whose prefix its key has. */
+/** Notifications that announce each upload to the tier of its key's prefix. */
 export class UploadNotifications extends pulumi.ComponentResource {
   constructor(name: string, args: UploadNotificationsArgs, options?: pulumi.ComponentResourceOptions) {
     super('deepsentinel:pipeline:UploadNotifications', name, {}, options);

@@ -5,9 +5,10 @@ import { fileURLToPath } from 'node:url';
 import { startLocalCloud } from '@deepsentinel/local-cloud';
 
 /**
- * `cloud-with-image.ts IMAGE_DIRECTORY STATE_DIRECTORY`: a local cloud, as that of `sentinel up`, whose jobs run in an
- * image that unpack-image.sh has unpacked. The other commands of `sentinel` find it by STATE_DIRECTORY/deployment.json.
- * Ends with SIGTERM.
+ * Runs a local cloud, like that of `sentinel up`, whose jobs run in an image that unpack-image.sh has unpacked. The
+ * other commands of `sentinel` find it by STATE_DIRECTORY/deployment.json. Ends with SIGTERM.
+ *
+ *     cloud-with-image.ts IMAGE_DIRECTORY STATE_DIRECTORY
  */
 const [image = '', directory = ''] = process.argv.slice(2);
 const stop = once(process, 'SIGTERM');

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** `layer-sizes.ts BASE IMAGE...`: prints the layers of images with their uncompressed sizes, the base's share apart. */
+/** Prints the layers of images with their uncompressed sizes, and those of the base apart: `layer-sizes.ts BASE IMAGE...`. */
 const [base = '', ...images] = process.argv.slice(2);
 
 interface Layer {

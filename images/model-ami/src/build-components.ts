@@ -4,10 +4,10 @@ import {
   renderComponentDocument,
 } from './component-document.ts';
 
-/** Image Builder takes that many characters of a component. */
+/** Characters of a component document that Image Builder accepts inline. */
 const inlineLimit = 16_000;
 
-/** In the order of a recipe: Image Builder runs them so, and nothing may be written after the reset. */
+/** Components in the order of a recipe, in which Image Builder runs them; nothing may be written after the reset. */
 const names = ['install-models', 'install-cuda', 'reset-agent', 'test-models', 'test-gpu'] as const;
 
 const directories = {
@@ -15,20 +15,20 @@ const directories = {
   scripts: new URL('../scripts/', import.meta.url),
 };
 
-/** A component of EC2 Image Builder, for a recipe that names it. */
+/** A component of EC2 Image Builder, for a recipe. */
 export interface BuildComponent {
   readonly name: string;
-  /** Where it runs: on the machine that becomes the image, or on one that was started from it. */
+  /** `build` runs on the machine that becomes the image, `test` on one that was started from it. */
   readonly kind: 'build' | 'test';
   readonly description: string;
-  /** The component document, YAML, with its scripts in it. */
+  /** Component document, YAML, with its scripts inline. */
   readonly data: string;
   /** Names of the parameters that the recipe must pass. */
   readonly parameters: readonly string[];
 }
 
 /**
- * Everything that is done to the parent image, in the order in which the recipe must name it.
+ * Lists the components that turn the parent image into ours, in the order in which the recipe must name them.
  *
  * @throws {Error} a document is wrong or longer than Image Builder takes
  */

@@ -3,7 +3,7 @@ import { type CollectionTag, isScalar, parse, Scalar, stringify, YAMLSeq } from 
 import { z } from 'zod';
 
 const scriptDirectory = '/var/tmp/deepsentinel';
-/** Ends a here-document; no script may hold such a line. */
+/** Line that ends a here-document; no script may contain it. */
 const endOfScript = 'END_OF_SCRIPT';
 
 const stepSchema = z.strictObject({
@@ -14,8 +14,8 @@ const stepSchema = z.strictObject({
 });
 
 /**
- * A component document of Image Builder, as far as ours use it. A step has one command, as of several only the last one's
- * exit code would count.
+ * A component document of Image Builder, as far as ours use it. A step has one command, because of several only the
+ * last one's exit code would count.
  *
  * @see https://docs.aws.amazon.com/imagebuilder/latest/userguide/toe-use-documents.html
  */
@@ -54,7 +54,7 @@ export function readComponentDocument(
   });
 }
 
-/** As Image Builder takes it. */
+/** Formats a document for Image Builder. */
 export function renderComponentDocument(document: ComponentDocument): string {
   const { parameters, ...others } = document;
   return stringify(parameters.length > 0 ? document : others, { lineWidth: 0, blockQuote: 'literal' });

@@ -4,13 +4,13 @@ import { expect, test } from '@jest/globals';
 import { runProgram, runScript, scriptDirectory } from './testing/run-script.ts';
 import { type SmallPack, sha256, smallPack } from './testing/small-pack.ts';
 
-/** What install-cuda.sh requires, read from it. */
+/** Reads the libraries that install-cuda.sh requires out of the script. */
 async function requiredLibraries(): Promise<string[]> {
   const script = await readFile(join(scriptDirectory, 'install-cuda.sh'), 'utf8');
   return /required=\(\n([^)]*)\)/.exec(script)![1]!.trim().split(/\s+/);
 }
 
-/** An archive as make-cuda-bundle.sh makes it, with empty libraries. */
+/** Makes an archive as make-cuda-bundle.sh does, with empty libraries. */
 async function bundle({ scratch }: SmallPack, libraries: readonly string[]) {
   const file = join(scratch, 'bundle.tar.gz');
   for (const library of libraries) {

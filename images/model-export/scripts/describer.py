@@ -27,7 +27,7 @@ def take(model, _options):
 
 
 def open_sizes(model, encoder):
-    """What the vision encoder's tensors leave open, by the publisher's configuration of pictures."""
+    """Sizes that the vision encoder's tensors leave open, from the publisher's configuration of pictures."""
     pixels, features = encoder["inputs"][0], encoder["outputs"][0]
     sizes = {}
     if is_open(pixels, 2):
@@ -42,7 +42,7 @@ def image_size(model):
 
 
 def image_tokens(model):
-    """As LlavaProcessor of Transformers.js counts them."""
+    """Counts a picture's tokens as LlavaProcessor of Transformers.js does."""
     patch, others = (
         model.setting("processor_config.json", name) for name in ("patch_size", "num_additional_image_tokens")
     )

@@ -1,4 +1,4 @@
-"""Takes over the models of a pack that is there already."""
+"""Copies models from an existing pack."""
 
 from manifest import FORMAT_VERSION, files_of, read_json, sha256_of
 from published import copy

@@ -33,7 +33,7 @@ def take(model, options):
 
 
 def open_sizes(model, networks):
-    """What the networks' inputs leave open."""
+    """Sizes that the networks' inputs leave open."""
     pixels, tokens = networks["image"]["inputs"][0], networks["text"]["inputs"][0]
     return {
         **({"imageSize": model.setting(PROCESSOR, "size.height")} if is_open(pixels, 2) else {}),

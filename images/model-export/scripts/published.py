@@ -13,8 +13,8 @@ from manifest import contracts_of, read_json
 
 @dataclass(frozen=True)
 class PublishedModel:
-    """A downloaded folder, the variant of its networks that is wanted (None: the one without a suffix), and the folder
-    of the pack that it goes to."""
+    """A downloaded folder, the wanted variant of its networks (None: the one without a suffix), and the target folder in
+    the pack."""
 
     source: Path
     variant: str | None
@@ -22,7 +22,7 @@ class PublishedModel:
 
     @property
     def name(self):
-        """What the folder is called, and the variant: vectors of two variants differ."""
+        """Name of the folder and the variant, since vectors of two variants differ."""
         return self.folder_name if self.variant is None else f"{self.folder_name}-{self.variant}"
 
     @property
@@ -30,7 +30,7 @@ class PublishedModel:
         return self.source.resolve().name
 
     def setting(self, file, *names):
-        """The first of some settings ("size.height") that a JSON file states. Raises ValueError when it states none."""
+        """Reads the first of some settings ("size.height") that a JSON file states. Raises ValueError when it states none."""
         content = read_json(self._found(file))
         for name in names:
             value = content
@@ -41,13 +41,13 @@ class PublishedModel:
         raise ValueError(f"{self.source / file}: states no {' or '.join(names)}")
 
     def take(self, stems, assets):
-        """Copies networks {part: stem} and other files {name: file}.
+        """Copies networks {role: stem} and other files {name: file}.
 
         Returns "networks", with tensors as ONNX Runtime reads them from the copies, and "assets" of a manifest's model; files
         of weights are among the assets by their own names. Raises ValueError when a file is missing, before anything is
         copied, and when ONNX Runtime cannot load a network.
         """
-        networks = {part: self._network(stem) for part, stem in stems.items()}
+        networks = {role: self._network(stem) for role, stem in stems.items()}
         for file in assets.values():
             self._found(file)
         weights = [path for file in networks.values() for path in sorted(self.source.glob(f"{file}_data*"))]
@@ -55,7 +55,7 @@ class PublishedModel:
         for file in [*networks.values(), *others.values()]:
             copy(self.source / file, self.target / file)
         return {
-            "networks": {part: {"file": self._in_pack(file), **self._contracts(file)} for part, file in networks.items()},
+            "networks": {role: {"file": self._in_pack(file), **self._contracts(file)} for role, file in networks.items()},
             "assets": {name: self._in_pack(file) for name, file in others.items()},
         }
 
@@ -93,7 +93,7 @@ class PublishedModel:
 
 
 def copy(source, target):
-    """Copies a file, or what a link leads to. Raises ValueError when something is there already."""
+    """Copies a file, or the target of a link. Raises ValueError when something is there already."""
     if target.exists():
         raise ValueError(f"{target}: is there already; two models have a file of this name")
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -106,7 +106,7 @@ def is_open(tensor, axis):
 
 
 def license_of(model, stated, known):
-    """The license that was stated on the command line, else the known one. Raises ValueError when there is neither."""
+    """Chooses the license stated on the command line, otherwise the known one. Raises ValueError when there is neither."""
     if stated is not None:
         return stated
     if known is None:

@@ -11,9 +11,9 @@ import {
   siglipModel,
 } from '@deepsentinel/synthetic-pack';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { publishModel, reshaped } from './testing/contract-publications.ts';
 import { writeWithExternalWeights } from './testing/external-weights.ts';
 import { exportPack } from './testing/run-python.ts';
+import { publishModel, reshaped } from './testing/synthetic-publications.ts';
 
 let directory: string;
 let base: string;
@@ -25,7 +25,7 @@ beforeAll(async () => {
 afterAll(() => rm(directory, { recursive: true }));
 
 let packs = 0;
-/** The synthetic pack with some models in the place of its own. */
+/** Exports the synthetic pack with some of its models replaced. */
 async function extended(...args: readonly string[]): Promise<ModelPack> {
   const output = join(directory, `pack-${packs++}`);
   const result = await exportPack('--extend', base, ...args, output);
@@ -33,10 +33,10 @@ async function extended(...args: readonly string[]): Promise<ModelPack> {
   return await openModelPack(output);
 }
 
-/** A folder of its own for each test's publications, which are called alike. */
+/** Makes a folder for one test's publications, which have the same names in every test. */
 const newDirectory = () => mkdtemp(join(directory, 'published-'));
 
-/** What the pack's describer makes of pictures of one color. */
+/** Describes pictures of one color with the pack's describer. */
 async function described(pack: ModelPack, color: string) {
   await using analyzer = await createAnalyzer(pack);
   const { describer } = analyzer.stages(null);

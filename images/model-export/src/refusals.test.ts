@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildSyntheticPack } from '@deepsentinel/synthetic-pack';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { publishModel } from './testing/contract-publications.ts';
 import { writeWithExternalWeights } from './testing/external-weights.ts';
 import { exportPack } from './testing/run-python.ts';
+import { publishModel } from './testing/synthetic-publications.ts';
 
 let directory: string;
 let base: string;
@@ -16,7 +16,10 @@ beforeAll(async () => {
 });
 afterAll(() => rm(directory, { recursive: true }));
 
-/** What is said, in one line, of arguments that make no pack; nothing may be left of it. */
+/**
+ * Runs the exporter with arguments that make no pack, and returns its one line of output; checks that nothing is left
+ * of a pack.
+ */
 async function refusal(...args: readonly string[]): Promise<string> {
   const output = join(directory, 'pack');
   await mkdir(output);
@@ -29,7 +32,7 @@ async function refusal(...args: readonly string[]): Promise<string> {
   return line!;
 }
 
-/** A folder of its own for each test's publications, which are called alike. */
+/** Makes a folder for one test's publications, which have the same names in every test. */
 const newDirectory = () => mkdtemp(join(directory, 'published-'));
 
 describe('on the command line, it is refused', () => {

@@ -12,6 +12,7 @@ import {
 } from '@deepsentinel/db-schema';
 import {
   type AnalysisSettings,
+  type AnalyzeOptions,
   type Analyzer,
   analyzeVideo,
   type Chunk,
@@ -35,6 +36,11 @@ export interface LeasedAnalysis {
   readonly settings: AnalysisSettings;
   /** Called once before the first frame when the analysis resumes, with the time from which, milliseconds. */
   readonly onResume?: ((analyzedToMs: number) => void) | undefined;
+  /**
+   * Called for every analyzed frame with what was found in it. So that none is missed, an interrupted analysis is repeated
+   * from its beginning; the chunks that it has saved stay as they are.
+   */
+  readonly onFrame?: AnalyzeOptions['onFrame'];
   /** Called for every analyzed frame. */
   readonly onProgress?: ((progress: AnalysisProgress) => void) | undefined;
   /** Called for every saved chunk. */
@@ -94,7 +100,7 @@ export async function analyzeUnderLease(
     ...context,
     canResume: (saved) => canResume(saved, context),
   });
-  const resumeFrom = canResume(checkpoint, context) ? checkpoint : null;
+  const resumeFrom = !listeners.onFrame && canResume(checkpoint, context) ? checkpoint : null;
   const resumedFromMs = resumeFrom?.analyzedToMs ?? null;
   if (resumedFromMs !== null) listeners.onResume?.(resumedFromMs);
   const statistics = new RunStatistics();
@@ -102,7 +108,13 @@ export async function analyzeUnderLease(
     kept.progress = share;
     listeners.onProgress?.({ ...statistics.progress, share });
   };
-  const options = { ...settings, ...(resumeFrom && { resumeFrom }), signal: stop, onProgress };
+  const options = {
+    ...settings,
+    ...(resumeFrom && { resumeFrom }),
+    signal: stop,
+    onProgress,
+    onFrame: listeners.onFrame,
+  };
   for await (const chunk of analyzeVideo(source, analyzer, options)) {
     // Ctrl-C reaches the decoder, too: what it yields after that may lack its end.
     stop.throwIfAborted();

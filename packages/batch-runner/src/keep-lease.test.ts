@@ -11,6 +11,7 @@ import {
   releaseLease,
   takeLease,
 } from '@deepsentinel/db-schema';
+import { seedDatabase } from '@deepsentinel/db-schema/testing';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { keepLease } from './keep-lease.ts';
 
@@ -18,6 +19,7 @@ let directory: string;
 let database: OpenDatabase;
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'keep-lease-'));
+  await seedDatabase(directory);
   database = await openDatabase(directory);
 });
 afterAll(async () => {

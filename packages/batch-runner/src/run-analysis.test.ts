@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { listEvents, listTracks, listVideos, loadProgress, openDatabase } from '@deepsentinel/db-schema';
+import { seedDatabase } from '@deepsentinel/db-schema/testing';
 import { VideoError } from '@deepsentinel/inference-core';
 import { makeWalkingPerson } from '@deepsentinel/test-kit/footage';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -16,6 +17,7 @@ const inDirectory = (name: string) => join(directory, name);
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'run-analysis-'));
+  await seedDatabase(inDirectory('database'));
   await makeWalkingPerson(inDirectory('undisturbed.mp4'), 8);
 });
 afterAll(() => rm(directory, { recursive: true }));

@@ -10,6 +10,7 @@ import {
   openDatabase,
   takeLease,
 } from '@deepsentinel/db-schema';
+import { seedDatabase } from '@deepsentinel/db-schema/testing';
 import { ensureEmbeddedPack } from '@deepsentinel/embedded-pack';
 import type { ModelManifest } from '@deepsentinel/model-pack';
 import { type JobEnvironment, retryStrategy } from '@deepsentinel/queue-contracts';
@@ -25,6 +26,7 @@ let cloud: TestCloud;
 let clip: Uint8Array;
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'run-job-'));
+  await seedDatabase(join(directory, 'database'));
   cloud = await startTestCloud();
   clip = await walkingPerson(directory, 6);
 });

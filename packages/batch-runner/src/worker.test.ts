@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { listEvents, loadProgress, openDatabase } from '@deepsentinel/db-schema';
+import { seedDatabase } from '@deepsentinel/db-schema/testing';
 import { ensureEmbeddedPack } from '@deepsentinel/embedded-pack';
 import { startTestCloud, type TestCloud } from '@deepsentinel/test-kit/cloud';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -17,6 +18,7 @@ let cloud: TestCloud;
 let environment: WorkerEnvironment;
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'worker-'));
+  await seedDatabase(join(directory, 'database'));
   cloud = await startTestCloud();
   await cloud.putObject('short.mp4', await walkingPerson(directory, 3));
   await cloud.putObject('long.mp4', await walkingPerson(directory, 25));

@@ -40,3 +40,10 @@ export function confidenceValue(text: string): number {
   }
   return confidence;
 }
+
+/** Path of an MP4 file. */
+export function mp4Value(text: string): string {
+  if (!/\.mp4$/i.test(text))
+    throw new InvalidArgumentError('It must be the path of a file that ends with .mp4.');
+  return text;
+}

@@ -23,7 +23,7 @@ const roles = ['dispatcher', 'runner', 'results_reader', 'store_editor'];
 let bundle: BundledLambda;
 let rds: FakeRds;
 let secrets: SecretServer;
-/** Decides whom the database lets in. */
+/** Decides which logins the database accepts. */
 let admits: (signIn: SignIn) => boolean;
 beforeAll(async () => {
   rds = await startFakeRds((signIn) => admits(signIn));

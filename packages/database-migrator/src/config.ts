@@ -1,7 +1,7 @@
 import { explainIssues } from '@deepsentinel/queue-contracts';
 import { z } from 'zod';
 
-/** The master user comes from its secret, and with its password only over TLS. */
+/** Address of the database without a user: the master user comes from a secret, and its password travels over TLS only. */
 const databaseUrl = z
   .url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL', abort: true })
   .refine((url) => new URL(url).username === '' && new URL(url).password === '', {
@@ -12,11 +12,11 @@ const databaseUrl = z
   });
 
 const migratorConfigSchema = z.object({
-  /** `postgres://HOST:PORT/NAME?sslmode=verify-full` */
+  /** Address of the database, `postgres://HOST:PORT/NAME?sslmode=verify-full`. */
   DATABASE_URL: databaseUrl,
-  /** Of the secret that RDS keeps: `{ username, password }`. */
+  /** ARN of the secret that RDS manages: `{ username, password }`. */
   MASTER_SECRET_ARN: z.string().min(1),
-  /** Of the database. */
+  /** Region of the database. */
   AWS_REGION: z.string().min(1),
 });
 
@@ -26,7 +26,11 @@ export interface MigratorConfig {
   readonly region: string;
 }
 
-/** @throws {Error} naming every variable that is missing or wrong */
+/**
+ * Reads the environment of the migrator.
+ *
+ * @throws {Error} naming every variable that is missing or wrong
+ */
 export function parseMigratorConfig(
   environment: Readonly<Record<string, string | undefined>>,
 ): MigratorConfig {

@@ -10,7 +10,10 @@ const logger = new Logger({ serviceName: 'database-migrator' });
 const { databaseUrl, masterSecretArn, region } = parseMigratorConfig(process.env);
 const secrets = new SecretsManagerClient();
 
-/** Brings the database to the schema of this bundle and its roles to their privileges; before programs that need them. */
+/**
+ * Migrates the database to the schema of this bundle, and its roles to their privileges, before programs that need them
+ * start.
+ */
 export async function onMigrate(_event: unknown, context: Context): Promise<Preparation> {
   logger.addContext(context);
   const master = await readMasterUser(secrets, masterSecretArn);

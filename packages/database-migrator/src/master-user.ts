@@ -3,13 +3,13 @@ import { explainIssues } from '@deepsentinel/queue-contracts';
 import { z } from 'zod';
 
 const masterUserSchema = z.object({ username: z.string().min(1), password: z.string().min(1) });
-/** The owner of the database. */
+/** Name and password of the database's owner. */
 export type MasterUser = z.infer<typeof masterUserSchema>;
 
 /**
- * Reads who the master user is. RDS renews the password from time to time, so it is read whenever it is needed.
+ * Reads the master user's name and password. RDS rotates the password, so it is read whenever it is needed.
  *
- * @throws {Error} the secret is none of RDS's; the message does not show it
+ * @throws {Error} the secret is not one of RDS; the message does not show it
  */
 export async function readMasterUser(secrets: SecretsManagerClient, secretArn: string): Promise<MasterUser> {
   const { SecretString: text = '' } = await secrets.send(new GetSecretValueCommand({ SecretId: secretArn }));
@@ -20,7 +20,7 @@ export async function readMasterUser(secrets: SecretsManagerClient, secretArn: s
   return parsed.data;
 }
 
-/** Undefined for what is no JSON: the parser's own message would show a part of the secret. */
+/** Parses JSON; undefined for any other text. The parser's own message would show some of the secret. */
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -2,16 +2,16 @@ import { type Preparation, prepareServerDatabase } from '@deepsentinel/db-schema
 import { rdsAccess, tokenAccess } from '@deepsentinel/db-schema/rds';
 import type { MasterUser } from './master-user.ts';
 
-/** What RDS answers a password with where it asks for a token. */
+/** SQLSTATE with which RDS refuses a password where it requires a token. */
 const invalidAuthorization = '28000';
 
 /**
- * Prepares a database of RDS as its master user: by password, or by a token where RDS takes nothing else of him. It asks
- * all direct and indirect members of `rds_iam` for tokens; whoever creates a role is a member of it since PostgreSQL 16,
- * and so becomes such a member by creating the roles that log in by token.
+ * Prepares a database of RDS as its master user: by password, or by a token where RDS refuses his password. RDS
+ * requires tokens of all direct and indirect members of `rds_iam`. Since PostgreSQL 16, the creator of a role is a
+ * member of it, so the master user becomes such a member when he creates the roles that log in by token.
  *
- * @param url without a user
- * @throws {DatabaseUnavailableError} it cannot be reached or does not let us in, or may not be changed by us
+ * @param url address without a user
+ * @throws {DatabaseUnavailableError} it cannot be reached, refuses the login, or the master user may not change it
  * @see https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.IAMDBAuth.html
  */
 export async function prepareAsMaster(

@@ -8,6 +8,7 @@ import { DatabaseBusyError, DatabaseUnavailableError } from './errors.ts';
 import { openDatabase } from './open-database.ts';
 import { listEvents } from './queries/events.ts';
 import { takeLease } from './queries/leases.ts';
+import { seedDatabase } from './testing/database-template.ts';
 
 let directory: string;
 beforeAll(async () => {
@@ -49,6 +50,7 @@ test('a second opener is refused and told who holds the directory; a killed hold
 
 test('the same process is refused too, and the directory is free again after closing', async () => {
   const path = join(directory, 'reopened');
+  await seedDatabase(path);
   const first = await openDatabase(path);
   await expect(openDatabase(path)).rejects.toThrow(DatabaseBusyError);
   await first[Symbol.asyncDispose]();

@@ -13,16 +13,16 @@ import { type EmbeddedModel, embeddedModels, ruleModels, sourcePackage } from '.
 import { readSource, sourceDirectory } from './embedded-sources.ts';
 import { keepChannels } from './tfjs/keep-channels.ts';
 
-/** Raised with every change of the converter that changes the bytes of the pack; a test holds the two together. */
+/** Version of the converter, raised with every change that alters the bytes of the pack; a test compares the two. */
 const packVersion = '1.1.0';
 
-/** Tells packs apart: by the converter's version, the sources and what is made of them. */
+/** Key of a pack in the cache: the converter's version and a hash of the sources and manifest entries. */
 export const packKey = `${packVersion}-${sha256(JSON.stringify([sourcePackage, embeddedModels, ruleModels])).slice(0, 12)}`;
 
 /**
  * Converts the embedded models and writes them with their manifest. The same sources give the same bytes.
  *
- * @param directory where the pack is written; made if missing
+ * @param directory directory for the pack; made if missing
  * @throws {Error} a source is missing or not the one that was tested
  */
 export async function buildEmbeddedPack(directory: string): Promise<void> {

@@ -2,9 +2,8 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 
 /**
- * Where downloads and converted models are kept between runs: `$SENTINEL_CACHE_DIR`, else `deepsentinel` in the user's cache directory.
- *
- * An empty variable counts as none.
+ * Finds the directory that keeps downloads and converted models between runs: `$SENTINEL_CACHE_DIR`, otherwise
+ * `deepsentinel` in the user's cache directory. An empty variable counts as none.
  *
  * @param environment usually `process.env`
  * @see https://specifications.freedesktop.org/basedir-spec/latest/

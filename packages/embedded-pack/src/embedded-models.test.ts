@@ -10,7 +10,7 @@ import { largestDifference } from './testing/largest-difference.ts';
 import { runTensorflowApart } from './testing/run-tensorflow-apart.ts';
 import type { TestTensor } from './testing/tensor.ts';
 
-/** An output of a model: the node that TensorFlow.js computes it with, and how far the two may be apart. */
+/** An output of a model: the node that computes it in TensorFlow.js, and the tolerated difference. */
 interface Output {
   readonly node: string;
   readonly shape: readonly number[];
@@ -22,7 +22,7 @@ interface Reference {
   readonly source: string;
   /** Width and height of the input. */
   readonly size: number;
-  /** What our graph does with the pixels, done outside of it. */
+  /** Does the graph's own preprocessing outside of it. */
   prepare(pixels: Uint8Array): Float32Array | Int32Array;
   readonly outputs: Readonly<Record<string, Output>>;
 }
@@ -155,7 +155,7 @@ async function runPacked(slot: ModelSlot, { shape, data }: TestTensor): Promise<
   );
 }
 
-/** The detector keeps only the first of COCO's 80 classes. */
+/** Keeps the first channels, as the detector keeps only the first of COCO's 80 classes. */
 function firstChannels({ shape, data }: TestTensor, kept: number): TestTensor {
   const channels = shape.at(-1)!;
   return { shape: shape.with(-1, kept), data: data.filter((_, index) => index % channels < kept) };

@@ -1,26 +1,26 @@
 import type { ModelEntry } from '@deepsentinel/model-pack';
 import type { ConversionOptions } from './convert/conversion-options.ts';
 
-/** One model of the pack: where it comes from, how it is converted, and what the manifest says of it. */
+/** One model of the pack: its source, its conversion and its manifest entry. */
 export interface EmbeddedModel {
   /** Base name of the graph model's two files in the npm package. */
   readonly source: string;
   /** Checksums of the two files, so that a changed package is noticed. */
   readonly sha256: { readonly json: string; readonly bin: string };
   readonly conversion: Omit<ConversionOptions, 'name'>;
-  /** A convolution of which only the first output channels are wanted. */
+  /** Convolution of which only the first output channels are kept. */
   readonly keepChannels?: { readonly convolution: string; readonly channels: number };
-  /** Of the pack. */
+  /** File name in the pack. */
   readonly file: string;
   readonly manifest: Pick<ModelEntry, 'slot' | 'family' | 'labels' | 'thresholds'>;
-  /** Who made the weights: `generatedBy` in the source. */
+  /** Authors of the weights: `generatedBy` in the source. */
   readonly origin: string;
 }
 
-/** The npm package that brings the graph models. */
+/** The npm package that contains the graph models. */
 export const sourcePackage = { name: '@vladmandic/human', version: '3.3.6', license: 'MIT' } as const;
 
-/** Leaves the pixels at 0..255. */
+/** Scaling that leaves the pixels at 0..255. */
 const unscaled = { scale: 1, bias: 0 };
 
 /** The models of the embedded pack. The detector's thresholds were measured on PETS09-S2L1. */
@@ -106,7 +106,7 @@ export const embeddedModels: readonly EmbeddedModel[] = [
   },
 ];
 
-/** Slots that code of ours fills, for want of a network in npm. */
+/** Slots that code fills, since npm has no networks for them. */
 export const ruleModels: readonly ModelEntry[] = [
   { slot: 'describer', family: 'template', source: 'fixed sentences of inference-core' },
   { slot: 'embedder', family: 'hashing', source: 'signed feature hashing of inference-core' },

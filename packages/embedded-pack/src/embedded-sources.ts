@@ -8,7 +8,7 @@ import { type GraphModel, readGraphModel } from './tfjs/graph-model.ts';
 const advice = `install ${sourcePackage.name}@${sourcePackage.version}`;
 
 /**
- * Directory of the graph models inside the installed npm package. The package exports its code only, which lies beside.
+ * Finds the directory of the graph models in the installed npm package, beside the code that the package exports.
  *
  * @throws {Error} the package is not installed
  */

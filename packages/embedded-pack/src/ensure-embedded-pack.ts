@@ -5,13 +5,13 @@ import { buildEmbeddedPack, packKey } from './build-pack.ts';
 import { cacheDirectory as cacheDirectoryOf } from './cache-directory.ts';
 
 export interface EmbeddedPackOptions {
-  /** Default: `$SENTINEL_CACHE_DIR`, else `deepsentinel` in `$XDG_CACHE_HOME` or `~/.cache`. */
+  /** Directory of the cache; default `$SENTINEL_CACHE_DIR`, otherwise `deepsentinel` in `$XDG_CACHE_HOME` or `~/.cache`. */
   readonly cacheDirectory?: string;
 }
 
 /**
- * The directory of the embedded model pack. It is built on first use, in half a second, and again when a file of it
- * is found damaged. Several processes may ask at once.
+ * Gives the directory of the embedded model pack. The pack is built on first use, in half a second, and again when a
+ * file of it is found damaged. Several processes may call this at once.
  *
  * @throws {Error} the pack cannot be built or the cache cannot be written
  */
@@ -32,7 +32,7 @@ export async function ensureEmbeddedPack({
   return directory;
 }
 
-/** Moves a finished pack to its place, unless an intact one is there: another process was first, or is again. */
+/** Moves a finished pack to its final directory, unless an intact one is there because another process was faster. */
 async function putInPlace(
   built: string,
   { directory, discard }: { directory: string; discard: string },
@@ -54,7 +54,11 @@ async function isIntact(directory: string): Promise<boolean> {
   }
 }
 
-/** @returns false when the target is occupied, or the source has been moved by another process */
+/**
+ * Moves a directory.
+ *
+ * @returns false when the target is occupied, or another process has moved the source
+ */
 async function moved(from: string, to: string): Promise<boolean> {
   try {
     await rename(from, to);

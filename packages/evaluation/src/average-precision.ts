@@ -2,7 +2,7 @@ import { type Detection, iou } from '@deepsentinel/inference-core';
 import { countBoxes, type EvaluatedFrame } from './frames.ts';
 import { minOverlap } from './match-boxes.ts';
 
-/** What is reached with all detections of at least this confidence. */
+/** Precision and recall of all detections from a confidence on. */
 export interface OperatingPoint {
   readonly confidence: number;
   readonly precision: number;
@@ -11,24 +11,24 @@ export interface OperatingPoint {
   readonly f1: number;
 }
 
-/** How well persons are detected; everything 0..1. */
+/** Accuracy of person detections; all figures 0..1. */
 export interface DetectionAccuracy {
   /** Area under the precision-recall curve, at an overlap of 0.5. */
   readonly ap50: number;
-  /** Share of all reported detections that are right: the pipeline as it is set; 0 when there are none. */
+  /** Share of all reported detections that are right, at the pipeline's own threshold; 0 when there are none. */
   readonly precision: number;
-  /** Share of all labeled boxes that were found by any reported detection. */
+  /** Share of all labeled boxes that any reported detection found. */
   readonly recall: number;
-  /** Where on the curve F1 is highest, which a different threshold would reach; null when nothing was detected. */
+  /** Point of the curve at which F1 is highest, which another threshold would reach; null when nothing was detected. */
   readonly bestF1: OperatingPoint | null;
 }
 
 /**
- * Average precision as PASCAL VOC defines it since 2010, with interpolation at all points. In the order of descending
- * confidence, over all frames, each detection takes the labeled box that it overlaps most, of those in its frame that no
- * earlier one has taken; one that overlaps none by at least 0.5 is wrong.
+ * Computes average precision as PASCAL VOC defines it since 2010, with interpolation at all points. In the order of
+ * descending confidence, over all frames, each detection takes the labeled box that it overlaps most, of those in its
+ * frame that no earlier one has taken; one that overlaps none by at least 0.5 is wrong.
  *
- * @param frames with at least one labeled box
+ * @param frames frames with at least one labeled box
  * @see http://host.robots.ox.ac.uk/pascal/VOC/voc2012/devkit_doc.pdf section 3.4
  */
 export function detectionAccuracy(frames: readonly EvaluatedFrame<Detection>[]): DetectionAccuracy {
@@ -50,7 +50,11 @@ interface ScoredDetection {
   readonly right: boolean;
 }
 
-/** @returns detections of all frames, confidence descending, equal ones in the order of the frames */
+/**
+ * Marks each detection as right or wrong.
+ *
+ * @returns detections of all frames, confidence descending, equal ones in the order of the frames
+ */
 function scoreDetections(frames: readonly EvaluatedFrame<Detection>[]): ScoredDetection[] {
   return frames.flatMap(scoreFrame).sort((a, b) => b.confidence - a.confidence);
 }
@@ -78,7 +82,7 @@ function precisionRecallCurve(detections: readonly ScoredDetection[], labeled: n
   });
 }
 
-/** Each step of recall counts with the best precision that is reached at that recall or a higher one. */
+/** Integrates the curve. Each step of recall counts with the best precision at that recall or a higher one. */
 function areaUnder(curve: readonly OperatingPoint[]): number {
   let area = 0;
   let precision = 0;

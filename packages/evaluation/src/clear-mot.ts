@@ -2,7 +2,7 @@ import { iou } from '@deepsentinel/inference-core';
 import { countBoxes, type EvaluatedFrame, type IdentifiedBox } from './frames.ts';
 import { type BoxMatch, matchBoxes, minOverlap } from './match-boxes.ts';
 
-/** The CLEAR MOT figures. */
+/** CLEAR MOT figures. */
 export interface ClearMot {
   /** Accuracy: 1 - (misses + falsePositives + idSwitches) / labeled boxes; at most 1, below 0 for a useless tracker. */
   readonly mota: number;
@@ -21,11 +21,12 @@ export interface ClearMot {
 type Partners = Map<number, number>;
 
 /**
- * Bernardin and Stiefelhagen's measure of tracking. A person keeps the track matched last as long as the two overlap by
- * 0.5 or more, even where another track fits better; the others are matched anew, as many as possible with the largest
- * overlap. A pair holds through frames in which one of the two is missing, as in the paper and in py-motmetrics.
+ * Computes Bernardin and Stiefelhagen's measure of tracking. A person keeps the track matched last as long as the two
+ * overlap by 0.5 or more, even where another track fits better; the others are matched anew, as many as possible with
+ * the largest overlap. A pair holds through frames in which one of the two is missing, as in the paper and in
+ * py-motmetrics.
  *
- * @param frames ascending in time, with at least one labeled box; an id occurs once in a frame
+ * @param frames frames ascending in time, with at least one labeled box; an id occurs once in a frame
  * @see https://doi.org/10.1155/2008/246309
  */
 export function clearMot(frames: readonly EvaluatedFrame<IdentifiedBox>[]): ClearMot {
@@ -63,7 +64,10 @@ function matchFrame(frame: EvaluatedFrame<IdentifiedBox>, partners: Partners): B
   return [...kept, ...matchBoxes(rest)];
 }
 
-/** Two persons may have been matched to one track at different times; the first in the frame gets it. */
+/**
+ * Keeps the pairs that still overlap. If two persons were matched to one track at different times, the first in the
+ * frame gets it.
+ */
 function keepPartners(
   { labeled, reported }: EvaluatedFrame<IdentifiedBox>,
   partners: Partners,

@@ -9,7 +9,7 @@ interface TrackedDetection extends IdentifiedBox {
   readonly confidence: number;
 }
 
-/** Numerical Recipes' generator, which is written in one line anywhere; 0 <= value < 1. */
+/** Makes Numerical Recipes' random number generator, which any language can reproduce in one line; 0 <= value < 1. */
 function randomNumbers(seed: number): () => number {
   let state = seed;
   return () => {
@@ -18,7 +18,10 @@ function randomNumbers(seed: number): () => number {
   };
 }
 
-/** Twelve persons walk about for 120 frames; boxes tremble, are missed, invented, and tracks are renamed and exchanged. */
+/**
+ * Makes twelve persons that walk about for 120 frames. Boxes tremble, are missed and invented; tracks are renamed and
+ * exchanged.
+ */
 function randomScene(): { labels: Map<number, IdentifiedBox[]>; tracks: Map<number, TrackedDetection[]> } {
   const next = randomNumbers(2026);
   const boxAt = (x1: number, y1: number, height: number): Box => ({

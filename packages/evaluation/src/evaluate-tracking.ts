@@ -4,10 +4,10 @@ import { clearMot } from './clear-mot.ts';
 import { type ByFrame, countBoxes, type IdentifiedBox, joinFrames } from './frames.ts';
 import { identityF1 } from './identity-f1.ts';
 
-/** The usual figures of detection and tracking, all at an overlap of 0.5. */
+/** Usual figures of detection and tracking, all at an overlap of 0.5. */
 export interface TrackingEvaluation {
   readonly ap50: number;
-  /** Of all reported detections, that is at the pipeline's own threshold. */
+  /** Precision of all reported detections, that is at the pipeline's own threshold. */
   readonly precision: number;
   readonly recall: number;
   readonly bestF1: OperatingPoint | null;
@@ -23,7 +23,8 @@ export interface TrackingEvaluation {
  * Evaluates detections and tracks of a video by its labels.
  *
  * @param groundTruth labeled persons; frames that were not analyzed may be among them
- * @param detections of every analyzed frame, an empty list where nothing was seen: these frames are evaluated
+ * @param detections detections of every analyzed frame, an empty list where nothing was found: these frames are
+ *   evaluated
  * @param tracks confirmed persons in the same frames; frames without any may be missing
  * @throws {Error} no label in the analyzed frames, a track in a frame that was not analyzed, or twice in one frame
  */

@@ -1,16 +1,16 @@
 import { type AnalysisEvent, type EventType, eventTypes } from '@deepsentinel/inference-core';
 
-/** When something happened, by whomever it is said. */
+/** Type and time of an event, labeled or reported. */
 export type TimedEvent = Pick<AnalysisEvent, 'type' | 'startMs' | 'endMs'>;
 
-/** Events by video, as named in the file. A video with an empty list is known to show none. */
+/** Events by the name of the video in the file. A video with an empty list is known to show none. */
 export type EventsByVideo = ReadonlyMap<string, readonly TimedEvent[]>;
 
 const header = 'video,type,start_seconds,end_seconds';
 
 /**
- * Reads timed event labels: a CSV file with the header `video,type,start_seconds,end_seconds` and a line per event. A line
- * that names only the video (`clip.mp4,,,`) says that the video shows no event of the types that the file labels.
+ * Reads timed event labels: a CSV file with the header `video,type,start_seconds,end_seconds` and a line per event. A
+ * line that names only the video (`clip.mp4,,,`) means that the video shows no event of the types that the file labels.
  * Fields hold no commas and no quotation marks.
  *
  * @throws {Error} naming the line that is wrong; or no event in the whole file, so that no type could be evaluated

@@ -1,20 +1,20 @@
 import { assignMinimumCost, type EventType } from '@deepsentinel/inference-core';
 import type { EventsByVideo, TimedEvent } from './event-labels.ts';
 
-/** How well events of one type were found in all labeled videos together. */
+/** Recall and false alarms of one type of event, over all labeled videos. */
 export interface EventRecall {
   readonly type: EventType;
   readonly labels: number;
   /** Labels that were found. */
   readonly found: number;
-  /** found / labels, 0..1 */
+  /** Share of the labels that were found, 0..1. */
   readonly recall: number;
   readonly reports: number;
-  /** Reports that fit no label. One of several that fit the same label is none, though it finds nothing more. */
+  /** Reports that fit no label. A second report that fits the same label is not counted, though it finds nothing more. */
   readonly falseAlarms: number;
 }
 
-/** A report may begin this long before or after the labeled interval. */
+/** Time by which a report may miss the labeled interval. */
 const defaultToleranceMs = 2000;
 
 /**
@@ -24,8 +24,9 @@ const defaultToleranceMs = 2000;
  * labeled interval. Each report finds at most one label, and as many labels are found as that allows. Every labeled
  * video counts as completely labeled for all types that are labeled in any.
  *
- * @param reports of every labeled video, an empty list where nothing was reported; other videos are not evaluated
- * @returns in alphabetical order of the types
+ * @param reports reports of every labeled video, an empty list where nothing was reported; other videos are not
+ *   evaluated
+ * @returns figures in alphabetical order of the types
  * @throws {Error} a labeled video has no list of reports
  */
 export function eventRecall(

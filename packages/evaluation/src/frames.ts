@@ -6,18 +6,18 @@ export interface IdentifiedBox {
   readonly box: Box;
 }
 
-/** What is in each frame, by the frame number of the labels; a frame with an empty list was looked at, too. */
+/** Items by the frame number of the labels. A frame with an empty list was analyzed, too. */
 export type ByFrame<T> = ReadonlyMap<number, readonly T[]>;
 
-/** What one frame truly shows beside what was reported for it. */
+/** Labels and reports of one frame. */
 export interface EvaluatedFrame<T> {
   readonly labeled: readonly IdentifiedBox[];
   readonly reported: readonly T[];
 }
 
 /**
- * Puts the labels beside the reports. The frames that were reported, be it as empty, are evaluated and no others, so that a
- * pipeline that looks at every third frame is measured on those. A frame without labels shows nobody.
+ * Joins labels and reports by frame. Only frames that were reported, even as empty, are evaluated, so that a pipeline
+ * that analyzes every third frame is measured on those. A frame without labels shows nobody.
  *
  * @returns frames ascending in time
  */
@@ -30,7 +30,7 @@ export function joinFrames<T>(
     .map(([frame, items]) => ({ labeled: groundTruth.get(frame) ?? [], reported: items }));
 }
 
-/** Boxes in all frames together. */
+/** Counts the boxes of all frames. */
 export function countBoxes(frames: readonly EvaluatedFrame<unknown>[]): {
   labeled: number;
   reported: number;

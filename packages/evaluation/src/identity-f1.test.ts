@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { EvaluatedFrame, IdentifiedBox } from './frames.ts';
 import { identityF1 } from './identity-f1.ts';
 
-/** Ids at the places 0, 1, 2...; null where nobody is. */
+/** Ids of the boxes at the positions 0, 1, 2...; null where there is no box. */
 type Ids = readonly (number | null)[];
 const boxes = (ids: Ids): IdentifiedBox[] =>
   ids.flatMap((id, position) =>

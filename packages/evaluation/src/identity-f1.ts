@@ -2,21 +2,21 @@ import { assignMinimumCost, iou } from '@deepsentinel/inference-core';
 import { countBoxes, type EvaluatedFrame, type IdentifiedBox } from './frames.ts';
 import { minOverlap } from './match-boxes.ts';
 
-/** How well identities are kept over the whole video; everything 0..1. */
+/** Figures of how well identities are kept over the whole video; all 0..1. */
 export interface IdentityF1 {
   /** Share of labeled and track boxes together that carry the right identity. */
   readonly idf1: number;
-  /** Share of the track boxes that do; 0 when there are none. */
+  /** Share of the track boxes that carry the right identity; 0 when there are none. */
   readonly idp: number;
-  /** Share of the labeled boxes that do. */
+  /** Share of the labeled boxes that carry the right identity. */
   readonly idr: number;
 }
 
 /**
- * Ristani's identity measures: every person is given at most one track and every track at most one person, for the whole
- * video and so that the most boxes agree (overlap of 0.5 or more). All other boxes are wrong.
+ * Computes Ristani's identity measures. Every person gets at most one track and every track at most one person, for the
+ * whole video and so that the most boxes agree (overlap of 0.5 or more). All other boxes are wrong.
  *
- * @param frames with at least one labeled box; an id occurs once in a frame
+ * @param frames frames with at least one labeled box; an id occurs once in a frame
  * @see https://arxiv.org/abs/1609.01775
  */
 export function identityF1(frames: readonly EvaluatedFrame<IdentifiedBox>[]): IdentityF1 {
@@ -31,7 +31,7 @@ export function identityF1(frames: readonly EvaluatedFrame<IdentifiedBox>[]): Id
   };
 }
 
-/** @returns [persons][tracks], in how many frames their boxes overlap enough */
+/** Counts the frames in which the boxes of a person and a track overlap enough, [persons][tracks]. */
 function countAgreements(frames: readonly EvaluatedFrame<IdentifiedBox>[]): number[][] {
   const persons = numberIds(frames.flatMap((frame) => frame.labeled));
   const tracks = numberIds(frames.flatMap((frame) => frame.reported));
@@ -47,7 +47,7 @@ function countAgreements(frames: readonly EvaluatedFrame<IdentifiedBox>[]): numb
   return counts;
 }
 
-/** @returns index from 0 by id */
+/** Numbers the ids from 0. */
 function numberIds(boxes: readonly IdentifiedBox[]): Map<number, number> {
   return new Map([...new Set(boxes.map(({ id }) => id))].map((id, index) => [id, index]));
 }

@@ -4,7 +4,7 @@ import type { EvaluatedFrame, IdentifiedBox } from './frames.ts';
 /** Overlap (intersection over union) from which a box counts as found, the "@0.5" of all figures here. */
 export const minOverlap = 0.5;
 
-/** A labeled box and the reported one taken for it. */
+/** A labeled box and the reported one matched to it. */
 export interface BoxMatch<T> {
   readonly labeled: IdentifiedBox;
   readonly reported: T;

@@ -6,7 +6,7 @@ import { walkingDirections } from './walking-direction.ts';
 
 const labelFps = 10;
 
-/** A person 100 px high who moves by (dx, dy) px a frame, for 21 frames; frame 11 is the middle. */
+/** Makes a person 100 px high who moves by (dx, dy) px a frame, for 21 frames; frame 11 is the middle. */
 function walk(
   dx: number,
   dy: number,

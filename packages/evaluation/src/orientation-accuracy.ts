@@ -3,28 +3,28 @@ import type { ByFrame, IdentifiedBox } from './frames.ts';
 import { matchBoxes } from './match-boxes.ts';
 import { type LabelGeometry, walkingDirections } from './walking-direction.ts';
 
-/** A person with the direction the body faces, in degrees of MEBOW's convention, if it is known. */
+/** A person and the direction the body faces, in degrees of MEBOW's convention, if it is known. */
 export interface OrientedBox {
   readonly box: Box;
   readonly orientationDegrees?: number | undefined;
 }
 
-/** How well reported orientations agree with the direction of walking. */
+/** Agreement of reported orientations with the direction of walking. */
 export interface OrientationAccuracy {
-  /** Sights of walking persons that were compared. */
+  /** Observations of walking persons that were compared. */
   readonly observations: number;
-  /** Share of them that is off by 45 degrees or less, 0..1; 0 when there are none. */
+  /** Share of the observations that is off by 45 degrees or less, 0..1; 0 when there are none. */
   readonly within45Degrees: number;
-  /** 0..180, null when there are none. */
+  /** Median error, 0..180 degrees; null when there are no observations. */
   readonly medianErrorDegrees: number | null;
 }
 
 /**
- * Compares the orientation of persons with the direction in which the labels say they walk, taking for granted that who
- * walks faces forward. Each person counts who overlaps a labeled one that walks; persons without an orientation do not.
+ * Compares the orientation of persons with the direction in which the labels walk, on the assumption that walking
+ * people face forward. A person is compared if it overlaps a labeled one that walks and has an orientation.
  *
  * @param groundTruth labels of all frames
- * @param persons of the analyzed frames
+ * @param persons persons of the analyzed frames
  */
 export function orientationAccuracy(
   groundTruth: ByFrame<IdentifiedBox>,
@@ -54,13 +54,17 @@ function orientationErrors(
   );
 }
 
-/** @returns 0..180 degrees */
+/** Computes the angle between two directions, 0..180 degrees. */
 function angleBetween(a: number, b: number): number {
   const turn = Math.abs(a - b) % 360;
   return Math.min(turn, 360 - turn);
 }
 
-/** @param sorted ascending */
+/**
+ * Computes the median.
+ *
+ * @param sorted values in ascending order
+ */
 function median(sorted: readonly number[]): number | null {
   if (sorted.length === 0) return null;
   const middle = sorted.length / 2;

@@ -1,40 +1,41 @@
 import { boxHeight } from '@deepsentinel/inference-core';
 import type { ByFrame, IdentifiedBox } from './frames.ts';
 
-/** How the labels' frames and picture relate to time and ground. */
+/** Relation of the labels' frames and picture to time and ground. */
 export interface LabelGeometry {
   /** Frames per second of the labeled video; frame numbers count in these. */
   readonly labelFps: number;
   /**
-   * How much longer a step away from the camera is on the ground than it looks, relative to a step sideways:
-   * 1 / sin(angle of the camera below the horizon). 1 for a view from straight above, 2 for 30 degrees, 3 (unless
-   * given) for 20 degrees as is usual outdoors; PETS09-S2L1 has 3.1 by its labels' world coordinates.
+   * Ratio of a step away from the camera on the ground to its length in the picture, relative to a step sideways: 1 /
+   * sin(angle of the camera below the horizon). 1 for a view from straight above, 2 for 30 degrees, 3 (unless given)
+   * for 20 degrees as is usual outdoors; PETS09-S2L1 has 3.1 by its labels' world coordinates.
    */
   readonly verticalStretch?: number;
 }
 
 const defaultVerticalStretch = 3;
-/** The direction is taken over this long a stretch of the path, half of it before the frame and half after. */
+/** Length of the path over which the direction is measured, half of it before the frame and half after. */
 const windowSeconds = 1;
-/** Less of the window than this does not tell a direction: the person came or went just then. */
+/** Shortest usable piece of that path; with less, the person came or went just then. */
 const minSpanSeconds = 0.5;
-/** Who moves slower than this is not walking; box heights per second, on the ground. */
+/** Speed below which a person is not walking; box heights per second, on the ground. */
 const minSpeed = 0.3;
 
 interface Step {
   readonly seconds: number;
-  /** Where the feet stand, in box heights; the vertical is stretched to ground lengths. */
+  /** Position of the feet, in box heights; the vertical is stretched to ground lengths. */
   readonly x: number;
   readonly y: number;
 }
 
 /**
- * Direction in which each person walks, from the movement of the feet (middle of the lower edge of the box), smoothed by a
- * straight line through about a second of the path. Who stands still, or is seen too briefly, has none.
+ * Computes the direction in which each person walks from the movement of the feet (middle of the lower edge of the
+ * box), smoothed by a straight line through about a second of the path. A person who stands still, or is seen too
+ * briefly, has none.
  *
  * @param groundTruth labels of all frames, also of those that are not to be evaluated: they make the path
- * @returns by frame and id, degrees in MEBOW's convention: 0 away from the camera (up in the picture), 90 to the left of the
- *   picture, 180 towards the camera, 270 to the right
+ * @returns directions by frame and id, degrees in MEBOW's convention: 0 away from the camera (up in the picture), 90 to
+ *   the left of the picture, 180 towards the camera, 270 to the right
  */
 export function walkingDirections(
   groundTruth: ByFrame<IdentifiedBox>,
@@ -82,7 +83,7 @@ function directionAt(
   return Math.hypot(x, y) < minSpeed ? null : (Math.atan2(-x, -y) * (180 / Math.PI) + 360) % 360;
 }
 
-/** Slopes of the straight lines that fit the steps best (least squares), per second. */
+/** Fits straight lines to the steps (least squares) and returns their slopes, per second. */
 function velocity(steps: readonly Step[]): { x: number; y: number } {
   const mean = (value: (step: Step) => number) =>
     steps.reduce((sum, step) => sum + value(step), 0) / steps.length;

@@ -1,5 +1,6 @@
 import type { AnalysisSettings } from './analysis-settings.ts';
 import type { AnalysisState } from './analysis-state.ts';
+import type { AnalyzedFrame } from './analyzed-frame.ts';
 import type { Rule } from './rules/define-rule.ts';
 
 export interface AnalyzeOptions extends Partial<AnalysisSettings> {
@@ -14,4 +15,8 @@ export interface AnalyzeOptions extends Partial<AnalysisSettings> {
   readonly signal?: AbortSignal;
   /** Called for every analyzed frame: how much of the video is done, 0..1; null while its duration is unknown. */
   readonly onProgress?: (share: number | null) => void;
+  /** Called for every analyzed frame, ascending in time; the analysis waits for it, and fails with what it throws. */
+  readonly onFrame?: ((analyzed: AnalyzedFrame) => void | Promise<void>) | undefined;
+  /** Length of a video whose source does not say it, as frames from memory never do; only progress needs it. */
+  readonly durationMs?: number;
 }

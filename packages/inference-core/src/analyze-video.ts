@@ -1,11 +1,11 @@
 import { type AnalysisSettings, analysisSettingsSchema } from './analysis-settings.ts';
 import { checkResumable, initialState } from './analysis-state.ts';
 import type { AnalyzeOptions } from './analyze-options.ts';
+import { analyzedFrame } from './analyzed-frame.ts';
 import type { Analyzer, Stages } from './analyzer.ts';
 import type { Chunk } from './chunk.ts';
 import { ChunkBuffer } from './chunk-buffer.ts';
-import { decodeVideo } from './decode/decode-video.ts';
-import { probeVideo } from './decode/probe-video.ts';
+import { openVideo, type VideoSource } from './decode/open-video.ts';
 import { describeAndEmbed } from './describe-and-embed.ts';
 import type { PreparedFrame } from './detectors/detector.ts';
 import { EventPipeline } from './event-pipeline.ts';
@@ -18,16 +18,26 @@ import { type FrameInspector, sampleAdaptively } from './sampling/adaptive-sampl
  * describe, embed -> chunk. Stages overlap; at most a few frames are in memory. The same video, models, settings and
  * rules give the same chunks, whether or not the analysis was interrupted and resumed in between.
  *
- * @param source path of a file, or an http(s) URL that serves byte ranges
+ * @param source path of a file, an http(s) URL that serves byte ranges, or frames from memory; on resuming, these may begin
+ *   anywhere up to the frame after the last analyzed one
  * @yields chunks in order; the last one has `end` set
  * @throws {VideoError} the video cannot be read; `code` says why
  * @throws {ModelPackError} a stage of the settings has no model
- * @throws {RangeError} `resumeFrom` belongs to other models, settings or rules; two rules have the same name
+ * @throws {RangeError} `resumeFrom` belongs to other models, settings or rules; two rules have the same name; a
+ *   frame from memory does not fit its size or time
  */
 export async function* analyzeVideo(
-  source: string,
+  source: VideoSource,
   analyzer: Analyzer,
-  { resumeFrom, signal, onProgress, rules = standardRules, ...chosen }: AnalyzeOptions = {},
+  {
+    resumeFrom,
+    signal,
+    onProgress,
+    onFrame,
+    durationMs,
+    rules = standardRules,
+    ...chosen
+  }: AnalyzeOptions = {},
 ): AsyncGenerator<Chunk> {
   const { modelPack, sessionMs } = analyzer;
   const settings = analysisSettingsSchema.parse(chosen);
@@ -36,11 +46,10 @@ export async function* analyzeVideo(
   const state = resumeFrom ?? initialState({ modelPack, settings, rules });
   checkResumable(state, { modelPack, settings, rules });
   const pipeline = new EventPipeline(state, stages, rules);
-  const info = await probeVideo(source, { signal });
-  const chunk = new ChunkBuffer(state, { durationMs: info.durationMs, sessionMs });
-
   const afterMs = state.analyzedToMs ?? undefined;
-  const video = decodeVideo(source, { info, sampleFps: activeFps, afterMs, signal });
+  const video = await openVideo(source, { sampleFps: activeFps, afterMs, signal });
+  const chunk = new ChunkBuffer(state, { durationMs: video.durationMs ?? durationMs ?? null, sessionMs });
+
   const sampling = { activeFps, idleFps, batch, initial: state.sampler };
   const sampled = sampleAdaptively(video.frames, frameInspector(stages, settings), sampling);
   const detected = mapStage(prefetch(sampled, 1), async (sample) => ({
@@ -52,6 +61,7 @@ export async function* analyzeVideo(
     signal?.throwIfAborted();
     const tracked = await pipeline.redetectFallen(pipeline.track(frame));
     await pipeline.estimateAttributes(tracked);
+    await onFrame?.(analyzedFrame({ ...tracked, faces: frame.detections.faces }, tracked.observations));
     const proposals = pipeline.applyRules(tracked);
     chunk.add(frame, await describeAndEmbed(proposals, stages));
     onProgress?.(chunk.progress);

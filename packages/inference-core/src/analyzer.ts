@@ -39,7 +39,7 @@ export interface Analyzer extends AsyncDisposable {
   /** Which slots are filled and loaded. */
   readonly slots: readonly ModelSlot[];
   /**
-   * @param stages those wanted; null for whatever is loaded
+   * @param wanted those wanted; null for whatever is loaded
    * @throws {ModelPackError} a stage's model was not loaded
    */
   stages(wanted: readonly AnalysisStage[] | null): Stages;

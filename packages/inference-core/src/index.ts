@@ -18,11 +18,21 @@ export type { AnalysisSettings } from './analysis-settings.ts';
 export { analysisSettingsSchema, maxRateRatio } from './analysis-settings.ts';
 export { type AnalysisState, canResume, type ResumeContext } from './analysis-state.ts';
 export type { AnalyzeOptions } from './analyze-options.ts';
+export {
+  type AnalyzePictureOptions,
+  analyzePicture,
+  type Picture,
+  type PictureAnalysis,
+  type PicturedPerson,
+} from './analyze-picture.ts';
 export { analyzeVideo } from './analyze-video.ts';
+export type { AnalyzedFrame } from './analyzed-frame.ts';
 export { type Analyzer, type AnalyzerOptions, createAnalyzer, modelsForStages } from './analyzer.ts';
 export { boxArea, boxCenter, boxHeight, boxWidth, clipBox, intersectionArea, iou } from './box.ts';
 export type { Chunk, ChunkStats, FrameDetections, VideoEnd } from './chunk.ts';
+export { decodePicture } from './decode/decode-picture.ts';
 export { decodeVideo } from './decode/decode-video.ts';
+export type { VideoSource } from './decode/open-video.ts';
 export { probeVideo } from './decode/probe-video.ts';
 export type { VideoInfo } from './decode/video-info.ts';
 export type { DescribedSubject, Describer, EventDescription } from './describers/describer.ts';
@@ -44,15 +54,17 @@ export {
 } from './embedders/embedder.ts';
 export { DeviceError, VideoError, type VideoErrorCode } from './errors.ts';
 export type { AnalysisEvent } from './event.ts';
+export { blurRegions } from './evidence/blur-regions.ts';
+export { headRegions } from './evidence/head-box.ts';
 export type { Thumbnail } from './evidence/thumbnail.ts';
 export type { Frame } from './frame.ts';
 export { type ExtraDescribers, findFamily } from './model-registry.ts';
 export { type Device, deviceSchema, type SessionSettings } from './onnx/device.ts';
-export type { NetworkInspection } from './onnx/inspect-model.ts';
-export { inspectModel, type ModelInspection } from './onnx/inspect-model.ts';
+export { inspectModel, type ModelInspection, type NetworkInspection } from './onnx/inspect-model.ts';
 export { countConstant, positiveConstant } from './onnx/model-entry.ts';
 export type { ModelFamily, NetworkLoader } from './onnx/model-family.ts';
 export type { LoadedNetwork } from './onnx/onnx-session.ts';
+export type { AttributeSample } from './persons/estimators.ts';
 export { createQueryEmbedder, type QueryEmbedder } from './query-embedder.ts';
 export {
   defineFrameRule,
@@ -71,11 +83,12 @@ export {
 export { rulesOff, standardRules } from './rules/index.ts';
 export type { FrameObservations, Observation } from './rules/observe/observation.ts';
 export { type Known, Missing, type Requirement, type Requirements } from './rules/observe/requirements.ts';
-export type { StoreContext } from './store/store-context.ts';
 export {
   contextOfCamera,
   type StoreConfiguration,
+  type StoreContext,
   storeConfigurationSchema,
 } from './store/store-context.ts';
 export type { Track } from './track.ts';
 export { assignMinimumCost } from './tracking/hungarian.ts';
+export type { TrackObservation } from './tracking/tracker.ts';

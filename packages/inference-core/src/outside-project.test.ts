@@ -79,3 +79,9 @@ test('the example of a store says which rules are off and names its door', () =>
   expect(said).toMatch(/^off: picking: no shelf zone\n/);
   expect(said).toMatch(/\nleft proposed \{"edge":"the door"\}\n/);
 });
+
+test('the example of a rule of one file proposes an event beside the standard ones', () => {
+  const said = node('own-rule.mjs', 'walking.mp4');
+  expect(said).toMatch(/^anomaly-crossing-1-\d+: A .* crosses the middle of the picture\.$/m);
+  expect(said).toMatch(/^walking-1-\d+: /m);
+});

@@ -2,16 +2,17 @@ import { ModelPackError } from './errors.ts';
 import type { ModelEntry } from './manifest.ts';
 import type { PackedModel } from './open-model-pack.ts';
 
-/** Whether a license is more than a name to know: it forbids commercial use, or does not say. */
+/** Whether a license forbids commercial use or does not state it. */
 export function isRestricted({ license }: Pick<ModelEntry, 'license'>): boolean {
   return license.commercialUse !== true;
 }
 
 /**
- * Holds the licenses of models against those that somebody has read and accepted.
+ * Checks the licenses of models against those that were accepted.
  *
  * @param accepted names of licenses, as manifests state them
- * @throws {ModelPackError} naming every model with a license that does not plainly allow commercial use and is not accepted
+ * @throws {ModelPackError} naming every model with a license that does not plainly allow commercial use and is not
+ *   accepted
  */
 export function checkLicenses(models: readonly PackedModel[], accepted: readonly string[]): void {
   const refused = models.filter((model) => isRestricted(model) && !accepted.includes(model.license.name));

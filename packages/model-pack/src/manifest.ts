@@ -1,8 +1,8 @@
 import { z } from 'zod';
 
 /**
- * What a model does in the pipeline. Only `detector` is required: without the others, their stages are left out.
- * `faces` is for detectors that find none; `imageText` puts pictures and words into one space, to search by.
+ * Tasks of models in the pipeline. Only `detector` is required; without the others, their stages are left out. `faces`
+ * is for detectors that find none; `imageText` puts pictures and words into one space, to search by.
  */
 export const modelSlots = [
   'detector',
@@ -18,16 +18,16 @@ export type ModelSlot = (typeof modelSlots)[number];
 const tensorSchema = z.object({
   name: z.string().min(1),
   type: z.enum(['float32', 'float16', 'uint8', 'int32', 'int64', 'bool']),
-  /** A number is a fixed dimension, a string a symbolic one ("N" for the batch). */
+  /** Dimensions: a number is fixed, a string symbolic ("N" for the batch). */
   shape: z.array(z.union([z.number().int().positive(), z.string().min(1)])),
 });
 export type TensorContract = z.infer<typeof tensorSchema>;
 
-/** Relative to the manifest. */
+/** Schema of paths, relative to the manifest. */
 const pathSchema = z.string().regex(/^(?!\/)(?!.*\.\.)[\w./-]+$/, 'must be a relative path inside the pack');
 
 const networkSchema = z.object({
-  /** ONNX file. */
+  /** Path of the ONNX file. */
   file: pathSchema,
   inputs: z.array(tensorSchema).min(1),
   outputs: z.array(tensorSchema).min(1),
@@ -36,16 +36,16 @@ export type NetworkEntry = z.infer<typeof networkSchema>;
 
 const modelSchema = z.object({
   slot: z.enum(modelSlots),
-  /** Names the code that knows the model's tensors, for instance `centernet`. */
+  /** Name of the code that knows the model's tensors, for instance `centernet`. */
   family: z.string().min(1),
-  /** ONNX graphs by the part that they play in the family: `model` where there is one only; none where code does it all. */
+  /** ONNX graphs by their role in the family: `model` where there is only one; none where code does it all. */
   networks: z.record(z.string().min(1), networkSchema).default({}),
-  /** Other files by what they are to the family, for instance its `tokenizer`. */
+  /** Other files by their role in the family, for instance `tokenizer`. */
   assets: z.record(z.string().min(1), pathSchema).default({}),
   labels: z.array(z.string()).default([]),
   /** Confidences and overlap ratios of this model, 0..1, by name. */
   thresholds: z.record(z.string(), z.number().min(0).max(1)).default({}),
-  /** Numbers that the family's code needs and that training has fixed, by name, for instance the ages that outputs mean. */
+  /** Numbers that training has fixed and the family's code needs, by name, for instance the ages that outputs mean. */
   constants: z.record(z.string(), z.number()).default({}),
   /** Words that the family's code needs, by name, for instance how token vectors are pooled. */
   options: z.record(z.string(), z.string()).default({}),
@@ -55,20 +55,20 @@ const modelSchema = z.object({
     commercialUse: z.union([z.boolean(), z.literal('unclear')]),
     note: z.string().optional(),
   }),
-  /** Where the weights come from: package and version, or address. */
+  /** Origin of the weights: package and version, or address. */
   source: z.string().min(1),
 });
 export type ModelEntry = z.infer<typeof modelSchema>;
 
-/** Paths of the files that a model is made of. */
+/** Lists the files of a model. */
 export function filesOfModel({ networks, assets }: Pick<ModelEntry, 'networks' | 'assets'>): string[] {
   return [...Object.values(networks).map(({ file }) => file), ...Object.values(assets)];
 }
 
-/** The only format that is read. */
+/** Format of manifests that is supported. */
 export const manifestFormat = 2;
 
-/** `manifest.json` of a model pack. */
+/** Schema of a model pack's `manifest.json`. */
 export const modelManifestSchema = z
   .object({
     formatVersion: z.literal(manifestFormat),

@@ -14,9 +14,9 @@ import {
   modelManifestSchema,
 } from './manifest.ts';
 
-/** A model of an opened pack: its manifest entry and where the verified files lie. */
+/** A model of an opened pack: its manifest entry and the directory of its verified files. */
 export interface PackedModel extends ModelEntry {
-  /** Of the pack: the entry's paths are relative to it. */
+  /** Directory of the pack, to which the entry's paths are relative. */
   readonly directory: string;
 }
 
@@ -68,7 +68,7 @@ async function readManifest(directory: string): Promise<ModelManifest> {
   return parsed.data;
 }
 
-/** Of another format, everything would be wrong. */
+/** Refuses a manifest of another format before its fields are read. */
 function checkFormat(path: string, json: unknown): void {
   const { formatVersion } = Object(json) as { formatVersion?: unknown };
   if (formatVersion === manifestFormat) return;

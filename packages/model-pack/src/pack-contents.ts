@@ -4,22 +4,22 @@ import { join, relative } from 'node:path';
 import { ModelPackError } from './errors.ts';
 import { openModelPack } from './open-model-pack.ts';
 
-/** What a pack consists of, to the last byte. */
+/** Identity and complete content of a pack. */
 export interface PackContents {
   readonly name: string;
   readonly version: string;
   readonly manifestSha256: string;
-  /** Of the manifest and all files. */
+  /** Size of the manifest and all files. */
   readonly bytes: number;
-  /** sha256 by path, of all that the manifest names; the manifest itself is not among them. */
+  /** sha256 by path of every file that the manifest names; the manifest itself is not among them. */
   readonly files: Readonly<Record<string, string>>;
 }
 
-/** File of a pack that says what the others are. */
+/** File of a pack that describes the others. */
 export const manifestFile = 'manifest.json';
 
 /**
- * Verifies a pack and lists it. Stricter than `openModelPack`: a pack that is passed on holds nothing unnamed.
+ * Verifies a pack and lists its content. Stricter than `openModelPack`: a pack to publish contains no unnamed file.
  *
  * @throws {ModelPackError} what `openModelPack` refuses, or a file that the manifest does not name
  */

@@ -7,7 +7,7 @@ import type {
   OnnxValue,
 } from './onnx-model.ts';
 
-/** Shapes, axes and scalars recur; larger constants are not compared. */
+/** Size up to which equal constants are shared: shapes, axes and scalars recur. */
 const maxSharedBytes = 64;
 
 /** Collects the nodes and constants of an ONNX graph under construction. */
@@ -40,33 +40,41 @@ export class GraphBuilder {
     return outputs;
   }
 
-  /** Gives a value of the graph the name of an output. */
+  /** Names a value of the graph as an output. */
   alias(source: string, name: string): void {
     this.nodes.push({ op: 'Identity', inputs: [source], outputs: [name], attributes: {} });
   }
 
-  /** A list of integers, or a single one without dimensions. */
+  /** Adds a list of integers, or a single one without dimensions. */
   int64(value: number | readonly number[]): string {
     const [elements, shape] = typeof value === 'number' ? [[value], []] : [value, [value.length]];
     return this.constant('int64', shape, new Uint8Array(BigInt64Array.from(elements.map(BigInt)).buffer));
   }
 
-  /** A number without dimensions. */
+  /** Adds a number without dimensions. */
   float32(value: number): string {
     return this.constant('float32', [], new Uint8Array(Float32Array.of(value).buffer));
   }
 
-  /** Several numbers. */
+  /** Adds a list of numbers. */
   float32List(values: readonly number[]): string {
     return this.float32Tensor([values.length], Float32Array.from(values));
   }
 
-  /** @param data last dimension fastest */
+  /**
+   * Adds a tensor.
+   *
+   * @param data elements, last dimension fastest
+   */
   float32Tensor(shape: readonly number[], data: Float32Array): string {
     return this.constant('float32', shape, new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
   }
 
-  /** @param data little-endian elements, last dimension fastest */
+  /**
+   * Adds a constant.
+   *
+   * @param data little-endian elements, last dimension fastest
+   */
   constant(type: ElementType, shape: readonly number[], data: Uint8Array): string {
     const key =
       data.length <= maxSharedBytes ? `${type} ${shape} ${Buffer.from(data).toString('hex')}` : null;
@@ -78,7 +86,7 @@ export class GraphBuilder {
     return name;
   }
 
-  /** The graph so far, with the values that go in and, by alias, come out. */
+  /** Makes a model of the graph so far, with the given inputs and, by alias, outputs. */
   model(name: string, { inputs, outputs }: Record<'inputs' | 'outputs', readonly OnnxValue[]>): OnnxModel {
     return { name, nodes: this.nodes, initializers: this.initializers, inputs, outputs };
   }

@@ -10,7 +10,7 @@ interface ModelOverrides {
   readonly outputShape?: OnnxModel['outputs'][number]['shape'];
 }
 
-/** `output = op(input)` on float32 [N, 4], with any further inputs constant. */
+/** Makes the model `output = op(input)` on float32 [N, 4], with any further inputs constant. */
 function modelOf(
   op: string,
   { attributes = {}, initializers = [], outputShape = ['N', 4] }: ModelOverrides = {},

@@ -1,10 +1,13 @@
 import { ProtobufWriter } from './protobuf-writer.ts';
 
-/** ONNX's numbers of the element types that we write (TensorProto.DataType). */
+/** Numbers of the supported element types (TensorProto.DataType). */
 export const elementTypes = { float32: 1, uint8: 2, int32: 6, int64: 7, bool: 9, float16: 10 } as const;
 export type ElementType = keyof typeof elementTypes;
 
-/** An integer, a list of integers, a text, or a float (wrapped, because a number alone is an integer). */
+/**
+ * Attribute of a node: an integer, a list of integers, a text, or a float (wrapped, because a plain number is an
+ * integer).
+ */
 export type OnnxAttribute = number | readonly number[] | string | { readonly float: number };
 
 export interface OnnxNode {
@@ -19,7 +22,7 @@ export interface OnnxInitializer {
   readonly name: string;
   readonly type: ElementType;
   readonly shape: readonly number[];
-  /** Little-endian elements, last dimension fastest. */
+  /** Elements, little-endian, last dimension fastest. */
   readonly data: Uint8Array;
 }
 

@@ -2,13 +2,13 @@
 export class ProtobufWriter {
   readonly #chunks: Uint8Array[] = [];
 
-  /** Varint field: integers, enums, booleans. Negative numbers take ten bytes, as int64 does. */
+  /** Writes a varint field: integers, enums, booleans. Negative numbers take ten bytes, as int64 does. */
   int(field: number, value: number | bigint): this {
     this.#varint(field << 3);
     return this.#varint(value);
   }
 
-  /** 32-bit float field. */
+  /** Writes a 32-bit float field. */
   float(field: number, value: number): this {
     this.#varint((field << 3) | 5);
     this.#chunks.push(new Uint8Array(Float32Array.of(value).buffer));

@@ -16,7 +16,7 @@ type Variables = z.infer<typeof variables>;
 /** Variables that configure the access to the database, for the schema of a process's environment. */
 export const databaseAccessShape = variables.shape;
 
-/** How a process logs in to the database. */
+/** Address of the database and the way to log in. */
 export type DatabaseAccess =
   | { readonly url: string; readonly auth: 'password' }
   | { readonly url: string; readonly auth: 'iam'; readonly region: string };

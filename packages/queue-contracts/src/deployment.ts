@@ -12,7 +12,7 @@ export const deploymentSchema = z.object({
   environment: z.record(z.string(), z.string()).default({}),
   /** Address of the database, `postgres://...`. */
   databaseUrl: z.url(),
-  /** How to log in, as DATABASE_AUTH: by the URL's password, or by tokens of IAM. */
+  /** Way to log in, as DATABASE_AUTH: by the URL's password, or by tokens of IAM. */
   databaseAuth: databaseAccessShape.DATABASE_AUTH,
   rawVideosBucket: z.string().min(1),
   resultsBucket: z.string().min(1),

@@ -12,7 +12,7 @@ import {
 import { decodeS3Key, videoIdOfKey } from './s3-key.ts';
 import type { Tier } from './tiers.ts';
 
-/** What a message does not state itself: the tier of its queue and the time of its arrival. */
+/** Tier of the queue that a message came through, and the time of its arrival. */
 export interface Arrival {
   /** Tier of the queue. A message that names its tier keeps that one. */
   readonly tier: Tier;

@@ -22,7 +22,7 @@ afterAll(async () => {
   await bundle[Symbol.asyncDispose]();
 });
 
-/** What Lambda hands over of a request to a function's URL, as far as it is looked at. */
+/** Makes the event that Lambda passes for a request to a function's URL, as far as the handler reads it. */
 function requestTo(rawPath: string) {
   const domainName = 'abc.lambda-url.eu-west-1.on.aws';
   const requestContext = { domainName, http: { method: 'GET', path: rawPath } };

@@ -2,7 +2,7 @@ import { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 
-/** RFC 9457: what is wrong with a request, for programs and people. */
+/** Problem details of RFC 9457, for programs and people. */
 export const problemSchema = z
   .object({
     type: z.literal('about:blank'),
@@ -15,13 +15,13 @@ export const problemSchema = z
 const titles = { 400: 'Bad Request', 404: 'Not Found', 500: 'Internal Server Error' } as const;
 export type ProblemStatus = keyof typeof titles;
 
-/** Answers with a problem in place of a result. */
+/** Answers a request with a problem. */
 export function problem(context: Context, status: ProblemStatus, detail: string): Response {
   const body = JSON.stringify({ type: 'about:blank', title: titles[status], status, detail });
   return context.body(body, status, { 'content-type': 'application/problem+json' });
 }
 
-/** For a video that nobody knows. */
+/** Makes the error for a video that does not exist. */
 export function noSuchVideo(id: string): HTTPException {
   return new HTTPException(404, { message: `there is no video ${id}` });
 }

@@ -10,7 +10,7 @@ import { z } from 'zod';
 const environmentSchema = withDatabaseAccess(z.object(databaseAccessShape));
 
 /**
- * Reads the environment of the function: where the results are.
+ * Reads the environment of the function.
  *
  * @throws {Error} naming every variable that is missing or wrong
  */

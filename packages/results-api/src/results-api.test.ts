@@ -50,7 +50,7 @@ async function analyzed(videoId: string): Promise<void> {
   await commitChunk(db, lease, { ...chunk, completion: { truncated: false } });
 }
 
-/** As much of an answer as the tests look at. */
+/** Body of an answer, as far as the tests read it. */
 interface Body {
   readonly videos: readonly { readonly id: string }[];
   readonly events: readonly { readonly type: string }[];

@@ -12,13 +12,13 @@ import { eventsRoute, listVideosRoute, progressRoute, videoRoute } from './route
 import { showEvent, showProgress, showVideo } from './schemas.ts';
 
 export interface ResultsApiOptions {
-  /** Told of what goes wrong inside; the client is told only that something has. */
+  /** Called with every internal error; the client learns only that there was one. */
   readonly onError: (error: Error) => void;
 }
 
 /**
- * What the frontend reads: progress, videos and events. It serves any runtime that speaks `fetch`; who may ask is decided
- * before it.
+ * Makes the HTTP API of progress, videos and events for the frontend. It runs on any runtime with `fetch`; access
+ * control happens in front of it.
  */
 export function createResultsApi(db: OpenDatabase['db'], { onError }: ResultsApiOptions): OpenAPIHono {
   const api = new OpenAPIHono({

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { type ConfigOverrides, type RegisteredResource, runProgram } from '@deepsentinel/pulumi-engine';
-import { describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 
 const stack = fileURLToPath(new URL('..', import.meta.url));
 const known = {
@@ -11,34 +11,41 @@ const known = {
   'deepsentinel/deepsentinel-model-ami/dev': { imageId: 'ami-0123456789abcdef0', modelDevice: '/dev/sdf' },
 };
 
-async function resources(type: string, config: ConfigOverrides = {}): Promise<RegisteredResource[]> {
-  const result = await runProgram(stack, { environment: 'dev', known, config });
-  expect(result.errors).toEqual([]);
-  return result.resources.filter((resource) => resource.type === type);
+async function run(config: ConfigOverrides = {}): Promise<readonly RegisteredResource[]> {
+  const { errors, resources } = await runProgram(stack, { environment: 'dev', known, config });
+  expect(errors).toEqual([]);
+  return resources;
+}
+
+let asConfigured: readonly RegisteredResource[];
+beforeAll(async () => {
+  asConfigured = await run();
+});
+
+function resources(type: string, registered = asConfigured): RegisteredResource[] {
+  return registered.filter((resource) => resource.type === type);
 }
 
 const computeEnvironment = 'aws:batch/computeEnvironment:ComputeEnvironment';
 
 describe('compute environments', () => {
   test('exist as far as a tier names them, and queues try them in the order of the configuration', async () => {
-    const result = await runProgram(stack, {
-      environment: 'dev',
-      known,
-      config: { tiers: { lite: ['cpu-spot'], basic: ['cpu-on-demand', 'cpu-spot'], premium: ['gpu-spot'] } },
+    const registered = await run({
+      tiers: { lite: ['cpu-spot'], basic: ['cpu-on-demand', 'cpu-spot'], premium: ['gpu-spot'] },
     });
-    const environments = result.resources.filter(({ type }) => type === computeEnvironment);
+    const environments = resources(computeEnvironment, registered);
     expect(environments.map(({ name }) => name)).toEqual(['cpu-spot', 'cpu-on-demand', 'gpu-spot']);
     const arnOf = (name: string) =>
       environments.find((environment) => environment.name === name)?.outputs['arn'];
-    const basic = result.resources.find(({ name }) => name === 'analysis-basic');
+    const basic = registered.find(({ name }) => name === 'analysis-basic');
     expect(basic?.inputs['computeEnvironmentOrders']).toEqual([
       { order: 1, computeEnvironment: arnOf('cpu-on-demand') },
       { order: 2, computeEnvironment: arnOf('cpu-spot') },
     ]);
   });
 
-  test('with GPUs start hosts from the image with the models, and from nothing to the ceiling', async () => {
-    const [gpu] = (await resources(computeEnvironment)).filter(({ name }) => name === 'gpu-spot');
+  test('with GPUs start hosts from the image with the models, and from nothing to the ceiling', () => {
+    const [gpu] = resources(computeEnvironment).filter(({ name }) => name === 'gpu-spot');
     expect(gpu?.inputs['computeResources']).toMatchObject({
       type: 'SPOT',
       minVcpus: 0,
@@ -48,10 +55,10 @@ describe('compute environments', () => {
   });
 
   test('without GPUs are Fargate, or hosts from the same image where a pack is too large for a container', async () => {
-    const [fargate] = await resources(computeEnvironment);
+    const [fargate] = resources(computeEnvironment);
     expect(fargate?.inputs['computeResources']).toMatchObject({ type: 'FARGATE_SPOT', maxVcpus: 8 });
     const config = { cpuPlatform: 'ec2', cpuInstanceTypes: ['c7i.large'] };
-    const [ec2] = await resources(computeEnvironment, config);
+    const [ec2] = resources(computeEnvironment, await run(config));
     expect(ec2?.inputs['computeResources']).toMatchObject({
       type: 'SPOT',
       instanceTypes: ['c7i.large'],
@@ -60,8 +67,8 @@ describe('compute environments', () => {
   });
 });
 
-test('hosts tell the ECS agent to give jobs two minutes, in the form that Batch merges with its own', async () => {
-  const [template] = await resources('aws:ec2/launchTemplate:LaunchTemplate');
+test('hosts tell the ECS agent to give jobs two minutes, in the form that Batch merges with its own', () => {
+  const [template] = resources('aws:ec2/launchTemplate:LaunchTemplate');
   const text = Buffer.from(String(template?.inputs['userData']), 'base64').toString();
   const [head, cloudConfig] = text.split('\n--==DEEPSENTINEL==\n');
   expect(head).toBe('MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="==DEEPSENTINEL=="\n');

@@ -6,15 +6,15 @@ const logGroup = 'aws:cloudwatch/logGroup:LogGroup';
 
 type Tags = Readonly<Record<string, pulumi.Input<string>>> | undefined;
 
-/** What applies to all resources of a stack. */
+/** Conventions for all resources of a stack. */
 export interface Conventions {
-  /** Of log groups that do not say it themselves. */
+  /** Days that log groups keep their logs unless they state it themselves. */
   readonly logRetentionDays: number;
 }
 
 /**
- * Makes every resource that the program registers from here on carry the tags by which costs are told apart, and every log
- * group forget. The program calls it before it makes anything.
+ * Adds the tags of cost allocation to every resource that the program registers from now on, and a retention to every
+ * log group. To be called before the program creates any resource.
  */
 export function applyConventions({ logRetentionDays }: Conventions): void {
   const tags = {

@@ -3,7 +3,7 @@ import { allConfig } from '@pulumi/pulumi/runtime/index.js';
 import type { z } from 'zod';
 
 /**
- * Reads the configuration of the stack that runs.
+ * Reads the configuration of the current stack.
  *
  * @throws {RunError} naming every key that is unknown, missing or wrong
  */
@@ -22,7 +22,7 @@ export function readConfig<Schema extends z.ZodObject>(schema: Schema): z.infer<
 }
 
 /**
- * Pulumi hands all values over as text, lists and objects as JSON.
+ * Parses configuration values, which Pulumi passes as text, lists and objects as JSON.
  *
  * @throws {Error} naming every key that is unknown, missing or wrong, a line each
  */

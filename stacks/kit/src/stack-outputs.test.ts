@@ -1,14 +1,18 @@
 import { fileURLToPath } from 'node:url';
-import { runProgram } from '@deepsentinel/pulumi-engine';
-import { expect, test } from '@jest/globals';
+import { type ProgramResult, runProgram } from '@deepsentinel/pulumi-engine';
+import { beforeAll, expect, test } from '@jest/globals';
 
 const producer = fileURLToPath(new URL('testing/producer', import.meta.url));
 const consumer = fileURLToPath(new URL('testing/consumer', import.meta.url));
 const environment = 'dev';
 const name = 'deepsentinel/deepsentinel-producer/dev';
 
+let exports: ProgramResult['exports'];
+beforeAll(async () => {
+  ({ exports } = await runProgram(producer, { environment }));
+});
+
 test('a stack reads what another of the same environment exports', async () => {
-  const { exports } = await runProgram(producer, { environment });
   const known = { [name]: { ...exports, subnetIDs: 'so that this program ends well' } };
   const result = await runProgram(consumer, { environment, known });
   expect(result.errors).toEqual([]);
@@ -16,7 +20,6 @@ test('a stack reads what another of the same environment exports', async () => {
 });
 
 test('an output that the deployed stack does not have ends the program, naming stack and output', async () => {
-  const { exports } = await runProgram(producer, { environment });
   const result = await runProgram(consumer, { environment, known: { [name]: exports } });
   expect(result.exitCode).not.toBe(0);
   expect(result.errors.join('\n')).toContain(

@@ -1,7 +1,7 @@
 import * as pulumi from '@pulumi/pulumi';
 
 /**
- * What another of our stacks exports, in the same environment. Its exports are the type, so that the type check finds a
+ * Exports of another of our stacks, in the same environment. Its exports are the type, so that the type check finds a
  * misnamed one:
  *
  * ```ts

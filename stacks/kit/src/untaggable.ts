@@ -1,4 +1,4 @@
-/** Types of AWS resources, among those that our stacks use, that take no tags. The rehearsal compares the list with the provider. */
+/** Types of AWS resources in our stacks that take no tags. The rehearsal compares the list with the provider. */
 const untaggable: ReadonlySet<string> = new Set([
   'aws:cloudwatch/dashboard:Dashboard',
   'aws:cloudwatch/eventTarget:EventTarget',

@@ -16,12 +16,14 @@ const build = {
 };
 
 let directory: string;
+let ofLargePack: ProgramResult;
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'model-ami-'));
+  ofLargePack = await runWith({ bytes: 30 * 2 ** 30, uri: 's3://models/packs/a/1' });
 });
 afterAll(() => rm(directory, { recursive: true }));
 
-/** A run with the lock file of the repository, changed. */
+/** Runs the program with changes to the lock file of the repository. */
 async function runWith(change: Readonly<Record<string, unknown>>): Promise<ProgramResult> {
   const lock = JSON.parse(await readFile(join(stack, 'model-pack.lock.json'), 'utf8'));
   const lockFile = join(directory, 'lock.json');
@@ -45,8 +47,8 @@ describe('an image', () => {
     ]);
   });
 
-  test('carries the models on a volume of its own, large enough for them', async () => {
-    const { resources } = await runWith({ bytes: 30 * 2 ** 30 });
+  test('carries the models on a volume of its own, large enough for them', () => {
+    const { resources } = ofLargePack;
     const recipe = resources.find(({ type }) => type === 'aws:imagebuilder/imageRecipe:ImageRecipe');
     expect(recipe?.inputs['blockDeviceMappings']).toContainEqual(
       expect.objectContaining({
@@ -56,8 +58,8 @@ describe('an image', () => {
     );
   });
 
-  test('is built by a machine that reads the models and writes its log, and nothing else in S3', async () => {
-    const { resources } = await runWith({ uri: 's3://models/packs/a/1' });
+  test('is built by a machine that reads the models and writes its log, and nothing else in S3', () => {
+    const { resources } = ofLargePack;
     const policy = resources.find(
       ({ type, name }) => type === 'aws:iam/rolePolicy:RolePolicy' && name === 'builder',
     );

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { isPrivateCidr16, subnetLayout } from '../subnet-layout.ts';
 
-/** First and last address of a block, as numbers. */
+/** Computes the first and last address of a block as numbers. */
 function range(cidr: string): readonly [number, number] {
   const [address, bits] = cidr.split('/');
   const first = address!.split('.').reduce((sum, octet) => sum * 256 + Number(octet), 0);

@@ -14,7 +14,11 @@ const args: ContainerArgs = {
   environment: { RESULTS_BUCKET: 'results' },
 };
 
-/** Sizes of Fargate tasks: MiB by vCPUs. @see https://docs.aws.amazon.com/batch/latest/APIReference/API_ResourceRequirement.html */
+/**
+ * Sizes of Fargate tasks, MiB by vCPUs.
+ *
+ * @see https://docs.aws.amazon.com/batch/latest/APIReference/API_ResourceRequirement.html
+ */
 const fargateSizes: Readonly<Record<string, readonly number[]>> = {
   '1': [2048, 3072, 4096, 5120, 6144, 7168, 8192],
   '2': [4096, 5120, 6144, 7168, 8192, 9216, 10240, 11264, 12288, 13312, 14336, 15360, 16384],

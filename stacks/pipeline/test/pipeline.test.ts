@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import { type ConfigOverrides, runProgram } from '@deepsentinel/pulumi-engine';
-import { expect, test } from '@jest/globals';
+import { type ConfigOverrides, type ProgramResult, runProgram } from '@deepsentinel/pulumi-engine';
+import { beforeAll, expect, test } from '@jest/globals';
 import { bundleOf } from '../bundle.ts';
 
 const stack = fileURLToPath(new URL('..', import.meta.url));
@@ -24,14 +24,19 @@ const known = {
   },
 };
 
-async function run(config: ConfigOverrides = {}) {
+async function run(config: ConfigOverrides = {}): Promise<ProgramResult> {
   const result = await runProgram(stack, { environment: 'dev', known, config });
   expect(result.errors).toEqual([]);
   return result;
 }
 
-test('CPU tiers take the models from their host where the fleet is hosts of ours', async () => {
-  const { resources } = await run();
+let asConfigured: ProgramResult;
+beforeAll(async () => {
+  asConfigured = await run();
+});
+
+test('CPU tiers take the models from their host where the fleet is hosts of ours', () => {
+  const { resources } = asConfigured;
   const basic = resources.find(({ name }) => name === 'batch-runner-basic');
   expect(basic?.inputs['platformCapabilities']).toEqual(['EC2']);
   expect(String(basic?.inputs['containerProperties'])).toContain('"sourcePath":"/opt/ml"');
@@ -39,15 +44,14 @@ test('CPU tiers take the models from their host where the fleet is hosts of ours
 
 test('the results API is served or not, as configured', async () => {
   const functionUrl = 'aws:lambda/functionUrl:FunctionUrl';
-  const served = await run();
-  expect(served.resources.filter(({ type }) => type === functionUrl)).toHaveLength(1);
+  expect(asConfigured.resources.filter(({ type }) => type === functionUrl)).toHaveLength(1);
   const off = await run({ resultsApi: 'off' });
   expect(off.resources.filter(({ type }) => type === functionUrl)).toEqual([]);
   expect(off.exports['deployment']).not.toHaveProperty('apiUrl');
 });
 
-test('the database is migrated before anything that needs its schema is changed', async () => {
-  const { resources } = await run();
+test('the database is migrated before anything that needs its schema is changed', () => {
+  const { resources } = asConfigured;
   const find = (name: string, type: string) =>
     resources.find((one) => one.name === name && one.type === type);
   const migration = find('migrator', 'aws:lambda/invocation:Invocation');
@@ -59,8 +63,8 @@ test('the database is migrated before anything that needs its schema is changed'
   }
 });
 
-test('a function is made when its role has its rights', async () => {
-  const { resources } = await run();
+test('a function is made when its role has its rights', () => {
+  const { resources } = asConfigured;
   const functions = resources.filter(({ type }) => type === 'aws:lambda/function:Function');
   expect(functions).toHaveLength(5);
   for (const { options } of functions) {

@@ -1,7 +1,7 @@
 import type { ProgramResult, Rehearsal } from '@deepsentinel/pulumi-engine';
 import { type Environment, environments, type StackFolder, stackFolders } from './rehearse-stacks.ts';
 
-/** @returns how many AWS resources of each type the stacks register, as a Markdown table for each stack */
+/** Counts the AWS resources of each type that the stacks register, as a Markdown table for each stack. */
 export function resourceTable(rehearsals: Readonly<Record<Environment, Rehearsal<StackFolder>>>): string {
   return stackFolders.map((folder) => section(folder, rehearsals)).join('\n');
 }

@@ -2,7 +2,8 @@ import { type Rehearsal, testAccount } from '@deepsentinel/pulumi-engine';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { allowsCall } from '../src/iam/allows-call.ts';
 import type { RoleAccess } from '../src/iam/policy.ts';
-import { policy, rehearseStacks, type StackFolder, violations } from '../src/index.ts';
+import { policy, type StackFolder, violations } from '../src/index.ts';
+import { rehearseOnce } from './rehearse-once.ts';
 import { roleAccess } from './role-access.ts';
 
 const { id: account, region } = testAccount;
@@ -17,7 +18,7 @@ let rehearsal: Rehearsal<StackFolder>;
 let access: RoleAccess;
 beforeAll(async () => {
   const bedrockModelIds = [nova, `eu.${haiku}`, `global.${pixtral}`];
-  rehearsal = await rehearseStacks('prod', { pipeline: { bedrockModelIds } });
+  rehearsal = await rehearseOnce('prod', { pipeline: { bedrockModelIds } });
   access = roleAccess(rehearsal.pipeline, 'job');
 });
 
@@ -80,7 +81,7 @@ test('Bedrock is reached inside the network, by jobs alone', () => {
 });
 
 test('where no model is named there is no way and no right', async () => {
-  const { pipeline } = await rehearseStacks('prod');
+  const { pipeline } = await rehearseOnce('prod');
   expect(pipeline.resources.filter(({ type }) => type === 'aws:ec2/vpcEndpoint:VpcEndpoint')).toEqual([]);
   expect(JSON.stringify(roleAccess(pipeline, 'job').policies)).not.toContain('bedrock');
 });

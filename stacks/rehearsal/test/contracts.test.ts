@@ -11,11 +11,12 @@ import {
   tiers,
 } from '@deepsentinel/queue-contracts';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { rehearseStacks, type StackFolder } from '../src/index.ts';
+import type { StackFolder } from '../src/index.ts';
+import { rehearseOnce } from './rehearse-once.ts';
 
 let rehearsal: Rehearsal<StackFolder>;
 beforeAll(async () => {
-  rehearsal = await rehearseStacks('prod');
+  rehearsal = await rehearseOnce('prod');
 });
 
 function resources(type: string): readonly RegisteredResource[] {
@@ -110,7 +111,7 @@ test('one notification configuration, as a second one would overwrite the first'
   expect(resources('aws:s3/bucketNotification:BucketNotification')).toHaveLength(1);
 });
 
-/** What every function finds in its environment, and none may set. */
+/** Variables that Lambda sets for every function, and that no function may set. */
 const ofLambda = { AWS_REGION: testAccount.region };
 
 test('the dispatcher takes the environment that its functions get', () => {
@@ -169,7 +170,7 @@ interface Pattern {
   readonly [field: string]: readonly unknown[] | Pattern;
 }
 
-/** Exact matching of EventBridge: each field of the pattern lists the values that it takes. */
+/** Matches an event as EventBridge does: each field of the pattern lists the values that it accepts. */
 function matches(pattern: Pattern, event: Readonly<Record<string, unknown>>): boolean {
   return Object.entries(pattern).every(([field, wanted]) => {
     const value = event[field];

@@ -1,20 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import type { Rehearsal } from '@deepsentinel/pulumi-engine';
 import { beforeAll, expect, test } from '@jest/globals';
-import {
-  type Environment,
-  environments,
-  rehearseStacks,
-  resourceTable,
-  type StackFolder,
-} from '../src/index.ts';
+import { type Environment, environments, resourceTable, type StackFolder } from '../src/index.ts';
+import { rehearseOnce } from './rehearse-once.ts';
 
 const readDocument = (name: string) => readFile(new URL(`../../../docs/${name}`, import.meta.url), 'utf8');
 
 let rehearsals: Record<Environment, Rehearsal<StackFolder>>;
 beforeAll(async () => {
   const entries = environments.map(
-    async (environment) => [environment, await rehearseStacks(environment)] as const,
+    async (environment) => [environment, await rehearseOnce(environment)] as const,
   );
   rehearsals = Object.fromEntries(await Promise.all(entries)) as typeof rehearsals;
 });

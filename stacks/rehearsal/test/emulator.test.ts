@@ -4,14 +4,15 @@ import { GetQueueAttributesCommand, GetQueueUrlCommand } from '@aws-sdk/client-s
 import type { ProgramResult, Rehearsal } from '@deepsentinel/pulumi-engine';
 import { retryStrategy, tierSettings, tiers } from '@deepsentinel/queue-contracts';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { rehearseStacks, type StackFolder, stackFolders } from '../src/index.ts';
+import { type StackFolder, stackFolders } from '../src/index.ts';
 import { computeCreators } from './emulator/compute.ts';
 import { type Clients, connect, createAll } from './emulator/emulator.ts';
 import { identityCreators } from './emulator/identity.ts';
 import { messagingCreators } from './emulator/messaging.ts';
 import { objectCreators } from './emulator/objects.ts';
+import { rehearseOnce } from './rehearse-once.ts';
 
-/** `.ci/moto.sh start` prints it. */
+/** Address that `.ci/moto.sh start` prints. */
 const motoUrl = process.env['TEST_MOTO_URL'];
 const creators = { ...identityCreators, ...messagingCreators, ...objectCreators, ...computeCreators };
 
@@ -23,7 +24,7 @@ const creators = { ...identityCreators, ...messagingCreators, ...objectCreators,
     let refused: string[];
     beforeAll(async () => {
       clients = connect(motoUrl!);
-      rehearsal = await rehearseStacks(environment);
+      rehearsal = await rehearseOnce(environment);
       refused = await createAll(inOrder(stackFolders.map((folder) => rehearsal[folder])), creators, clients);
     });
 
@@ -67,7 +68,7 @@ const creators = { ...identityCreators, ...messagingCreators, ...objectCreators,
   },
 );
 
-/** The engine makes a resource after those that it depends on; ours registered them in the order of the answers. */
+/** Orders resources by their dependencies, as the engine creates them; ours registered them in the order of the answers. */
 function inOrder(results: readonly ProgramResult[]): ProgramResult['resources'] {
   return results.flatMap(({ resources }) => resources);
 }

@@ -6,12 +6,13 @@ import { allowsCall } from '../src/iam/allows-call.ts';
 import type { RecordedCall } from '../src/iam/recorded-call.ts';
 import { relocateCall } from '../src/iam/relocate-call.ts';
 import { type Justification, reviewGrants } from '../src/iam/review-grants.ts';
-import { rehearseStacks, type StackFolder } from '../src/index.ts';
+import type { StackFolder } from '../src/index.ts';
+import { rehearseOnce } from './rehearse-once.ts';
 import { roleAccess } from './role-access.ts';
 
 const { id: account, region } = testAccount;
 
-/** Roles of the stack, and who of the local cloud stands for each. */
+/** Roles of the stack, and the principals of the local cloud that stand for them. */
 const roles: Readonly<
   Record<string, { readonly principals: readonly string[]; readonly unused: readonly Justification[] }>
 > = {
@@ -50,7 +51,7 @@ function logging(): Justification[] {
 let rehearsal: Rehearsal<StackFolder>;
 let recorded: Awaited<ReturnType<typeof recordCalls>>;
 beforeAll(async () => {
-  rehearsal = await rehearseStacks('prod');
+  rehearsal = await rehearseOnce('prod');
   recorded = await recordCalls();
 }, 400_000);
 
@@ -76,7 +77,7 @@ function callsOf(role: string): RecordedCall[] {
   return own.map((call) => relocateCall(call, { account, region, arns: deployedArns() }));
 }
 
-/** What the local cloud has, under the names that the stacks give it. */
+/** Resources of the local cloud under the names that the stacks give them. */
 function deployedArns(): Readonly<Record<string, string>> {
   const { exports } = rehearsal.pipeline;
   const jobQueues = rehearsal['batch-gpu'].exports['jobQueueArns'] as Readonly<Record<string, string>>;

@@ -3,12 +3,13 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { RegisteredResource } from '@deepsentinel/pulumi-engine';
 import { describe, expect, test } from '@jest/globals';
-import { environments, policy, rehearseStacks, stackFolders, violations } from '../src/index.ts';
+import { environments, policy, stackFolders, violations } from '../src/index.ts';
+import { rehearseOnce } from './rehearse-once.ts';
 
 test.each(environments)(
   'everything that the programs register for %s keeps to the policy',
   async (environment) => {
-    const rehearsal = await rehearseStacks(environment);
+    const rehearsal = await rehearseOnce(environment);
     const wrong = stackFolders.flatMap((folder) => violations(policy, rehearsal[folder].resources));
     expect(wrong).toEqual([]);
     const memory = stackFolders.map((folder) => `${folder} ${rehearsal[folder].peakMiB} MiB`);
@@ -17,7 +18,7 @@ test.each(environments)(
 );
 
 test('what can carry tags does, and nothing else is given any', async () => {
-  const rehearsal = await rehearseStacks('dev', { networking: { egress: 'endpoints' } });
+  const rehearsal = await rehearseOnce('dev', { networking: { egress: 'endpoints' } });
   const resources = stackFolders.flatMap((folder) =>
     rehearsal[folder].resources.filter(({ custom }) => custom),
   );
@@ -33,8 +34,8 @@ function takesTags(type: string): boolean {
   return /^ {4}tags\?:/m.test(readFileSync(join(provider, `${path}.d.ts`), 'utf8'));
 }
 
-/** A resource that breaks a rule, and what is said of it. */
-const offences: readonly (readonly [string, string, Record<string, unknown>, RegExp])[] = [
+/** Resources that break a rule, each with the expected message. */
+const offenses: readonly (readonly [string, string, Record<string, unknown>, RegExp])[] = [
   [
     'an open port',
     'aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule',
@@ -100,7 +101,7 @@ const offences: readonly (readonly [string, string, Record<string, unknown>, Reg
 ];
 
 describe('the policy finds', () => {
-  test.each(offences)('%s', (_phrase, type, inputs, expected) => {
+  test.each(offenses)('%s', (_phrase, type, inputs, expected) => {
     const options = { protect: false, ignoreChanges: [], dependencies: [] };
     const names = { urn: 'urn', type, name: 'it', parent: '', custom: true };
     const resource: RegisteredResource = { ...names, inputs, outputs: {}, options };

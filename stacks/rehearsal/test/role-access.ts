@@ -1,7 +1,7 @@
 import { type ProgramResult, testAccount } from '@deepsentinel/pulumi-engine';
 import type { RoleAccess } from '../src/iam/policy.ts';
 
-/** What a role of a stack may do by the policies that the stack gives it. */
+/** Collects the policies that a stack gives to a role. */
 export function roleAccess({ resources }: ProgramResult, role: string): RoleAccess {
   const { outputs } = resources.find(({ type, name }) => type === 'aws:iam/role:Role' && name === role)!;
   const own = resources.filter(

@@ -1,8 +1,9 @@
 const { TestEnvironment } = require('jest-environment-node');
 
 /**
- * Jest runs tests in a VM context with typed arrays of its own; native addons compare against the main realm's
- * ("data must be type of function Float32Array"). Sharing the constructors lets ONNX Runtime and sharp accept them.
+ * Test environment that shares the main realm's typed arrays. Jest runs tests in a VM context with constructors of its
+ * own, which native addons refuse ("data must be type of function Float32Array"); sharing them lets ONNX Runtime and
+ * sharp accept arrays.
  */
 module.exports = class SharedRealmEnvironment extends TestEnvironment {
   async setup() {

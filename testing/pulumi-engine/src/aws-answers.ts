@@ -1,11 +1,11 @@
 type Properties = Readonly<Record<string, unknown>>;
 
-/** The account that everything is "created" in. */
+/** Account in which resources are "created". */
 export const testAccount = { id: '123456789012', region: 'eu-central-1' } as const;
 
 const { id: accountId, region } = testAccount;
 
-/** What AWS answers to the creation of a resource, as far as programs read it. */
+/** Result of the creation of a resource, as far as programs read it. */
 interface Creation {
   /** Physical name. */
   readonly name: string;
@@ -17,19 +17,19 @@ type Answer = (creation: Creation) => Properties;
 const arn = (service: string, resource: string): string =>
   `arn:aws:${service}:${region}:${accountId}:${resource}`;
 
-/** An answer with `arn`, and `id` as the name. */
+/** Makes an answer with `arn`, and the name as `id`. */
 const named =
   (service: string, resource: (name: string) => string): Answer =>
   ({ name }) => ({ id: name, arn: arn(service, resource(name)) });
 
-/** An answer whose id is its ARN. */
+/** Makes an answer whose id is its ARN. */
 const byArn =
   (service: string, resource: (name: string) => string): Answer =>
   ({ name }) => ({ id: arn(service, resource(name)), arn: arn(service, resource(name)) });
 
 const role: Answer = ({ name }) => ({ id: name, arn: `arn:aws:iam::${accountId}:role/${name}` });
 
-/** By type; what is not here gets an id of its name and no ARN. */
+/** Answers by type; other types get an id made from the name, and no ARN. */
 const answers: Readonly<Record<string, Answer>> = {
   'aws:iam/role:Role': role,
   'aws:iam/instanceProfile:InstanceProfile': ({ name }) => ({
@@ -109,9 +109,9 @@ const answers: Readonly<Record<string, Answer>> = {
 };
 
 /**
- * What a provider gives back besides the inputs.
+ * Computes the outputs that a provider adds to the inputs.
  *
- * @param autoname physical name of what the program gives none
+ * @param autoname physical name of a resource that the program does not name
  */
 export function createdOutputs(type: string, autoname: string, inputs: Properties): Properties {
   const given = inputs['name'] ?? inputs['bucket'] ?? inputs['identifier'];
@@ -119,7 +119,7 @@ export function createdOutputs(type: string, autoname: string, inputs: Propertie
   return { name, ...(answers[type]?.({ name, inputs }) ?? { id: name }) };
 }
 
-/** Answers of AWS to questions of programs. */
+/** Answers of AWS to the data sources that programs read. */
 const invokes: Readonly<Record<string, (args: Properties) => Properties>> = {
   'aws:index/getCallerIdentity:getCallerIdentity': () => ({
     accountId,
@@ -149,14 +149,18 @@ const invokes: Readonly<Record<string, (args: Properties) => Properties>> = {
   }),
 };
 
-/** @throws {Error} a question that has no answer here */
+/**
+ * Answers a data source.
+ *
+ * @throws {Error} it has no answer here
+ */
 export function answerInvoke(token: string, args: Properties): Properties {
   const answer = invokes[token];
   if (!answer) throw new Error(`this engine has no answer to ${token}; add one to aws-answers.ts`);
   return answer(args);
 }
 
-/** Eight hexadecimal digits (FNV-1a). */
+/** Hashes a text to eight hexadecimal digits (FNV-1a). */
 function hash(text: string): string {
   let value = 0x811c9dc5;
   for (const character of text) value = Math.imul(value ^ character.codePointAt(0)!, 0x01000193) >>> 0;

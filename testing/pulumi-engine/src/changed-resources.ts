@@ -2,16 +2,19 @@ import { isDeepStrictEqual } from 'node:util';
 import type { RegisteredResource } from './registered-resource.ts';
 import type { ProgramResult } from './run-program.ts';
 
-/** What happens to a resource between two runs of a program. */
+/** Change of a resource between two results of a program. */
 export interface ResourceChange {
   readonly type: string;
   readonly name: string;
   readonly kind: 'created' | 'deleted' | 'changed';
-  /** Paths of the inputs that differ, `computeResources.maxVcpus`; what the engine is told to ignore is not among them. */
+  /**
+   * Paths of the inputs that differ, for instance `computeResources.maxVcpus`, without those that the engine is told to
+   * ignore.
+   */
   readonly inputs: readonly string[];
 }
 
-/** Compares what two runs of the same program registered. */
+/** Compares the resources of two results of the same program. */
 export function changedResources(before: ProgramResult, after: ProgramResult): ResourceChange[] {
   const [old, current] = [byUrn(before), byUrn(after)];
   const urns = [...new Set([...old.keys(), ...current.keys()])];

@@ -4,8 +4,8 @@ import type { ConfigOverrides } from './stack-config.ts';
 /**
  * Runs a program with changes to its development configuration that it must refuse.
  *
- * @returns its one message
- * @throws {Error} the program took the configuration, or said something else besides
+ * @returns the only message of the program
+ * @throws {Error} the program accepted the configuration, or printed something else besides
  */
 export async function configError(directory: string, config: ConfigOverrides): Promise<string> {
   const { exitCode, errors, resources } = await runProgram(directory, { environment: 'dev', config });

@@ -9,10 +9,10 @@ import { answerInvoke, createdOutputs } from './aws-answers.ts';
 import type { RegisteredResource } from './registered-resource.ts';
 import { fromStruct, toStruct } from './struct.ts';
 
-/** Exports of stacks that ran before, by `organization/project/stack`. */
+/** Exports of earlier stacks, by `organization/project/stack`. */
 export type StackExports = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
-/** The stack that a program is run for. */
+/** Identity of the stack that a program runs for. */
 export interface StackIdentity {
   readonly project: string;
   readonly environment: string;
@@ -21,14 +21,14 @@ export interface StackIdentity {
 }
 
 /**
- * Pulumi's engine and resource monitor as far as a program can tell during a first `pulumi up`: each registered resource is
- * created at once, with outputs such as AWS would give. Nothing leaves this machine.
+ * A fake of Pulumi's engine and resource monitor during a first `pulumi up`: each registered resource is created at
+ * once, with outputs such as AWS would give. Nothing leaves this machine.
  *
  * @see https://github.com/pulumi/pulumi/tree/master/proto/pulumi
  */
 export class FakeEngine implements AsyncDisposable {
   readonly resources: RegisteredResource[] = [];
-  /** What the program exports. */
+  /** Exports of the program. */
   exports: Readonly<Record<string, unknown>> = {};
   /** Messages of severity error. */
   readonly errors: string[] = [];
@@ -42,7 +42,11 @@ export class FakeEngine implements AsyncDisposable {
     this.#known = known;
   }
 
-  /** @returns address of both services, `127.0.0.1:<port>` */
+  /**
+   * Starts both services.
+   *
+   * @returns their address, `127.0.0.1:<port>`
+   */
   async listen(): Promise<string> {
     this.#server.addService(monitorServices.ResourceMonitorService, this.#monitor());
     this.#server.addService(engineServices.EngineService, this.#engine());
@@ -124,7 +128,11 @@ export class FakeEngine implements AsyncDisposable {
     return response;
   }
 
-  /** @see https://www.pulumi.com/docs/iac/concepts/resources/names/#autonaming-configuration */
+  /**
+   * Makes a physical name.
+   *
+   * @see https://www.pulumi.com/docs/iac/concepts/resources/names/#autonaming-configuration
+   */
   #autoname(name: string): string {
     const { project, environment, autonaming } = this.#stack;
     const values: Readonly<Record<string, string>> = { project, stack: environment, name };
@@ -149,7 +157,7 @@ function optionsOf(request: monitorMessages.RegisterResourceRequest): Registered
   };
 }
 
-/** A unary call that is answered at once; what is thrown fails the call. */
+/** Makes the handler of a unary call that is answered at once; an error fails the call. */
 function answering<Request, Response>(answer: (request: Request) => Response) {
   return (
     { request }: { readonly request: Request },

@@ -6,7 +6,7 @@ import { z } from 'zod';
 /** Keys without their project (`zones`) or with another's (`aws:region`). */
 export type ConfigOverrides = Readonly<Record<string, unknown>>;
 
-/** Pulumi's own, where a project says nothing. */
+/** Pulumi's default pattern of physical names. */
 // biome-ignore lint/suspicious/noTemplateCurlyInString: Pulumi replaces them.
 const defaultAutonaming = '${name}-${hex(7)}';
 
@@ -19,7 +19,7 @@ const projectSchema = z.object({
 });
 const stackSchema = z.object({ config: z.record(z.string(), z.unknown()).default({}) });
 
-/** A Pulumi project as its `Pulumi.yaml` names it. */
+/** Reads a Pulumi project's `Pulumi.yaml`. */
 export async function readProject(directory: string): Promise<Project> {
   const { name, main = '.', config } = projectSchema.parse(await readYaml(join(directory, 'Pulumi.yaml')));
   const autonaming = config?.['pulumi:autonaming']?.value.pattern ?? defaultAutonaming;
@@ -35,9 +35,9 @@ interface Project {
 }
 
 /**
- * The configuration of an environment as the language host hands it to the program: values are text, objects as JSON.
+ * Reads the configuration of an environment as the language host passes it to the program: values are text, objects as JSON.
  *
- * @param overrides replace what the file says; undefined removes a key
+ * @param overrides values that replace those of the file; undefined removes a key
  */
 export async function readStackConfig(
   directory: string,

@@ -2,11 +2,15 @@ import struct from 'google-protobuf/google/protobuf/struct_pb.js';
 
 type Plain = Readonly<Record<string, unknown>>;
 
-/** Pulumi marks what is no plain JSON by this key. @see https://github.com/pulumi/pulumi/blob/master/sdk/nodejs/runtime/rpc.ts */
+/**
+ * Key by which Pulumi marks values that are not plain JSON.
+ *
+ * @see https://github.com/pulumi/pulumi/blob/master/sdk/nodejs/runtime/rpc.ts
+ */
 const signatureKey = '4dabf18193072939515e22adb298388d';
 const secretSignature = '1b47061264138c4ac30d75fd1eb44270';
 
-/** Reads a protobuf struct; secrets become what they hide, assets and archives stay objects with `path` or `text`. */
+/** Reads a protobuf struct; secrets are unwrapped, assets and archives stay objects with `path` or `text`. */
 export function fromStruct(value: struct.Struct | undefined): Plain {
   return reveal(value?.toJavaScript() ?? {}) as Plain;
 }

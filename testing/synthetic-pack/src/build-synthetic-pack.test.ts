@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(directory, { recursive: true }));
 
-/** Content by path of all files below a directory. */
+/** Reads the content of all files below a directory, by path. */
 async function filesIn(root: string): Promise<Record<string, Buffer>> {
   const entries = await readdir(root, { recursive: true, withFileTypes: true });
   const paths = entries

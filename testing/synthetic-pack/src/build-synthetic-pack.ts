@@ -10,7 +10,7 @@ import type { SyntheticModel } from './synthetic-model.ts';
 import { writeSyntheticModel } from './write-synthetic-model.ts';
 import { yoloModel } from './yolo.ts';
 
-/** The contracts of the production pack, and of the optional search by pictures. */
+/** Synthetic models with the tensors of the production pack, and of the optional search by pictures. */
 const productionModels: readonly SyntheticModel[] = [
   yoloModel(),
   mivoloModel({ side: 224, batch: 'N' }),

@@ -2,7 +2,7 @@ import type { Columns } from './fastvlm-cache.ts';
 import type { Terms } from './fastvlm-terms.ts';
 import { tokens } from './fastvlm-tokens.ts';
 
-/** What is said up to the type, when the pictures are not red and when they are; `#` is a digit. */
+/** Beginnings of the answer up to the type, when the pictures are not red and when they are; `#` is a digit. */
 const beginnings = [
   '{"happened": false, "confidence": 0.#, "sentence": "Nobody in red is there.", "type": "none',
   '{"happened": true, "confidence": 0.#, "sentence": "A person in red is there.", "type": "',
@@ -14,12 +14,12 @@ const digitMark = '#'.charCodeAt(0);
 const turnPrefix = 'assistant\n'.length;
 /** Share of the light by which red must outweigh green. */
 const leastRedness = 0.15;
-/** Greater than any position. */
+/** A number greater than any position. */
 const far = 1_000_000;
 
 /**
- * The next token: of an answer that tells how red the pictures are and repeats the first word that the question has in
- * quotes. Where nothing may be told, a question mark and the end.
+ * Computes the next token of an answer that tells how red the pictures are and repeats the first word that the question
+ * has in quotes. When the input is not sound, the answer is a question mark and the end.
  *
  * @param isSound bool [1]
  * @returns float32 [1]
@@ -52,11 +52,11 @@ interface Evidence {
 interface Steps extends Omit<Evidence, 'isSound'> {
   /** Position at which the assistant's turn begins. */
   readonly turnStart: string;
-  /** Tokens that the answer has before the ones that are looked for. */
+  /** Numbers of answer tokens before the ones to compute. */
   readonly steps: string;
 }
 
-/** The tokens of the answer at some steps. */
+/** Computes the tokens of the answer at some steps. */
 function answerAt({ terms, columns, turnStart, steps }: Steps): string {
   const redness = pictureRedness(terms, columns);
   const isRed = terms.asNumber(terms.less(leastRedness, redness));
@@ -93,7 +93,7 @@ function beginningAt({ terms, steps, isRed, redness }: Beginning): string {
   return terms.where(terms.equal(letter, digitMark), digit, letter);
 }
 
-/** How far red outweighs green in all pictures, -1..1; what is black in them does not count. */
+/** Computes how far red outweighs green in all pictures, -1..1; black pixels do not count. */
 function pictureRedness(terms: Terms, { red, green, blue }: Columns): string {
   const [reds, greens, blues] = [red, green, blue].map((color) => terms.sum(color)) as [
     string,

@@ -4,14 +4,14 @@ import type { Terms } from './fastvlm-terms.ts';
 
 type Column = Channel | 'position';
 
-/** Vectors over all tokens so far: the only memory that the decoder has. */
+/** Vectors over all tokens so far: everything that the decoder remembers. */
 export type Columns = Readonly<Record<Column, string>>;
 
 export const layers = 2;
 export const heads = 2;
 export const headSize = 2;
 
-/** What the keys and values of each layer hold of a token. Some is there twice, so that a mix-up shows. */
+/** Columns that the keys and values of each layer hold for a token. Some are there twice, so that a mix-up shows. */
 const layout: Readonly<Record<string, readonly Column[]>> = {
   '0.key': ['isImage', 'red', 'green', 'blue'],
   '0.value': ['patch', 'token', 'isText', 'patches'],
@@ -19,7 +19,7 @@ const layout: Readonly<Record<string, readonly Column[]>> = {
   '1.value': ['blue', 'green', 'red', 'position'],
 };
 
-/** The cache as the decoder takes it in and hands it out, float32 [N, 2, tokens, 2] each. */
+/** Lists the cache's values as the decoder's inputs or outputs, float32 [N, 2, tokens, 2] each. */
 export function cacheValues(prefix: string, length: string): OnnxValue[] {
   return Object.keys(layout).map((name) => ({
     name: `${prefix}.${name}`,
@@ -31,7 +31,7 @@ export function cacheValues(prefix: string, length: string): OnnxValue[] {
 /**
  * Appends the new tokens to the cache and reads it.
  *
- * @returns the columns, and whether all that the cache holds twice agrees
+ * @returns the columns, and whether both copies of duplicated columns agree
  */
 export function extendedCache(graph: GraphBuilder, terms: Terms): { columns: Columns; agrees: string } {
   const rows = newRows(graph);
@@ -48,14 +48,18 @@ export function extendedCache(graph: GraphBuilder, terms: Terms): { columns: Col
   return { columns: columns as Columns, agrees: agreements.reduce(terms.both) };
 }
 
-/** float32 [N, L, 9]: the embeddings of the new tokens, and their positions. */
+/** Computes the rows of new tokens from their embeddings and positions, float32 [N, L, 9]. */
 function newRows(graph: GraphBuilder): string {
   const positions = graph.emit('Cast', ['position_ids'], { to: 1 });
   const column = graph.emit('Unsqueeze', [positions, graph.int64([2])]);
   return graph.emit('Concat', ['inputs_embeds', column], { axis: 2 });
 }
 
-/** @returns four vectors over all tokens */
+/**
+ * Extends a value of the cache.
+ *
+ * @returns four vectors over all tokens
+ */
 function extended(graph: GraphBuilder, name: string, rows: string): string[] {
   const indexes = layout[name]!.map((column) => [...channels, 'position'].indexOf(column));
   const fresh = graph.emit('Gather', [rows, graph.int64(indexes)], { axis: 2 });

@@ -7,8 +7,9 @@ import { Terms } from './fastvlm-terms.ts';
 import { vocabularySize } from './fastvlm-tokens.ts';
 
 /**
- * inputs_embeds float32 [1, L, 8] and the cache to logits float32 [1, L, 260], all of them those after the last token.
- * Knows nothing but what its cache holds: how far the answer is, what was asked and what the pictures showed.
+ * Makes the decoder: inputs_embeds float32 [1, L, 8] and the cache to logits float32 [1, L, 260], all of them those
+ * after the last token. It knows only its cache: the length of the answer, the question, and the colors of the
+ * pictures.
  */
 export function decoder(): OnnxModel {
   const graph = new GraphBuilder();
@@ -36,7 +37,11 @@ export function decoder(): OnnxModel {
   });
 }
 
-/** @param token float32 [1] */
+/**
+ * Computes logits that choose a token.
+ *
+ * @param token float32 [1]
+ */
 function logits(graph: GraphBuilder, token: string): string {
   const index = graph.emit('Cast', [token], { to: 7 });
   const row = graph.emit('OneHot', [index, graph.int64(vocabularySize), graph.float32List([0, 10])]);

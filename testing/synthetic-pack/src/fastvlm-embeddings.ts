@@ -1,17 +1,20 @@
 import { GraphBuilder, type OnnxModel } from '@deepsentinel/onnx-writer';
 import { vocabularySize } from './fastvlm-tokens.ts';
 
-/** What the numbers of an embedding are; the decoder reads them from its cache. */
+/** Meanings of the numbers of an embedding, which the decoder reads from its cache. */
 export const channels = ['isImage', 'red', 'green', 'blue', 'patch', 'token', 'isText', 'patches'] as const;
 export type Channel = (typeof channels)[number];
 export const hiddenSize = channels.length;
 
-/** Side of the pictures and of the patches that a token stands for, pixels. */
+/** Side of the pictures, and of the patches that a token represents, pixels. */
 export const imageSize = 64;
 const patchSize = 16;
 export const imageTokens = (imageSize / patchSize) ** 2;
 
-/** pixel_values float32 [N, 3, 64, 64] to image_features float32 [N, 16, 8]: the mean color of each patch, and which patch it is. */
+/**
+ * Makes the vision encoder: pixel_values float32 [N, 3, 64, 64] to image_features float32 [N, 16, 8], the mean color
+ * and the index of each patch.
+ */
 export function visionEncoder(): OnnxModel {
   const graph = new GraphBuilder();
   const means = graph.emit('AveragePool', ['pixel_values'], {
@@ -35,7 +38,7 @@ export function visionEncoder(): OnnxModel {
   });
 }
 
-/** input_ids int64 [N, L] to inputs_embeds float32 [N, L, 8]: which token it is. */
+/** Makes the embedder of tokens: input_ids int64 [N, L] to inputs_embeds float32 [N, L, 8], which hold the token. */
 export function embedTokens(): OnnxModel {
   const graph = new GraphBuilder();
   const table = new Float32Array(vocabularySize * hiddenSize);

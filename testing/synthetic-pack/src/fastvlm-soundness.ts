@@ -2,12 +2,12 @@ import type { Columns } from './fastvlm-cache.ts';
 import type { Terms } from './fastvlm-terms.ts';
 import { promptStart, tokens } from './fastvlm-tokens.ts';
 
-/** The system's, the user's and the assistant's. */
+/** Number of turns of a prompt: the system's, the user's and the assistant's. */
 const turns = 3;
 
 /**
- * Whether the decoder was given what it is due: every token once, in order, all in its mask, the prompt as the model knows
- * it, and the patches of the pictures, with colors 0..1, in their indices in the user's turn.
+ * Whether the decoder's input is complete: every token once, in order, all in its mask, the prompt as the model knows
+ * it, and the patches of the pictures, with colors 0..1, at their indices in the user's turn.
  *
  * @param attended number of tokens in the attention mask
  * @returns bool [1]
@@ -34,14 +34,14 @@ function promptIsKnown(terms: Terms, { token }: Columns): string {
   return terms.both(begins, terms.equal(turnStarts, turns));
 }
 
-/** Rounding of the averages aside. */
+/** Whether colors are 0..1, apart from the rounding of averages. */
 function colorIsInRange(terms: Terms, { red, green, blue }: Columns): string {
   return [red, green, blue]
     .map((color) => terms.both(terms.less(-0.001, color), terms.less(color, 1.001)))
     .reduce(terms.both);
 }
 
-/** The first picture follows the beginning of the prompt, others each other; the patches of each are complete and in order. */
+/** Whether the first picture follows the beginning of the prompt and others each other, each with all patches in order. */
 function patchIsInPlace(terms: Terms, { isImage, patch, patches, position }: Columns): string {
   const afterImage = terms.isSet(terms.previous(isImage));
   const afterLastPatch = terms.both(

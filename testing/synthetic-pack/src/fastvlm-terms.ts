@@ -1,6 +1,6 @@
 import type { GraphBuilder } from '@deepsentinel/onnx-writer';
 
-/** A float32 or bool vector of the graph, or a number. Vectors of one element go with all lengths. */
+/** A float32 or bool vector of the graph, or a number. Vectors of one element broadcast to all lengths. */
 export type Term = string | number;
 
 /** Writes formulas over vectors into a graph. */
@@ -25,7 +25,7 @@ export class Terms {
   not = (a: Term): string => this.#emit('Not', a);
   where = (condition: Term, a: Term, b: Term): string => this.#emit('Where', condition, a, b);
 
-  /** All elements in one. */
+  /** Sums all elements. */
   sum = (a: Term): string => this.#emit('ReduceSum', a);
   greatest = (a: Term): string => this.#emit('ReduceMax', a);
   least = (a: Term): string => this.#emit('ReduceMin', a);
@@ -36,9 +36,9 @@ export class Terms {
   first = (a: string): string => this.#slice(a, 0, 1);
   last = (a: string): string => this.#slice(a, -1, Number.MAX_SAFE_INTEGER);
 
-  /** Each element's predecessor, 0 for the first. */
+  /** Shifts a vector: each element's predecessor, 0 for the first. */
   previous = (a: string): string => this.joined(this.#vector(0), this.#slice(a, 0, -1));
-  /** Each element and all before it. */
+  /** Sums each element and all before it. */
   runningSum = (a: string): string => this.#graph.emit('CumSum', [a, this.#graph.int64(0)]);
   list = (values: readonly number[]): string => this.#graph.float32List(values);
   joined = (...items: string[]): string => this.#graph.emit('Concat', items, { axis: 0 });

@@ -1,13 +1,13 @@
 import { addedToken } from './added-token.ts';
 
-/** Tokens of the synthetic model: a token for each byte, and those that mark turns and pictures. */
+/** Tokens of the synthetic model beyond one for each byte: they mark turns and pictures. */
 export const tokens = { endOfText: 256, turnStart: 257, turnEnd: 258, image: 259 } as const;
 export const vocabularySize = 260;
 
 const system = 'system\nYou are a helpful assistant.';
 const lineBreak = 10;
 
-/** What every prompt begins with, up to its pictures. */
+/** Beginning of every prompt, up to its pictures. */
 export const promptStart: readonly number[] = [
   ...[tokens.turnStart, ...Buffer.from(system), tokens.turnEnd, lineBreak],
   ...[tokens.turnStart, ...Buffer.from('user\n')],
@@ -20,7 +20,7 @@ const marks = {
   '<image>': tokens.image,
 };
 
-/** `tokenizer.json`: splits texts into bytes, as the tokenizers of GPT-2 and Qwen2 do before they merge them. */
+/** Makes a `tokenizer.json` that splits texts into bytes, as the tokenizers of GPT-2 and Qwen2 do before they merge them. */
 export function byteTokenizer(): object {
   return {
     version: '1.0',
@@ -34,7 +34,7 @@ export function byteTokenizer(): object {
 }
 
 /**
- * The character that stands for each byte: printable ones for themselves, the others for those from U+0100 on.
+ * Maps each byte to its character: printable ones to themselves, the others to characters from U+0100 on.
  *
  * @see https://github.com/openai/gpt-2/blob/master/src/encoder.py `bytes_to_unicode`
  */

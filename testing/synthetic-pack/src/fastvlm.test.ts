@@ -18,7 +18,7 @@ const int64 = (values: readonly number[]): Tensor =>
   new Tensor('int64', BigInt64Array.from(values, BigInt), [1, values.length]);
 const bytes = (text: string): number[] => [...Buffer.from(text)];
 
-/** A prompt, with its picture's tokens where `imageAt` says. */
+/** Makes the tokens of a prompt, with those of its picture at the start or the end. */
 function promptTokens(question: string, imageAt: 'start' | 'end' = 'start', start = promptStart): number[] {
   const image = Array.from({ length: imageTokens }, () => tokens.image as number);
   const asked = imageAt === 'start' ? [...image, ...bytes(question)] : [...bytes(question), ...image];
@@ -41,9 +41,9 @@ async function embedded(ids: readonly number[], features: Float32Array): Promise
 
 interface Mistakes {
   readonly prompt?: number[];
-  /** What becomes of the embeddings of the prompt. */
+  /** Changes the embeddings of the prompt. */
   readonly features?: (features: Float32Array) => Float32Array;
-  /** What is handed on of the cache. */
+  /** Changes the cache that is passed to the next step. */
   readonly cache?: (cache: Feeds) => Feeds;
   readonly positions?: (positions: number[]) => number[];
 }
@@ -55,7 +55,7 @@ const emptyCache = (): Feeds =>
       .map((name) => [name, new Tensor('float32', new Float32Array(0), [1, 2, 0, 2])]),
   );
 
-/** Generates greedily, as a program that uses such a model does, with the mistakes that it is told to make. */
+/** Generates greedily, as a program that uses such a model does, with deliberate mistakes. */
 async function generate(color: Color, mistakes: Mistakes = {}): Promise<string> {
   const { prompt = promptTokens('Is it "picking" or "theft"?'), cache: handedOn = (cache) => cache } =
     mistakes;

@@ -5,8 +5,8 @@ import { byteTokenizer, tokens, vocabularySize } from './fastvlm-tokens.ts';
 import type { SyntheticModel } from './synthetic-model.ts';
 
 /**
- * A vision-language model that confirms what it is asked when the pictures are red, and denies it when they are not.
- * Says `?` when a token, a patch of a picture or a part of the cache is not where it belongs.
+ * A vision-language model that confirms the event of the question when the pictures are red, and denies it when they
+ * are not. It answers `?` when a token, a patch of a picture or an entry of the cache is out of position.
  */
 export function fastvlmModel(): SyntheticModel {
   return {

@@ -7,7 +7,7 @@ const deviation = [0.229, 0.224, 0.225];
  * Undoes ImageNet's normalization.
  *
  * @param pictures float32 [N, 3, H, W], RGB
- * @returns the same with colors of 0..1
+ * @returns the same pictures with colors of 0..1
  */
 export function colorsOf(graph: GraphBuilder, pictures: string): string {
   const planes = (values: readonly number[]) => graph.float32Tensor([1, 3, 1, 1], Float32Array.from(values));

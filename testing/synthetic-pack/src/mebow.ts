@@ -5,11 +5,11 @@ import type { SyntheticModel } from './synthetic-model.ts';
 const [width, height, stride] = [192, 256, 4];
 const [columns, rows] = [width / stride, height / stride];
 const orientations = 72;
-/** Unlike each other, so that swapped colors turn the body. */
+/** Weights of the color channels, all different, so that swapped channels turn the body. */
 const lightShares = [0.6, 0.3, 0.1];
-/** How steeply probabilities follow the light. */
+/** Factor of light in the logits of the orientations. */
 const lightGain = 100;
-/** A color further than this from a joint's, all channels together, gives the joint no heat. */
+/** Distance from a joint's color, all channels together, at which the heat becomes 0. */
 const colorTolerance = 0.4;
 
 /** Color of each joint, RGB, 0..1, in COCO's order: neither black, gray nor white. */
@@ -19,11 +19,11 @@ export const jointColors: readonly (readonly [red: number, green: number, blue: 
   .slice(0, 17);
 
 /**
- * A model with MEBOW's tensors. A body faces the side of the picture that is the lightest: its back is turned (0) when
- * the upper half is, it faces left (90) when the left half is, the camera (180) when the lower half is, and right (270)
- * when the right half is. A joint is where its color is (`jointColors`).
+ * Makes a model with MEBOW's tensors. A body faces the lightest side of the picture: its back is turned (0) when the
+ * upper half is the lightest, it faces left (90) when the left half is, the camera (180) when the lower half is, and
+ * right (270) when the right half is. A joint is where its color is (`jointColors`).
  *
- * @param batch persons at once; `N`: any number
+ * @param batch number of persons, or `N` for any
  */
 export function mebowModel({ batch }: { readonly batch: 'N' | number }): SyntheticModel {
   return {
@@ -50,7 +50,7 @@ function network(batch: 'N' | number): OnnxModel {
   });
 }
 
-/** 1 where a cell has the joint's color, falling to 0 with the difference. */
+/** Computes the heat maps: 1 where a cell has the joint's color, falling to 0 with the difference. */
 function heatmaps(graph: GraphBuilder, colors: string): string {
   const joints = graph.float32Tensor([jointColors.length, 3, 1, 1], Float32Array.from(jointColors.flat()));
   const offsets = graph.emit('Sub', [graph.emit('Unsqueeze', [colors, graph.int64([1])]), joints]);
@@ -60,7 +60,7 @@ function heatmaps(graph: GraphBuilder, colors: string): string {
   return graph.emit('Relu', [graph.emit('Sub', [graph.float32(1), shares])]);
 }
 
-/** Probabilities: the light of each half goes to the middle of its quarter, nothing to the orientations between. */
+/** Computes the probabilities of orientations: the light of each half goes to the middle of its quarter. */
 function orientation(graph: GraphBuilder, colors: string): string {
   const shares = graph.float32Tensor([1, 3, 1, 1], Float32Array.from(lightShares));
   const light = graph.emit('ReduceSum', [graph.emit('Mul', [colors, shares]), graph.int64([1])], {
@@ -73,7 +73,7 @@ function orientation(graph: GraphBuilder, colors: string): string {
   return graph.emit('Softmax', [logits], { axis: 1 });
 }
 
-/** Mean light of the two halves, float32 [N, 1] each. */
+/** Computes the mean light of the two halves, float32 [N, 1] each. */
 function halves(
   graph: GraphBuilder,
   light: string,
@@ -89,7 +89,7 @@ function halves(
   return [first!, second!];
 }
 
-/** float32 [4, 72]: a quarter's light goes to the orientation in its middle. */
+/** Makes the weights that put a quarter's light on the orientation in its middle, float32 [4, 72]. */
 function quarterWeights(graph: GraphBuilder): string {
   const weights = new Float32Array(4 * orientations);
   for (let quarter = 0; quarter < 4; quarter++) {

@@ -2,24 +2,24 @@ import { GraphBuilder, type OnnxModel } from '@deepsentinel/onnx-writer';
 import { colorsOf } from './image-net.ts';
 import type { SyntheticModel } from './synthetic-model.ts';
 
-/** How steeply the logits of the genders follow the color of the face. */
+/** Factor of the face's color in the logits of the genders. */
 const genderGain = 20;
-/** Unlike each other, so that swapped colors make another age. */
+/** Weights of the color channels, all different, so that swapped channels change the age. */
 const lightShares = [0.5, 0.3, 0.2];
 const ages = { minAge: 1, maxAge: 95, avgAge: 48 };
 
 /**
- * A model with MiVOLO's tensors. A face that is red rather than blue is a man's, and people are the older the lighter
- * their bodies are: (0.5 red + 0.3 green + 0.2 blue), colors of 0..1, on average over the picture, in which rows count
- * the less the lower they are, from twice to nothing. Black is 1 year old, white 95.
+ * Makes a model with MiVOLO's tensors. A face that is red rather than blue is a man's. The age grows with the mean
+ * light of the body (0.5 red + 0.3 green + 0.2 blue), colors 0..1, in which rows count less the lower they are, from
+ * twice to nothing. Black is 1 year old, white 95.
  */
 export function mivoloModel({
   side,
   batch,
 }: {
-  /** Of the input, pixels. */
+  /** Side of the input, pixels. */
   readonly side: number;
-  /** Persons at once; `N`: any number. */
+  /** Number of persons, or `N` for any. */
   readonly batch: 'N' | number;
 }): SyntheticModel {
   return {
@@ -50,7 +50,11 @@ function network(side: number, batch: 'N' | number): OnnxModel {
   });
 }
 
-/** @returns names of the logits of male and female, float32 [N, 1] each */
+/**
+ * Computes the logits of male and female.
+ *
+ * @returns their names, float32 [N, 1] each
+ */
 function genderLogits(graph: GraphBuilder, face: string): [male: string, female: string] {
   const means = graph.emit('ReduceMean', [colorsOf(graph, face)], { axes: [2, 3], keepdims: 0 });
   const redness = graph.float32Tensor([3, 1], Float32Array.of(genderGain, 0, -genderGain));
@@ -58,7 +62,11 @@ function genderLogits(graph: GraphBuilder, face: string): [male: string, female:
   return [male, graph.emit('Neg', [male])];
 }
 
-/** @returns name of the age as a share of the ages, from the middle one: float32 [N, 1] */
+/**
+ * Computes the age as a share of the ages, from the middle one.
+ *
+ * @returns name of float32 [N, 1]
+ */
 function age(graph: GraphBuilder, body: string, side: number): string {
   const slope = Float32Array.from({ length: side }, (_, row) => 2 * (1 - (row + 0.5) / side));
   const sloped = graph.emit('Mul', [colorsOf(graph, body), graph.float32Tensor([1, 1, side, 1], slope)]);

@@ -15,7 +15,7 @@ describe('the synthetic model for sentences', () => {
     session = await InferenceSession.create(writeOnnxModel(onnx));
   });
 
-  /** float32 [384], the state of the first token. */
+  /** Computes the state of the first token, float32 [384]. */
   async function firstState(ids: readonly number[], mask: readonly number[], type = 0): Promise<number[]> {
     const tensor = (values: readonly number[]) =>
       new Tensor('int64', BigInt64Array.from(values.map(BigInt)), [1, values.length]);

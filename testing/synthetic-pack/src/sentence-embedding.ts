@@ -9,9 +9,9 @@ const maxTokens = 64;
 const tokens = ['batch_size', 'sequence_length'] as const;
 
 /**
- * A sentence embedder with the tensors of MiniLM and bge. Each token has a vector, that of its meaning; the state of a token
- * is half of it and the mean of the whole text. So texts of the same words or meanings come out alike, pooled by `mean` and
- * by `cls`; and whoever counts padding in, says that a text has a second part, or mixes up rows gets another vector.
+ * Makes a sentence embedder with the tensors of MiniLM and bge. The vector of a token is that of its meaning; the state
+ * of a token is half its vector and half the mean of the whole text. Texts with the same words or meanings get similar
+ * vectors, pooled by `mean` and by `cls`. Counting padding, a wrong segment id or mixed-up rows give another vector.
  */
 export function sentenceEmbeddingModel(pooling: 'mean' | 'cls' = 'mean'): SyntheticModel {
   return {
@@ -71,14 +71,14 @@ function tokenTable(graph: GraphBuilder): string {
   return graph.float32Tensor([sentenceVocabulary.length, dimensions], table);
 }
 
-/** Of the first part of a text nothing, of the second something that shows. */
+/** Makes the table of segments: zeros for the first segment of a text, another vector for the second. */
 function segmentTable(graph: GraphBuilder): string {
   const table = new Float32Array(2 * dimensions);
   table.set(seededDirection(1_000_000, dimensions), dimensions);
   return graph.float32Tensor([2, dimensions], table);
 }
 
-/** `tokenizer.json` of BERT's kind: lower case, accents off, words cut into pieces. */
+/** Makes a `tokenizer.json` of BERT's kind: lower case, accents removed, words cut into pieces. */
 function wordPieceTokenizer(): object {
   const vocab = Object.fromEntries(sentenceVocabulary.map(({ text }, id) => [text, id]));
   const special = ['[PAD]', '[UNK]', '[CLS]', '[SEP]'];

@@ -1,4 +1,4 @@
-/** Words of one line mean the same to the synthetic model. */
+/** Groups of words with the same meaning to the synthetic model. */
 const meanings = [
   ['man', 'men', 'boy', 'guy', 'gentleman', 'male'],
   ['woman', 'women', 'girl', 'lady', 'female'],
@@ -30,7 +30,7 @@ const meanings = [
   ['선반'],
 ] as const;
 
-/** In nearly every sentence: they say little. */
+/** Words of nearly every sentence, which have little weight. */
 const smallWords = [
   'a',
   'an',
@@ -49,17 +49,20 @@ const smallWords = [
   'least',
 ];
 
-/** A token of the synthetic model: how it is written, and the direction and weight of its vector. */
+/** A token of the synthetic model: its text, and the direction and weight of its vector. */
 export interface VocabularyToken {
   readonly text: string;
   readonly meaning: number;
   readonly weight: number;
 }
 
-/** Padding weighs most, so that it is noticed where it is taken for text. */
+/** Weights of special tokens. Padding weighs most, so that it shows when it is taken for text. */
 const specialWeights = { '[PAD]': 5, '[UNK]': 0.3, '[CLS]': 0.1, '[SEP]': 0.1 };
 
-/** Other words are spelled, syllables of Korean as the letters that BERT's normalizer takes them apart into. */
+/**
+ * Characters that other words are spelled with; syllables of Korean as the letters that BERT's normalizer takes them
+ * apart into.
+ */
 const letters = [
   ...'abcdefghijklmnopqrstuvwxyz0123456789',
   ...jamo(0x1100, 19),
@@ -68,7 +71,7 @@ const letters = [
 ];
 const signs = [...'.,!?\'"-:;()/&%'];
 
-/** Every token; its place is its id. */
+/** All tokens; the index is the id. */
 export const sentenceVocabulary: readonly VocabularyToken[] = [
   ...Object.entries(specialWeights).map(([text, weight]) => ({ text, weight })),
   ...smallWords.map((text) => ({ text, weight: 0.1 })),

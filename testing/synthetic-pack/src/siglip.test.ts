@@ -23,7 +23,7 @@ describe('the synthetic model for pictures and texts', () => {
     return output!.data as Float32Array;
   }
 
-  /** "red", and then the end of text or what else the row is filled with. */
+  /** Embeds "red", followed by the end of text or by another filling of the row. */
   async function embedText(filling: number): Promise<Float32Array> {
     const { networks, assets } = siglipModel();
     const text = await InferenceSession.create(writeOnnxModel(networks['text']!.onnx));

@@ -17,7 +17,7 @@ const colors = [
   { words: ['turquoise', 'cyan', '청록'], rgb: [-1, 1, 1] },
 ] as const;
 const otherWords = ['a', 'the', 'person', 'man', 'woman', 'in', 'wearing', 'jacket', 'shirt'];
-/** Rows are filled with the end of text, as SigLIP's are; `<pad>` is there to be mistaken for it. */
+/** Special tokens. Rows are filled with the end of text, as SigLIP's are; `<pad>` exists to be mistaken for it. */
 const marks = ['<pad>', '</s>', '<unk>'];
 const pieces = [
   ...[...colors.flatMap(({ words }) => words), ...otherWords].map((word) => `▁${word}`),
@@ -26,9 +26,9 @@ const pieces = [
 ];
 
 /**
- * Two networks with the tensors of SigLIP that know colors: a picture is the mean color of what is colorful in it, a text
- * that of its color words. "A person in red" is near to pictures of red; swapped channels, another range, another layout or
- * rows filled with something else lead elsewhere.
+ * Makes two networks with the tensors of SigLIP that know colors: a picture is the mean color of its colorful pixels, a
+ * text that of its color words. "A person in red" is near pictures of red; swapped channels, another range, another
+ * layout or another filling of rows lead elsewhere.
  */
 export function siglipModel(): SyntheticModel {
   return {
@@ -54,7 +54,7 @@ export function siglipModel(): SyntheticModel {
   };
 }
 
-/** Weighs each pixel by how far its channels are apart. */
+/** Makes the network of pictures, which weighs each pixel by how far its channels are apart. */
 function imageNetwork(): OnnxModel {
   const graph = new GraphBuilder();
   const overChannels = { axes: [1], keepdims: 1 };
@@ -73,7 +73,7 @@ function imageNetwork(): OnnxModel {
   });
 }
 
-/** Each token has a color and whether it counts; the color of a text is the mean of those that do. */
+/** Makes the network of texts. Each token has a color and a weight; the color of a text is the weighted mean. */
 function textNetwork(): OnnxModel {
   const graph = new GraphBuilder();
   const tokens = graph.emit('Gather', [colorTable(graph), 'input_ids']);
@@ -90,7 +90,10 @@ function textNetwork(): OnnxModel {
   });
 }
 
-/** float32 [tokens, 4]: red, green, blue and 1 of words for colors; of the wrong padding, gray that counts. */
+/**
+ * Makes the table of tokens, float32 [tokens, 4]: red, green, blue and 1 for color words; gray that counts for wrong
+ * padding.
+ */
 function colorTable(graph: GraphBuilder): string {
   const vocabulary = [...marks, ...pieces];
   const rows = vocabulary.map((piece) => {
@@ -101,7 +104,10 @@ function colorTable(graph: GraphBuilder): string {
   return graph.float32Tensor([vocabulary.length, 4], Float32Array.from(rows.flat()));
 }
 
-/** float32 [N, 3] to [N, 768]: a direction for each channel, and a little of one that alone is left to what has no color. */
+/**
+ * Embeds a color, float32 [N, 3] to [N, 768]: a direction for each channel, and a small one that is left when there is
+ * no color.
+ */
 function embedColor(graph: GraphBuilder, color: string): string {
   const table = new Float32Array(3 * dimensions);
   const common = new Float32Array(dimensions);
@@ -114,7 +120,7 @@ function embedColor(graph: GraphBuilder, color: string): string {
   return graph.emit('Add', [directed, graph.float32Tensor([1, dimensions], common)]);
 }
 
-/** `tokenizer.json` of SentencePiece's kind: pieces by their likelihood, a text's end marked. */
+/** Makes a `tokenizer.json` of SentencePiece's kind: pieces by their likelihood, with the end of the text marked. */
 function unigramTokenizer(): object {
   const vocabulary = [
     ...marks.map((mark) => [mark, 0]),

@@ -12,7 +12,7 @@ export interface WrittenModel {
   readonly files: Readonly<Record<string, string>>;
 }
 
-/** Ours to give: the networks have learned nothing from anybody. */
+/** License of the networks, which have learned nothing from anybody. */
 const license = { name: 'none needed', commercialUse: true } as const;
 
 /** Writes the files of a model. The same model gives the same bytes. */

@@ -9,8 +9,8 @@ export function anchorsOf({ height, width }: { readonly height: number; readonly
 }
 
 /**
- * The output of YOLOv8: each cell has the box of the rectangle that it lies in and, for each class, how much of it the
- * class's color covers.
+ * Adds the output of YOLOv8: each cell has the box of the rectangle that it is in and, for each class, how much of it
+ * the class's color covers.
  *
  * @param masks float32 [N, 1, height, width] for each class; null for classes that are never found
  * @returns float32 [N, 4 + classes, anchors]
@@ -44,7 +44,11 @@ function gridOutput(graph: GraphBuilder, masks: readonly (string | null)[], grid
   ]);
 }
 
-/** @returns box float32 [N, 4, rows, columns] and confidence float32 [N, 1, rows, columns] */
+/**
+ * Computes the cells of one mask.
+ *
+ * @returns box float32 [N, 4, rows, columns] and confidence float32 [N, 1, rows, columns]
+ */
 function cellsOfMask(graph: GraphBuilder, mask: string, grid: Grid): { box: string; confidence: string } {
   const extents = rectangleExtents(graph, mask, grid);
   const acrossColumns = (value: string) => graph.emit('Transpose', [value], { perm: [0, 1, 3, 2] });

@@ -1,24 +1,28 @@
 import type { GraphBuilder } from '@deepsentinel/onnx-writer';
 
-/** What the network looks for. Both turn into something else when red and blue change places. */
+/** Colors that the network finds. Both become another color when red and blue are swapped. */
 export type YoloColor = 'red' | 'yellow';
 
-/** Less saturated colors are background; encoded video blurs them towards their surroundings. */
+/** Saturation below which pixels are background; encoded video blurs colors towards their surroundings. */
 const minSaturation = 0.4;
-/** A channel beyond it was not scaled to 0..1. */
+/** Level above which a channel was not scaled to 0..1. */
 const maxLevel = 1.2;
 
-/** Names of float32 [N, 1, height, width] values: the color channels. */
+/** Names of the color channels, float32 [N, 1, height, width] each. */
 export type Channels = readonly [red: string, green: string, blue: string];
 
-/** The channels of a picture at half its size: what follows costs a quarter, and edges are found within two pixels. */
+/** Takes the channels of a picture at half its size: the rest costs a quarter, and edges are found within two pixels. */
 export function halve(graph: GraphBuilder, images: string): Channels {
   const half = graph.emit('AveragePool', [images], { kernel_shape: [2, 2], strides: [2, 2] });
   const [red, green, blue] = graph.emitAll('Split', [half], { outputs: 3, attributes: { axis: 1 } });
   return [red!, green!, blue!];
 }
 
-/** @returns float32 [N, 1, height, width]: the saturation where the color is, 0 elsewhere */
+/**
+ * Computes a mask.
+ *
+ * @returns float32 [N, 1, height, width]: the saturation where the color is, 0 elsewhere
+ */
 export function colorMask(graph: GraphBuilder, [red, green, blue]: Channels, color: YoloColor): string {
   const saturation = {
     red: () => graph.emit('Sub', [red, graph.emit('Max', [green, blue])]),

@@ -2,11 +2,12 @@ import type { GraphBuilder } from '@deepsentinel/onnx-writer';
 import { type HalfSize, rectangleExtents } from './yolo-extents.ts';
 
 export const rowsOfOutput = 300;
-/** Columns of the halved picture from one looked at to the next. */
+/** Distance of the columns of the halved picture that are searched. */
 const step = 2;
 
 /**
- * The output of networks that suppress overlaps themselves: one row for each rectangle, the surest first, the rest 0.
+ * Adds the output of networks that suppress overlaps themselves: one row for each rectangle, most confident first, the
+ * rest 0.
  *
  * @param masks float32 [N, 1, height, width] for each class; null for classes that are never found
  * @returns float32 [N, 300, 6]: x1, y1, x2, y2, confidence, class
@@ -28,7 +29,11 @@ export function endToEndOutput(
   return graph.emit('Pad', [rows, graph.int64([0, 0, 0, 0, rowsOfOutput - kept, 0])]);
 }
 
-/** @returns float32 [N, 1, columns, 6]; the confidence is 0 but in the first column of each rectangle */
+/**
+ * Computes the rows of one mask.
+ *
+ * @returns float32 [N, 1, columns, 6]; the confidence is 0 but in the first column of each rectangle
+ */
 function rowsOfMask(
   graph: GraphBuilder,
   mask: string,
@@ -42,7 +47,7 @@ function rowsOfMask(
   return graph.emit('Concat', [left, top, right, bottom, confidence, classOfRow], { axis: 3 });
 }
 
-/** 1 in each rectangle's first column, else 0. */
+/** Computes 1 in each rectangle's first column, 0 elsewhere. */
 function isFirstOfRectangle(
   graph: GraphBuilder,
   { left, isMet, columns }: { readonly left: string; readonly isMet: string; readonly columns: number },

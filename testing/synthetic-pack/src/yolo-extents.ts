@@ -1,29 +1,29 @@
 import type { GraphBuilder } from '@deepsentinel/onnx-writer';
 
-/** Of the halved picture. */
+/** Size of the halved picture. */
 export interface HalfSize {
   readonly height: number;
   readonly width: number;
 }
 
-/** The rectangle that each of some columns passes through; all float32 [N, 1, columns, 1], pixels of the input. */
+/** Rectangle that each searched column passes through; all float32 [N, 1, columns, 1], pixels of the input. */
 export interface Extents {
   readonly left: string;
   readonly top: string;
   readonly right: string;
   readonly bottom: string;
-  /** 1 where the column meets a rectangle, else 0, and the sides mean nothing. */
+  /** 1 where the column meets a rectangle; elsewhere 0, and the sides have no meaning. */
   readonly isMet: string;
-  /** The highest value of the mask in the rectangle. */
+  /** Highest value of the mask in the rectangle. */
   readonly peak: string;
 }
 
 /**
- * Finds the rectangles of a mask. Columns that have a masked pixel and no gap between them belong together; the rows are
- * those in which any of them has one.
+ * Finds the rectangles of a mask. Adjacent columns with a masked pixel belong together; the rows are those in which any
+ * of them has one.
  *
  * @param mask float32 [N, 1, height, width], above 0 inside rectangles
- * @param step every so many-th column is looked at, from the middle of the first step on
+ * @param step distance of the searched columns, from the middle of the first step on
  */
 export function rectangleExtents(
   graph: GraphBuilder,
@@ -44,7 +44,7 @@ export function rectangleExtents(
   return { left, top, right, bottom, isMet: at(isMasked), peak };
 }
 
-/** 1 where a value is above 0. */
+/** Computes 1 where a value is above 0. */
 function truth(graph: GraphBuilder, value: string): string {
   return graph.emit('Cast', [graph.emit('Greater', [value, graph.float32(0)])], { to: 1 });
 }
@@ -54,7 +54,7 @@ function turn(graph: GraphBuilder, value: string): string {
   return graph.emit('Transpose', [value], { perm: [0, 1, 3, 2] });
 }
 
-/** First and last of the ones in each row of [N, 1, rows, size], pixels of the input. */
+/** Finds the first and last of the ones in each row of [N, 1, rows, size], pixels of the input. */
 function ends(graph: GraphBuilder, ones: string, size: number): [first: string, last: string] {
   const axes = { axes: [3], keepdims: 1 };
   const furthest = (distances: number[]) =>

@@ -4,22 +4,22 @@ import { anchorOutput, anchorsOf } from './yolo-anchor-output.ts';
 import { colorMask, halve, type YoloColor } from './yolo-colors.ts';
 import { endToEndOutput, rowsOfOutput } from './yolo-end-to-end-output.ts';
 
-/** How a network with YOLO's tensors is exported. */
+/** Shape and head of an exported network with YOLO's tensors. */
 export interface YoloShape {
   /** `anchors`: float32 [N, 4 + classes, anchors], as YOLOv8 has it; `end-to-end`: float32 [N, 300, 6]. */
   readonly head: 'anchors' | 'end-to-end';
-  /** Of the input, multiples of 32. */
+  /** Height of the input, pixels; like the width, a multiple of 32. */
   readonly height: number;
   readonly width: number;
-  /** `N`: any number of pictures at once. */
+  /** Number of pictures, or `N` for any. */
   readonly batch: 'N' | number;
-  /** One for each class; `person` is found by red, `face` by yellow, others never. */
+  /** Labels of the classes; `person` is found by red, `face` by yellow, others never. */
   readonly labels: readonly string[];
   /** Whether the file leaves the input's size open and the manifest has to state it. */
   readonly openSize: boolean;
 }
 
-/** What the detector of MiVOLO's authors is exported as. */
+/** Shape of the detector that MiVOLO's authors export. */
 export const personAndFace: YoloShape = {
   head: 'anchors',
   height: 640,
@@ -32,9 +32,9 @@ export const personAndFace: YoloShape = {
 const colors: Readonly<Record<string, YoloColor>> = { person: 'red', face: 'yellow' };
 
 /**
- * A model with YOLO's tensors that finds rectangles: saturated red ones are persons, saturated yellow ones faces, the more
- * saturated the surer. Rectangles of one color must not share a column of the picture. With red and blue swapped, with
- * another range than 0..1, or with rows for columns it finds nothing, or elsewhere.
+ * Makes a model with YOLO's tensors that finds rectangles: saturated red ones are persons, saturated yellow ones faces,
+ * with more confidence the more saturated. Rectangles of one color must not share a column of the picture. With red and
+ * blue swapped, another range than 0..1, or rows and columns swapped it finds nothing, or finds it elsewhere.
  */
 export function yoloModel(shape: YoloShape = personAndFace): SyntheticModel {
   const { head, height, width, labels, openSize } = shape;
@@ -78,7 +78,7 @@ function network({ head, height, width, batch, labels, openSize }: YoloShape): O
   });
 }
 
-/** Leaves the number of anchors to the size of the picture, which the file does not know. */
+/** Leaves the number of anchors to the size of the picture, which the file does not state. */
 function asManyAsCells(graph: GraphBuilder, output: string): string {
   const size = graph.emit('Shape', ['images'], { start: 2 });
   const pixels = graph.emit('ReduceProd', [size], { axes: [0], keepdims: 1 });

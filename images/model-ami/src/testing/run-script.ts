@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 
-/** How a script ended and what it said. */
+/** Exit code and output of a script. */
 export interface ScriptResult {
   readonly exitCode: number | null;
   readonly stdout: string;
@@ -11,7 +11,7 @@ export interface ScriptResult {
 
 export const scriptDirectory = fileURLToPath(new URL('../../scripts', import.meta.url));
 
-/** Runs a program to its end; `environment` is added to ours. */
+/** Runs a program to its end; `environment` is added to this process's. */
 export async function runProgram(
   command: string,
   args: readonly string[],

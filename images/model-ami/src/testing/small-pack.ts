@@ -3,10 +3,10 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-/** A model pack in a directory that goes away with the test. */
+/** A model pack in a temporary directory. */
 export interface SmallPack extends AsyncDisposable {
   readonly directory: string;
-  /** Empty, beside the pack. */
+  /** Empty directory beside the pack. */
   readonly scratch: string;
   readonly manifestSha256: string;
 }
@@ -15,7 +15,11 @@ const weights = { 'detector.onnx': 'weights of the detector', 'pose/pose.onnx': 
 
 export const sha256 = (content: string | Uint8Array) => createHash('sha256').update(content).digest('hex');
 
-/** @param rename replaces paths in the manifest only */
+/**
+ * Writes a small pack.
+ *
+ * @param rename replaces paths in the manifest only
+ */
 export async function smallPack(
   version = '1',
   rename: (file: string) => string = (file) => file,

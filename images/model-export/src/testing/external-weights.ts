@@ -7,10 +7,10 @@ import {
   writeOnnxModel,
 } from '@deepsentinel/onnx-writer';
 
-/** Smaller ones stay in the graph: ONNX Runtime wants to see shapes there. */
+/** Size from which weights leave the graph: ONNX Runtime wants shapes inside. */
 const leastBytes = 1024;
 
-/** Writes a network as exporters write large ones: weights are in a file of their own, `NAME.onnx_data`. */
+/** Writes a network as exporters write large ones: weights are in a separate file, `NAME.onnx_data`. */
 export async function writeWithExternalWeights(onnx: OnnxModel, file: string): Promise<void> {
   const isLarge = ({ data }: OnnxInitializer) => data.length >= leastBytes;
   const large = onnx.initializers.filter(isLarge);
@@ -31,7 +31,11 @@ interface ExternalData {
   readonly offset: number;
 }
 
-/** @see https://github.com/onnx/onnx/blob/main/onnx/onnx.proto TensorProto */
+/**
+ * Encodes a TensorProto with external data.
+ *
+ * @see https://github.com/onnx/onnx/blob/main/onnx/onnx.proto
+ */
 function initializerMessage(
   { name, type, shape, data }: OnnxInitializer,
   { location, offset }: ExternalData,

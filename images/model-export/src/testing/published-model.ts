@@ -3,22 +3,22 @@ import { basename, join } from 'node:path';
 import { type OnnxModel, writeOnnxModel } from '@deepsentinel/onnx-writer';
 import type { SyntheticModel } from '@deepsentinel/synthetic-pack';
 
-/** How a publisher has laid out a model. */
+/** Layout of a published model. */
 export interface Layout {
-  /** Of the folder, which exporters tell the model by. */
+  /** Name of the folder, by which exporters recognize the model. */
   readonly name: string;
-  /** Of each part's network, as its file is called. */
+  /** Stem of each network's file, by the network's role. */
   readonly stems: Readonly<Record<string, string>>;
-  /** Of the networks' files. */
+  /** Suffix of the networks' files. */
   readonly variant?: string;
-  /** JSON files beside the model's own. */
+  /** JSON files beside those of the model. */
   readonly settings?: Readonly<Record<string, object>>;
-  /** How a network is written. */
+  /** Writes a network; defaults to a plain ONNX file. */
   readonly write?: (onnx: OnnxModel, file: string) => Promise<void>;
 }
 
 /**
- * Writes a synthetic model as Hugging Face's publishers do.
+ * Writes a synthetic model as publishers on Hugging Face do.
  *
  * @returns its folder
  */

@@ -1,14 +1,14 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-/** How a run of Python ended and what it said. */
+/** Exit code and output of Python. */
 export interface PythonResult {
   readonly exitCode: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** Of the exporter. */
+/** Directory of the exporter's scripts. */
 export const scripts = fileURLToPath(new URL('../../scripts/', import.meta.url));
 const testing = fileURLToPath(new URL('.', import.meta.url));
 

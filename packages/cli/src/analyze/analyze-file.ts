@@ -21,6 +21,9 @@ import {
   rulesOff,
   type StoreContext,
 } from '@deepsentinel/inference-core';
+import { annotateVideo } from '../annotate/annotate-video.ts';
+import { Captions } from '../annotate/captions.ts';
+import { FrameNotesFile, notesOf } from '../annotate/frame-notes.ts';
 import type { ModelOptions } from '../commands/model-options.ts';
 import { choosePack, loadAnalyzer, packNotes } from '../open-analyzer.ts';
 import { checkStore, type StoreOptions } from '../store/store-options.ts';
@@ -39,6 +42,8 @@ export interface AnalyzeFileOptions {
   readonly database: string;
   /** Directory in which the thumbnails get a folder named after the video. */
   readonly outputDirectory: string;
+  /** MP4 file for a copy of the video with the findings drawn in; none unless given. */
+  readonly annotate?: string | undefined;
   /** File for the report; none unless given. */
   readonly json?: string | undefined;
   readonly recordedAt?: Date | undefined;
@@ -65,18 +70,28 @@ export async function analyzeFile(
 
   const json = options.json && resolve(options.json);
   if (json) await ensureWritableDirectory(dirname(json));
+  const annotated = options.annotate && resolve(options.annotate);
+  if (annotated) await ensureWritableDirectory(dirname(annotated));
   const thumbnails = join(resolve(outputDirectory), folderOf(video));
   const registration = { ...video.registration, storeId: storeOptions.store, cameraId: storeOptions.camera };
   const store = await storeOf(database.db, registration);
   for (const rule of store ? rulesOff(store) : []) terminal.note(`rule off: ${rule}`);
   const settings = { ...options.settings, store };
-  const job = { db: database.db, analyzer, thumbnails, settings };
+  await using notes = annotated ? await FrameNotesFile.create() : null;
+  const job = { db: database.db, analyzer, thumbnails, settings, notes };
   const report = await analyze({ ...video, registration }, job, terminal);
   if (json) await writeOutput(json, `${JSON.stringify(report, null, 2)}\n`);
+  if (annotated)
+    await annotate(
+      annotated,
+      { video, report, notes: notes!, blurFaces: options.settings.blurFaces ?? true },
+      terminal,
+    );
   terminal.print(summarize(report));
   terminal.print(`thumbnails: ${thumbnails}`);
   terminal.print(`database: ${database.name}`);
   if (json) terminal.print(`JSON: ${json}`);
+  if (annotated) terminal.print(`annotated video: ${annotated}`);
 }
 
 /** Loads the context of the video's store, by the options of this command or by what was recorded before. */
@@ -91,11 +106,13 @@ interface Job {
   /** Directory of the thumbnails. */
   readonly thumbnails: string;
   readonly settings: Partial<AnalysisSettings>;
+  /** Takes what is to be drawn; null when nothing is. */
+  readonly notes: FrameNotesFile | null;
 }
 
 async function analyze(
   video: LocalVideo,
-  { db, analyzer, thumbnails, settings }: Job,
+  { db, analyzer, thumbnails, settings, notes }: Job,
   terminal: Terminal,
 ): Promise<AnalysisReport> {
   const store = await thumbnailDirectory(thumbnails);
@@ -111,12 +128,36 @@ async function analyze(
     signal: terminal.signal,
     onResume: (fromMs) => terminal.note(`going on at ${videoClock(fromMs)}, where it was interrupted`),
     onProgress: progress.update,
+    onFrame: notes ? (analyzed) => notes.add(notesOf(analyzed)) : undefined,
   }).finally(progress.end);
   const wallMs = performance.now() - startedAt;
   if (outcome.truncated) {
     terminal.note(`${basename(video.path)}: the file is truncated; analyzed as far as it goes`);
   }
   return await loadReport(db, { video, outcome, modelPack: analyzer.modelPack, wallMs });
+}
+
+interface Annotated {
+  readonly video: LocalVideo;
+  readonly report: AnalysisReport;
+  readonly notes: FrameNotesFile;
+  readonly blurFaces: boolean;
+}
+
+async function annotate(
+  path: string,
+  { video, report, notes, blurFaces }: Annotated,
+  terminal: Terminal,
+): Promise<void> {
+  terminal.note('drawing the annotated video');
+  await annotateVideo(path, {
+    source: video.path,
+    info: video.info,
+    notes: notes.read(),
+    captions: new Captions(report.tracks, report.events),
+    blurFaces,
+    signal: terminal.signal,
+  });
 }
 
 /** Names the folder of a video's thumbnails, so that videos of the same name do not share one. */

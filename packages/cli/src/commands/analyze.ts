@@ -1,7 +1,7 @@
 import { analysisSettingsSchema, maxRateRatio } from '@deepsentinel/inference-core';
 import type { Command } from 'commander';
 import { analyzeFile } from '../analyze/analyze-file.ts';
-import { fpsValue, momentValue } from '../option-values.ts';
+import { fpsValue, momentValue, mp4Value } from '../option-values.ts';
 import { databaseLocation, defaultOutputDirectory } from '../results-database.ts';
 import type { StoreOptions } from '../store/store-options.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -12,6 +12,7 @@ const { activeFps: defaultActiveFps } = analysisSettingsSchema.parse({});
 interface AnalyzeCommandOptions extends ModelOptions, StoreOptions {
   readonly fps?: number;
   readonly idleFps?: number;
+  readonly annotate?: string;
   readonly json?: string;
   readonly db?: string;
   readonly out: string;
@@ -31,6 +32,11 @@ export function addAnalyzeCommand(program: Command, terminal: Terminal): void {
       fpsValue,
     )
     .option('--idle-fps <n>', 'analyze n frames per second while nobody is in view', fpsValue)
+    .option(
+      '--annotate <file>',
+      'also write an MP4 copy of the video with boxes, joints, names and events drawn in',
+      mp4Value,
+    )
     .option('--json <file>', 'also write video, tracks, events and statistics to this file as JSON')
     .option(
       '--db <url or directory>',
@@ -41,7 +47,7 @@ export function addAnalyzeCommand(program: Command, terminal: Terminal): void {
       'directory for thumbnails, in a folder for each video',
       defaultOutputDirectory,
     )
-    .option('--no-blur', 'do not blur heads in thumbnails')
+    .option('--no-blur', 'do not blur heads in thumbnails and in the annotated video')
     .option(
       '--recorded-at <moment>',
       'start of the video, for instance 2026-05-01T14:03:00+02:00',
@@ -67,6 +73,7 @@ export function addAnalyzeCommand(program: Command, terminal: Terminal): void {
         storeOptions: options,
         database: databaseLocation(options.db),
         outputDirectory: options.out,
+        annotate: options.annotate,
         json: options.json,
         recordedAt: options.recordedAt,
       },

@@ -17,10 +17,10 @@ const leastMemoryMiB = 2048;
 const leastDiskMiB = 1024;
 const leastFfmpeg = [5, 1] as const;
 
-/** Those of package.json. A Node outside their range does not get here: `bin/sentinel.mjs` refuses it. */
+/** The `engines` of package.json. A Node outside their range never gets here: `bin/sentinel.mjs` refuses it. */
 const { engines } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
 
-/** All that `sentinel doctor` looks at, what everything else rests on first. */
+/** Checks of `sentinel doctor`, in order of what depends on what. */
 export const checks: readonly Check[] = [
   { subject: `Node ${engines.node.replace('>=', '')} or newer`, find: async () => process.versions.node },
   { subject: `ffmpeg and ffprobe ${leastFfmpeg.join('.')} or newer`, find: findFfmpeg },

@@ -3,12 +3,16 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 
-/** As much of Secrets Manager as the migrator asks: the values of secrets. */
+/** A fake of Secrets Manager that gives the values of secrets. */
 export interface SecretServer extends AsyncDisposable {
   readonly endpoint: string;
 }
 
-/** @param secrets their values by ARN */
+/**
+ * Starts the server.
+ *
+ * @param secrets values of the secrets by ARN
+ */
 export async function serveSecrets(secrets: Readonly<Record<string, string>>): Promise<SecretServer> {
   const server = createServer(async (request, response) => {
     const isKnownCall = request.headers['x-amz-target'] === 'secretsmanager.GetSecretValue';

@@ -3,12 +3,12 @@ import type { Kysely } from 'kysely';
 import type { Database } from '../schema.ts';
 import { type Lease, renewLease } from './leases.ts';
 
-/** What a run is analyzed with. */
+/** Models and settings of a run. */
 export interface RunStart {
   /** Name and version of the model pack. */
   readonly modelPack: string;
   readonly settings: object;
-  /** Tells whether the analysis can go on from a checkpoint with the same models and settings; any will do when missing. */
+  /** Decides whether the analysis can resume from a checkpoint of the same models and settings; without it any checkpoint is taken. */
   readonly canResume?: (checkpoint: unknown) => boolean;
 }
 

@@ -10,6 +10,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { openDatabase } from '../open-database.ts';
 import { listVideos, registerVideo } from '../queries/videos.ts';
+import { seedDatabase } from '../testing/database-template.ts';
 import { newVideo } from '../testing/factories.ts';
 import { type EmbeddedServer, serveEmbeddedDatabase } from './embedded-server.ts';
 
@@ -17,6 +18,7 @@ let directory: string;
 let server: EmbeddedServer;
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'embedded-server-'));
+  await seedDatabase(directory);
   server = await serveEmbeddedDatabase({ directory, idleInTransactionMs: 300 });
 });
 afterAll(async () => {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { openDatabase } from '../open-database.ts';
 import type { OpenDatabase } from '../opened-database.ts';
+import { seedDatabase } from './database-template.ts';
 
 /** A kind of database that the conformance tests run on. */
 export interface Backend {
@@ -17,6 +18,7 @@ const embedded: Backend = {
   name: 'embedded',
   async open() {
     const directory = await mkdtemp(join(tmpdir(), 'db-schema-'));
+    await seedDatabase(directory);
     const database = await openDatabase(directory);
     return {
       ...database,

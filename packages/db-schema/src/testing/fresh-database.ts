@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { openDatabase } from '../open-database.ts';
 import type { OpenDatabase } from '../opened-database.ts';
+import { seedDatabase } from './database-template.ts';
 
 /** An empty, migrated database; disposing of it removes it. */
 export interface FreshDatabase extends OpenDatabase {
@@ -20,6 +21,7 @@ export async function freshDatabase(): Promise<FreshDatabase> {
 
 async function embedded(): Promise<FreshDatabase> {
   const location = await mkdtemp(join(tmpdir(), 'fresh-database-'));
+  await seedDatabase(location);
   const database = await openDatabase(location);
   const remove = async () => {
     await database[Symbol.asyncDispose]();

@@ -1,3 +1,4 @@
+export { seedDatabase } from './database-template.ts';
 export { analysisRequest } from './factories.ts';
 export { type FakeRds, startFakeRds } from './fake-rds/fake-rds.ts';
 export { type Identity, isToken, type SignIn } from './fake-rds/iam-token.ts';

@@ -1,10 +1,13 @@
-/** How a graph model is converted. */
+/** Options of the conversion of a graph model. */
 export interface ConversionOptions {
   readonly name: string;
-  /** Name of the output in the ONNX model -> name of the TensorFlow node, with `:n` for another output than its first. */
+  /**
+   * TensorFlow nodes by the name of the output in the ONNX model, with `:n` for another output of the node than its
+   * first.
+   */
   readonly outputs: Readonly<Record<string, string>>;
-  /** Leaves the batch size open ("N"); only for graphs whose operations do not mix the elements of a batch. */
+  /** Whether the batch size is left open ("N"); only for graphs whose operations do not mix the elements of a batch. */
   readonly dynamicBatch: boolean;
-  /** The input takes uint8, and `x * scale + bias` is computed inside the graph; null keeps the graph's own type. */
+  /** Makes the input uint8 and computes `x * scale + bias` inside the graph; null keeps the graph's own type. */
   readonly uint8Input: { readonly scale: number; readonly bias: number } | null;
 }

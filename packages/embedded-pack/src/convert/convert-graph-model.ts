@@ -7,8 +7,8 @@ import { opConverters } from './op-registry.ts';
 import type { Value } from './value.ts';
 
 /**
- * Converts a TensorFlow.js graph model to ONNX. The input is named `input` and keeps its NHWC layout, as do the outputs;
- * inside, pictures have their channels first. What the outputs do not need is left out.
+ * Converts a TensorFlow.js graph model to ONNX. The input is named `input` and keeps its NHWC layout, as do the
+ * outputs; inside, pictures have their channels first. Nodes that no output needs are left out.
  *
  * @throws {Error} the graph uses an operation, or a form of one, that cannot be converted; the message names the node
  */

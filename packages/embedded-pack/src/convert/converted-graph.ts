@@ -2,12 +2,12 @@ import { elementTypes, GraphBuilder } from '@deepsentinel/onnx-writer';
 import { type Weight, weightNumbers } from '../tfjs/weight.ts';
 import { elementCount, permute, toNchw, toNhwc, type Value } from './value.ts';
 
-/** Constants with fewer elements are not worth writing in half precision. */
+/** Size from which constants are written in half precision. */
 const minHalfElements = 64;
 
-/** An ONNX graph that is converted from TensorFlow.js: knows its weights and both layouts of pictures. */
+/** An ONNX graph under conversion from TensorFlow.js, with its weights and both layouts of pictures. */
 export class ConvertedGraph extends GraphBuilder {
-  /** A constant in another shape or order of dimensions; half-precision weights stay so in the file. */
+  /** Adds a constant in another shape or order of dimensions; half-precision weights stay so in the file. */
   weight(constant: Weight, shape: readonly number[], order?: readonly number[]): string {
     const numbers = constant.data.length < minHalfElements ? weightNumbers(constant) : constant.data;
     const data = order ? permute(numbers, constant.shape, order) : numbers;
@@ -17,7 +17,7 @@ export class ConvertedGraph extends GraphBuilder {
     return this.emit('Cast', [this.constant('float16', shape, bytes)], { to: elementTypes.float32 });
   }
 
-  /** Name of a value in TensorFlow's layout. */
+  /** Gives the name of a value in TensorFlow's layout. */
   nhwc(value: Value): string {
     value.nhwc ??= value.constant
       ? this.weight(value.constant, value.shape)
@@ -25,7 +25,7 @@ export class ConvertedGraph extends GraphBuilder {
     return value.nhwc;
   }
 
-  /** Name of a value of four dimensions with the channels first. */
+  /** Gives the name of a value of four dimensions with the channels first. */
   nchw(value: Value): string {
     value.nchw ??= value.constant
       ? this.weight(
@@ -37,7 +37,7 @@ export class ConvertedGraph extends GraphBuilder {
     return value.nchw;
   }
 
-  /** Name of an operand that broadcasts against pictures with the channels first. */
+  /** Gives the name of an operand that broadcasts against pictures with the channels first. */
   nchwOperand(value: Value): string {
     if (elementCount(value.shape) === 1 && value.constant) return this.weight(value.constant, []);
     if (value.shape.length === 4) return this.nchw(value);

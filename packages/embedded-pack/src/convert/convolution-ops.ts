@@ -2,7 +2,7 @@ import { fusedActivation, fusedBias } from './fusion.ts';
 import { input, integersAttribute, type OpContext, type OpConverter } from './op-context.ts';
 import { readWindow } from './window.ts';
 
-/** Conv2D and its fused kin: weights HWIO become OIHW. */
+/** Converts Conv2D and its fused forms: weights HWIO become OIHW. */
 const convolution: OpConverter = (context) => {
   const { graph } = context;
   const picture = input(context, 0);
@@ -14,7 +14,7 @@ const convolution: OpConverter = (context) => {
   return [{ shape: [...outputShape, outChannels], type: 'float32', nchw }];
 };
 
-/** Each channel has filters of its own, in ONNX a group: weights HWCM become (C M)1HW. */
+/** Converts a depthwise convolution. Each channel becomes a group of ONNX: weights HWCM become (C M)1HW. */
 const depthwiseConvolution: OpConverter = (context) => {
   const { graph } = context;
   const picture = input(context, 0);

@@ -9,7 +9,7 @@ function unary(apply: (graph: ConvertedGraph, name: string) => string): OpConver
   return (context) => [inItsLayout(context.graph, input(context, 0), (name) => apply(context.graph, name))];
 }
 
-/** Applies a function of two values that broadcast; with the channels first when one of them has them so. */
+/** Applies a function of two values that broadcast; with the channels first when one of them has that layout. */
 function binary(apply: (graph: ConvertedGraph, a: string, b: string) => string): OpConverter {
   return (context) => {
     const { graph } = context;
@@ -32,7 +32,7 @@ const squaredDifference = binary((graph, a, b) => {
   return graph.emit('Mul', [difference, difference]);
 });
 
-/** Rounds towards minus infinity. ONNX's division of integers rounds towards zero, so its remainder goes off first. */
+/** Rounds towards minus infinity. ONNX's division of integers rounds towards zero, so the remainder is subtracted first. */
 const floorDiv: OpConverter = (context) => {
   const isInteger = input(context, 0).type === 'int32';
   return binary((graph, a, b) => {
@@ -54,7 +54,7 @@ const cast: OpConverter = (context) => {
   return [{ ...converted, type }];
 };
 
-/** Operations that compute each element by itself. */
+/** Operations that compute each element independently. */
 export const elementwiseOps: Readonly<Record<string, OpConverter>> = {
   Identity: (context) => [input(context, 0)],
   Add: binary(node('Add')),

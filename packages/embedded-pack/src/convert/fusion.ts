@@ -1,7 +1,7 @@
 import type { ConvertedGraph } from './converted-graph.ts';
 import { input, type OpContext, textsAttribute } from './op-context.ts';
 
-/** The bias that TensorFlow fuses into a convolution or matrix product, as the last input of the ONNX node. */
+/** Names the bias that TensorFlow fuses into a convolution or matrix product, as the last input of the ONNX node. */
 export function fusedBias(context: OpContext): string[] {
   return textsAttribute(context, 'fused_ops')[0] === 'BiasAdd' ? [context.graph.nhwc(input(context, 2))] : [];
 }
@@ -9,7 +9,7 @@ export function fusedBias(context: OpContext): string[] {
 /**
  * Applies the activation that TensorFlow fuses into an operation.
  *
- * @throws {Error} it is none that `activate` knows
+ * @throws {Error} `activate` does not know it
  */
 export function fusedActivation(context: OpContext, name: string): string {
   return textsAttribute(context, 'fused_ops')
@@ -17,7 +17,11 @@ export function fusedActivation(context: OpContext, name: string): string {
     .reduce((activated, activation) => activate(context.graph, activated, activation), name);
 }
 
-/** @throws {Error} the activation is neither Relu nor Relu6 */
+/**
+ * Applies an activation.
+ *
+ * @throws {Error} it is neither Relu nor Relu6
+ */
 export function activate(graph: ConvertedGraph, name: string, activation: string): string {
   if (activation === 'Relu') return graph.emit('Relu', [name]);
   if (activation === 'Relu6') return graph.emit('Clip', [name, graph.float32(0), graph.float32(6)]);

@@ -10,7 +10,7 @@ interface InputContext {
 }
 
 /**
- * Declares the graph's input, and scales it when it is to take uint8.
+ * Declares the graph's input, and scales it when it takes uint8.
  *
  * @throws {Error} the graph states no shape for it, or leaves more than the batch open
  */
@@ -39,7 +39,7 @@ export function openBatch(shape: readonly number[], dynamicBatch: boolean): (num
   return dynamicBatch ? ['N', ...shape.slice(1)] : [...shape];
 }
 
-/** TensorFlow writes -1 for an open batch; the graph is converted with a batch of one. */
+/** Reads the shape of the input with a batch of one; TensorFlow writes -1 for an open batch. */
 function inputShape(model: GraphModel, { name, attr }: TfNode): number[] {
   const [batch, ...rest] = model.inputShape(name) ?? attr['shape']?.shape?.dim.map(({ size }) => size) ?? [];
   if (batch === undefined || rest.some((size) => size < 1)) {

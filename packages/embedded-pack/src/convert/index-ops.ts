@@ -22,7 +22,7 @@ const argMax: OpConverter = (context) => {
   return [{ shape: value.shape.toSpliced(axis, 1), type: 'int32', nhwc }];
 };
 
-/** Operations that find elements or look them up. TensorFlow's indices are int32, ONNX's int64. */
+/** Operations that find or look up elements. TensorFlow's indices are int32, ONNX's int64. */
 export const indexOps: Readonly<Record<string, OpConverter>> = {
   GatherNd: gatherNd,
   ArgMax: argMax,

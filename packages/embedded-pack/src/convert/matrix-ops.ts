@@ -1,7 +1,7 @@
 import { fusedActivation, fusedBias } from './fusion.ts';
 import { flagAttribute, input, type OpConverter } from './op-context.ts';
 
-/** A fully connected layer, with its bias and activation when they are fused into it. */
+/** Converts a fully connected layer, with the bias and activation that are fused into it. */
 const matrixProduct: OpConverter = (context) => {
   const { graph } = context;
   const a = input(context, 0);

@@ -3,7 +3,7 @@ import { weightNumbers } from '../tfjs/weight.ts';
 import type { ConvertedGraph } from './converted-graph.ts';
 import type { Value } from './value.ts';
 
-/** What the converter of an operation works with. */
+/** A node under conversion: the graph, its inputs and attributes. */
 export interface OpContext {
   readonly graph: ConvertedGraph;
   readonly node: TfNode;
@@ -15,11 +15,15 @@ export interface OpContext {
 /**
  * Adds an operation to the graph and returns its outputs.
  *
- * @throws {Error} a form of the operation that is not supported; who calls it adds the node's name
+ * @throws {Error} a form of the operation that is not supported; the caller adds the node's name
  */
 export type OpConverter = (context: OpContext) => Value[];
 
-/** @throws {Error} the node lacks the input */
+/**
+ * Gives an input of the node.
+ *
+ * @throws {Error} the node lacks it
+ */
 export function input({ inputs }: OpContext, index: number): Value {
   const value = inputs[index];
   if (!value) throw new Error(`input ${index} is missing`);
@@ -27,7 +31,7 @@ export function input({ inputs }: OpContext, index: number): Value {
 }
 
 /**
- * The elements of an input that must be known at conversion.
+ * Reads the elements of an input that must be known at conversion.
  *
  * @throws {Error} the input is missing or computed
  */

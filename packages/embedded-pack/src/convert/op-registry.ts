@@ -6,7 +6,7 @@ import type { OpConverter } from './op-context.ts';
 import { pictureOps } from './picture-ops.ts';
 import { shapeOps } from './shape-ops.ts';
 
-/** The TensorFlow operations that can be converted, besides constants and the input. */
+/** Converters of TensorFlow operations, by name; constants and the input need none. */
 export const opConverters: ReadonlyMap<string, OpConverter> = new Map(
   [convolutionOps, elementwiseOps, indexOps, matrixOps, pictureOps, shapeOps].flatMap((group) =>
     Object.entries(group),

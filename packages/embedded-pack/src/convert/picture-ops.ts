@@ -1,7 +1,7 @@
 import { constantInput, flagAttribute, input, type OpContext, type OpConverter } from './op-context.ts';
 import { positiveAxis, toNchw } from './value.ts';
 
-/** Pads with zeros. */
+/** Converts padding with zeros. */
 const pad: OpConverter = (context) => {
   const { graph } = context;
   const value = input(context, 0);
@@ -48,7 +48,7 @@ const mean: OpConverter = (context) => {
   ];
 };
 
-/** Operations that work on the height and width of pictures. */
+/** Operations on the height and width of pictures. */
 export const pictureOps: Readonly<Record<string, OpConverter>> = {
   Pad: pad,
   ResizeBilinear: resizeBilinear,
@@ -60,7 +60,7 @@ function coordinateMode(context: OpContext): string {
   return flagAttribute(context, 'half_pixel_centers') ? 'half_pixel' : 'asymmetric';
 }
 
-/** A float32 near target / size whose product with the size is not below the target: the runtime cuts fractions off. */
+/** Finds a float32 near target / size whose product with the size is not below the target, as the runtime truncates. */
 function resizeFactor(size: number, target: number): number {
   const factor = Math.fround(target / size);
   return factor * size >= target ? factor : Math.fround(factor * (1 + 2 ** -23));

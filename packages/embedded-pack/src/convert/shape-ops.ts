@@ -67,7 +67,7 @@ const unpack: OpConverter = (context) => {
   });
 };
 
-/** Operations that arrange elements anew without computing any. */
+/** Operations that rearrange elements without computing any. */
 export const shapeOps: Readonly<Record<string, OpConverter>> = {
   Reshape: reshape,
   ExpandDims: expandDims,

@@ -1,24 +1,24 @@
 import type { Weight } from '../tfjs/weight.ts';
 
 /**
- * A tensor while its graph is converted. TensorFlow.js keeps pictures as NHWC, ONNX's convolutions want NCHW; a value
- * knows under which name it exists in either layout, so that it is transposed only where it must be, and once.
+ * A tensor during conversion. TensorFlow.js keeps pictures as NHWC, ONNX's convolutions want NCHW; a value records its
+ * name in either layout, so that it is transposed only where needed, and once.
  */
 export interface Value {
-  /** TensorFlow's shape (NHWC for pictures); the batch is 1. */
+  /** Shape in TensorFlow's layout (NHWC for pictures); the batch is 1. */
   readonly shape: readonly number[];
   readonly type: 'float32' | 'int32';
   /** Name of the ONNX value in TensorFlow's own layout. */
   nhwc?: string;
   /** Name of the ONNX value with the channels moved behind the batch; only for four dimensions. */
   nchw?: string;
-  /** Set for constants. */
+  /** Elements of a constant; absent for computed values. */
   readonly constant?: Weight;
 }
 
-/** Axis of NHWC -> axis of NCHW. */
+/** Axis of NCHW for each axis of NHWC. */
 export const nchwAxis = [0, 2, 3, 1] as const;
-/** The transpositions between the layouts. */
+/** Transposition from NHWC to NCHW. */
 export const toNchw = [0, 3, 1, 2] as const;
 export const toNhwc = [0, 2, 3, 1] as const;
 
@@ -48,7 +48,7 @@ export function permute<T extends Weight['data']>(
   return permuted;
 }
 
-/** Shape of an element-wise result of two operands. */
+/** Computes the shape of an element-wise result of two operands. */
 export function broadcast(a: readonly number[], b: readonly number[]): number[] {
   const rank = Math.max(a.length, b.length);
   return Array.from({ length: rank }, (_, axis) => {

@@ -1,7 +1,7 @@
 import { integersAttribute, type OpContext, textAttribute } from './op-context.ts';
 import type { Value } from './value.ts';
 
-/** How a window slides along one side of a picture. */
+/** Size, window and steps along one side of a picture. */
 interface WindowAxis {
   /** Elements along the side. */
   readonly size: number;
@@ -16,7 +16,7 @@ interface WindowResult {
   readonly padAfter: number;
 }
 
-/** A window over a picture: the attributes that ONNX wants, and the picture that comes out. */
+/** A sliding window: its attributes in ONNX, and the shape of the resulting picture. */
 export interface Window {
   readonly attributes: Readonly<Record<'kernel_shape' | 'strides' | 'dilations' | 'pads', readonly number[]>>;
   /** Batch, height and width of the result. */
@@ -24,7 +24,7 @@ export interface Window {
 }
 
 /**
- * Reads how a convolution or pooling slides over its picture.
+ * Reads the sliding window of a convolution or pooling.
  *
  * @param kernel height and width of the window
  * @throws {Error} a padding other than SAME and VALID, or a layout other than NHWC
@@ -54,8 +54,8 @@ export function readWindow(context: OpContext, picture: Value, kernel: readonly 
 }
 
 /**
- * Padding and output size of a sliding window by TensorFlow's rules: SAME puts the odd element of padding behind, VALID
- * pads nothing.
+ * Computes padding and output size of a sliding window by TensorFlow's rules: SAME puts the odd element of padding at
+ * the end, VALID pads nothing.
  *
  * @throws {Error} another padding
  * @see https://www.tensorflow.org/api_docs/python/tf/nn#notes_on_padding_2

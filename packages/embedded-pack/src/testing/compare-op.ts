@@ -7,22 +7,22 @@ import { runOnnx } from './run-onnx.ts';
 import { runTensorflow } from './run-tensorflow.ts';
 import { randomFloats, randomInts } from './tensor.ts';
 
-/** One operation in one form, to be compared with TensorFlow.js on random numbers. */
+/** One form of an operation, to be compared with TensorFlow.js on random numbers. */
 export interface OpCase {
   readonly op: string;
   readonly form: string;
   /**
-   * `x` is the graph's input, which has its channels last; for pictures there is also `y`, which a pooling has left with
-   * the channels first.
+   * Inputs of the node. `x` is the graph's input, which has its channels last; for pictures there is also `y`, which a
+   * pooling has left with the channels first.
    */
   readonly inputs: TestNode['inputs'];
   readonly attributes?: TestNode['attributes'];
   /** Shape of `x`; the batch is 1. */
   readonly shape?: readonly number[];
   readonly integers?: boolean;
-  /** How many outputs the operation has. */
+  /** Number of outputs of the operation. */
   readonly outputs?: number;
-  /** The operation mixes the elements of a batch, which therefore cannot be left open. */
+  /** Whether the operation mixes the elements of a batch, so that the batch cannot be left open. */
   readonly fixedBatch?: boolean;
 }
 
@@ -39,7 +39,10 @@ const pooled: TestNode = {
   },
 };
 
-/** Expects the converted operation to compute what TensorFlow.js does, also for a batch of two where that is left open. */
+/**
+ * Expects the converted operation to compute what TensorFlow.js does, also for a batch of two where the batch is left
+ * open.
+ */
 export async function compareOp(example: OpCase): Promise<void> {
   await compareBatch(example, 1);
   if (!example.fixedBatch) await compareBatch(example, 2);

@@ -10,7 +10,7 @@ export async function readPackagedModel(source: string): Promise<TestGraphModel>
   return { json: JSON.parse(await readFile(`${path}.json`, 'utf8')), bin: await readFile(`${path}.bin`) };
 }
 
-/** The npm package's picture of people as uint8 [1, size, size, 3], RGB. */
+/** Reads the npm package's picture of people as uint8 [1, size, size, 3], RGB. */
 export async function samplePicture(size: number): Promise<{ shape: number[]; data: Uint8Array }> {
   const picture = join(sourceDirectory(), '..', 'assets', 'samples.jpg');
   const pixels = await sharp(picture).resize(size, size, { fit: 'fill' }).removeAlpha().raw().toBuffer();

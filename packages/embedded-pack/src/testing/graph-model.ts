@@ -1,6 +1,6 @@
 import type { TestConstant } from './tensor.ts';
 
-/** An attribute as graph models write it: texts in base64, integers as texts. */
+/** Makes attributes as graph models write them: texts in base64, integers as texts. */
 export const attribute = {
   text: (value: string) => ({ s: base64(value) }),
   texts: (...values: string[]) => ({ list: { s: values.map(base64) } }),
@@ -10,7 +10,7 @@ export const attribute = {
   type: (value: 'DT_FLOAT' | 'DT_INT32' | 'DT_BOOL') => ({ type: value }),
 };
 
-/** A node; constants among its inputs are written in place. */
+/** A node; constants among its inputs are written inline. */
 export interface TestNode {
   readonly name: string;
   readonly op: string;
@@ -25,7 +25,7 @@ export interface TestGraphModel {
 }
 
 /**
- * A TensorFlow.js graph model with one input, `x`.
+ * Makes a TensorFlow.js graph model with one input, `x`.
  *
  * @param input shape of `x`, -1 for an open batch
  */

@@ -1,6 +1,6 @@
 import type { TestTensor } from './tensor.ts';
 
-/** The largest difference between two elements; infinite when only one of them is a number. */
+/** Finds the largest difference between two elements; infinite when only one of them is a number. */
 export function largestDifference(actual: TestTensor, expected: TestTensor): number {
   let largest = 0;
   for (const [index, value] of expected.data.entries()) {

@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import type { runTensorflow } from './run-tensorflow.ts';
 import type { TestTensor } from './tensor.ts';
 
-/** As `runTensorflow`, but outside jest's context, in which large models take five times as long. */
+/** Does what `runTensorflow` does, but outside jest's context, in which large models take five times as long. */
 export async function runTensorflowApart(
   ...workerData: Parameters<typeof runTensorflow>
 ): Promise<TestTensor[]> {

@@ -12,7 +12,7 @@ export interface TestConstant {
 
 const count = (shape: readonly number[]): number => shape.reduce((product, size) => product * size, 1);
 
-/** Pseudo-random integers 0..2^32-1; the same seed gives the same (mulberry32). */
+/** Makes a generator of pseudo-random integers 0..2^32-1; the same seed gives the same numbers (mulberry32). */
 function randomIntegers(seed: number): () => number {
   let state = seed;
   return () => {
@@ -23,13 +23,13 @@ function randomIntegers(seed: number): () => number {
   };
 }
 
-/** Random numbers from -2 to 2 of a shape. */
+/** Makes random numbers from -2 to 2. */
 export function randomFloats(shape: readonly number[], seed = count(shape)) {
   const next = randomIntegers(seed);
   return { shape, data: Float32Array.from({ length: count(shape) }, () => (next() / 2 ** 32) * 4 - 2) };
 }
 
-/** Random half-precision numbers from -2 to 2 of a shape. */
+/** Makes random half-precision numbers from -2 to 2. */
 export function randomHalves(shape: readonly number[]) {
   const next = randomIntegers(count(shape));
   const data = Uint16Array.from(
@@ -39,18 +39,18 @@ export function randomHalves(shape: readonly number[]) {
   return { shape, data };
 }
 
-/** Random integers from -9 to 9 of a shape. */
+/** Makes random integers from -9 to 9. */
 export function randomInts(shape: readonly number[]) {
   const next = randomIntegers(count(shape));
   return { shape, data: Int32Array.from({ length: count(shape) }, () => (next() % 19) - 9) };
 }
 
-/** A list of integers, or with a shape a tensor of them. */
+/** Makes a list of integers, or with a shape a tensor of them. */
 export function ints(data: readonly number[], shape: readonly number[] = [data.length]) {
   return { shape, data: Int32Array.from(data) };
 }
 
-/** Numbers of a shape; without one a single number. */
+/** Makes a tensor of numbers; without a shape a single number. */
 export function floats(data: readonly number[], shape: readonly number[] = []) {
   return { shape, data: Float32Array.from(data) };
 }

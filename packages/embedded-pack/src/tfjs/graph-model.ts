@@ -3,7 +3,7 @@ import type { Weight } from './weight.ts';
 
 const shapeSchema = z.object({ dim: z.array(z.object({ size: z.coerce.number() })).default([]) });
 
-/** An attribute of a node, as protobuf's JSON mapping writes it: texts in base64, 64-bit integers as texts. */
+/** Attribute of a node in protobuf's JSON mapping: texts in base64, 64-bit integers as texts. */
 const attributeSchema = z.object({
   s: z.string().optional(),
   b: z.boolean().optional(),
@@ -33,7 +33,7 @@ const weightSchema = z.object({
 });
 type WeightSpec = z.infer<typeof weightSchema>;
 
-/** A TensorFlow.js graph model in its JSON form; only what the converter reads. */
+/** TensorFlow.js graph model in its JSON form, reduced to what the converter reads. */
 const graphModelSchema = z.object({
   modelTopology: z.object({ node: z.array(nodeSchema) }),
   signature: signatureSchema.optional(),

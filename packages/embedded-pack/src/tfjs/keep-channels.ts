@@ -2,7 +2,7 @@ import type { GraphModel } from './graph-model.ts';
 import type { Weight } from './weight.ts';
 
 /**
- * Narrows a convolution with a bias to its first output channels, so that nobody computes or copies the others.
+ * Narrows a convolution with a bias to its first output channels, so that the others are neither computed nor copied.
  *
  * @param convolution name of a `_FusedConv2D` node, whose weights are HWIO
  * @throws {Error} no such node, or its weights are no constants

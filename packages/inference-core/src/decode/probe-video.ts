@@ -9,7 +9,7 @@ import { explainOpenFailure, indexMissing } from './open-failure.ts';
 import { type ProbeReport, probeReportSchema, type VideoInfo, videoInfoOf } from './video-info.ts';
 
 /** Minimum width and height, pixels: smaller pictures are tracking pixels or broken headers. */
-const minimumSidePixels = 16;
+export const minSidePixels = 16;
 
 const requested = [
   'stream=codec_name,width,height,avg_frame_rate,nb_frames,start_time,duration',
@@ -43,10 +43,11 @@ function complaintsOf(log: string): LogLine[] {
   return lines.filter((line) => line !== null).filter(isComplaint);
 }
 
-async function checkFile(path: string): Promise<void> {
+/** @throws {VideoError} there is no such file, it is empty or may not be read */
+export async function checkFile(path: string): Promise<void> {
   try {
     const file = await stat(path);
-    if (file.isDirectory()) throw new VideoError('unreadable', `${path}: is a directory, not a video file`);
+    if (file.isDirectory()) throw new VideoError('unreadable', `${path}: is a directory, not a file`);
     if (!file.isFile()) throw new VideoError('unreadable', `${path}: is not a regular file`);
     if (file.size === 0) throw new VideoError('empty', `${path}: the file is empty`);
     await access(path, constants.R_OK);
@@ -83,8 +84,8 @@ function checkReport(source: string, report: ProbeReport): VideoInfo {
       `${name}: no picture could be read (codec ${codec}); the file is damaged`,
     );
   }
-  if (Math.min(width, height) < minimumSidePixels) {
-    const reason = `pictures of ${width}x${height} pixels are too small; ${minimumSidePixels} a side are needed`;
+  if (Math.min(width, height) < minSidePixels) {
+    const reason = `pictures of ${width}x${height} pixels are too small; ${minSidePixels} a side are needed`;
     throw new VideoError('too-small', `${name}: ${reason}`);
   }
   return info;

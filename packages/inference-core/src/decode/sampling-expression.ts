@@ -16,11 +16,28 @@ export interface SamplingGrid {
  * depends on the times of a frame and its predecessor only, and a rate at or above the video's own chooses every frame.
  */
 export function samplingExpression({ sampleFps, startUs, afterMs }: SamplingGrid): string {
-  const slackSlots = Math.min(maximumSlackSlots, maximumSlackSeconds * sampleFps);
+  const slackSlots = slackOf(sampleFps);
   const start = startUs ?? 'start_pts';
   const slot = (time: string) => `floor((${time}-${start})*${sampleFps / 1_000_000}+${slackSlots})`;
   const distanceUs = (1_000_000 * (1 - slackSlots)) / sampleFps;
   const chosen = `isnan(prev_pts)+gt(${slot('pts')},${slot('prev_pts')})+gte(pts-prev_pts,${distanceUs})`;
   const timed = `not(isnan(pts))*(${chosen})`;
   return afterMs === null ? timed : `gte(pts-${start},${(Math.floor(afterMs) + 0.5) * 1000})*${timed}`;
+}
+
+/**
+ * The same choice for frames whose times are known here.
+ *
+ * @param timeMs from the start of the grid
+ * @param previousMs of the frame before, chosen or not; null when there is none
+ */
+export function isSampled(timeMs: number, previousMs: number | null, sampleFps: number): boolean {
+  if (previousMs === null) return true;
+  const slackSlots = slackOf(sampleFps);
+  const slot = (time: number) => Math.floor((time * sampleFps) / 1000 + slackSlots);
+  return slot(timeMs) > slot(previousMs) || timeMs - previousMs >= (1000 * (1 - slackSlots)) / sampleFps;
+}
+
+function slackOf(sampleFps: number): number {
+  return Math.min(maximumSlackSlots, maximumSlackSeconds * sampleFps);
 }

@@ -1,4 +1,4 @@
-import { decodePicture, type Pixels } from '../preprocess/pixels.ts';
+import { decodeJpeg, type Pixels } from '../preprocess/pixels.ts';
 import { resample } from '../preprocess/resample.ts';
 
 /**
@@ -13,11 +13,7 @@ export async function paddedPixels(jpegs: readonly Uint8Array[], side: number): 
   const length = 3 * side * side;
   const pixels = new Float32Array(jpegs.length * length);
   for (const [index, jpeg] of jpegs.entries()) {
-    const square = resample(
-      paddedToSquare(await decodePicture(jpeg)),
-      { width: side, height: side },
-      'bicubic',
-    );
+    const square = resample(paddedToSquare(await decodeJpeg(jpeg)), { width: side, height: side }, 'bicubic');
     writePlanes(square, pixels.subarray(index * length, (index + 1) * length));
   }
   return pixels;

@@ -4,7 +4,7 @@ import { countConstant, option } from '../onnx/model-entry.ts';
 import type { ModelFamily, NetworkLoader } from '../onnx/model-family.ts';
 import type { OnnxSession } from '../onnx/onnx-session.ts';
 import { chooseOutput, onlyTensor, tensorSizes } from '../onnx/tensor-contract.ts';
-import { decodePicture, type Pixels } from '../preprocess/pixels.ts';
+import { decodeJpeg, type Pixels } from '../preprocess/pixels.ts';
 import { type Resampling, resample, resamplings } from '../preprocess/resample.ts';
 import { type ImageTextEmbedder, imageTextDimensions, normalized } from './embedder.ts';
 import { openTokenizer, tokenTensors } from './tokenizer.ts';
@@ -94,7 +94,7 @@ export async function squarePicture(
   jpeg: Uint8Array,
   { size, resampling }: { readonly size: number; readonly resampling: Resampling },
 ): Promise<Pixels> {
-  return resample(await decodePicture(jpeg), { width: size, height: size }, resampling);
+  return resample(await decodeJpeg(jpeg), { width: size, height: size }, resampling);
 }
 
 /**

@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { boxHeight, boxWidth } from '../box.ts';
 import { cocoKeypoints, type KeypointName, type PersonDetection, type Pose } from '../detection.ts';
 import { person, standingBox, uprightPose } from '../testing/factories.ts';
-import { coveredBoxes, headBox } from './head-box.ts';
+import { headBox, headRegions } from './head-box.ts';
 
 const box = standingBox(200, 300);
 const headJoints: readonly KeypointName[] = ['nose', 'leftEye', 'rightEye', 'leftEar', 'rightEar'];
@@ -102,7 +102,7 @@ describe('without confident joints of the head', () => {
 test('a face that the detector saw is covered, whatever the body says, and of nobody else, too', () => {
   const onChest = { x1: 190, y1: 250, x2: 205, y2: 268 };
   const alone = { x1: 20, y1: 20, x2: 40, y2: 45 };
-  const covered = coveredBoxes([person({ box })], [onChest, alone]);
+  const covered = headRegions([person({ box })], [onChest, alone]);
   expect(covered.some((cover) => holds(cover, onChest))).toBe(true);
   expect(covered.some((cover) => holds(cover, alone) && boxWidth(cover) > boxWidth(alone))).toBe(true);
 });

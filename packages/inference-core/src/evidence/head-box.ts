@@ -36,7 +36,7 @@ export function headBox({ box, pose, posture }: PersonDetection): Box {
 }
 
 /** What of a frame is to be made unrecognizable: the heads of all persons, and every face that was seen by itself. */
-export function coveredBoxes(persons: readonly PersonDetection[], faces: readonly Box[]): Box[] {
+export function headRegions(persons: readonly PersonDetection[], faces: readonly Box[]): Box[] {
   return [...persons.map(headBox), ...faces.map(aroundFace)];
 }
 

@@ -1,5 +1,5 @@
 import type { EvidenceFrame } from '@deepsentinel/queue-contracts';
-import { coveredBoxes } from './head-box.ts';
+import { headRegions } from './head-box.ts';
 import { renderCrop } from './render-crop.ts';
 import type { ShownSubject } from './subject.ts';
 import type { Thumbnail } from './thumbnail.ts';
@@ -42,7 +42,7 @@ export function sampleKeyframe(
 ): Keyframes {
   const last = frames.at(-1);
   if (last && frame.timeMs - last.timeMs < intervalMs) return { intervalMs, frames };
-  const content = { subject: subject.box, blurred: blurFaces ? coveredBoxes(persons, faces) : [] };
+  const content = { subject: subject.box, blurred: blurFaces ? headRegions(persons, faces) : [] };
   const keyframe: Keyframe = {
     timeMs: frame.timeMs,
     box: subject.box,

@@ -1,7 +1,7 @@
 import { boxArea, clipBox } from '../box.ts';
 import type { PersonDetection } from '../detection.ts';
 import type { Frame } from '../frame.ts';
-import { coveredBoxes } from './head-box.ts';
+import { headRegions } from './head-box.ts';
 import { renderThumbnail } from './render-thumbnail.ts';
 import type { ShownSubject } from './subject.ts';
 
@@ -43,7 +43,7 @@ export function considerFrame(
 ): ThumbnailCandidate {
   const quality = thumbnailQuality(subject, frame);
   if (candidate && keep === 'best' && quality <= candidate.quality * minGain) return candidate;
-  const content = { subject: subject.box, blurred: blurFaces ? coveredBoxes(persons, faces) : [] };
+  const content = { subject: subject.box, blurred: blurFaces ? headRegions(persons, faces) : [] };
   return { quality, render: () => renderThumbnail(frame, content), embedding: null };
 }
 

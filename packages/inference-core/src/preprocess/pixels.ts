@@ -15,9 +15,9 @@ export function picture({ data, width, height }: Pixels): Sharp {
   return sharp(data, { raw: { width, height, channels: 3 } });
 }
 
-/** Decodes a JPEG or another encoded picture to RGB; transparency is dropped. */
-export async function decodePicture(encoded: Uint8Array): Promise<Pixels> {
-  const { data, info } = await sharp(encoded)
+/** Decodes a JPEG to RGB. */
+export async function decodeJpeg(jpeg: Uint8Array): Promise<Pixels> {
+  const { data, info } = await sharp(jpeg)
     .toColourspace('srgb')
     .removeAlpha()
     .raw()

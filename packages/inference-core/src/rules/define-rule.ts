@@ -115,7 +115,7 @@ const defaults = {
  *
  * @throws {RangeError} the name cannot be part of a file's name
  */
-export function defineRule<State, Requires extends Requirements = Record<never, never>>(
+export function defineRule<State, Requires extends Requirements>(
   definition: TrackRuleDefinition<State, Requires>,
 ): TrackRule {
   checkName(definition.name);
@@ -128,7 +128,7 @@ export function defineRule<State, Requires extends Requirements = Record<never, 
  *
  * @throws {RangeError} the name cannot be part of a file's name
  */
-export function defineFrameRule<State, Requires extends Requirements = Record<never, never>>(
+export function defineFrameRule<State, Requires extends Requirements>(
   definition: FrameRuleDefinition<State, Requires>,
 ): FrameRule {
   checkName(definition.name);

@@ -2,15 +2,15 @@ import { getDenialReasons, type RequestAnalysis, runSimulation } from '@cloud-co
 import { listOf, type PolicyDocument, type RoleAccess } from './policy.ts';
 import type { RecordedCall } from './recorded-call.ts';
 
-/** What IAM would say of a call. */
+/** Decision of IAM about a call. */
 export interface Verdict {
   readonly isAllowed: boolean;
-  /** In one sentence, with the call in it. */
+  /** Explanation in one sentence that names the call. */
   readonly reason: string;
 }
 
 /**
- * Asks whether a role may make a call.
+ * Decides whether a role may make a call.
  *
  * @throws {Error} IAM knows no such action, the resource is none that the action has, or a policy is malformed
  */
@@ -45,7 +45,7 @@ async function simulate(call: RecordedCall, access: RoleAccess): Promise<Request
   throw new Error(`cannot simulate ${call.action} on ${call.resource}: ${JSON.stringify(problem)}`);
 }
 
-/** Calls come through TLS from the role's own account. */
+/** Makes the context of a call: through TLS, from the role's own account. */
 function contextOf({ parameters }: RecordedCall, { roleArn, region }: RoleAccess) {
   const account = roleArn.split(':')[4]!;
   const prefix = 'aws:RequestTag/';
@@ -61,7 +61,7 @@ function contextOf({ parameters }: RecordedCall, { roleArn, region }: RoleAccess
   };
 }
 
-/** That of a bucket goes for its objects, too. */
+/** Finds the policy of a resource; a bucket's policy applies to its objects, too. */
 function policyOfResource(
   resource: string,
   { resourcePolicies = {} }: RoleAccess,

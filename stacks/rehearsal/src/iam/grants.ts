@@ -11,9 +11,9 @@ export interface Grant {
 }
 
 /**
- * All that policies allow, wildcards in actions spelled out.
+ * Lists everything that policies allow, with wildcards in actions expanded.
  *
- * @throws {Error} an action that IAM does not know, and what can't be listed: `NotAction`, `NotResource`, any service
+ * @throws {Error} an action that IAM does not know, or what cannot be listed: `NotAction`, `NotResource`, any service
  */
 export async function grantsOf(policies: readonly RolePolicy[]): Promise<Grant[]> {
   const grants: Grant[] = [];

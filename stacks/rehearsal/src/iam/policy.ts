@@ -1,6 +1,6 @@
 type OneOrMany<T> = T | readonly T[];
 
-/** A statement as it stands in the JSON of a policy. */
+/** A statement in the JSON of a policy. */
 export interface PolicyStatement {
   readonly Sid?: string;
   readonly Effect: string;
@@ -12,7 +12,7 @@ export interface PolicyStatement {
   readonly Condition?: object;
 }
 
-/** A policy as JSON; every ARN in it is concrete. */
+/** A policy as JSON, with concrete ARNs only. */
 export interface PolicyDocument {
   readonly Version?: string;
   readonly Statement: OneOrMany<PolicyStatement>;
@@ -20,14 +20,14 @@ export interface PolicyDocument {
 
 /** A policy of a role. */
 export interface RolePolicy {
-  /** As messages call it. */
+  /** Name of the policy in messages. */
   readonly name: string;
   readonly document: PolicyDocument;
 }
 
-/** A role, and what else decides about its calls. */
+/** A role with its policies, and the policies of the resources that it uses. */
 export interface RoleAccess {
-  /** Its account is that of all resources. */
+  /** ARN of the role, whose account is that of all resources. */
   readonly roleArn: string;
   readonly region: string;
   readonly policies: readonly RolePolicy[];

@@ -1,16 +1,16 @@
 import type { RecordedCall } from './recorded-call.ts';
 
-/** Where calls are moved to. */
+/** Account, region and names that calls are moved to. */
 export interface Relocation {
   readonly account: string;
   readonly region: string;
-  /** What has another name there: the new ARN by the recorded one. What lies below a resource moves with it. */
+  /** New ARNs of renamed resources, by the recorded ARN. Whatever is below a resource moves with it. */
   readonly arns?: Readonly<Record<string, string>>;
 }
 
 /**
- * The call as it would be made in another account, where resources are named otherwise: recordings come from the local
- * cloud, policies from the stacks.
+ * Moves a call to another account, in which resources have other names: recordings come from the local cloud, policies
+ * from the stacks.
  */
 export function relocateCall<C extends RecordedCall>(call: C, { account, region, arns = {} }: Relocation): C {
   const renamed = Object.entries(arns).find(([from]) => isWithin(call.resource, from));
@@ -24,7 +24,7 @@ export function relocateCall<C extends RecordedCall>(call: C, { account, region,
   return { ...call, resource: [...prefix, ...rest].join(':') };
 }
 
-/** The resource itself, an object in a bucket, or a revision of a definition. */
+/** Whether an ARN is the resource itself, an object in a bucket, or a revision of a definition. */
 function isWithin(resource: string, arn: string): boolean {
   return resource === arn || resource.startsWith(`${arn}/`) || resource.startsWith(`${arn}:`);
 }

@@ -3,18 +3,21 @@ import type { RoleAccess } from './policy.ts';
 import type { RecordedCall } from './recorded-call.ts';
 import { unusedActions } from './unused-actions.ts';
 
-/** Why a role has an action that no recording shows. It covers all resources on which the action goes unused. */
+/**
+ * Justification of an action that a role has and no recording shows. It covers all resources on which the action is
+ * unused.
+ */
 export interface Justification {
-  /** As the policy names it; one for each action that a wildcard stands for. */
+  /** Action by the policy's name; one for each action that a wildcard includes. */
   readonly action: string;
   readonly reason: string;
 }
 
 /**
- * Compares what a role may do with what it did.
+ * Compares the rights of a role with its recorded calls.
  *
- * @returns a complaint for each grant that is neither used nor justified, and for each justification that has become
- * pointless; none when all is well
+ * @returns a complaint for each grant that is neither used nor justified, and for each justification that is no longer
+ *   needed
  */
 export async function reviewGrants(
   access: RoleAccess,

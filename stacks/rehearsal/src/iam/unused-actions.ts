@@ -4,7 +4,7 @@ import type { RoleAccess } from './policy.ts';
 import type { RecordedCall } from './recorded-call.ts';
 
 /**
- * The grants of a role's policies that none of its calls uses: none has the action and is allowed by the grant alone.
+ * Finds the grants of a role that no call uses: no call has the action and would be allowed by the grant alone.
  *
  * @throws {Error} a policy allows what cannot be listed, or is malformed
  */

@@ -2,7 +2,7 @@ import { type Inputs, type Rule, ruleFor } from './rule.ts';
 
 const isEncrypted = ({ ebs }: Inputs): boolean => ebs?.encrypted === 'true';
 
-/** What we store is encrypted, and what connects to the database too. */
+/** Rules that data at rest and connections to the database are encrypted. */
 export const encryptionRules: readonly Rule[] = [
   ruleFor(['aws:s3/bucket:Bucket'], 'a bucket encrypts', (_inputs, all, { outputs }) =>
     all.some(

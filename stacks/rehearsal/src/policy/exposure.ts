@@ -3,7 +3,7 @@ import { type Rule, ruleFor } from './rule.ts';
 const bucket = 'aws:s3/bucket:Bucket';
 const flags = ['blockPublicAcls', 'blockPublicPolicy', 'ignorePublicAcls', 'restrictPublicBuckets'];
 
-/** Nothing of ours is open to the world. */
+/** Rules that nothing is open to the public. */
 export const exposureRules: readonly Rule[] = [
   ruleFor(
     ['aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule'],

@@ -1,10 +1,10 @@
 import { type Inputs, type Rule, ruleFor } from './rule.ts';
 
 const dataBearing = ['aws:s3/bucket:Bucket', 'aws:rds/instance:Instance', 'aws:sqs/queue:Queue'];
-/** What may be lost: logs of builds, and events that the reconciler makes good. */
+/** Resources that may be lost: logs of builds, and events that the reconciler makes up for. */
 const disposable: ReadonlySet<string> = new Set(['builder-logs', 'undelivered-events']);
 
-/** What keeps a system running, changeable and explainable. */
+/** Rules that keep a system running, changeable and explainable. */
 export const operationRules: readonly Rule[] = [
   ruleFor(dataBearing, 'what holds data is protected', (_inputs, _all, { options, name }) =>
     disposable.has(name) ? true : options.protect,
@@ -54,7 +54,11 @@ export const operationRules: readonly Rule[] = [
   },
 ];
 
-/** @see https://docs.aws.amazon.com/general/latest/gr/aws-service-information.html, by service */
+/**
+ * Longest names by type.
+ *
+ * @see https://docs.aws.amazon.com/general/latest/gr/aws-service-information.html, by service
+ */
 const longestNames: Readonly<Record<string, number>> = {
   'aws:iam/role:Role': 64,
   'aws:lambda/function:Function': 64,
@@ -69,7 +73,11 @@ const longestNames: Readonly<Record<string, number>> = {
 
 const inPlaceStrategies = ['SPOT_PRICE_CAPACITY_OPTIMIZED', 'BEST_FIT_PROGRESSIVE'];
 
-/** @see https://docs.aws.amazon.com/batch/latest/userguide/updating-compute-environments.html */
+/**
+ * Whether a compute environment can be updated in place.
+ *
+ * @see https://docs.aws.amazon.com/batch/latest/userguide/updating-compute-environments.html
+ */
 function canChangeInPlace(inputs: Inputs, ignored: readonly string[]): boolean {
   if (inputs['name'] !== undefined || inputs['serviceRole'] !== undefined) return false;
   const resources: Inputs = inputs['computeResources'];

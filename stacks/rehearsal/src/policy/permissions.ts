@@ -7,7 +7,7 @@ const withoutResource: ReadonlySet<string> = new Set([
   'batch:ListJobs',
 ]);
 
-/** AWS's own policies that our roles may have. */
+/** Policies of AWS that our roles may have. */
 const managedPolicies: ReadonlySet<string> = new Set([
   'arn:aws:iam::aws:policy/service-role/AmazonEC2ContainerServiceforEC2Role',
   'arn:aws:iam::aws:policy/service-role/AWSLambdaENIManagementAccess',
@@ -26,13 +26,13 @@ interface Statement {
 
 const list = (value: string | readonly string[] = []): readonly string[] => [value].flat();
 
-/** Statements of a policy document, given as an object or as JSON; none of a policy of another kind. */
+/** Reads the statements of a policy document, given as an object or as JSON; none for another kind of policy. */
 function statementsOf(policy: unknown): readonly Statement[] {
   const document = typeof policy === 'string' ? JSON.parse(policy) : policy;
   return (document as { readonly Statement?: readonly Statement[] }).Statement ?? [];
 }
 
-/** Nobody may do more than he does. */
+/** Rules that no role may do more than it needs. */
 export const permissionRules: readonly Rule[] = [
   {
     name: 'grants name their actions and resources',

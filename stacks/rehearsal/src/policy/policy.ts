@@ -4,7 +4,7 @@ import { operationRules } from './operation.ts';
 import { permissionRules } from './permissions.ts';
 import type { Rule } from './rule.ts';
 
-/** Everything that we ask of what the programs register. */
+/** All rules for the resources that the programs register. */
 export const policy: readonly Rule[] = [
   ...exposureRules,
   ...encryptionRules,

@@ -1,17 +1,19 @@
 import type { RegisteredResource } from '@deepsentinel/pulumi-engine';
 
-/** Something that holds for every resource of every stack in every environment. */
+/** A rule for every resource of every stack in every environment. */
 export interface Rule {
-  /** What is wanted, as a sentence. */
+  /** Requirement, as a sentence. */
   readonly name: string;
   /**
+   * Checks a resource.
+   *
    * @param all everything that the same program registers
-   * @returns what is wrong with the resource; nothing when the rule does not concern it
+   * @returns violations; none when the rule does not concern the resource
    */
   readonly check: (resource: RegisteredResource, all: readonly RegisteredResource[]) => readonly string[];
 }
 
-/** Makes a rule about resources of some types. */
+/** Makes a rule for resources of some types. */
 export function ruleFor(
   types: readonly string[],
   name: string,
@@ -25,7 +27,7 @@ export function ruleFor(
 // biome-ignore lint/suspicious/noExplicitAny: what providers take differs by type; the rules look only where they know the way.
 export type Inputs = Readonly<Record<string, any>>;
 
-/** A violation for people: which resource, and which rule. */
+/** Describes violations for people: resource and rule. */
 export function violations(rules: readonly Rule[], resources: readonly RegisteredResource[]): string[] {
   return resources.flatMap((resource) =>
     rules.flatMap(({ check }) =>

@@ -5,7 +5,7 @@ export const batchArn = (rest: string) => `arn:aws:batch:ap-northeast-2:11112222
 export const queueArn = 'arn:aws:sqs:ap-northeast-2:111122223333:requests';
 export const bucketArn = 'arn:aws:s3:::raw-videos-1a2b';
 
-/** A call without parameters unless told otherwise. */
+/** Makes a call, without parameters unless told otherwise. */
 export function call(
   action: string,
   resource: string,
@@ -22,7 +22,7 @@ export function allow(
   return { Effect: 'Allow', Action, Resource, ...rest };
 }
 
-/** A role whose policy `inline` has these statements. */
+/** Makes a role whose policy `inline` has these statements. */
 export function role(Statement: PolicyStatement[], rest: Partial<RoleAccess> = {}): RoleAccess {
   const document = { Version: '2012-10-17', Statement };
   return {

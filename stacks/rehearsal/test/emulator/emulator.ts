@@ -11,11 +11,11 @@ import { type RegisteredResource, testAccount } from '@deepsentinel/pulumi-engin
 /** Clients of an emulator. */
 export type Clients = ReturnType<typeof connect>;
 
-/** What the programs pass for a resource; types differ by resource, and the emulator checks them. */
+/** Inputs that the programs pass for a resource; types differ by resource, and the emulator checks them. */
 // biome-ignore lint/suspicious/noExplicitAny: see above.
 export type Inputs = Readonly<Record<string, any>>;
 
-/** A resource as the emulator is to make it. */
+/** A resource that the emulator should create. */
 export interface Creation {
   readonly name: string;
   readonly inputs: Inputs;
@@ -39,7 +39,11 @@ export function connect(endpoint: string) {
   };
 }
 
-/** @returns what the emulator would not make, with its reason */
+/**
+ * Creates resources.
+ *
+ * @returns resources that the emulator refused, with its reasons
+ */
 export async function createAll(
   resources: readonly RegisteredResource[],
   creators: Readonly<Record<string, Create>>,

@@ -13,18 +13,18 @@ import type { Create, Inputs } from './emulator.ts';
 
 const location = { LocationConstraint: testAccount.region as BucketLocationConstraint };
 
-/** `{ daysAfterInitiation }` as the API spells it: `{ DaysAfterInitiation }`. */
-function capitalised(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(capitalised);
+/** Spells the keys of `{ daysAfterInitiation }` as the API does: `{ DaysAfterInitiation }`. */
+function capitalized(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(capitalized);
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value).map(([key, inner]) => [
     key[0]!.toUpperCase() + key.slice(1),
-    capitalised(inner),
+    capitalized(inner),
   ]);
   return Object.fromEntries(entries);
 }
 
-const rulesOf = (inputs: Inputs): never => capitalised(inputs['rules']) as never;
+const rulesOf = (inputs: Inputs): never => capitalized(inputs['rules']) as never;
 
 export const objectCreators: Readonly<Record<string, Create>> = {
   'aws:s3/bucket:Bucket': ({ name }, { s3 }) =>

@@ -8,21 +8,25 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 const bundler = fileURLToPath(new URL('../../../../scripts/bundle-lambda.mjs', import.meta.url));
 
-/** A function, bundled as it is deployed, in a directory of its own. */
+/** A function, bundled as it is deployed, in a temporary directory. */
 export interface BundledLambda extends AsyncDisposable {
   readonly file: string;
-  /** What the bundler said. */
+  /** Output of the bundler. */
   readonly report: string;
   /**
-   * Starts it as Lambda does, in a process with nothing else, and calls a handler once.
+   * Starts the function as Lambda does, in a clean process, and calls a handler once.
    *
    * @returns the handler's result
-   * @throws {Error} with what the process said of its end in `stderr`
+   * @throws {Error} with the output of the process in `stderr`
    */
   invoke(handler: string, event: object, environment: Readonly<Record<string, string>>): Promise<unknown>;
 }
 
-/** @param entry URL of the module whose exports are the handlers */
+/**
+ * Bundles a function.
+ *
+ * @param entry URL of the module whose exports are the handlers
+ */
 export async function bundleLambda(entry: URL): Promise<BundledLambda> {
   const directory = await mkdtemp(join(tmpdir(), 'lambda-'));
   const file = join(directory, 'lambda', 'index.mjs');
@@ -40,7 +44,7 @@ export async function bundleLambda(entry: URL): Promise<BundledLambda> {
   };
 }
 
-/** Prints the result of a handler as the last line; the function itself logs above it. Or says why there is none. */
+/** Makes a program that prints the result of a handler, or its error, as the last line; the function itself logs above it. */
 function program(file: string): string {
   return `
     process.on('uncaughtException', ({ stack }) => process.stderr.write(stack, () => process.exit(1)));

@@ -11,28 +11,36 @@ import { startFauxqs } from 'fauxqs';
 const region = 'us-east-1';
 const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
 
-/** S3 and SQS that speak the real protocols, in memory and without notifications. */
+/** S3 and SQS with the real protocols, in memory and without notifications. */
 export interface TestCloud extends AsyncDisposable {
   readonly s3: S3Client;
   readonly sqs: SQSClient;
-  /** What makes the SDK of another process talk to them. */
+  /** Variables that lead the SDK of another process to these servers. */
   readonly environment: Readonly<Record<string, string>>;
-  /** @returns URL and ARN */
+  /**
+   * Makes a queue.
+   *
+   * @returns URL and ARN
+   */
   createQueue(
     name: string,
     attributes?: Readonly<Record<string, string>>,
   ): Promise<{ url: string; arn: string }>;
-  /** @returns the ETag, without quotes */
+  /**
+   * Uploads an object.
+   *
+   * @returns the ETag, without quotes
+   */
   putObject(
     key: string,
     content: string | Uint8Array,
     metadata?: Readonly<Record<string, string>>,
   ): Promise<string>;
-  /** Takes everything out of a queue. */
+  /** Removes and returns all messages of a queue. */
   drain(queueUrl: string): Promise<Message[]>;
 }
 
-/** Starts them with the buckets `raw-videos` and `results`. */
+/** Starts the servers with the buckets `raw-videos` and `results`. */
 export async function startTestCloud(): Promise<TestCloud> {
   const server = await startFauxqs({ port: 0, logger: false });
   const endpoint = `http://127.0.0.1:${server.port}`;

@@ -3,10 +3,10 @@ import { promisify } from 'node:util';
 
 /** A rectangle that stands for a person. */
 export interface ColoredPerson {
-  /** Of its left edge at the beginning and at the end, pixels. */
+  /** Left edge at the beginning, pixels; `toX` is that at the end. */
   readonly fromX: number;
   readonly toX: number;
-  /** What is around it, as ffmpeg names colors. */
+  /** Color of its background, by ffmpeg's names. */
   readonly background: string;
 }
 
@@ -14,10 +14,10 @@ const size = { width: 640, height: 480 };
 const person = { width: 64, height: 160, y: 220 };
 
 /**
- * Makes a video of red rectangles that stand or glide, which the detector of the synthetic pack takes for persons. Each has
- * a background of its own, side by side from left to right.
+ * Makes a video of red rectangles that stand or glide, which the detector of the synthetic pack takes for persons. Each
+ * has its own background, side by side from left to right.
  *
- * @param path of an MP4 file, 640x480, 10 fps
+ * @param path path of an MP4 file, 640x480, 10 fps
  */
 export async function makeColoredPeople(
   path: string,

@@ -10,7 +10,7 @@ const run = promisify(execFile);
  * fifths of it: the rendered figure on the sample picture of `@vladmandic/human` (MIT), which the embedded detector
  * finds with a confidence of about 0.8.
  *
- * @param path of an MP4 file, 640x480, 10 fps
+ * @param path path of an MP4 file, 640x480, 10 fps
  */
 export async function makeWalkingPerson(path: string, seconds: number): Promise<void> {
   const room = `color=0xf4f4f4:size=640x480:rate=10:duration=${seconds}`;

@@ -7,6 +7,7 @@ import {
   prepareServerDatabase,
   serveEmbeddedDatabase,
 } from '@deepsentinel/db-schema';
+import { seedDatabase } from '../database-template.ts';
 import { freshDatabase } from '../fresh-database.ts';
 
 /** A fresh database, prepared for the roles of deployed programs, that other processes can reach. */
@@ -33,6 +34,7 @@ async function onServer(disposables: AsyncDisposableStack) {
 async function embedded(disposables: AsyncDisposableStack) {
   const directory = await mkdtemp(join(tmpdir(), 'test-rds-database-'));
   disposables.defer(() => rm(directory, { recursive: true }));
+  await seedDatabase(directory);
   const { url } = disposables.use(await serveEmbeddedDatabase({ directory }));
   return { url, db: disposables.use(await openDatabase(url)).db };
 }

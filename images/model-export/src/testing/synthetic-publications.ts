@@ -6,7 +6,7 @@ import {
 } from '@deepsentinel/synthetic-pack';
 import { type Layout, publish } from './published-model.ts';
 
-/** How the contract's models look when they are published as FastVLM, all-MiniLM-L6-v2 and SigLIP are. */
+/** Layouts of the synthetic models when they are published as FastVLM, all-MiniLM-L6-v2 and SigLIP are. */
 const publications = {
   describer: {
     model: fastvlmModel(),
@@ -33,7 +33,7 @@ const publications = {
 /**
  * Publishes a synthetic model.
  *
- * @param changes another model, or what about the publication is different
+ * @param changes another model, or a different layout
  * @returns its folder
  */
 export async function publishModel(
@@ -45,7 +45,7 @@ export async function publishModel(
   return await publish(directory, model, layout);
 }
 
-/** A model some of whose tensors are said to have other shapes. */
+/** Makes a model whose manifest entry states other shapes for some tensors. */
 export function reshaped(
   model: SyntheticModel,
   role: string,

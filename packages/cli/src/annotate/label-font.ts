@@ -1,0 +1,34 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import opentype from 'opentype.js';
+
+/** Latin letters of Inter (SIL Open Font License), from the package @fontsource/inter. */
+const fontFile = '@fontsource/inter/files/inter-latin-600-normal.woff';
+
+export interface LabelFont {
+  /** Width of a line of text, pixels. */
+  widthOf(text: string, size: number): number;
+  /** SVG path data of a line of text whose baseline starts at a point. */
+  outlineOf(text: string, size: number, baseline: { readonly x: number; readonly y: number }): string;
+}
+
+/**
+ * Loads the font of labels. Text is drawn as outlines, so a video looks the same on a machine without fonts. Characters
+ * that the font lacks are drawn as empty boxes.
+ */
+export async function loadLabelFont(): Promise<LabelFont> {
+  const file = await readFile(createRequire(import.meta.url).resolve(fontFile));
+  const font = opentype.parse(new Uint8Array(file).buffer);
+  const widthOf = (text: string, size: number) =>
+    [...text].reduce((sum, character) => sum + font.charToGlyph(character).advanceWidth!, 0) *
+    (size / font.unitsPerEm);
+  // Glyph by glyph: opentype.js does not know all of the font's substitutions, which labels do without.
+  const outlineOf = (text: string, size: number, { x, y }: { readonly x: number; readonly y: number }) =>
+    [...text]
+      .map((character, index, all) => {
+        const left = x + widthOf(all.slice(0, index).join(''), size);
+        return font.charToGlyph(character).getPath(left, y, size).toPathData(1);
+      })
+      .join('');
+  return { widthOf, outlineOf };
+}

@@ -1,0 +1,149 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { openModelPack } from '@deepsentinel/model-pack';
+import type { AnalysisStage } from '@deepsentinel/queue-contracts';
+import { buildSyntheticPack } from '@deepsentinel/synthetic-pack';
+import { makeColoredPeople } from '@deepsentinel/test-kit/footage';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { AnalysisState } from './analysis-state.ts';
+import type { AnalyzeOptions } from './analyze-options.ts';
+import { analyzeVideo } from './analyze-video.ts';
+import type { AnalyzedFrame } from './analyzed-frame.ts';
+import { type Analyzer, createAnalyzer } from './analyzer.ts';
+import type { Chunk } from './chunk.ts';
+import { decodeVideo } from './decode/decode-video.ts';
+import type { VideoSource } from './decode/open-video.ts';
+import { probeVideo } from './decode/probe-video.ts';
+import type { Frame } from './frame.ts';
+
+const stages: readonly AnalysisStage[] = ['pose', 'rules'];
+const settings = { activeFps: 2, chunkSeconds: 1.5, stages };
+const durationMs = 5000;
+let directory: string;
+let video: string;
+let analyzer: Analyzer;
+let frames: Frame[];
+let fromFile: Chunk[];
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'analyze-frames-'));
+  video = join(directory, 'people.mp4');
+  await makeColoredPeople(video, durationMs / 1000, [
+    { fromX: 20, toX: 240, background: '0x704040' },
+    { fromX: 450, toX: 450, background: 'green' },
+  ]);
+  await buildSyntheticPack(join(directory, 'pack'));
+  analyzer = await createAnalyzer(await openModelPack(join(directory, 'pack')), {
+    device: 'cpu',
+    threads: 2,
+    stages,
+  });
+  const info = await probeVideo(video);
+  frames = await Array.fromAsync(decodeVideo(video, { info, sampleFps: 60 }).frames);
+  fromFile = await analyze(video);
+});
+afterAll(async () => {
+  await analyzer[Symbol.asyncDispose]();
+  await rm(directory, { recursive: true });
+});
+
+const analyze = (source: VideoSource, options: AnalyzeOptions = {}) =>
+  Array.fromAsync(analyzeVideo(source, analyzer, { ...settings, ...options }));
+
+async function* given(some: readonly Frame[]): AsyncGenerator<Frame> {
+  yield* some;
+}
+
+/** All that is stored of an analysis. Session times differ from run to run. */
+const results = (all: readonly Chunk[]) =>
+  all.map(({ stats, ...chunk }) => ({ ...chunk, framesAnalyzed: stats.framesAnalyzed }));
+
+describe('frames from memory', () => {
+  test('give what the file with the same frames gives', async () => {
+    expect(frames).toHaveLength(50);
+    expect(results(await analyze(given(frames), { durationMs }))).toEqual(results(fromFile));
+  });
+
+  test('give the rest on resuming, whether the earlier ones come again or not', async () => {
+    for (const [index, { state, toMs }] of fromFile.slice(0, -1).entries()) {
+      const resumeFrom = JSON.parse(JSON.stringify(state)) as AnalysisState;
+      const later = frames.filter(({ timeMs }) => timeMs > toMs);
+      for (const source of [frames, later]) {
+        const rest = await analyze(given(source), { durationMs, resumeFrom });
+        expect(results(rest)).toEqual(results(fromFile.slice(index + 1)));
+      }
+    }
+  });
+
+  test('have no share that is done unless their length is known', async () => {
+    const shares: (number | null)[] = [];
+    const chunks = await analyze(given(frames), { onProgress: (share) => void shares.push(share) });
+    expect(new Set(shares)).toEqual(new Set([null]));
+    expect(chunks.map(({ progress }) => progress)).toEqual([...chunks.slice(1).map(() => null), 1]);
+    expect(chunks.at(-1)!.end).toEqual({ truncated: false, warnings: [] });
+  });
+
+  test('may be none: the analysis ends with an empty chunk', async () => {
+    const chunks = await analyze(given([]));
+    expect(chunks).toEqual([expect.objectContaining({ fromMs: 0, toMs: 0, frames: [], progress: 1 })]);
+  });
+
+  test('that do not ascend end the analysis', async () => {
+    await expect(analyze(given(frames.toReversed()))).rejects.toThrow(
+      /^frame at 4800 ms: expected a later one than the frame before, at 4900 ms$/,
+    );
+  });
+});
+
+describe('a URL', () => {
+  test('of a file gives what its path gives', async () => {
+    expect(results(await analyze(pathToFileURL(video)))).toEqual(results(fromFile));
+  });
+
+  test('of something else is refused', async () => {
+    await expect(analyze(new URL('s3://videos/one.mp4'))).rejects.toThrow(
+      's3://...: expected a URL of file:, http: or https:',
+    );
+  });
+});
+
+describe('onFrame', () => {
+  const seen: AnalyzedFrame[] = [];
+  beforeAll(async () => {
+    await analyze(video, {
+      onFrame: async (analyzed) => {
+        await new Promise(setImmediate);
+        seen.push(analyzed);
+      },
+    });
+  });
+
+  test('is given every analyzed frame with its pixels, persons and faces', () => {
+    const analyzed = fromFile.flatMap((chunk) => chunk.frames);
+    expect(seen.map(({ frame, persons }) => ({ timeMs: frame.timeMs, persons }))).toEqual(analyzed);
+    for (const { frame, faces } of seen) {
+      expect(frame).toEqual(frames.find(({ timeMs }) => timeMs === frame.timeMs));
+      expect(faces).toEqual([]);
+    }
+  });
+
+  test('is given the tracks of the frame from the second that shows a person', () => {
+    const points = fromFile.flatMap(({ tracks }) =>
+      tracks.flatMap(({ trackId, path }) => path.map(({ timeMs, box }) => ({ trackId, timeMs, box }))),
+    );
+    const tracked = seen.flatMap(({ tracks }) =>
+      tracks.map(({ trackId, timeMs, person: { box } }) => ({ trackId, timeMs, box })),
+    );
+    const byTime = (all: typeof points) =>
+      all.toSorted((a, b) => a.timeMs - b.timeMs || a.trackId - b.trackId);
+    expect(byTime(tracked)).toEqual(byTime(points.filter(({ timeMs }) => timeMs > 0)));
+    expect(tracked.length).toBeGreaterThan(10);
+  });
+
+  test('ends the analysis with what it throws', async () => {
+    const full = new Error('no space is left');
+    const onFrame = async () => Promise.reject(full);
+    await expect(analyze(video, { onFrame })).rejects.toBe(full);
+  });
+});

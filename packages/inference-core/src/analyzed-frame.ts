@@ -1,0 +1,23 @@
+import type { Detection, PersonDetection } from './detection.ts';
+import type { Frame } from './frame.ts';
+import type { TrackObservation } from './tracking/tracker.ts';
+
+/** An analyzed frame: its pixels, and what was seen in it. */
+export interface AnalyzedFrame {
+  /** Belongs to the analysis: its pixels may be kept, at the price of their memory, and must not be changed. */
+  readonly frame: Frame;
+  /** Every candidate, one of low confidence and one found lying where a track was lost, too. */
+  readonly persons: readonly PersonDetection[];
+  /** Confidence descending; null when the detector does not look for faces. */
+  readonly faces: readonly Detection[] | null;
+  /** Persons of the frame by their tracks. A track begins with the second frame that shows its person. */
+  readonly tracks: readonly TrackObservation[];
+}
+
+/** Leaves of what was tracked that which this frame shows: a track that it confirms brings an earlier observation along. */
+export function analyzedFrame(
+  { frame, persons, faces }: Omit<AnalyzedFrame, 'tracks'>,
+  observations: readonly TrackObservation[],
+): AnalyzedFrame {
+  return { frame, persons, faces, tracks: observations.filter(({ timeMs }) => timeMs === frame.timeMs) };
+}
