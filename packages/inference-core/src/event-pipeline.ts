@@ -96,7 +96,11 @@ export class EventPipeline {
     return { frame, persons, faces: (detections.faces ?? []).map(({ box }) => box), ...step };
   }
 
-  /** Looks for people who were there a moment ago and may have fallen. @returns the frame with those who were found */
+  /**
+   * Looks for people who were there a moment ago and may have fallen.
+   *
+   * @returns the frame with those who were found
+   */
   async redetectFallen(tracked: TrackedFrame): Promise<TrackedFrame> {
     const { redetectFallen } = this.#stages;
     if (!redetectFallen) return tracked;

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Frame } from '../frame.ts';
+import { type ClipOptions, makeClip } from '../testing/clip.ts';
 import { paintedFrame } from '../testing/factories.ts';
 import { decodeVideo } from './decode-video.ts';
 import { framesFromMemory } from './frames-from-memory.ts';
 import { probeVideo } from './probe-video.ts';
-import { type ClipOptions, makeClip } from './test-clip.ts';
 
 let directory = '';
 beforeAll(async () => {

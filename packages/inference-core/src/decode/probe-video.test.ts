@@ -2,9 +2,9 @@ import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/pr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { ffmpeg, makeClip } from '../testing/clip.ts';
+import { runScript } from '../testing/process.ts';
 import { probeVideo } from './probe-video.ts';
-import { ffmpeg, makeClip } from './test-clip.ts';
-import { runScript } from './test-process.ts';
 
 let directory = '';
 const at = (name: string) => join(directory, name);

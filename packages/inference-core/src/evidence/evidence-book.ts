@@ -1,4 +1,4 @@
-import type { ImageTextEmbedder } from '../embedders/image-text-embedder.ts';
+import type { ImageTextEmbedder } from '../embedders/embedder.ts';
 import {
   type EvidencePicture,
   type Keyframes,

@@ -1,6 +1,5 @@
 import type { PathPoint } from '@deepsentinel/queue-contracts';
 import type { PersonDetection } from '../../detection.ts';
-import type { AttributeSample } from '../../persons/attribute-estimator.ts';
 import {
   type AttributeVotes,
   addSample,
@@ -8,6 +7,7 @@ import {
   voteAttributes,
   wantsSample,
 } from '../../persons/attribute-votes.ts';
+import type { AttributeSample } from '../../persons/estimators.ts';
 import type { StoreContext } from '../../store/store-context.ts';
 import type { Track } from '../../track.ts';
 import { extendTrail, type FootPosition, type Observation, observationOf } from './observation.ts';
