@@ -9,8 +9,7 @@ Visitor.prototype.visitStatement = function (statement) {
   return this.visitVariableDeclaration({ ...statement, declarations: statement.decls });
 };
 
-const tests =
-  '\\.test\\.ts$|/test-[^/]+\\.ts$|^(packages|stacks|images)/[^/]+/src/testing/|^stacks/[^/]+/test/|^testing/';
+const tests = '\\.test\\.ts$|^(packages|stacks|images)/[^/]+/src/testing/|^stacks/[^/]+/test/|^testing/';
 const sqlPackages = 'node_modules/(kysely|pg|pgvector|@electric-sql/[^/]+)/';
 const awsPackages = 'node_modules/(@aws-sdk|@smithy|@aws-lambda-powertools|aws-lambda)/';
 

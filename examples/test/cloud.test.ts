@@ -30,11 +30,12 @@ beforeAll(async () => {
     cwd: directory,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  const ended = once(cloud, 'exit');
   stopCloud = async () => {
     cloud.kill('SIGTERM');
-    await once(cloud, 'exit');
+    await ended;
   };
-  await once(cloud.stdout, 'data');
+  await Promise.race([once(cloud.stdout, 'data'), ended]);
   deployment = JSON.parse(await readFile(join(directory, 'sentinel-cloud/deployment.json'), 'utf8'));
   Object.assign(process.env, deployment.environment);
   const s3 = new S3Client();

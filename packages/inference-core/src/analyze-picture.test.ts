@@ -9,7 +9,7 @@ import { analyzePicture, type PictureAnalysis } from './analyze-picture.ts';
 import { analyzeVideo } from './analyze-video.ts';
 import type { AnalyzedFrame } from './analyzed-frame.ts';
 import { type Analyzer, createAnalyzer } from './analyzer.ts';
-import { picture } from './image/picture.ts';
+import { picture } from './preprocess/pixels.ts';
 import { paintedFrame } from './testing/factories.ts';
 
 let directory: string;

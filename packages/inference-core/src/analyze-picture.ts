@@ -4,7 +4,7 @@ import { decodePicture } from './decode/decode-picture.ts';
 import { checkPixels } from './decode/frames-from-memory.ts';
 import type { Detection, PersonDetection } from './detection.ts';
 import type { Frame } from './frame.ts';
-import type { AttributeSample } from './persons/attribute-estimator.ts';
+import type { AttributeSample } from './persons/estimators.ts';
 
 /** Raw pixels: `data` is uint8 [height, width, 3], RGB, 0..255, rows without padding. A frame of a video is a picture, too. */
 export type Picture = Omit<Frame, 'timeMs'>;

@@ -12,7 +12,7 @@ import {
 } from '@deepsentinel/model-pack';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createAnalyzer } from './analyzer.ts';
-import { DeviceError } from './models/onnx-session.ts';
+import { DeviceError } from './errors.ts';
 
 let embedded: string;
 let directory: string;

@@ -2,18 +2,16 @@ import { type ModelPack, ModelPackError, type ModelSlot, type PackedModel } from
 import { type AnalysisStage, analysisStages } from '@deepsentinel/queue-contracts';
 import type { Describer } from './describers/describer.ts';
 import { templateDescriber } from './describers/template.ts';
-import type { PersonDetector } from './detectors/detector.ts';
-import type { Embedder } from './embedders/embedder.ts';
+import { batchedDetector, type PersonDetector } from './detectors/detector.ts';
+import type { Embedder, ImageTextEmbedder } from './embedders/embedder.ts';
 import { hashingEmbedder } from './embedders/hashing.ts';
-import type { ImageTextEmbedder } from './embedders/image-text-embedder.ts';
 import { findFamily, type ModelFamilies, type SlotStages } from './model-registry.ts';
-import { completeSettings, type SessionSettings } from './models/device.ts';
-import { modelName } from './models/model-entry.ts';
-import type { ModelFamily } from './models/model-family.ts';
-import { ModelLoader } from './models/model-loader.ts';
+import { completeSettings, type SessionSettings } from './onnx/device.ts';
+import { modelName } from './onnx/model-entry.ts';
+import type { ModelFamily } from './onnx/model-family.ts';
+import { ModelLoader } from './onnx/model-loader.ts';
 import { type FrameAttributeEstimator, frameAttributeEstimator } from './persons/estimate-attributes.ts';
 import { type PoseRescorer, poseRescorer } from './persons/rescore-with-pose.ts';
-import { batchedDetector } from './sampling/batched-detector.ts';
 import { type FallenRedetector, fallenRedetector } from './tracking/redetect-fallen.ts';
 
 /** What each stage of an analysis does, with its models loaded. */

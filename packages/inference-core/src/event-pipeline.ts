@@ -23,7 +23,7 @@ export interface DetectedFrame extends SampledFrame {
 /** A frame in which persons have been given to their tracks. */
 export interface TrackedFrame extends Shot, TrackingStep {}
 
-/** What a chunk border asks of the pipeline. */
+/** Results and state of the pipeline at a chunk border. */
 export interface PipelineSnapshot {
   readonly state: PipelineState;
   /** Tracks seen since the last snapshot, ascending in their ids. */
@@ -96,7 +96,11 @@ export class EventPipeline {
     return { frame, persons, faces: (detections.faces ?? []).map(({ box }) => box), ...step };
   }
 
-  /** Looks for people who were there a moment ago and may have fallen. @returns the frame with those who were found */
+  /**
+   * Looks for people who were there a moment ago and may have fallen.
+   *
+   * @returns the frame with those who were found
+   */
   async redetectFallen(tracked: TrackedFrame): Promise<TrackedFrame> {
     const { redetectFallen } = this.#stages;
     if (!redetectFallen) return tracked;

@@ -13,7 +13,7 @@ import { analyzeVideo } from './analyze-video.ts';
 import { createAnalyzer } from './analyzer.ts';
 import { boxCenter } from './box.ts';
 import type { PersonDetection } from './detection.ts';
-import { nearestQuarter, orientationDegrees } from './persons/orientation.ts';
+import { nearestQuarter, orientationDegrees } from './persons/posture.ts';
 import type { Track } from './track.ts';
 
 const ffmpeg = (...args: string[]) => promisify(execFile)('ffmpeg', ['-v', 'error', '-y', ...args]);
@@ -33,7 +33,9 @@ beforeAll(async () => {
 });
 afterAll(() => rm(directory, { recursive: true }));
 
-/** The person in the middle of a clip, standing before a wall within a red frame: the contract detector finds the frame. */
+/**
+ * The person in the middle of a clip, standing before a wall within a red frame: the contract detector finds the frame.
+ */
 async function makeFramedPerson(walk: string, path: string): Promise<void> {
   const filter = 'crop=220:310:340:135,scale=440:620,pad=460:640:10:10:red,pad=960:720:240:40:navy';
   await ffmpeg('-ss', '3', '-i', walk, '-frames:v', '1', '-vf', filter, `${path}.png`);

@@ -5,21 +5,18 @@ import { templateFamily } from './describers/template.ts';
 import { centernetDetector } from './detectors/centernet.ts';
 import type { PersonDetector } from './detectors/detector.ts';
 import { yoloDetector } from './detectors/yolo.ts';
-import type { Embedder } from './embedders/embedder.ts';
+import type { Embedder, ImageTextEmbedder } from './embedders/embedder.ts';
 import { hashingFamily } from './embedders/hashing.ts';
-import type { ImageTextEmbedder } from './embedders/image-text-embedder.ts';
 import { sentenceEmbedding } from './embedders/sentence-embedding.ts';
 import { siglipEmbedder } from './embedders/siglip.ts';
-import { modelName } from './models/model-entry.ts';
-import type { ModelFamily } from './models/model-family.ts';
-import type { AttributeEstimator } from './persons/attribute-estimator.ts';
+import { modelName } from './onnx/model-entry.ts';
+import type { ModelFamily } from './onnx/model-family.ts';
 import { blazefaceDetector } from './persons/blazeface.ts';
-import type { FaceDetector } from './persons/face-detector.ts';
+import type { AttributeEstimator, FaceDetector, PoseEstimator } from './persons/estimators.ts';
 import { faceresEstimator } from './persons/faceres.ts';
 import { mebowEstimator } from './persons/mebow.ts';
 import { mivoloEstimator } from './persons/mivolo.ts';
 import { movenetEstimator } from './persons/movenet.ts';
-import type { PoseEstimator } from './persons/pose-estimator.ts';
 
 /** What a model of each slot becomes in the pipeline. */
 export interface SlotStages {

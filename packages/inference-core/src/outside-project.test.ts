@@ -11,7 +11,8 @@ const published = ['queue-contracts', 'model-pack', 'onnx-writer', 'embedded-pac
 let project: string;
 
 /**
- * Runs the pnpm that runs these tests, else the workspace's through npx: one npx inside another waits for the outer one.
+ * Runs the pnpm that runs these tests, else the workspace's through npx: one npx inside another waits for the outer
+ * one.
  */
 function pnpm(directory: string, ...args: string[]): void {
   const [command, ...first] = isOnPath('pnpm') ? ['pnpm'] : ['npx', '--yes', 'pnpm@12.21.0'];

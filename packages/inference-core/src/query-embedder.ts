@@ -1,16 +1,15 @@
 import type { ModelPack } from '@deepsentinel/model-pack';
 import type { AnalyzerOptions } from './analyzer.ts';
-import type { Embedder } from './embedders/embedder.ts';
+import type { Embedder, ImageTextEmbedder } from './embedders/embedder.ts';
 import { hashingEmbedder } from './embedders/hashing.ts';
-import type { ImageTextEmbedder } from './embedders/image-text-embedder.ts';
 import { findFamily } from './model-registry.ts';
-import { completeSettings } from './models/device.ts';
-import { ModelLoader } from './models/model-loader.ts';
+import { completeSettings } from './onnx/device.ts';
+import { ModelLoader } from './onnx/model-loader.ts';
 
-/** What turns a search into vectors: the models of a pack that embedded its events. */
+/** Embedders of search queries: the models of a pack that also embedded its events. */
 export interface QueryEmbedder extends AsyncDisposable {
   readonly embedder: Embedder;
-  /** Null when the pack cannot find pictures by words. */
+  /** Embedder of pictures and texts; null when the pack has none. */
   readonly imageText: ImageTextEmbedder | null;
 }
 
@@ -18,7 +17,7 @@ export interface QueryEmbedder extends AsyncDisposable {
 export type QueryEmbedderOptions = Omit<AnalyzerOptions, 'stages'>;
 
 /**
- * Loads what searching needs of a pack.
+ * Loads the models of a pack that search needs.
  *
  * @throws {ModelPackError} a model cannot be loaded, breaks its contract or is of an unknown family
  * @throws {DeviceError} `cuda` was asked for and cannot be used

@@ -5,7 +5,7 @@ import {
   readPackContents,
 } from '@deepsentinel/model-pack';
 import { type Command, Option } from 'commander';
-import { InputError } from '../input-error.ts';
+import { InputError } from '../errors.ts';
 import { checkPack } from '../models/check-pack.ts';
 import { checkReport } from '../models/check-report.ts';
 import { listPacks, type PublishedPack } from '../models/list-packs.ts';

@@ -4,9 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { cutFile, ffmpeg } from '../testing/clip.ts';
 import { decodeVideo } from './decode-video.ts';
 import { probeVideo } from './probe-video.ts';
-import { cutFile, ffmpeg } from './test-clip.ts';
 
 let directory = '';
 let base = '';

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import sharp, { type Sharp } from 'sharp';
+import { VideoError, type VideoErrorCode } from '../errors.ts';
 import type { Frame } from '../frame.ts';
 import { decodePicture } from './decode-picture.ts';
-import { VideoError, type VideoErrorCode } from './video-error.ts';
 
 let directory = '';
 const at = (name: string) => join(directory, name);

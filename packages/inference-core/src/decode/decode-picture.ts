@@ -1,7 +1,7 @@
 import sharp from 'sharp';
+import { VideoError } from '../errors.ts';
 import type { Frame } from '../frame.ts';
 import { checkFile, minSidePixels } from './probe-video.ts';
-import { VideoError } from './video-error.ts';
 
 /**
  * Decodes a JPEG or PNG (or WebP, GIF, TIFF or AVIF, of which the first picture is taken): upright as its EXIF data says,

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Frame } from '../frame.ts';
+import { type ClipOptions, ffmpeg, makeClip, numberIn, turnClip } from '../testing/clip.ts';
 import { type DecodeOptions, decodeVideo } from './decode-video.ts';
 import { probeVideo } from './probe-video.ts';
-import { type ClipOptions, ffmpeg, makeClip, numberIn, turnClip } from './test-clip.ts';
 import type { VideoInfo } from './video-info.ts';
 
 let directory = '';

@@ -1,11 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { ffmpeg } from '../testing/clip.ts';
+import { childrenOf, startScript, untilGone } from '../testing/process.ts';
 import { decodeVideo } from './decode-video.ts';
+import { readPictures } from './ffmpeg-process.ts';
 import { probeVideo } from './probe-video.ts';
-import { ffmpeg } from './test-clip.ts';
-import { childrenOf, startScript, untilGone } from './test-process.ts';
 
 let directory = '';
 const at = (name: string) => join(directory, name);
@@ -96,5 +98,55 @@ describe('ffmpeg is gone', () => {
       code: 'decoder-failed',
       message: expect.stringMatching(/SIGKILL/),
     });
+  });
+});
+
+async function collect(chunks: readonly number[][], pictureBytes: number): Promise<number[][]> {
+  const pictures: number[][] = [];
+  const stream = Readable.from(chunks.map((chunk) => Buffer.from(chunk)));
+  for await (const picture of readPictures(stream, pictureBytes)) pictures.push([...picture]);
+  return pictures;
+}
+
+describe('readPictures', () => {
+  test.each([
+    { title: 'chunks smaller than a picture', chunks: [[1], [2, 3], [4]] },
+    { title: 'a chunk over a boundary', chunks: [[1, 2, 3], [4]] },
+    { title: 'all pictures in one chunk', chunks: [[1, 2, 3, 4]] },
+    {
+      title: 'an incomplete picture at the end',
+      chunks: [
+        [1, 2],
+        [3, 4, 5],
+      ],
+    },
+  ])('cuts $title', async ({ chunks }) => {
+    expect(await collect(chunks, 2)).toEqual([
+      [1, 2],
+      [3, 4],
+    ]);
+  });
+
+  test('gives every picture a buffer of its own', async () => {
+    const pictures: Uint8Array[] = [];
+    for await (const picture of readPictures(Readable.from([Buffer.from([1, 2])]), 1)) pictures.push(picture);
+    expect(pictures[0]?.buffer).not.toBe(pictures[1]?.buffer);
+  });
+
+  test('reads no further while the consumer is busy', async () => {
+    let written = 0;
+    const source = new Readable({
+      highWaterMark: 4,
+      read() {
+        written += 4;
+        this.push(Buffer.alloc(4));
+      },
+    });
+    const pictures = readPictures(source, 4);
+    await pictures.next();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(written).toBeLessThanOrEqual(16);
+    await pictures.return(undefined);
+    expect(source.destroyed).toBe(true);
   });
 });

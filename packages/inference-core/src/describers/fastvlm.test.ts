@@ -1,9 +1,9 @@
 import type { OnnxModel, OnnxNode } from '@deepsentinel/onnx-writer';
 import { fastvlmModel, type SyntheticModel } from '@deepsentinel/synthetic-pack';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { DeviceError } from '../models/onnx-session.ts';
+import { DeviceError } from '../errors.ts';
 import { evidencePictures, subject } from '../testing/described-subject.ts';
-import { type ContractStage, loadSyntheticModel } from '../testing/synthetic-stage.ts';
+import { type LoadedStage, loadSyntheticModel } from '../testing/model-stage.ts';
 import type { DescribedSubject, Describer } from './describer.ts';
 import { fastvlmDescriber } from './fastvlm.ts';
 
@@ -38,7 +38,7 @@ const shown = async (...colors: readonly string[]): Promise<DescribedSubject> =>
   subject({ pictures: await evidencePictures(...colors) });
 
 describe('an event is verified', () => {
-  let loaded: ContractStage<Describer>;
+  let loaded: LoadedStage<Describer>;
   beforeAll(async () => {
     loaded = await loadSyntheticModel(fastvlmModel(), fastvlmDescriber);
   });

@@ -3,8 +3,8 @@ import { describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import type { Detection } from '../detection.ts';
 import { paintedFrame } from '../testing/factories.ts';
-import { replayOutputs } from '../testing/replayed-outputs.ts';
-import { loadSyntheticModel } from '../testing/synthetic-stage.ts';
+import { loadSyntheticModel } from '../testing/model-stage.ts';
+import { replayOutputs } from '../testing/replay.ts';
 import { centernetDetector } from './centernet.ts';
 
 const gridSize = 128;

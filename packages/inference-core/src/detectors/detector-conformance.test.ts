@@ -10,12 +10,11 @@ import { makeWalkingPerson } from '@deepsentinel/test-kit/footage';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import sharp from 'sharp';
 import type { Frame } from '../frame.ts';
-import { ModelLoader } from '../models/model-loader.ts';
-import { paintedFrame } from '../testing/factories.ts';
-import { loadSyntheticModel } from '../testing/synthetic-stage.ts';
+import { ModelLoader } from '../onnx/model-loader.ts';
+import { paintedFrame, rectangleFrame } from '../testing/factories.ts';
+import { loadSyntheticModel } from '../testing/model-stage.ts';
 import { centernetDetector } from './centernet.ts';
 import type { Detections, PersonDetector } from './detector.ts';
-import { rectangleFrame } from './test-rectangles.ts';
 import { yoloDetector } from './yolo.ts';
 
 interface Size {

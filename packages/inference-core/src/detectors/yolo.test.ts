@@ -6,12 +6,12 @@ import { personAndFace, type SyntheticModel, type YoloShape, yoloModel } from '@
 import { describe, expect, test } from '@jest/globals';
 import { decodeVideo } from '../decode/decode-video.ts';
 import { probeVideo } from '../decode/probe-video.ts';
-import { makeClip } from '../decode/test-clip.ts';
 import type { Detection } from '../detection.ts';
 import type { Frame } from '../frame.ts';
-import { loadSyntheticModel } from '../testing/synthetic-stage.ts';
-import { rectangleFrame } from './test-rectangles.ts';
-import { replayContract } from './test-replay.ts';
+import { makeClip } from '../testing/clip.ts';
+import { rectangleFrame } from '../testing/factories.ts';
+import { loadSyntheticModel } from '../testing/model-stage.ts';
+import { replayYolo } from '../testing/replay.ts';
 import { yoloDetector } from './yolo.ts';
 
 const load = (contract: SyntheticModel) => loadSyntheticModel(contract, yoloDetector);
@@ -112,7 +112,7 @@ test('only the anchors’ surest class counts', async () => {
   const output = [...anchors(8, 24), ...anchors(16, 16), ...anchors(8, 8), ...anchors(8, 8)];
   const classes = [...anchors(0.6, 0.9), ...anchors(0.7, 0.5)];
   await using loaded = await load(
-    replayContract({
+    replayYolo({
       input: [32, 32],
       shape: [6, 21],
       output: [...output, ...classes],
@@ -155,7 +155,7 @@ describe('a model is refused', () => {
     ],
     [
       'with fewer anchors than its input has cells',
-      replayContract({
+      replayYolo({
         input: [64, 96],
         shape: [6, 84],
         output: new Array(6 * 84).fill(0),
@@ -169,7 +169,7 @@ describe('a model is refused', () => {
   });
 
   test('when it sees a class that has no label', async () => {
-    const contract = replayContract({
+    const contract = replayYolo({
       input: [32, 32],
       shape: [1, 6],
       output: [0, 0, 10, 10, 0.9, 7],

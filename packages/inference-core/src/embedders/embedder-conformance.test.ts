@@ -1,7 +1,7 @@
 import { type SyntheticModel, sentenceEmbeddingModel } from '@deepsentinel/synthetic-pack';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { type ContractStage, loadSyntheticModel } from '../testing/synthetic-stage.ts';
+import { type LoadedStage, loadSyntheticModel } from '../testing/model-stage.ts';
 import { type Embedder, embeddingDimensions } from './embedder.ts';
 import { hashingFamily } from './hashing.ts';
 import { sentenceEmbedding } from './sentence-embedding.ts';
@@ -36,7 +36,7 @@ const texts = [
 ];
 
 describe.each(families)('an embedder of the family $name', ({ load }) => {
-  let loaded: ContractStage<Embedder>;
+  let loaded: LoadedStage<Embedder>;
   let embedder: Embedder;
   beforeAll(async () => {
     loaded = await load();

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import sharp from 'sharp';
-import type { Resampling } from '../image/resample.ts';
-import { firstTokenPooled, meanPooled, normalized } from './pooling.ts';
-import { paintPixels, squarePicture } from './siglip-pixels.ts';
+import type { Resampling } from '../preprocess/resample.ts';
+import { normalized } from './embedder.ts';
+import { firstTokenPooled, meanPooled } from './sentence-embedding.ts';
+import { squarePicture, writePixels } from './siglip.ts';
 
 /** What reference/embedders_reference.py has written. */
 const golden = (file: string) => new URL(`../../reference/golden/${file}`, import.meta.url);
@@ -63,7 +64,7 @@ test.each(goldenJson<SiglipCase[]>('embedders-siglip.json'))(
       .png()
       .toBuffer();
     const pixels = new Float32Array(3 * size * size);
-    paintPixels(await squarePicture(picture, { size, resampling }), pixels);
+    writePixels(await squarePicture(picture, { size, resampling }), pixels);
     expect(largestDifference(pixels, expected)).toBeLessThan(1.1 / 127.5);
     const different = expected.filter((value, index) => Math.abs(value - pixels[index]!) > 1e-3);
     expect(different.length).toBeLessThan(expected.length * 0.01);

@@ -1,7 +1,7 @@
 import type { OnnxModel } from '@deepsentinel/onnx-writer';
 import { type SyntheticModel, sentenceEmbeddingModel } from '@deepsentinel/synthetic-pack';
 import { describe, expect, test } from '@jest/globals';
-import { loadSyntheticModel } from '../testing/synthetic-stage.ts';
+import { loadSyntheticModel } from '../testing/model-stage.ts';
 import { sentenceEmbedding } from './sentence-embedding.ts';
 
 /** The synthetic model with something changed. */

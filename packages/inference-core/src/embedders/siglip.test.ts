@@ -2,8 +2,8 @@ import type { OnnxModel, OnnxNode, OnnxValue } from '@deepsentinel/onnx-writer';
 import { type SyntheticModel, siglipModel } from '@deepsentinel/synthetic-pack';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import sharp from 'sharp';
-import { type ContractStage, loadSyntheticModel } from '../testing/synthetic-stage.ts';
-import { type ImageTextEmbedder, imageTextDimensions } from './image-text-embedder.ts';
+import { type LoadedStage, loadSyntheticModel } from '../testing/model-stage.ts';
+import { type ImageTextEmbedder, imageTextDimensions } from './embedder.ts';
 import { siglipEmbedder } from './siglip.ts';
 
 const background = { r: 120, g: 120, b: 120 };
@@ -67,7 +67,7 @@ const withChannelsLast = (network: OnnxModel): OnnxModel => ({
 });
 
 describe('an embedder of the family siglip', () => {
-  let loaded: ContractStage<ImageTextEmbedder>;
+  let loaded: LoadedStage<ImageTextEmbedder>;
   let embedder: ImageTextEmbedder;
   const colors = ['red', 'lime', 'blue', 'yellow'];
   let pictures: Buffer[];

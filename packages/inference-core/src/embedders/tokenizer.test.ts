@@ -1,6 +1,6 @@
 import { sentenceEmbeddingModel, siglipModel } from '@deepsentinel/synthetic-pack';
 import { describe, expect, test } from '@jest/globals';
-import { loadSyntheticModel } from '../testing/synthetic-stage.ts';
+import { loadSyntheticModel } from '../testing/model-stage.ts';
 import { openTokenizer } from './tokenizer.ts';
 
 const open = async (model: ReturnType<typeof siglipModel>) => {

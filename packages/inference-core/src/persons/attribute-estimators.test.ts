@@ -1,12 +1,11 @@
 import type { Box } from '@deepsentinel/queue-contracts';
 import { mivoloModel } from '@deepsentinel/synthetic-pack';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { loadSyntheticModel } from '../testing/synthetic-stage.ts';
-import type { AttributeEstimator, AttributeScene, AttributeSubject } from './attribute-estimator.ts';
+import { loadEmbeddedModel, loadSyntheticModel } from '../testing/model-stage.ts';
+import { people, readPeople } from '../testing/people.ts';
+import type { AttributeEstimator, AttributeScene, AttributeSubject } from './estimators.ts';
 import { faceresEstimator } from './faceres.ts';
 import { mivoloEstimator } from './mivolo.ts';
-import { loadEmbeddedModel } from './test-embedded-stage.ts';
-import { people, readPeople } from './test-people.ts';
 
 type Opened = AsyncDisposable & { readonly stage: AttributeEstimator };
 

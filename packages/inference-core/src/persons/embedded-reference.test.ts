@@ -5,13 +5,13 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { cocoKeypoints, type KeypointName, type Pose } from '../detection.ts';
 import type { Frame } from '../frame.ts';
 import { uprightPose } from '../testing/factories.ts';
-import { replayOutputs } from '../testing/replayed-outputs.ts';
-import { loadSyntheticModel } from '../testing/synthetic-stage.ts';
+import { loadSyntheticModel } from '../testing/model-stage.ts';
+import { readPeople } from '../testing/people.ts';
+import { replayOutputs } from '../testing/replay.ts';
 import { blazefaceDetector } from './blazeface.ts';
 import { faceresEstimator } from './faceres.ts';
 import { movenetEstimator } from './movenet.ts';
-import { orientationDegrees } from './orientation.ts';
-import { readPeople } from './test-people.ts';
+import { orientationDegrees } from './posture.ts';
 
 type Corners = readonly [x1: number, y1: number, x2: number, y2: number];
 type Point = readonly [x: number, y: number];

@@ -4,16 +4,14 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { PersonDetection } from '../detection.ts';
 import type { Frame } from '../frame.ts';
 import { paintedFrame, person } from '../testing/factories.ts';
-import { loadSyntheticModel } from '../testing/synthetic-stage.ts';
-import type { AttributeEstimator } from './attribute-estimator.ts';
+import { loadEmbeddedModel, loadSyntheticModel } from '../testing/model-stage.ts';
+import { people, readPeople } from '../testing/people.ts';
 import { blazefaceDetector } from './blazeface.ts';
 import { frameAttributeEstimator } from './estimate-attributes.ts';
-import type { FaceDetector } from './face-detector.ts';
+import type { AttributeEstimator, FaceDetector } from './estimators.ts';
 import { faceresEstimator } from './faceres.ts';
 import { mivoloEstimator } from './mivolo.ts';
 import { movenetEstimator } from './movenet.ts';
-import { loadEmbeddedModel } from './test-embedded-stage.ts';
-import { people, readPeople } from './test-people.ts';
 
 const confident = (box: Box) => ({ box, confidence: 0.9 });
 

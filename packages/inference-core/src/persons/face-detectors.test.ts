@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { boxCenter, boxHeight, iou } from '../box.ts';
 import type { Frame } from '../frame.ts';
-import { type Square, squareAround } from '../image/square-crop.ts';
+import { type Square, squareAround } from '../preprocess/square-crop.ts';
 import { paintedFrame } from '../testing/factories.ts';
+import { loadEmbeddedModel } from '../testing/model-stage.ts';
+import { people, readPeople } from '../testing/people.ts';
 import { blazefaceDetector } from './blazeface.ts';
-import type { FaceDetector } from './face-detector.ts';
-import { loadEmbeddedModel } from './test-embedded-stage.ts';
-import { people, readPeople } from './test-people.ts';
+import type { FaceDetector } from './estimators.ts';
 
 type Opened = AsyncDisposable & { readonly stage: FaceDetector };
 

@@ -4,15 +4,15 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { cocoKeypoints } from '../detection.ts';
 import type { Frame } from '../frame.ts';
 import { paintedFrame } from '../testing/factories.ts';
-import { type ContractStage, loadSyntheticModel } from '../testing/synthetic-stage.ts';
+import { type LoadedStage, loadSyntheticModel } from '../testing/model-stage.ts';
+import type { BodyEstimate, PoseEstimator } from './estimators.ts';
 import { mebowEstimator } from './mebow.ts';
-import type { BodyEstimate, PoseEstimator } from './pose-estimator.ts';
 
 /** Its crop, 1.25 times as large, is the whole of a frame of 300 x 400 pixels. */
 const body: Box = { x1: 30, y1: 40, x2: 270, y2: 360 };
 const size = { width: 300, height: 400 };
 
-let opened: ContractStage<PoseEstimator>;
+let opened: LoadedStage<PoseEstimator>;
 beforeAll(async () => {
   opened = await loadSyntheticModel(mebowModel({ batch: 'N' }), mebowEstimator);
 });

@@ -3,8 +3,8 @@ import type { Box } from '@deepsentinel/queue-contracts';
 import { mivoloModel, type SyntheticModel } from '@deepsentinel/synthetic-pack';
 import { describe, expect, test } from '@jest/globals';
 import { paintedFrame } from '../testing/factories.ts';
-import { type ContractStage, loadSyntheticModel } from '../testing/synthetic-stage.ts';
-import type { AttributeEstimator, AttributeSample } from './attribute-estimator.ts';
+import { type LoadedStage, loadSyntheticModel } from '../testing/model-stage.ts';
+import type { AttributeEstimator, AttributeSample } from './estimators.ts';
 import { mivoloEstimator } from './mivolo.ts';
 
 type Color = readonly [red: number, green: number, blue: number];
@@ -105,7 +105,7 @@ describe('MiVOLO is refused with what was expected and what was found', () => {
       'expected a tensor float32 [N, 3], found "output": float32 [N, 6]',
     ],
   ])('%s', async (_case, model, message) => {
-    const opening: Promise<ContractStage<AttributeEstimator>> = loadSyntheticModel(model, mivoloEstimator);
+    const opening: Promise<LoadedStage<AttributeEstimator>> = loadSyntheticModel(model, mivoloEstimator);
     await expect(opening).rejects.toThrow(message);
   });
 });

@@ -3,14 +3,12 @@ import type { Box } from '@deepsentinel/queue-contracts';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { cocoKeypoints } from '../detection.ts';
 import type { Frame } from '../frame.ts';
-import type { AttributeSample } from './attribute-estimator.ts';
-import { bodyCrop } from './body-crop.ts';
-import { poseOfHeatmaps } from './heatmap-joints.ts';
-import { bodyRegion, paintBody } from './mebow-crop.ts';
+import { readPeople } from '../testing/people.ts';
+import type { AttributeSample } from './estimators.ts';
+import { bodyRegion, poseOfHeatmaps, writeBody } from './mebow.ts';
 import { sampleDecoder } from './mivolo.ts';
-import { paintPerson, personCrops } from './mivolo-crops.ts';
-import { pairFaces } from './pair-faces.ts';
-import { readPeople } from './test-people.ts';
+import { bodyCrop, personCrops, writePerson } from './mivolo-crops.ts';
+import { pairFaces } from './rescore-with-pose.ts';
 
 /** Golden values of reference/persons_reference.py. */
 const golden = async <Value>(name: string): Promise<Value> =>
@@ -75,7 +73,7 @@ describe('MiVOLO, as its authors prepare and read it', () => {
     expect(crops === null).toBe(subject.tensor === null);
     if (!crops) return;
     const tensor = new Float32Array(6 * subject.side ** 2);
-    paintPerson(crops, tensor, subject.side);
+    writePerson(crops, tensor, subject.side);
     // OpenCV's weights have 11 bits and its colors are whole levels; ours are not rounded.
     expect(largestDifference(tensor, subject.tensor!, mivolo.sampleStep)).toBeLessThan(grayLevel);
   });
@@ -116,7 +114,7 @@ test('faces go to bodies as in the best of all assignments', async () => {
 describe('MEBOW, as HRNet prepares and reads it', () => {
   test.each(mebow.crops)('takes the box $box', ({ box: corners, tensor: samples }) => {
     const tensor = new Float32Array(3 * 256 * 192);
-    paintBody(frame, bodyRegion(box(corners)), tensor);
+    writeBody(frame, bodyRegion(box(corners)), tensor);
     // OpenCV's `warpAffine` places pixels to a 32nd: at an edge from black to white half of that is four levels.
     expect(largestDifference(tensor, samples, mebow.sampleStep)).toBeLessThan(5 * grayLevel);
   });

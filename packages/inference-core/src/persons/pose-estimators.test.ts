@@ -4,12 +4,11 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { boxCenter, boxHeight, boxWidth } from '../box.ts';
 import { cocoKeypoints } from '../detection.ts';
 import type { Frame } from '../frame.ts';
-import { loadSyntheticModel } from '../testing/synthetic-stage.ts';
+import { loadEmbeddedModel, loadSyntheticModel } from '../testing/model-stage.ts';
+import { people, readPeople } from '../testing/people.ts';
+import type { PoseEstimator } from './estimators.ts';
 import { mebowEstimator } from './mebow.ts';
 import { movenetEstimator } from './movenet.ts';
-import type { PoseEstimator } from './pose-estimator.ts';
-import { loadEmbeddedModel } from './test-embedded-stage.ts';
-import { people, readPeople } from './test-people.ts';
 
 type Opened = AsyncDisposable & { readonly stage: PoseEstimator };
 

@@ -5,13 +5,12 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Detection } from '../detection.ts';
 import type { Frame } from '../frame.ts';
 import { paintedFrame } from '../testing/factories.ts';
-import { loadSyntheticModel } from '../testing/synthetic-stage.ts';
+import { loadEmbeddedModel, loadSyntheticModel } from '../testing/model-stage.ts';
+import { people, readPeople } from '../testing/people.ts';
+import type { PoseEstimator } from './estimators.ts';
 import { mebowEstimator } from './mebow.ts';
 import { movenetEstimator } from './movenet.ts';
-import type { PoseEstimator } from './pose-estimator.ts';
 import { poseRescorer } from './rescore-with-pose.ts';
-import { loadEmbeddedModel } from './test-embedded-stage.ts';
-import { people, readPeople } from './test-people.ts';
 
 const detector = (thresholds: Readonly<Record<string, number>>): PackedModel => ({
   directory: '/pack',
