@@ -19,7 +19,7 @@ import { probeVideo } from './decode/probe-video.ts';
 import type { Frame } from './frame.ts';
 
 const stages: readonly AnalysisStage[] = ['pose', 'rules'];
-const settings = { activeFps: 2, chunkSeconds: 1.5, stages };
+const settings = { activeFps: 4, chunkSeconds: 1.5, stages };
 const durationMs = 5000;
 let directory: string;
 let video: string;
@@ -123,7 +123,8 @@ describe('onFrame', () => {
     const analyzed = fromFile.flatMap((chunk) => chunk.frames);
     expect(seen.map(({ frame, persons }) => ({ timeMs: frame.timeMs, persons }))).toEqual(analyzed);
     for (const { frame, faces } of seen) {
-      expect(frame).toEqual(frames.find(({ timeMs }) => timeMs === frame.timeMs));
+      const original = frames.find(({ timeMs }) => timeMs === frame.timeMs)!;
+      expect(Buffer.from(frame.data).equals(original.data)).toBe(true);
       expect(faces).toEqual([]);
     }
   });

@@ -61,7 +61,7 @@ export async function* analyzeVideo(
     signal?.throwIfAborted();
     const tracked = await pipeline.redetectFallen(pipeline.track(frame));
     await pipeline.estimateAttributes(tracked);
-    await onFrame?.(analyzedFrame({ ...tracked, faces: frame.detections.faces }, tracked.observations));
+    await onFrame?.(analyzedFrame(tracked, frame.detections.faces));
     const proposals = pipeline.applyRules(tracked);
     chunk.add(frame, await describeAndEmbed(proposals, stages));
     onProgress?.(chunk.progress);

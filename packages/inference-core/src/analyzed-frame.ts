@@ -1,4 +1,5 @@
 import type { Detection, PersonDetection } from './detection.ts';
+import type { TrackedFrame } from './event-pipeline.ts';
 import type { Frame } from './frame.ts';
 import type { TrackObservation } from './tracking/tracker.ts';
 
@@ -14,10 +15,14 @@ export interface AnalyzedFrame {
   readonly tracks: readonly TrackObservation[];
 }
 
-/** Leaves of what was tracked that which this frame shows: a track that it confirms brings an earlier observation along. */
+/**
+ * Leaves out what a frame only confirms: the earlier observation of a track that begins with it.
+ *
+ * @param faces as the detector saw them
+ */
 export function analyzedFrame(
-  { frame, persons, faces }: Omit<AnalyzedFrame, 'tracks'>,
-  observations: readonly TrackObservation[],
+  { frame, persons, observations }: TrackedFrame,
+  faces: AnalyzedFrame['faces'],
 ): AnalyzedFrame {
   return { frame, persons, faces, tracks: observations.filter(({ timeMs }) => timeMs === frame.timeMs) };
 }

@@ -5,8 +5,8 @@ import { templateDescriber } from './describers/template.ts';
 import { batchedDetector, type PersonDetector } from './detectors/detector.ts';
 import type { Embedder, ImageTextEmbedder } from './embedders/embedder.ts';
 import { hashingEmbedder } from './embedders/hashing.ts';
-import { type ExtraDescribers, findFamily, type SlotStages } from './model-registry.ts';
-import type { SessionSettings } from './onnx/device.ts';
+import { findFamily, type ModelFamilies, type SlotStages } from './model-registry.ts';
+import { completeSettings, type SessionSettings } from './onnx/device.ts';
 import { modelName } from './onnx/model-entry.ts';
 import type { ModelFamily } from './onnx/model-family.ts';
 import { ModelLoader } from './onnx/model-loader.ts';
@@ -47,11 +47,12 @@ export interface Analyzer extends AsyncDisposable {
   sessionMs(): number;
 }
 
-export interface AnalyzerOptions extends SessionSettings {
+/** Runs on the processor with two threads unless told otherwise. */
+export interface AnalyzerOptions extends Partial<SessionSettings> {
   /** Stages to load models for; null for all that the pack has models for. */
   readonly stages?: readonly AnalysisStage[] | null;
-  /** Describers of other packages, by the name of their family. */
-  readonly describers?: ExtraDescribers;
+  /** Code for models that this package does not know, by slot and by the family that a manifest names. */
+  readonly families?: ModelFamilies;
 }
 
 /** Without the stage, the slot's model is not used; the detector always is. */
@@ -98,14 +99,14 @@ export function modelsForStages(pack: ModelPack, stages: readonly AnalysisStage[
  */
 export async function createAnalyzer(
   pack: ModelPack,
-  { stages = null, describers = {}, ...settings }: AnalyzerOptions = { device: 'cpu', threads: 2 },
+  { stages = null, families = {}, ...settings }: AnalyzerOptions = {},
 ): Promise<Analyzer> {
   const models = modelsForStages(pack, stages);
   await using loading = new AsyncDisposableStack();
-  const loader = loading.use(new ModelLoader(settings));
+  const loader = loading.use(new ModelLoader(completeSettings(settings)));
   const loaded: { -readonly [Slot in ModelSlot]?: SlotStages[Slot] } = {};
   for (const model of models) {
-    const family: ModelFamily<unknown> = findFamily(model.slot, model, describers);
+    const family: ModelFamily<unknown> = findFamily(model.slot, model, families);
     Object.assign(loaded, { [model.slot]: await loader.load(model, family) });
   }
   checkFaces(pack, loaded);

@@ -23,7 +23,7 @@ export interface DetectedFrame extends SampledFrame {
 /** A frame in which persons have been given to their tracks. */
 export interface TrackedFrame extends Shot, TrackingStep {}
 
-/** What a chunk border asks of the pipeline. */
+/** Results and state of the pipeline at a chunk border. */
 export interface PipelineSnapshot {
   readonly state: PipelineState;
   /** Tracks seen since the last snapshot, ascending in their ids. */

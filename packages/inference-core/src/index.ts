@@ -14,6 +14,7 @@ export {
   type PersonAttributes,
   type Posture,
 } from '@deepsentinel/queue-contracts';
+export { Tensor } from 'onnxruntime-node';
 export type { AnalysisSettings } from './analysis-settings.ts';
 export { analysisSettingsSchema, maxRateRatio } from './analysis-settings.ts';
 export { type AnalysisState, canResume, type ResumeContext } from './analysis-state.ts';
@@ -46,6 +47,7 @@ export {
   type PersonDetection,
   type Pose,
 } from './detection.ts';
+export type { Detections, PersonDetector, PreparedFrame } from './detectors/detector.ts';
 export {
   type Embedder,
   embeddingDimensions,
@@ -58,14 +60,23 @@ export { blurRegions } from './evidence/blur-regions.ts';
 export { headRegions } from './evidence/head-box.ts';
 export type { Thumbnail } from './evidence/thumbnail.ts';
 export type { Frame } from './frame.ts';
-export { type ExtraDescribers, findFamily } from './model-registry.ts';
+export { findFamily, type ModelFamilies, type SlotStages } from './model-registry.ts';
 export { type Device, deviceSchema, type SessionSettings } from './onnx/device.ts';
 export { inspectModel, type ModelInspection, type NetworkInspection } from './onnx/inspect-model.ts';
-export { countConstant, positiveConstant } from './onnx/model-entry.ts';
+export { asset, constant, countConstant, option, positiveConstant, threshold } from './onnx/model-entry.ts';
 export type { ModelFamily, NetworkLoader } from './onnx/model-family.ts';
-export type { LoadedNetwork } from './onnx/onnx-session.ts';
-export type { AttributeSample } from './persons/estimators.ts';
-export { createQueryEmbedder, type QueryEmbedder } from './query-embedder.ts';
+export type { LoadedNetwork, OnnxSession } from './onnx/onnx-session.ts';
+export type {
+  AttributeEstimator,
+  AttributeSample,
+  AttributeScene,
+  AttributeSubject,
+  BodyEstimate,
+  FaceDetector,
+  PoseEstimator,
+} from './persons/estimators.ts';
+export type { Square } from './preprocess/square-crop.ts';
+export { createQueryEmbedder, type QueryEmbedder, type QueryEmbedderOptions } from './query-embedder.ts';
 export {
   defineFrameRule,
   defineRule,

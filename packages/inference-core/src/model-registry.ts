@@ -29,13 +29,13 @@ export interface SlotStages {
   readonly imageText: ImageTextEmbedder;
 }
 
+type FamiliesOf<Slot extends ModelSlot> = Readonly<Record<string, ModelFamily<SlotStages[Slot]>>>;
+
 /** Families by slot and name. */
-export type ModelFamilies = {
-  readonly [Slot in ModelSlot]: Readonly<Record<string, ModelFamily<SlotStages[Slot]>>>;
-};
+export type ModelFamilies = { readonly [Slot in ModelSlot]?: FamiliesOf<Slot> };
 
 /** The families whose tensors this package knows. */
-const modelRegistry: ModelFamilies = {
+const modelRegistry: { readonly [Slot in ModelSlot]: FamiliesOf<Slot> } = {
   detector: { centernet: centernetDetector, yolo: yoloDetector },
   faces: { blazeface: blazefaceDetector },
   attributes: { faceres: faceresEstimator, mivolo: mivoloEstimator },
@@ -45,24 +45,19 @@ const modelRegistry: ModelFamilies = {
   imageText: { siglip: siglipEmbedder },
 };
 
-/** Describers that other packages bring, by the family's name. */
-export type ExtraDescribers = Readonly<Record<string, ModelFamily<Describer>>>;
-
 /**
- * The code for a slot's model.
+ * Finds the code for a slot's model.
  *
- * @throws {ModelPackError} nobody knows its family
+ * @param families of the caller, beside those of this package; of two with the same name, the caller's is taken
+ * @throws {ModelPackError} the family is unknown; the message lists the known ones
  */
 export function findFamily<Slot extends ModelSlot>(
   slot: Slot,
   model: PackedModel,
-  extraDescribers: ExtraDescribers = {},
+  families: ModelFamilies = {},
 ): ModelFamily<SlotStages[Slot]> {
-  const families: ModelFamilies = {
-    ...modelRegistry,
-    describer: { ...modelRegistry.describer, ...extraDescribers },
-  };
-  const known = families[slot];
+  const ours: FamiliesOf<Slot> = modelRegistry[slot];
+  const known = { ...ours, ...families[slot] };
   const family = Object.hasOwn(known, model.family) ? known[model.family] : undefined;
   if (family) return family;
   const names = Object.keys(known).join(', ');

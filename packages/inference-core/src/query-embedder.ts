@@ -1,8 +1,9 @@
 import type { ModelPack } from '@deepsentinel/model-pack';
+import type { AnalyzerOptions } from './analyzer.ts';
 import type { Embedder, ImageTextEmbedder } from './embedders/embedder.ts';
 import { hashingEmbedder } from './embedders/hashing.ts';
 import { findFamily } from './model-registry.ts';
-import type { SessionSettings } from './onnx/device.ts';
+import { completeSettings } from './onnx/device.ts';
 import { ModelLoader } from './onnx/model-loader.ts';
 
 /** Embedders of search queries: the models of a pack that also embedded its events. */
@@ -12,6 +13,9 @@ export interface QueryEmbedder extends AsyncDisposable {
   readonly imageText: ImageTextEmbedder | null;
 }
 
+/** Of the families, those of the slots `embedder` and `imageText` matter. */
+export type QueryEmbedderOptions = Omit<AnalyzerOptions, 'stages'>;
+
 /**
  * Loads the models of a pack that search needs.
  *
@@ -20,15 +24,17 @@ export interface QueryEmbedder extends AsyncDisposable {
  */
 export async function createQueryEmbedder(
   pack: ModelPack,
-  settings: SessionSettings = { device: 'cpu', threads: 2 },
+  { families = {}, ...settings }: QueryEmbedderOptions = {},
 ): Promise<QueryEmbedder> {
   await using loading = new AsyncDisposableStack();
-  const loader = loading.use(new ModelLoader(settings));
+  const loader = loading.use(new ModelLoader(completeSettings(settings)));
   const embedder = pack.models.get('embedder');
   const imageText = pack.models.get('imageText');
   const models = {
-    embedder: embedder ? await loader.load(embedder, findFamily('embedder', embedder)) : hashingEmbedder,
-    imageText: imageText ? await loader.load(imageText, findFamily('imageText', imageText)) : null,
+    embedder: embedder
+      ? await loader.load(embedder, findFamily('embedder', embedder, families))
+      : hashingEmbedder,
+    imageText: imageText ? await loader.load(imageText, findFamily('imageText', imageText, families)) : null,
   };
   const running = loading.move();
   return { ...models, [Symbol.asyncDispose]: () => running.disposeAsync() };

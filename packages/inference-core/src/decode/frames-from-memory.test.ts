@@ -68,39 +68,39 @@ test('frames from memory are chosen on resuming as without a break, whether or n
   }
 });
 
-test.each<{ problem: string; frames: Frame[]; says: string }>([
+test.each<{ problem: string; frames: Frame[]; message: string }>([
   {
     problem: 'a time that does not ascend',
     frames: [gray(0), gray(200), gray(200)],
-    says: 'frame at 200 ms: expected a later one than the frame before, at 200 ms',
+    message: 'frame at 200 ms: expected a later one than the frame before, at 200 ms',
   },
   {
     problem: 'a fraction of a millisecond',
     frames: [gray(0), gray(33.3)],
-    says: 'frame at 33.3 ms: expected whole milliseconds from the first frame',
+    message: 'frame at 33.3 ms: expected whole milliseconds from the first frame',
   },
   {
     problem: 'a time before the first frame',
     frames: [gray(-1)],
-    says: 'frame at -1 ms: expected whole milliseconds from the first frame',
+    message: 'frame at -1 ms: expected whole milliseconds from the first frame',
   },
   {
     problem: 'another size',
     frames: [gray(0), paintedFrame({ width: 16, height: 20, timeMs: 200 })],
-    says: 'frame at 200 ms: expected 20x16 pixels like the frames before, found 16x20',
+    message: 'frame at 200 ms: expected 20x16 pixels like the frames before, found 16x20',
   },
   {
     problem: 'four bytes a pixel',
     frames: [{ ...gray(0), data: new Uint8Array(20 * 16 * 4) }],
-    says: 'frame at 0 ms: expected 960 bytes of 20x16 RGB pixels, found 1280',
+    message: 'frame at 0 ms: expected 960 bytes of 20x16 RGB pixels, found 1280',
   },
   {
     problem: 'a size that shows nobody',
     frames: [paintedFrame({ width: 20, height: 15 })],
-    says: 'frame at 0 ms: expected at least 16 pixels a side, found 20x15',
+    message: 'frame at 0 ms: expected at least 16 pixels a side, found 20x15',
   },
-])('frames from memory are refused: $problem', async ({ frames, says }) => {
-  await expect(chosen(frames, 60)).rejects.toThrow(new RangeError(says));
+])('frames from memory are refused: $problem', async ({ frames, message }) => {
+  await expect(chosen(frames, 60)).rejects.toThrow(new RangeError(message));
 });
 
 describe('the source of frames from memory', () => {

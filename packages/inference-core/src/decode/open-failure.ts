@@ -8,7 +8,7 @@ export const indexMissing =
   'the MP4 index (moov atom) is missing: the file was cut short and nothing of it can be decoded';
 
 /** Messages of ffmpeg when it cannot open a source, with their meaning; the first match counts. */
-const reasons: readonly (readonly [says: RegExp, code: VideoErrorCode, because: string])[] = [
+const reasons: readonly (readonly [pattern: RegExp, code: VideoErrorCode, because: string])[] = [
   [/Unrecognized option|Option not found/, 'ffmpeg-missing', 'ffmpeg is too old; install 5.1 or newer'],
   // The name suggests a container and the content does not: a missing atom means nothing then.
   [/detected only with low score|Format not on whitelist/, 'unreadable', 'not a video in a known format'],
@@ -27,8 +27,8 @@ export function explainOpenFailure(
 ): VideoError {
   const name = sourceName(source);
   if (signal) return new VideoError('decoder-failed', `${name}: ffmpeg was killed by ${signal}`);
-  for (const [says, code, because] of reasons) {
-    if (complaints.some(({ text }) => says.test(text))) return new VideoError(code, `${name}: ${because}`);
+  for (const [pattern, code, because] of reasons) {
+    if (complaints.some(({ text }) => pattern.test(text))) return new VideoError(code, `${name}: ${because}`);
   }
   const last = complaints.findLast(({ level }) => level !== 'fatal')?.text ?? 'no picture could be decoded';
   const reason = last

@@ -46,48 +46,53 @@ describe('a readable source', () => {
 
 describe('a source that cannot be used', () => {
   const tone = ['-f', 'lavfi', '-i', 'sine=d=1'];
-  test.each<{ name: string; make: (path: string) => Promise<unknown>; code: string; says: RegExp }>([
-    { name: 'missing.mp4', make: async () => null, code: 'not-found', says: /no such file/ },
-    { name: 'directory.mp4', make: mkdir, code: 'unreadable', says: /is a directory/ },
-    { name: 'empty.mp4', make: (path) => writeFile(path, ''), code: 'empty', says: /is empty/ },
+  test.each<{ name: string; make: (path: string) => Promise<unknown>; code: string; expected: RegExp }>([
+    { name: 'missing.mp4', make: async () => null, code: 'not-found', expected: /no such file/ },
+    { name: 'directory.mp4', make: mkdir, code: 'unreadable', expected: /is a directory/ },
+    { name: 'empty.mp4', make: (path) => writeFile(path, ''), code: 'empty', expected: /is empty/ },
     {
       name: 'text.mp4',
       make: (path) => writeFile(path, 'not a video\n'.repeat(99)),
       code: 'unreadable',
-      says: /not a video/,
+      expected: /not a video/,
     },
     {
       name: 'text.txt',
       make: (path) => writeFile(path, 'not a video\n'.repeat(99)),
       code: 'unreadable',
-      says: /not a/,
+      expected: /not a/,
     },
-    { name: 'noise.avi', make: (path) => writeFile(path, noise(5000)), code: 'unreadable', says: /not a/ },
-    { name: 'list.m3u8', make: (path) => writeFile(path, playlist), code: 'unreadable', says: /not a/ },
+    {
+      name: 'noise.avi',
+      make: (path) => writeFile(path, noise(5000)),
+      code: 'unreadable',
+      expected: /not a/,
+    },
+    { name: 'list.m3u8', make: (path) => writeFile(path, playlist), code: 'unreadable', expected: /not a/ },
     {
       name: 'audio.m4a',
       make: (path) => ffmpeg(...tone, path),
       code: 'no-video-stream',
-      says: /no video stream/,
+      expected: /no video stream/,
     },
-    { name: 'cover.mp3', make: coverArt, code: 'no-video-stream', says: /no video stream/ },
-    { name: 'pixel.mkv', make: onePixel, code: 'too-small', says: /1x1 pixels are too small/ },
+    { name: 'cover.mp3', make: coverArt, code: 'no-video-stream', expected: /no video stream/ },
+    { name: 'pixel.mkv', make: onePixel, code: 'too-small', expected: /1x1 pixels are too small/ },
     {
       name: 'cut.mp4',
       make: (path) => cutIndex(path, -20),
       code: 'index-missing',
-      says: /moov atom\) is missing/,
+      expected: /moov atom\) is missing/,
     },
     {
       name: 'cut-index.mp4',
       make: (path) => cutIndex(path, 50),
       code: 'index-missing',
-      says: /moov atom\) is missing/,
+      expected: /moov atom\) is missing/,
     },
-  ])('is refused with $code: $name', async ({ name, make, code, says }) => {
+  ])('is refused with $code: $name', async ({ name, make, code, expected }) => {
     await make(at(name));
     const error = await probeVideo(at(name)).catch((caught: unknown) => caught);
-    expect(error).toMatchObject({ name: 'VideoError', code, message: expect.stringMatching(says) });
+    expect(error).toMatchObject({ name: 'VideoError', code, message: expect.stringMatching(expected) });
     const { message } = error as Error;
     expect(message.startsWith(`${at(name)}: `)).toBe(true);
     expect(message).not.toContain('\n');

@@ -48,7 +48,7 @@ export const noEvidence: RenderedEvidence = {
   fresh: [],
 };
 
-/** What pictures an event gets. */
+/** Choice of the pictures that an event gets. */
 export interface PictureChoice {
   /** Whether the thumbnail shows the best frame of the event or its latest. */
   readonly thumbnail: 'best' | 'latest';

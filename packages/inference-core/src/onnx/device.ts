@@ -16,6 +16,15 @@ export interface SessionSettings {
   readonly optimizedModelCache?: string | null;
 }
 
+/** Fills in what is left out: the processor, and two threads. */
+export function completeSettings({
+  device = 'cpu',
+  threads = 2,
+  optimizedModelCache = null,
+}: Partial<SessionSettings>): SessionSettings {
+  return { device, threads, optimizedModelCache };
+}
+
 type SessionOptions = InferenceSession.SessionOptions;
 
 /**
