@@ -50,7 +50,7 @@ function replayHeads(replayed: readonly Head[]) {
   };
 }
 
-describe('what a heat map says is read as the reference reads it', () => {
+describe('the heat map of CenterNet is decoded as by the reference', () => {
   test.each(heads)('in a frame of $frame at a confidence of $confidence', async (head) => {
     await using loaded = await loadSyntheticModel(replayHeads([head]), centernetDetector);
     const [width, height] = head.frame;

@@ -29,7 +29,7 @@ const golden = goldenSchema.parse(
 
 const row = ({ box: { x1, y1, x2, y2 }, confidence }: Detection) => [x1, y1, x2, y2, confidence];
 
-describe('what a head says is read as the reference reads it', () => {
+describe('the output of a YOLO head is decoded as by the reference', () => {
   test.each(Object.entries(golden.cases))('%s', async (_name, known) => {
     const { input, confidence, iou } = golden;
     const contract = replayYolo({ ...known, input, thresholds: { confidence, iou } });

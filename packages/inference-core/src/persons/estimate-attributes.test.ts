@@ -15,7 +15,7 @@ import { movenetEstimator } from './movenet.ts';
 
 const confident = (box: Box) => ({ box, confidence: 0.9 });
 
-describe('persons whose faces the detector does not look for', () => {
+describe('persons whose faces the detector does not find', () => {
   const opened = new AsyncDisposableStack();
   afterAll(() => opened.disposeAsync());
   let frame: Frame;
@@ -32,14 +32,14 @@ describe('persons whose faces the detector does not look for', () => {
     [figure, woman, man] = bodies.map(({ pose }, index) => person({ box: boxes[index]!, pose }));
   });
 
-  test('are estimated by the faces that are found in the region of their heads', async () => {
+  test('are estimated by a face that is found in the region of the head', async () => {
     const wanted = [woman!, man!];
     const samples = await frameAttributeEstimator(faces, attributes)(frame, wanted, [figure!, ...wanted]);
     expect(samples[0]!.male).toBeLessThan(0.5);
     expect(samples[1]!.male).toBeGreaterThan(0.5);
   });
 
-  test('get no attributes when a face is too small, turned away or not to be found', async () => {
+  test('get no attributes when the face is too small, turned away or not found', async () => {
     const estimate = frameAttributeEstimator(faces, attributes);
     const { nose, leftEye, ...others } = man!.pose!;
     const turnedAway = { ...man!, pose: { ...others, nose, leftEye: { ...leftEye, confidence: 0.1 } } };
@@ -50,7 +50,7 @@ describe('persons whose faces the detector does not look for', () => {
     expect(await frameAttributeEstimator(null, attributes)(frame, [man!], [man!])).toEqual([null]);
   });
 
-  test('are estimated by a face that the detector found, if it is large enough', async () => {
+  test('are estimated by a face of the detector, if it is large enough', async () => {
     const estimate = frameAttributeEstimator(null, attributes);
     const { x1, y1 } = people.mansFace;
     const small = { ...man!, face: confident({ x1, y1, x2: x1 + 30, y2: y1 + 23 }) };
@@ -61,7 +61,7 @@ describe('persons whose faces the detector does not look for', () => {
   });
 });
 
-describe('persons who are estimated by their bodies, too', () => {
+describe('persons who are also estimated by their bodies', () => {
   const body: Box = { x1: 20, y1: 20, x2: 120, y2: 180 };
   const halfOfIt: Box = { x1: 70, y1: 20, x2: 130, y2: 180 };
   const white = paintedFrame({ width: 200, height: 200 }, () => [255, 255, 255]);
@@ -77,7 +77,7 @@ describe('persons who are estimated by their bodies, too', () => {
     expect(await yearsOf(alone, [alone])).toBeCloseTo(1 + (94 * 140) / 224, 0);
   });
 
-  test('are seen without the others in front of them, but with what has low confidence', async () => {
+  test('are cropped without persons in front of them, but with detections of low confidence', async () => {
     const wanted = person({ box: body });
     const alone = await yearsOf(wanted, [wanted]);
     expect(await yearsOf(wanted, [wanted, person({ box: halfOfIt })])).toBeLessThan(alone - 20);

@@ -38,10 +38,10 @@ afterAll(async () => {
   await opened[Symbol.asyncDispose]();
 });
 
-describe('a detector that wants its persons confirmed by joints', () => {
+describe('a detection that joints must confirm', () => {
   const model = detector({ confidence: 0.25, keep: 0.32, keepAlone: 0.55 });
 
-  test('gains confidence in a figure and loses it in a wall', async () => {
+  test('gains confidence on a figure and loses it on a wall', async () => {
     const rescore = poseRescorer(model, opened.stage);
     const persons = [seen(people.figure, 0.3), seen(wall, 0.3)];
     const [figure, nobody] = await rescore(frame, { persons, faces: null });
@@ -51,7 +51,7 @@ describe('a detector that wants its persons confirmed by joints', () => {
     expect(nobody!.confidence).toBeLessThan(0.32);
   });
 
-  test('is believed when it is sure, and never below its floor', async () => {
+  test('has high confidence when the detector is sure, and never below its minimum', async () => {
     const rescore = poseRescorer(model, opened.stage);
     const persons = [seen(wall, 0.6), seen(people.figure, 0.24)];
     const highConfidence = (await rescore(frame, { persons, faces: null })).map(
@@ -60,7 +60,7 @@ describe('a detector that wants its persons confirmed by joints', () => {
     expect(highConfidence).toEqual([true, false]);
   });
 
-  test('is believed only when it is sure where nobody looks for joints', async () => {
+  test('has high confidence without a pose model only when the detector is sure', async () => {
     const rescore = poseRescorer(model, null);
     const persons = [seen(people.figure, 0.56), seen(people.man, 0.5)];
     expect(await rescore(frame, { persons, faces: null })).toEqual([
@@ -70,7 +70,7 @@ describe('a detector that wants its persons confirmed by joints', () => {
   });
 });
 
-test('the joints change nothing for a detector that does not ask for them', async () => {
+test('joints do not change the confidence of a detector without the threshold for them', async () => {
   const rescore = poseRescorer(detector({ confidence: 0.4 }), opened.stage);
   const persons = [seen(wall, 0.45), seen(people.figure, 0.39)];
   const found = await rescore(frame, { persons, faces: null });
@@ -81,7 +81,7 @@ test('the joints change nothing for a detector that does not ask for them', asyn
   expect(found.every(({ pose }) => pose)).toBe(true);
 });
 
-test('persons get the faces that the detector saw', async () => {
+test('persons get the faces that the detector found', async () => {
   const rescore = poseRescorer(detector({ confidence: 0.4 }), null);
   const persons = [seen(people.man, 0.9), seen(people.figure, 0.8), seen(people.woman, 0.7)];
   const faces = [seen(people.womansFace, 0.9), seen(people.mansFace, 0.6)];
@@ -89,7 +89,7 @@ test('persons get the faces that the detector saw', async () => {
   expect(found.map(({ face }) => face)).toEqual([faces[1], undefined, faces[0]]);
 });
 
-test('an orientation that the pose model gives is kept, one that it does not give is computed', async () => {
+test('the orientation is that of the pose model, or computed from its joints', async () => {
   await using mebow = await loadSyntheticModel(mebowModel({ batch: 'N' }), mebowEstimator);
   const lightOnTheRight = paintedFrame({ width: 300, height: 400 }, (x) =>
     x < 150 ? [20, 20, 20] : [200, 200, 200],
