@@ -109,20 +109,20 @@ describe('a URL', () => {
 });
 
 describe('onFrame', () => {
-  const seen: AnalyzedFrame[] = [];
+  const analyzedFrames: AnalyzedFrame[] = [];
   beforeAll(async () => {
     await analyze(video, {
       onFrame: async (analyzed) => {
         await new Promise(setImmediate);
-        seen.push(analyzed);
+        analyzedFrames.push(analyzed);
       },
     });
   });
 
   test('receives every analyzed frame with its pixels, persons and faces', () => {
     const analyzed = fromFile.flatMap((chunk) => chunk.frames);
-    expect(seen.map(({ frame, persons }) => ({ timeMs: frame.timeMs, persons }))).toEqual(analyzed);
-    for (const { frame, faces } of seen) {
+    expect(analyzedFrames.map(({ frame, persons }) => ({ timeMs: frame.timeMs, persons }))).toEqual(analyzed);
+    for (const { frame, faces } of analyzedFrames) {
       const original = frames.find(({ timeMs }) => timeMs === frame.timeMs)!;
       expect(Buffer.from(frame.data).equals(original.data)).toBe(true);
       expect(faces).toEqual([]);
@@ -133,7 +133,7 @@ describe('onFrame', () => {
     const points = fromFile.flatMap(({ tracks }) =>
       tracks.flatMap(({ trackId, path }) => path.map(({ timeMs, box }) => ({ trackId, timeMs, box }))),
     );
-    const tracked = seen.flatMap(({ tracks }) =>
+    const tracked = analyzedFrames.flatMap(({ tracks }) =>
       tracks.map(({ trackId, timeMs, person: { box } }) => ({ trackId, timeMs, box })),
     );
     const byTime = (all: typeof points) =>

@@ -82,18 +82,18 @@ async function watch(pack: string, clip: string): Promise<Watched> {
 }
 
 describe('the synthetic detector with MoveNet', () => {
-  let seen: Watched;
+  let watched: Watched;
   beforeAll(async () => {
     const pack = await mixPack('yolo-movenet', { detector: 'synthetic', pose: 'embedded' });
-    seen = await watch(pack, 'red.mp4');
+    watched = await watch(pack, 'red.mp4');
   });
 
   test('follows a red rectangle across the picture', () => {
-    for (const { timeMs, box } of seen.path) {
+    for (const { timeMs, box } of watched.path) {
       expect(Math.abs(boxCenter(box).x - (60 + 0.1 * timeMs + 32))).toBeLessThan(5);
       expect(Math.abs(boxCenter(box).y - 300)).toBeLessThan(5);
     }
-    expect(seen.path.at(-1)!.timeMs).toBe(3800);
+    expect(watched.path.at(-1)!.timeMs).toBe(3800);
   });
 
   test('takes the orientation from the joints and the confidence from the detector', () => {
@@ -103,7 +103,7 @@ describe('the synthetic detector with MoveNet', () => {
       confidence,
       detectorConfidence,
       highConfidence,
-    } of seen.persons) {
+    } of watched.persons) {
       expect(seenAt).toBe(orientationDegrees(pose!));
       expect({ confidence, highConfidence }).toEqual({
         confidence: detectorConfidence,
@@ -114,21 +114,21 @@ describe('the synthetic detector with MoveNet', () => {
 });
 
 describe('CenterNet with the synthetic MEBOW', () => {
-  let seen: Watched;
+  let watched: Watched;
   beforeAll(async () => {
     const pack = await mixPack('centernet-mebow', { detector: 'embedded', pose: 'synthetic' });
-    seen = await watch(pack, 'walk.mp4');
+    watched = await watch(pack, 'walk.mp4');
   });
 
   test('follows a person from one side of the picture to the other', () => {
-    const { path } = seen;
+    const { path } = watched;
     expect(path.length).toBeGreaterThan(10);
     expect(path[0]!.box.x1).toBeLessThan(5);
     expect(path.at(-1)!.box.x2).toBeGreaterThan(600);
   });
 
   test('takes the orientation from the network', () => {
-    const atBorder = seen.persons.filter(({ box }) => box.x1 < 20 || box.x2 > 620);
+    const atBorder = watched.persons.filter(({ box }) => box.x1 < 20 || box.x2 > 620);
     expect(new Set(atBorder.map(({ box }) => box.x1 < 20))).toEqual(new Set([true, false]));
     for (const { box, pose, orientationDegrees: seenAt } of atBorder) {
       expect(seenAt).toBe(box.x1 < 20 ? 270 : 90);

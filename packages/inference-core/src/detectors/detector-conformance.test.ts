@@ -114,8 +114,8 @@ describe.each(subjects)('%s', (_name, open) => {
     ['high', high],
     ['tiny', tiny],
   ])('reports boxes inside a %s frame, the most confident first', async (_shape, size) => {
-    const [seen] = await look(stage, [await subject.populated(size)], 0.05);
-    for (const found of [seen!.persons, seen!.faces ?? []]) {
+    const [detections] = await look(stage, [await subject.populated(size)], 0.05);
+    for (const found of [detections!.persons, detections!.faces ?? []]) {
       const confidences = found.map(({ confidence }) => confidence);
       expect(confidences).toEqual(confidences.toSorted((a, b) => b - a));
       for (const { box, confidence } of found) {
@@ -131,16 +131,16 @@ describe.each(subjects)('%s', (_name, open) => {
 
   test('finds persons, and faces if it says so', async () => {
     for (const size of [wide, high]) {
-      const [seen] = await look(stage, [await subject.populated(size)]);
-      expect(seen!.persons).not.toEqual([]);
-      expect(seen!.faces === null).toBe(!stage.findsFaces);
-      if (stage.findsFaces) expect(seen!.faces).not.toEqual([]);
+      const [detections] = await look(stage, [await subject.populated(size)]);
+      expect(detections!.persons).not.toEqual([]);
+      expect(detections!.faces === null).toBe(!stage.findsFaces);
+      if (stage.findsFaces) expect(detections!.faces).not.toEqual([]);
     }
   });
 
   test('finds nobody in a black frame', async () => {
-    const [seen] = await look(stage, [paintedFrame(wide, () => [0, 0, 0])]);
-    expect(seen).toEqual({ persons: [], faces: stage.findsFaces ? [] : null });
+    const [detections] = await look(stage, [paintedFrame(wide, () => [0, 0, 0])]);
+    expect(detections).toEqual({ persons: [], faces: stage.findsFaces ? [] : null });
   });
 
   test('finds the same in a batch as in its frames one by one', async () => {

@@ -36,10 +36,10 @@ describe('the output of a YOLO head is decoded as by the reference', () => {
     await using loaded = await loadSyntheticModel(contract, yoloDetector);
     const [width, height] = known.frame;
     const prepared = await loaded.stage.prepare(paintedFrame({ width, height }));
-    const [seen] = await loaded.stage.detect([prepared]);
+    const [detections] = await loaded.stage.detect([prepared]);
     // The reference's values are rounded to four digits.
     const close = (expected: readonly number[]) => expected.map((value) => expect.closeTo(value, 3));
-    expect(seen!.persons.map(row)).toEqual(known.persons.map(close));
-    expect(seen!.faces?.map(row) ?? null).toEqual(known.faces?.map(close) ?? null);
+    expect(detections!.persons.map(row)).toEqual(known.persons.map(close));
+    expect(detections!.faces?.map(row) ?? null).toEqual(known.faces?.map(close) ?? null);
   });
 });

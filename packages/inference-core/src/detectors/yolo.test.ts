@@ -50,10 +50,10 @@ describe('YOLO finds persons and faces where they are, with', () => {
     const shape = { ...personAndFace, ...overrides };
     await using loaded = await load(yoloModel(shape));
     const { stage } = loaded;
-    const [seen] = await stage.detect([await stage.prepare(rectangleFrame(size, { persons, faces }))]);
-    expectBoxes(seen!.persons, persons, size.width / shape.width);
-    if (!stage.findsFaces) expect(seen!.faces).toBeNull();
-    else expectBoxes(seen!.faces!, faces, size.width / shape.width);
+    const [detections] = await stage.detect([await stage.prepare(rectangleFrame(size, { persons, faces }))]);
+    expectBoxes(detections!.persons, persons, size.width / shape.width);
+    if (!stage.findsFaces) expect(detections!.faces).toBeNull();
+    else expectBoxes(detections!.faces!, faces, size.width / shape.width);
   });
 });
 
@@ -61,8 +61,8 @@ describe('the synthetic YOLO finds nobody', () => {
   test('in a picture whose channels are swapped', async () => {
     await using loaded = await load(yoloModel());
     const swapped = swapChannels(rectangleFrame(size, { persons, faces }));
-    const [seen] = await loaded.stage.detect([await loaded.stage.prepare(swapped)]);
-    expect(seen).toEqual({ persons: [], faces: [] });
+    const [detections] = await loaded.stage.detect([await loaded.stage.prepare(swapped)]);
+    expect(detections).toEqual({ persons: [], faces: [] });
   });
 
   function swapChannels(frame: Frame): Frame {
@@ -85,9 +85,9 @@ test('YOLO finds persons and faces in encoded video with blurred colors', async 
   await using loaded = await load(yoloModel());
   const { frames } = decodeVideo(clip, { info: await probeVideo(clip), sampleFps: 2 });
   for await (const frame of frames) {
-    const [seen] = await loaded.stage.detect([await loaded.stage.prepare(frame)]);
-    expectBoxes(seen!.persons, [person], 1);
-    expectBoxes(seen!.faces!, [face], 1);
+    const [detections] = await loaded.stage.detect([await loaded.stage.prepare(frame)]);
+    expectBoxes(detections!.persons, [person], 1);
+    expectBoxes(detections!.faces!, [face], 1);
   }
   await rm(directory, { recursive: true });
 });
@@ -120,11 +120,11 @@ test('an anchor counts for its most probable class only', async () => {
       thresholds: { confidence: 0.4, iou: 0.7 },
     }),
   );
-  const [seen] = await loaded.stage.detect([
+  const [detections] = await loaded.stage.detect([
     await loaded.stage.prepare(rectangleFrame({ width: 32, height: 32 }, { persons: [] })),
   ]);
-  expect(seen!.persons.map(({ box }) => box.x1)).toEqual([20]);
-  expect(seen!.faces!.map(({ box }) => box.x1)).toEqual([4]);
+  expect(detections!.persons.map(({ box }) => box.x1)).toEqual([20]);
+  expect(detections!.faces!.map(({ box }) => box.x1)).toEqual([4]);
 });
 
 describe('a YOLO is refused', () => {

@@ -86,8 +86,8 @@ describe('BlazeFace finds the face of the reference', () => {
       reg32: { shape: [1, 384, 16], values: values.subarray(16 * 512) },
     });
     await using loaded = await loadSyntheticModel(contract, blazefaceDetector);
-    const seen = await loaded.stage.detect(frame, { x, y, side });
-    const row = seen && [seen.box.x1, seen.box.y1, seen.box.x2, seen.box.y2, seen.confidence];
+    const found = await loaded.stage.detect(frame, { x, y, side });
+    const row = found && [found.box.x1, found.box.y1, found.box.x2, found.box.y2, found.confidence];
     // The reference's values are rounded to five digits.
     expect(row).toEqual(face?.map((value) => expect.closeTo(value, 3)) ?? null);
   });

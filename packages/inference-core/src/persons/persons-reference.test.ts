@@ -104,10 +104,10 @@ describe('MiVOLO equals the reference', () => {
 test('faces are assigned to bodies as by the reference', async () => {
   type Pairs = { bodies: Corners[]; faces: Corners[]; paired: (number | null)[] }[];
   for (const { bodies, faces, paired } of await golden<Pairs>('persons-pairs.json')) {
-    const seen = (corners: Corners) => ({ box: box(corners), confidence: 0.9 });
-    const detected = faces.map(seen);
-    const owned = pairFaces(bodies.map(seen), detected);
-    expect(owned.map((face) => face && detected.indexOf(face))).toEqual(paired);
+    const detection = (corners: Corners) => ({ box: box(corners), confidence: 0.9 });
+    const detected = faces.map(detection);
+    const assigned = pairFaces(bodies.map(detection), detected);
+    expect(assigned.map((face) => face && detected.indexOf(face))).toEqual(paired);
   }
 });
 

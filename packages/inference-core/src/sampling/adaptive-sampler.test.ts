@@ -140,7 +140,7 @@ describe('frames that are certain to be analyzed', () => {
       yield* footage(1);
       throw new Error('the video ends here');
     }
-    const seen: number[] = [];
+    const detected: number[] = [];
     const options = { activeFps: 5, idleFps: 5, batch: 8, initial: initialSamplerState };
     await expect(async () => {
       for await (const { frame } of sampleAdaptively(
@@ -148,10 +148,10 @@ describe('frames that are certain to be analyzed', () => {
         inspector(() => true),
         options,
       )) {
-        seen.push(frame.timeMs);
+        detected.push(frame.timeMs);
       }
     }).rejects.toThrow('the video ends here');
-    expect(seen).toEqual([0, 200, 400, 600, 800]);
+    expect(detected).toEqual([0, 200, 400, 600, 800]);
   });
 });
 
