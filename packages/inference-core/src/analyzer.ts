@@ -14,32 +14,34 @@ import { type FrameAttributeEstimator, frameAttributeEstimator } from './persons
 import { type PoseRescorer, poseRescorer } from './persons/rescore-with-pose.ts';
 import { type FallenRedetector, fallenRedetector } from './tracking/redetect-fallen.ts';
 
-/** What each stage of an analysis does, with its models loaded. */
+/** Stages of an analysis, with their models loaded. */
 export interface Stages {
   readonly detector: PersonDetector;
   readonly rescoreWithPose: PoseRescorer;
-  /** Null when no rule watches for falls. */
+  /** Redetection of persons who may have fallen; null when no rule watches for falls. */
   readonly redetectFallen: FallenRedetector | null;
-  /** Null when age and gender are left out. */
+  /** Estimation of age and gender; null when they are left out. */
   readonly estimateAttributes: FrameAttributeEstimator | null;
-  /** By how much estimated ages are usually wrong, years; 0 when none are. */
+  /** Typical error of an estimated age, years; 0 when none is estimated. */
   readonly ageErrorYears: number;
-  /** Stages that this analysis has: wanted, and with a model where they need one. */
+  /** Stages that the analysis runs: requested, and with a model where they need one. */
   readonly active: readonly AnalysisStage[];
   readonly describer: Describer;
   readonly embedder: Embedder;
-  /** Null when the pack has none, or embeddings by models are left out. */
+  /** Embedder of pictures; null when the pack has none, or embeddings by models are left out. */
   readonly imageText: ImageTextEmbedder | null;
 }
 
-/** The models of a pack, loaded and ready. May be used for many videos, one at a time. */
+/** Loaded models of a pack. May be used for many videos, one at a time. */
 export interface Analyzer extends AsyncDisposable {
   /** Name and version of the pack, for instance `embedded@1.1.0`. */
   readonly modelPack: string;
-  /** Which slots are filled and loaded. */
+  /** Slots whose models are loaded. */
   readonly slots: readonly ModelSlot[];
   /**
-   * @param wanted those wanted; null for whatever is loaded
+   * Makes the stages of an analysis.
+   *
+   * @param wanted requested stages; null for all that were loaded
    * @throws {ModelPackError} a stage's model was not loaded
    */
   stages(wanted: readonly AnalysisStage[] | null): Stages;
@@ -47,7 +49,7 @@ export interface Analyzer extends AsyncDisposable {
   sessionMs(): number;
 }
 
-/** Runs on the processor with two threads unless told otherwise. */
+/** Stages, families and device of an analyzer; by default it runs on the processor with two threads. */
 export interface AnalyzerOptions extends Partial<SessionSettings> {
   /** Stages to load models for; null for all that the pack has models for. */
   readonly stages?: readonly AnalysisStage[] | null;
@@ -55,7 +57,7 @@ export interface AnalyzerOptions extends Partial<SessionSettings> {
   readonly families?: ModelFamilies;
 }
 
-/** Without the stage, the slot's model is not used; the detector always is. */
+/** Stage without which the model of a slot is not used; the detector always is. */
 const stageOfSlot: Readonly<Partial<Record<ModelSlot, AnalysisStage>>> = {
   pose: 'pose',
   attributes: 'attributes',
@@ -65,13 +67,13 @@ const stageOfSlot: Readonly<Partial<Record<ModelSlot, AnalysisStage>>> = {
   imageText: 'embedder',
 };
 
-/** Slots without whose models some stages cannot be. */
+/** Slots whose models the stages need. */
 function slotsOf(stages: readonly AnalysisStage[]): Exclude<AnalysisStage, 'rules'>[] {
   return stages.filter((stage) => stage !== 'rules');
 }
 
 /**
- * The models of a pack that some stages use.
+ * Selects the models of a pack that some stages use.
  *
  * @param stages null for all
  * @throws {ModelPackError} a stage's slot is empty
@@ -123,7 +125,7 @@ export async function createAnalyzer(
 
 type LoadedStages = Partial<SlotStages>;
 
-/** Age and gender may need faces, which the detector or another model must find. */
+/** Checks that the detector or another model finds faces if age and gender need them. */
 function checkFaces({ models }: ModelPack, { detector, attributes, faces }: LoadedStages): void {
   if (!attributes?.needsFace || faces || detector!.findsFaces) return;
   throw new ModelPackError(

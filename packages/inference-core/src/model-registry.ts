@@ -18,7 +18,7 @@ import { mebowEstimator } from './persons/mebow.ts';
 import { mivoloEstimator } from './persons/mivolo.ts';
 import { movenetEstimator } from './persons/movenet.ts';
 
-/** What a model of each slot becomes in the pipeline. */
+/** Pipeline stage that a model of each slot becomes. */
 export interface SlotStages {
   readonly detector: PersonDetector;
   readonly faces: FaceDetector;
@@ -31,10 +31,10 @@ export interface SlotStages {
 
 type FamiliesOf<Slot extends ModelSlot> = Readonly<Record<string, ModelFamily<SlotStages[Slot]>>>;
 
-/** Families by slot and name. */
+/** Model families by slot and name. */
 export type ModelFamilies = { readonly [Slot in ModelSlot]?: FamiliesOf<Slot> };
 
-/** The families whose tensors this package knows. */
+/** Model families of this package. */
 const modelRegistry: { readonly [Slot in ModelSlot]: FamiliesOf<Slot> } = {
   detector: { centernet: centernetDetector, yolo: yoloDetector },
   faces: { blazeface: blazefaceDetector },
@@ -48,7 +48,7 @@ const modelRegistry: { readonly [Slot in ModelSlot]: FamiliesOf<Slot> } = {
 /**
  * Finds the code for a slot's model.
  *
- * @param families of the caller, beside those of this package; of two with the same name, the caller's is taken
+ * @param families families of the caller, which take precedence over those of this package with the same name
  * @throws {ModelPackError} the family is unknown; the message lists the known ones
  */
 export function findFamily<Slot extends ModelSlot>(

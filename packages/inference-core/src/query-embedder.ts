@@ -13,7 +13,7 @@ export interface QueryEmbedder extends AsyncDisposable {
   readonly imageText: ImageTextEmbedder | null;
 }
 
-/** Of the families, those of the slots `embedder` and `imageText` matter. */
+/** Device and families of a query embedder; only families of `embedder` and `imageText` are used. */
 export type QueryEmbedderOptions = Omit<AnalyzerOptions, 'stages'>;
 
 /**

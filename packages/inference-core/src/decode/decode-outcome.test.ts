@@ -37,18 +37,21 @@ describe('a file that breaks off', () => {
     { name: 'plain.flv', output: [...h264, '-an'] },
     { name: 'plain.mpg', output: ['-c:v', 'mpeg2video', '-r', '25'] },
     { name: 'raw.h264', output: [...h264, '-an'] },
-  ])('$name yields its head and is called truncated; whole it is not', async ({ name, output }) => {
-    await ffmpeg(...streams, ...rough, ...output, at(name));
-    const head = await cutFile(at(name), at(`cut-${name}`), 0.6);
-    const [whole, cut] = await Promise.all([drain(at(name)), drain(head)]);
-    expect(whole.outcome).toMatchObject({ truncated: false, warnings: [] });
-    expect(cut.outcome.truncated).toBe(true);
-    expect(cut.framesSent / whole.framesSent).toBeGreaterThan(0.4);
-    expect(cut.framesSent / whole.framesSent).toBeLessThan(0.8);
-    expect(cut.outcome.lastFrameMs).toBeGreaterThan(3000);
-  });
+  ])(
+    'is decoded up to the break and reported as truncated, unlike the whole file: $name',
+    async ({ name, output }) => {
+      await ffmpeg(...streams, ...rough, ...output, at(name));
+      const head = await cutFile(at(name), at(`cut-${name}`), 0.6);
+      const [whole, cut] = await Promise.all([drain(at(name)), drain(head)]);
+      expect(whole.outcome).toMatchObject({ truncated: false, warnings: [] });
+      expect(cut.outcome.truncated).toBe(true);
+      expect(cut.framesSent / whole.framesSent).toBeGreaterThan(0.4);
+      expect(cut.framesSent / whole.framesSent).toBeLessThan(0.8);
+      expect(cut.outcome.lastFrameMs).toBeGreaterThan(3000);
+    },
+  );
 
-  test('is recognized when it is resumed', async () => {
+  test('is reported as truncated also when decoding is resumed', async () => {
     await ffmpeg(...streams, ...rough, ...h264, '-movflags', '+faststart', at('again.mp4'));
     const cut = await cutFile(at('again.mp4'), at('cut-again.mp4'), 0.9);
     const video = decodeVideo(cut, { info: await probeVideo(cut), sampleFps: 10, afterMs: 6000 });
@@ -56,7 +59,7 @@ describe('a file that breaks off', () => {
     expect(video.outcome().truncated).toBe(true);
   });
 
-  test('is not seen in a healthy file whose last frame stays for long', async () => {
+  test('is not confused with a whole file whose last frame is shown for long', async () => {
     const filters = ["select='lt(n,10)+eq(n,60)'"];
     const drained = ['still.mp4', 'still.mkv'].map(async (name) => {
       const clip = await makeClip(at(name), { seconds: 7, filters, output: ['-fps_mode', 'vfr'] });

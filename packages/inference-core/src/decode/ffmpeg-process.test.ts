@@ -19,7 +19,7 @@ afterAll(() => rm(directory, { recursive: true }));
 const decodeModule = new URL('./decode-video.ts', import.meta.url).href;
 const probeModule = new URL('./probe-video.ts', import.meta.url).href;
 
-describe('ffmpeg is gone', () => {
+describe('ffmpeg has exited', () => {
   let clip = '';
   beforeAll(async () => {
     clip = at('long.mp4');
@@ -28,7 +28,7 @@ describe('ffmpeg is gone', () => {
   const open = async (signal?: AbortSignal) =>
     decodeVideo(clip, { info: await probeVideo(clip), sampleFps: 25, signal });
 
-  test('when the consumer stops early, and the outcome is not known', async () => {
+  test('when the consumer stops early, and the outcome is unknown', async () => {
     const video = await open();
     for await (const _ of video.frames) {
       expect(await childrenOf(process.pid)).toHaveLength(1);
@@ -46,7 +46,7 @@ describe('ffmpeg is gone', () => {
     expect(await childrenOf(process.pid)).toEqual([]);
   });
 
-  test('when the signal aborts, whose reason is thrown', async () => {
+  test('when the signal aborts, and its reason is thrown', async () => {
     const abort = new AbortController();
     const consume = async () => {
       let framesSent = 0;
@@ -66,13 +66,13 @@ describe('ffmpeg is gone', () => {
     expect(await childrenOf(process.pid)).toEqual([]);
   });
 
-  test('when the signal had aborted before', async () => {
+  test('when the signal had been aborted before', async () => {
     const signal = AbortSignal.abort(new Error('never'));
     await expect(probeVideo(clip, { signal })).rejects.toThrow('never');
     await expect((await open(signal)).frames[Symbol.asyncIterator]().next()).rejects.toThrow('never');
   });
 
-  test('when our process is killed', async () => {
+  test('when the process that started it is killed', async () => {
     const script = `
       import { probeVideo } from '${probeModule}';
       import { decodeVideo } from '${decodeModule}';
@@ -88,7 +88,7 @@ describe('ffmpeg is gone', () => {
     await untilGone(children[0]!);
   });
 
-  test('when it is killed itself, which is told', async () => {
+  test('when it is killed itself, which the error says', async () => {
     const consume = async () => {
       for await (const _ of (await open()).frames) {
         for (const pid of await childrenOf(process.pid)) process.kill(pid, 'SIGKILL');
@@ -120,14 +120,14 @@ describe('readPictures', () => {
         [3, 4, 5],
       ],
     },
-  ])('cuts $title', async ({ chunks }) => {
+  ])('splits $title', async ({ chunks }) => {
     expect(await collect(chunks, 2)).toEqual([
       [1, 2],
       [3, 4],
     ]);
   });
 
-  test('gives every picture a buffer of its own', async () => {
+  test('gives every picture its own buffer', async () => {
     const pictures: Uint8Array[] = [];
     for await (const picture of readPictures(Readable.from([Buffer.from([1, 2])]), 1)) pictures.push(picture);
     expect(pictures[0]?.buffer).not.toBe(pictures[1]?.buffer);

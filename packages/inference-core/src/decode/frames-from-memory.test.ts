@@ -49,12 +49,15 @@ describe.each(clips)('the frames of $name', ({ name, clip }) => {
     all = (await times(60)).map(gray);
   });
 
-  test.each([1, 3.3333, 5, 10])('at %d a second are those that are decoded', async (sampleFps) => {
-    expect(await chosen(all, sampleFps)).toEqual(await times(sampleFps));
-  });
+  test.each([1, 3.3333, 5, 10])(
+    'sampled at %d a second are those that are decoded from the file',
+    async (sampleFps) => {
+      expect(await chosen(all, sampleFps)).toEqual(await times(sampleFps));
+    },
+  );
 });
 
-test('on resuming, the rest is chosen as before, whether earlier frames come again or not', async () => {
+test('frames from memory are chosen on resuming as without a break, whether or not earlier ones are repeated', async () => {
   const frames = Array.from({ length: 100 }, (_, index) => gray(Math.round((index * 1000) / 30)));
   const uninterrupted = await chosen(frames, 5);
   for (const afterMs of uninterrupted) {
@@ -96,11 +99,11 @@ test.each<{ problem: string; frames: Frame[]; message: string }>([
     frames: [paintedFrame({ width: 20, height: 15 })],
     message: 'frame at 0 ms: expected at least 16 pixels a side, found 20x15',
   },
-])('$problem is refused', async ({ frames, message }) => {
+])('frames from memory are refused: $problem', async ({ frames, message }) => {
   await expect(chosen(frames, 60)).rejects.toThrow(new RangeError(message));
 });
 
-describe('the source', () => {
+describe('the source of frames from memory', () => {
   test('is closed when the consumer stops', async () => {
     let closed = false;
     async function* source() {
@@ -115,7 +118,7 @@ describe('the source', () => {
     expect(closed).toBe(true);
   });
 
-  test('may be silent for ever: aborting does not wait for its next frame', async () => {
+  test('may never give another frame: aborting does not wait for it', async () => {
     async function* source() {
       yield gray(0);
       await new Promise(() => null);
@@ -130,7 +133,7 @@ describe('the source', () => {
     await expect(next).rejects.toBe(reason);
   });
 
-  test('ends the frames with what it throws', async () => {
+  test('ends the frames with the error that it throws', async () => {
     const unplugged = new Error('the camera was unplugged');
     async function* source() {
       yield gray(0);

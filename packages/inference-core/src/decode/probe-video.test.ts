@@ -16,7 +16,7 @@ afterAll(() => rm(directory, { recursive: true }));
 const decodeModule = new URL('./decode-video.ts', import.meta.url).href;
 const probeModule = new URL('./probe-video.ts', import.meta.url).href;
 
-describe('a good source', () => {
+describe('a readable source', () => {
   test.each([
     {
       name: 'plain.mp4',
@@ -30,14 +30,14 @@ describe('a good source', () => {
       expected: { durationMs: 2000, averageFps: 10, codec: 'mpeg4', container: 'avi' },
     },
     { name: 'plain.h264', seconds: 2, expected: { durationMs: null, startMs: 0, container: 'h264' } },
-  ])('$name is described', async ({ name, seconds, expected }) => {
+  ])('is described by its properties: $name', async ({ name, seconds, expected }) => {
     const clip = await makeClip(at(name), { seconds });
     const { size: sizeBytes } = await stat(clip);
     const size = { width: 80, height: 48, rotationDegrees: 0, sizeBytes };
     expect(await probeVideo(clip)).toMatchObject({ ...size, ...expected });
   });
 
-  test('with a longer sound track has the length of its pictures', async () => {
+  test('has the duration of its pictures, not of a longer sound track', async () => {
     const clip = await makeClip(at('short.mp4'), { seconds: 1 });
     await ffmpeg('-i', clip, '-f', 'lavfi', '-i', 'sine=d=3', '-c:v', 'copy', at('sound.mp4'));
     expect(await probeVideo(at('sound.mp4'))).toMatchObject({ durationMs: 1000 });
@@ -89,7 +89,7 @@ describe('a source that cannot be used', () => {
       code: 'index-missing',
       expected: /moov atom\) is missing/,
     },
-  ])('$name is refused with $code', async ({ name, make, code, expected }) => {
+  ])('is refused with $code: $name', async ({ name, make, code, expected }) => {
     await make(at(name));
     const error = await probeVideo(at(name)).catch((caught: unknown) => caught);
     expect(error).toMatchObject({ name: 'VideoError', code, message: expect.stringMatching(expected) });
@@ -132,7 +132,7 @@ describe('a source that cannot be used', () => {
     await writeFile(path, file.subarray(0, file.indexOf('moov') + bytes));
   }
 
-  test('an unreadable file is refused with access-denied', async () => {
+  test('is refused with access-denied when it may not be read', async () => {
     const clip = await makeClip(at('secret.mp4'), { seconds: 1 });
     await chmod(clip, 0o000);
     const script = `
@@ -142,7 +142,7 @@ describe('a source that cannot be used', () => {
     expect(await runScript(script)).toBe('access-denied');
   });
 
-  test('a machine without ffmpeg is told how to install it', async () => {
+  test('is reported with how to install ffmpeg where there is none', async () => {
     const clip = await makeClip(at('any.mp4'), { seconds: 1 });
     const script = `
       import { probeVideo } from '${probeModule}';

@@ -35,7 +35,7 @@ async function detections(maxBatch: number): Promise<Detections[]> {
   return await batched.detect(await Promise.all(frames.map((frame) => batched.prepare(frame))), 0.2);
 }
 
-test('frames show the same alone and together', async () => {
+test('a batched detector gives the same for frames alone and together', async () => {
   const alone = await detections(1);
   const together = await detections(4);
   expect(alone.flatMap(({ persons }) => persons)).not.toEqual([]);

@@ -14,7 +14,7 @@ export interface PreparedFrame<Input = unknown> {
  */
 export interface Detections {
   readonly persons: readonly Detection[];
-  /** Null when the detector does not find faces. */
+  /** Faces; null when the detector does not find faces. */
   readonly faces: readonly Detection[] | null;
 }
 

@@ -28,7 +28,7 @@ describe('the pooling of token vectors equals the reference', () => {
   const pooled = (pool: (text: number) => Float32Array) =>
     Array.from({ length: texts }, (_, text) => [...normalized(pool(text))]).flat();
 
-  test('by the mean of those that are no padding', () => {
+  test('by the mean without padding', () => {
     const count = (text: number) =>
       mask.slice(text * length, (text + 1) * length).reduce((sum, value) => sum + value, 0);
     expect(
@@ -39,7 +39,7 @@ describe('the pooling of token vectors equals the reference', () => {
     ).toBeLessThan(1e-6);
   });
 
-  test('by the first', () => {
+  test('by the first token', () => {
     expect(
       largestDifference(
         pooled((text) => firstTokenPooled(tokens, text)),
@@ -57,7 +57,7 @@ interface SiglipCase {
 }
 
 test.each(goldenJson<SiglipCase[]>('embedders-siglip.json'))(
-  "SigLIP's picture, $resample of $crop, equals the reference to a gray level",
+  "SigLIP's $resample scaling of $crop equals the reference within a gray level",
   async ({ crop: [left, top, right, bottom], size, resample: resampling, pixels: expected }) => {
     const picture = await sharp(readFileSync(golden('embedders-picture.png')))
       .extract({ left, top, width: right - left, height: bottom - top })

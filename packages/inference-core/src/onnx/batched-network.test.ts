@@ -45,8 +45,8 @@ function counted(session: OnnxSession, sizes: number[]) {
   };
 }
 
-describe('a network for whose batch the memory does not suffice', () => {
-  test('runs on the largest that fits, and goes on with it', async () => {
+describe('a batch that does not fit into the memory', () => {
+  test('is split, and the size that fits is kept', async () => {
     const sizes: number[] = [];
     const backOff = new OomBatchBackOff(8);
     const run = counted(await hungryNetwork(2), sizes);
@@ -56,7 +56,7 @@ describe('a network for whose batch the memory does not suffice', () => {
     expect(sizes.slice(6)).toEqual([2, 2]);
   });
 
-  test('says so when it does not suffice for a single one', async () => {
+  test('is an error when a single item does not fit', async () => {
     const sizes: number[] = [];
     const run = counted(await hungryNetwork(0), sizes);
     const failure = new OomBatchBackOff(4).run([1, 2, 3, 4], run);
@@ -67,13 +67,13 @@ describe('a network for whose batch the memory does not suffice', () => {
     expect(sizes).toEqual([4, 2, 1]);
   });
 
-  test('fails at once when nobody splits its runs', async () => {
+  test('is an error of the session without the back-off', async () => {
     const session = await hungryNetwork(0);
     await expect(counted(session, [])([1])).rejects.toBeInstanceOf(DeviceMemoryError);
   });
 });
 
-test('batches are powers of two up to what the network takes', async () => {
+test('batch sizes are powers of two up to the largest that the network takes', async () => {
   const sizes: number[] = [];
   const run = counted(await hungryNetwork(100), sizes);
   await new OomBatchBackOff(6).run(Array(11).fill(1), run);
@@ -81,7 +81,7 @@ test('batches are powers of two up to what the network takes', async () => {
   expect(sizes).toEqual([4, 4, 2, 1]);
 });
 
-test('another failure is not taken for a lack of memory', async () => {
+test('another failure is not treated as a lack of memory', async () => {
   const session = await hungryNetwork(100);
   const wrong = () => session.run({ x: new Tensor('float32', new Float32Array(2), [1, 2]) });
   await expect(new OomBatchBackOff(2).run([1, 2], async () => [await wrong()])).rejects.toThrow(

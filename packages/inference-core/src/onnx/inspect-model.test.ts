@@ -29,8 +29,8 @@ function altered(changes: Partial<PackedModel['networks'][string]>, others: Part
   return { ...detector(), networks: { model: network }, ...others };
 }
 
-describe('a model is inspected', () => {
-  test('sound: the tensors and sizes of its networks, and that they run', async () => {
+describe('the inspection of a model', () => {
+  test('reports tensors, sizes and run times of its networks', async () => {
     for (const model of pack.models.values()) {
       const { faults, networks } = await inspectModel(model, settings, everyNetwork);
       expect(faults).toEqual([]);
@@ -44,7 +44,7 @@ describe('a model is inspected', () => {
     }
   });
 
-  test('with another contract: every difference, with expected and found', async () => {
+  test('reports every difference to the manifest, with expected and found tensors', async () => {
     const [input] = detector().networks['model']!.inputs;
     const model = altered({
       inputs: [{ ...input!, shape: [1, 2, 3, 4] }],
@@ -61,7 +61,7 @@ describe('a model is inspected', () => {
     expect(faults).toEqual(differences.map((difference) => expect.stringMatching(difference)));
   });
 
-  test('that is none: why it cannot be loaded', async () => {
+  test('reports why a file that is not a model cannot be loaded', async () => {
     await writeFile(join(directory, 'none.onnx'), 'no model');
     const model = altered({ file: 'none.onnx' }, { directory });
     const { faults, networks } = await inspectModel(model, settings, everyNetwork);
@@ -69,13 +69,13 @@ describe('a model is inspected', () => {
     expect(networks).toMatchObject([{ name: 'model', bytes: 8, loadMs: null, firstRunMs: null }]);
   });
 
-  test('that its family refuses: why', async () => {
+  test('reports why its family refuses it', async () => {
     const family: ModelFamily<number> = async (model) => threshold(model, 'boldness');
     const { faults } = await inspectModel(detector(), settings, family);
     expect(faults).toEqual([expect.stringContaining('the manifest states no threshold "boldness"')]);
   });
 
-  test('that goes on from a cache: with an empty one, as at the first token', async () => {
+  test('runs a decoder with an empty cache, as for the first token', async () => {
     const graph = new GraphBuilder();
     graph.alias(graph.emit('Concat', ['past', 'token'], { axis: 0 }), 'present');
     const inputs = [
@@ -99,6 +99,6 @@ describe('a model is inspected', () => {
   });
 });
 
-test('a file that breaks off is not counted', () => {
+test('countParameters refuses a file that breaks off', () => {
   expect(() => countParameters(Uint8Array.of(0x3a, 0x80))).toThrow('ends within a number');
 });

@@ -35,7 +35,7 @@ async function answer(cache: string | null): Promise<number[]> {
   return Object.values(outputs).flatMap((output) => [...(output.data as Float32Array)]);
 }
 
-test('an optimized graph is kept and used, and gives the same answers', async () => {
+test('an optimized graph is cached and used, and gives the same outputs', async () => {
   const expected = await answer(null);
   expect(await answer(optimizedModelCache())).toEqual(expected);
   const kept = await readdir(optimizedModelCache());
@@ -46,7 +46,7 @@ test('an optimized graph is kept and used, and gives the same answers', async ()
   expect((await stat(path)).mtimeMs).toBe(1000);
 });
 
-test('a kept graph that is broken is made again', async () => {
+test('a damaged graph in the cache is replaced', async () => {
   const expected = await answer(optimizedModelCache());
   const [file = ''] = await readdir(optimizedModelCache());
   const path = join(optimizedModelCache(), file);
@@ -56,7 +56,7 @@ test('a kept graph that is broken is made again', async () => {
   expect((await stat(path)).size).toBe(size);
 });
 
-test('a graph with weights in a file beside it is not kept', async () => {
+test('a graph with external weights is not cached', async () => {
   const path = join(directory, 'body-keypoints.onnx');
   await copyFile(network.path, path);
   await writeFile(`${path}_data`, 'weights');
@@ -65,7 +65,7 @@ test('a graph with weights in a file beside it is not kept', async () => {
   await expect(readdir(optimizedModelCache())).rejects.toThrow('ENOENT');
 });
 
-test('several that load at once keep one graph', async () => {
+test('sessions that load at the same time cache one graph', async () => {
   const answers = await Promise.all([1, 2, 3].map(() => answer(optimizedModelCache())));
   expect(answers[1]).toEqual(answers[0]);
   expect(await readdir(optimizedModelCache())).toHaveLength(1);

@@ -17,7 +17,7 @@ const sampleIntervalMs = 600;
 const minSamples = 2;
 /** Minimum mean probability of the voted gender, 0..1. */
 const minGenderConfidence = 0.65;
-/** From this many samples on, ages far from the median are left out. */
+/** Minimum number of samples from which on ages far from the median are left out. */
 const minSamplesToTrim = 10;
 /** Maximum distance of an age from the median that is not left out, years. */
 const maxYearsFromMedian = 6;

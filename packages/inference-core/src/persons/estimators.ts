@@ -13,7 +13,7 @@ export interface AttributeSample {
 /** Person whose attributes are estimated, in source-frame pixels. */
 export interface AttributeSubject {
   readonly body: Box;
-  /** Null when no face is visible. */
+  /** Box of the face; null when none is visible. */
   readonly face: Box | null;
 }
 

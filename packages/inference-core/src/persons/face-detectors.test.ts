@@ -12,7 +12,7 @@ type Opened = AsyncDisposable & { readonly stage: FaceDetector };
 
 describe.each<[string, () => Promise<Opened>]>([
   ['BlazeFace', () => loadEmbeddedModel('faces', blazefaceDetector)],
-])('a face detector, %s', (_name, open) => {
+])('the face detector %s', (_name, open) => {
   let opened: Opened;
   let frame: Frame;
   beforeAll(async () => {
@@ -23,7 +23,7 @@ describe.each<[string, () => Promise<Opened>]>([
     await opened[Symbol.asyncDispose]();
   });
 
-  test.each(['womansFace', 'mansFace'] as const)('finds %s where it is', async (whose) => {
+  test.each(['womansFace', 'mansFace'] as const)('finds the face %s where it is', async (whose) => {
     const marked = people[whose];
     const region = squareAround(boxCenter(marked), 2.5 * boxHeight(marked));
     const face = await opened.stage.detect(frame, region);
@@ -52,7 +52,7 @@ describe.each<[string, () => Promise<Opened>]>([
   });
 });
 
-test('BlazeFace is refused when its input has another shape, with both', async () => {
+test('BlazeFace is refused with another input shape, with both shapes in the message', async () => {
   await expect(loadEmbeddedModel('detector', blazefaceDetector)).rejects.toThrow(
     'expected a tensor uint8 [N, 256, 256, 3], found "input": uint8 [N, 512, 512, 3]',
   );

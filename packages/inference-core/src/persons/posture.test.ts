@@ -22,12 +22,12 @@ const inProfile = (noseX: number): Overrides => ({
   rightEye: { x: noseX },
 });
 
-describe('orientation', () => {
+describe('a body has the orientation', () => {
   test.each<[string, Overrides, number]>([
-    ['facing the camera', {}, 180],
-    ['the back to the camera', fromBehind, 0],
-    ['facing image left', inProfile(85), 90],
-    ['facing image right', inProfile(115), 270],
+    ['180 when it faces the camera', {}, 180],
+    ['0 when its back faces the camera', fromBehind, 0],
+    ['90 when it faces image left', inProfile(85), 90],
+    ['270 when it faces image right', inProfile(115), 270],
   ])('%s', (_case, overrides, degrees) => {
     const difference = Math.abs(orientationDegrees(uprightPose(100, 200, overrides)) - degrees);
     expect(Math.min(difference, 360 - difference)).toBeLessThan(10);
@@ -45,11 +45,11 @@ test.each([
   [320, 0],
   [355, 0],
   [359.9, 0],
-])('%d degrees are nearest to the quarter %d', (degrees, quarter) => {
+])('%d degrees are rounded to the quarter turn %d', (degrees, quarter) => {
   expect(nearestQuarter(degrees)).toBe(quarter);
 });
 
-describe('posture', () => {
+describe('the posture', () => {
   const box = standingBox(100, 200);
   test.each<[string, Overrides, typeof box, string]>([
     ['an upright body', {}, box, 'standing'],
@@ -61,14 +61,14 @@ describe('posture', () => {
       'bending',
     ],
     [
-      'a torso that lies',
+      'a horizontal torso',
       { leftShoulder: { x: 140, y: 145 }, rightShoulder: { x: 140, y: 155 } },
       box,
       'lying',
     ],
     ['a box much wider than high', {}, { x1: 0, y1: 100, x2: 200, y2: 200 }, 'lying'],
     [
-      'legs that are hidden',
+      'hidden legs',
       {
         leftKnee: { confidence: 0.1 },
         rightKnee: { confidence: 0.1 },
@@ -78,7 +78,7 @@ describe('posture', () => {
       box,
       'standing',
     ],
-  ])('%s', (_case, overrides, around, posture) => {
+  ])('of %s is classified', (_case, overrides, around, posture) => {
     expect(classifyPosture(uprightPose(100, 200, overrides), around)).toBe(posture);
   });
 });

@@ -9,7 +9,7 @@ import { writeLetterbox } from './write-letterbox.ts';
 
 const golden = new URL('../../reference/golden/', import.meta.url);
 const caseSchema = z.object({
-  part: z.tuple([z.int(), z.int(), z.int(), z.int()]),
+  region: z.tuple([z.int(), z.int(), z.int(), z.int()]),
   input: z.tuple([z.int(), z.int()]),
   geometry: z.object({
     scale: z.number(),
@@ -28,7 +28,7 @@ const cases = z
   .record(z.string(), caseSchema)
   .parse(JSON.parse(await readFile(new URL('detector-letterbox.json', golden), 'utf8')));
 
-async function partOfFrame([left, top, width, height]: Case['part']): Promise<Frame> {
+async function regionOfFrame([left, top, width, height]: Case['region']): Promise<Frame> {
   const data = await sharp(await readFile(new URL('detector-frame.png', golden)))
     .extract({ left, top, width, height })
     .removeAlpha()
@@ -49,16 +49,16 @@ function valuesInWindow(
   );
 }
 
-describe('a real frame becomes the tensor that OpenCV makes of it', () => {
-  test.each(Object.entries(cases))('%s', async (_name, { part, input, geometry, windows }) => {
-    const frame = await partOfFrame(part);
+describe('a letterboxed real frame equals the tensor that OpenCV makes', () => {
+  test.each(Object.entries(cases))('%s', async (_name, { region, input, geometry, windows }) => {
+    const frame = await regionOfFrame(region);
     const [width, height] = input;
     const { right, bottom, ...expected } = geometry;
-    const place = fitLetterbox(frame, { width, height });
-    expect(place).toEqual({ ...expected, scale: expect.closeTo(expected.scale, 12) });
-    expect([place.left + place.width + right, place.top + place.height + bottom]).toEqual(input);
+    const fitted = fitLetterbox(frame, { width, height });
+    expect(fitted).toEqual({ ...expected, scale: expect.closeTo(expected.scale, 12) });
+    expect([fitted.left + fitted.width + right, fitted.top + fitted.height + bottom]).toEqual(input);
     const data = new Float32Array(3 * width * height);
-    writeLetterbox(frame, place, { data, offset: 0, width, height });
+    writeLetterbox(frame, fitted, { data, offset: 0, width, height });
     for (const window of windows) {
       const differences = valuesInWindow(data, window, input).map((value, index) =>
         Math.abs(value - window.levels[index]! / 255),
@@ -69,14 +69,14 @@ describe('a real frame becomes the tensor that OpenCV makes of it', () => {
   });
 });
 
-test('paints into its own part of a batch, over what was there, and leaves the rest alone', () => {
+test('writeLetterbox overwrites its picture of a batch and no other', () => {
   const size = { width: 64, height: 32 };
   const length = 3 * size.width * size.height;
   const frame = paintedFrame({ width: 40, height: 40 }, (x, y) => [x, y, x + y]);
-  const place = fitLetterbox(frame, size);
+  const fitted = fitLetterbox(frame, size);
   const [alone, batch] = [new Float32Array(length), new Float32Array(3 * length).fill(-1)];
-  writeLetterbox(frame, place, { data: alone, offset: 0, ...size });
-  writeLetterbox(frame, place, { data: batch, offset: length, ...size });
+  writeLetterbox(frame, fitted, { data: alone, offset: 0, ...size });
+  writeLetterbox(frame, fitted, { data: batch, offset: length, ...size });
   expect(batch.subarray(length, 2 * length)).toEqual(alone);
   expect([...batch.subarray(0, length), ...batch.subarray(2 * length)].every((value) => value === -1)).toBe(
     true,

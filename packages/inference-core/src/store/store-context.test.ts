@@ -25,23 +25,19 @@ describe('the configuration of a store', () => {
     });
   });
 
-  test('means the same when it is read again', () => {
+  test('is unchanged when it is parsed again', () => {
     const parsed = storeConfigurationSchema.parse({ ...store, openingHours: openingHours() });
     expect(storeConfigurationSchema.parse(JSON.parse(JSON.stringify(parsed)))).toEqual(parsed);
   });
 
   test.each<[string, object, string]>([
-    ['a time zone that nobody knows', { ...store, timeZone: 'Asia/Soul' }, 'timeZone: not a time zone'],
-    [
-      'a camera that is there twice',
-      { ...store, cameras: [aisle, aisle] },
-      'cameras.1.id: "aisle" is there twice',
-    ],
-    ['a limit that is none', { ...store, limits: { crowdPersons: 0 } }, 'limits.crowdPersons: '],
-    ['a key that nobody knows', { ...store, opening: 'daily' }, ': Unrecognized key: "opening"'],
+    ['an unknown time zone', { ...store, timeZone: 'Asia/Soul' }, 'timeZone: not a time zone'],
+    ['a repeated camera', { ...store, cameras: [aisle, aisle] }, 'cameras.1.id: "aisle" is there twice'],
+    ['an invalid limit', { ...store, limits: { crowdPersons: 0 } }, 'limits.crowdPersons: '],
+    ['an unknown key', { ...store, opening: 'daily' }, ': Unrecognized key: "opening"'],
     ['an id with blanks', { ...store, id: 'Gangnam 1' }, 'id: expected 1 to 128 letters'],
     [
-      'a line for a zone',
+      'a zone that is a line',
       withZone({
         polygon: [
           [0, 0],
@@ -51,7 +47,7 @@ describe('the configuration of a store', () => {
       'polygon: a zone needs at least 3 points',
     ],
     [
-      'a bow tie',
+      'a zone that crosses itself',
       withZone({
         polygon: [
           [0, 0],
@@ -63,7 +59,7 @@ describe('the configuration of a store', () => {
       'the sides of the zone cross',
     ],
     [
-      'pixels',
+      'a zone in pixels',
       withZone({
         polygon: [
           [0, 0],
@@ -73,9 +69,9 @@ describe('the configuration of a store', () => {
       }),
       'polygon.1.0: a share of the picture',
     ],
-    ['a kind that nobody knows', withZone({ kind: 'till' }), 'zones.0.kind: '],
+    ['an unknown kind of zone', withZone({ kind: 'till' }), 'zones.0.kind: '],
     [
-      'two zones of one name',
+      'two zones with one name',
       { ...store, cameras: [{ ...aisle, zones: [aisle.zones[0], aisle.zones[0]] }] },
       'cameras.0.zones.1.name: "the shelf" is there twice',
     ],
@@ -83,7 +79,7 @@ describe('the configuration of a store', () => {
     expect(problems(configuration)).toEqual([expect.stringContaining(problem)]);
   });
 
-  test('names all that is wrong at once', () => {
+  test('reports all errors at once', () => {
     const zones = [aisle.zones[0], { ...aisle.zones[0], polygon: [[2, 0]], color: 'red' }];
     const found = problems({ ...store, timeZone: 'Mars', cameras: [{ ...aisle, zones }, aisle] });
     expect(found.map((problem) => problem.split(':')[0]).toSorted()).toEqual([
@@ -97,20 +93,20 @@ describe('the configuration of a store', () => {
   });
 });
 
-describe('what the analysis of a video gets of it', () => {
+describe('the context of a camera', () => {
   const configuration = storeConfigurationSchema.parse(store);
 
-  test('are the zones of its camera and the facts of the store', () => {
+  test('has the zones of the camera and the facts of the store', () => {
     const context = contextOfCamera(configuration, 'aisle', '2026-05-01T09:00:00+09:00');
     expect(storeContextSchema.parse(context)).toEqual(context);
     expect(context).toMatchObject({ zones: aisle.zones, timeZone: 'Asia/Seoul' });
   });
 
-  test('has no zones when nobody said which camera it is of', () => {
+  test('has no zones when the camera is unknown', () => {
     expect(contextOfCamera(configuration, null, null)).toMatchObject({ zones: [], recordedAt: null });
   });
 
-  test('is refused of a camera that the store does not have', () => {
+  test('is refused for a camera that the store does not have', () => {
     expect(() => contextOfCamera(configuration, 'door', null)).toThrow(
       'store gangnam has no camera "door"; its cameras are: aisle',
     );

@@ -29,11 +29,11 @@ export function replayOutputs(
       indices[element] = inputIndex;
       shares[element] = 1 / 255;
     }
-    const seen = graph.emit('Mul', [
+    const addends = graph.emit('Mul', [
       graph.emit('Gather', [pixels, graph.int64(indices)]),
       graph.float32Tensor([values.length], shares),
     ]);
-    const sum = graph.emit('Add', [seen, graph.float32Tensor([values.length], values)]);
+    const sum = graph.emit('Add', [addends, graph.float32Tensor([values.length], values)]);
     graph.alias(graph.emit('Reshape', [sum, graph.int64(outputShape)]), name);
   }
   return graph.model('replay', {

@@ -32,7 +32,7 @@ export interface UnseenTrack {
 }
 
 interface LiveTrack {
-  /** Null until a second frame confirms the track. */
+  /** Id of the track; null until a second frame confirms it. */
   readonly trackId: number | null;
   readonly motion: MotionFilter;
   readonly lastBox: Box;
