@@ -47,7 +47,7 @@ module.exports = {
       name: 'no-orphans',
       comment: 'Nothing imports the module and it imports nothing: it is dead or was forgotten.',
       severity: 'error',
-      from: { orphan: true, pathNot: ['/src/index\\.ts$', '\\.d\\.ts$', tests] },
+      from: { orphan: true, pathNot: ['^examples/', '/src/index\\.ts$', '\\.d\\.ts$', tests] },
       to: {},
     },
     {
@@ -176,7 +176,7 @@ module.exports = {
       comment: 'What product code imports belongs into "dependencies".',
       severity: 'error',
       from: { path: '^packages/[^/]+/src/', pathNot: tests },
-      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['npm', 'type-only'] },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['npm', 'npm-peer', 'type-only'] },
     },
     ...workspaceDevDependencies,
   ],
