@@ -9,8 +9,7 @@ Visitor.prototype.visitStatement = function (statement) {
   return this.visitVariableDeclaration({ ...statement, declarations: statement.decls });
 };
 
-const tests =
-  '\\.test\\.ts$|/test-[^/]+\\.ts$|^(packages|stacks|images)/[^/]+/src/testing/|^stacks/[^/]+/test/|^testing/';
+const tests = '\\.test\\.ts$|^(packages|stacks|images)/[^/]+/src/testing/|^stacks/[^/]+/test/|^testing/';
 const sqlPackages = 'node_modules/(kysely|pg|pgvector|@electric-sql/[^/]+)/';
 const awsPackages = 'node_modules/(@aws-sdk|@smithy|@aws-lambda-powertools|aws-lambda)/';
 
@@ -48,7 +47,7 @@ module.exports = {
       name: 'no-orphans',
       comment: 'Nothing imports the module and it imports nothing: it is dead or was forgotten.',
       severity: 'error',
-      from: { orphan: true, pathNot: ['/src/index\\.ts$', '\\.d\\.ts$', tests] },
+      from: { orphan: true, pathNot: ['^examples/', '/src/index\\.ts$', '\\.d\\.ts$', tests] },
       to: {},
     },
     {
@@ -177,7 +176,7 @@ module.exports = {
       comment: 'What product code imports belongs into "dependencies".',
       severity: 'error',
       from: { path: '^packages/[^/]+/src/', pathNot: tests },
-      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['npm', 'type-only'] },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['npm', 'npm-peer', 'type-only'] },
     },
     ...workspaceDevDependencies,
   ],

@@ -59,7 +59,7 @@ function installationInputs() {
   const packages = folders.flatMap((folder) =>
     readdirSync(join(root, folder)).map((name) => join(folder, name, 'package.json')),
   );
-  const manifests = ['package.json', 'bench/package.json', ...packages];
+  const manifests = ['package.json', 'bench/package.json', 'examples/package.json', ...packages];
   return ['pnpm-lock.yaml', 'pnpm-workspace.yaml', ...manifests]
     .map((file) => join(root, file))
     .filter((file) => existsSync(file));

@@ -3,7 +3,7 @@ import type { Lease, OpenDatabase } from '@deepsentinel/db-schema';
 import { type Analyzer, VideoError } from '@deepsentinel/inference-core';
 import type { Tier, VideoSource } from '@deepsentinel/queue-contracts';
 import { type AnalysisOutcome, analyzeUnderLease, underLease } from './analyze-under-lease.ts';
-import { Interruption } from './interruption.ts';
+import { Interruption } from './errors.ts';
 import { openObjectVideo } from './object-video.ts';
 import { settingsOfRun } from './settings-of-run.ts';
 import { thumbnailBucket } from './thumbnail-bucket.ts';

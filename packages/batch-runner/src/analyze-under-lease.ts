@@ -96,11 +96,12 @@ export async function analyzeUnderLease(
   { kept, stop }: { kept: KeptLease; stop: AbortSignal },
 ): Promise<AnalysisOutcome> {
   const context = { modelPack: analyzer.modelPack, settings };
+  const { onFrame } = listeners;
   const { checkpoint } = await beginRun(db, lease, {
     ...context,
     canResume: (saved) => canResume(saved, context),
   });
-  const resumeFrom = !listeners.onFrame && canResume(checkpoint, context) ? checkpoint : null;
+  const resumeFrom = !onFrame && canResume(checkpoint, context) ? checkpoint : null;
   const resumedFromMs = resumeFrom?.analyzedToMs ?? null;
   if (resumedFromMs !== null) listeners.onResume?.(resumedFromMs);
   const statistics = new RunStatistics();
@@ -111,9 +112,9 @@ export async function analyzeUnderLease(
   const options = {
     ...settings,
     ...(resumeFrom && { resumeFrom }),
+    ...(onFrame && { onFrame }),
     signal: stop,
     onProgress,
-    onFrame: listeners.onFrame,
   };
   for await (const chunk of analyzeVideo(source, analyzer, options)) {
     // Ctrl-C reaches the decoder, too: what it yields after that may lack its end.

@@ -9,10 +9,7 @@ import { ModelPackError } from '@deepsentinel/model-pack';
 import { exitCodes } from '@deepsentinel/queue-contracts';
 import { expect, test } from '@jest/globals';
 import { classifyError } from './classify-error.ts';
-import { EnvironmentError } from './environment-error.ts';
-import { StopSignal } from './interruption.ts';
-import { ObjectReplacedError } from './object-video.ts';
-import { OutputError } from './output-error.ts';
+import { EnvironmentError, ObjectReplacedError, OutputError, StopSignal } from './errors.ts';
 
 const { videoUnreadable, inputNotFound, temporary, databaseUnavailable, modelPackInvalid } = exitCodes;
 const withCode = (code: string) => Object.assign(new Error('said the server'), { code });

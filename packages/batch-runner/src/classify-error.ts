@@ -7,10 +7,7 @@ import {
 import { DeviceError, VideoError, type VideoErrorCode } from '@deepsentinel/inference-core';
 import { ModelPackError } from '@deepsentinel/model-pack';
 import { type ExitCode, exitCodes } from '@deepsentinel/queue-contracts';
-import { EnvironmentError } from './environment-error.ts';
-import { Interruption } from './interruption.ts';
-import { ObjectReplacedError } from './object-video.ts';
-import { OutputError } from './output-error.ts';
+import { EnvironmentError, Interruption, ObjectReplacedError, OutputError } from './errors.ts';
 
 /** Exit code, code and message that an error leads to. */
 export interface Failure {

@@ -1,9 +1,8 @@
 export type { AnalysisProgress } from './analysis-progress.ts';
 export type { AnalysisOutcome } from './analyze-under-lease.ts';
 export { classifyError, type Failure } from './classify-error.ts';
-export { Interruption, StopSignal } from './interruption.ts';
+export { Interruption, OutputError, StopSignal } from './errors.ts';
 export { describeLocalVideo, type LocalVideo } from './local-video.ts';
-export { OutputError } from './output-error.ts';
 export { type AnalysisJob, runAnalysis } from './run-analysis.ts';
 export { abortOnStopSignals } from './stop-signals.ts';
 export { storeContext } from './store-context.ts';

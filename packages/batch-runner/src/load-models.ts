@@ -22,6 +22,6 @@ export async function loadModels({
   const { stages } = tierSettings[tier];
   const pack = await openModelPack(directory);
   checkLicenses(modelsForStages(pack, stages), accepted);
-  const describers = { bedrock: bedrockDescriber };
-  return await createAnalyzer(pack, { device, threads: availableParallelism(), stages, describers });
+  const families = { describer: { bedrock: bedrockDescriber } };
+  return await createAnalyzer(pack, { device, threads: availableParallelism(), stages, families });
 }

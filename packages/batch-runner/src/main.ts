@@ -2,7 +2,7 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { exitCodes, parseJobEnvironment } from '@deepsentinel/queue-contracts';
-import { EnvironmentError } from './environment-error.ts';
+import { EnvironmentError } from './errors.ts';
 import { exitCodeOfJob } from './exit-code-of-job.ts';
 import { runJob } from './run-job.ts';
 import { type RunnerLog, runnerLog } from './runner-log.ts';

@@ -3,14 +3,10 @@ import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { VideoError } from '@deepsentinel/inference-core';
 import { currentObject, RequestRejected } from '@deepsentinel/intake';
 import type { VideoSource } from '@deepsentinel/queue-contracts';
+import { ObjectReplacedError } from './errors.ts';
 
 /** Lifetime of a signed URL: longer than any job may take. */
 const urlLifetimeSeconds = 6 * 3600;
-
-/** The object has changed since it was claimed: its new content has a run of its own. */
-export class ObjectReplacedError extends Error {
-  override readonly name = 'ObjectReplacedError';
-}
 
 /**
  * Signs a URL for the content that was claimed. It serves byte ranges, so a decoder reads what it needs without a

@@ -1,8 +1,8 @@
 import { createServer } from 'node:net';
 import type { DatabaseAccess } from '@deepsentinel/queue-contracts';
 import { expect, test } from '@jest/globals';
+import { StopSignal } from './errors.ts';
 import { exitCodeOfJob } from './exit-code-of-job.ts';
-import { StopSignal } from './interruption.ts';
 import { openDatabaseWithRetry } from './retry.ts';
 
 /** Makes the access to a database on a port that nobody listens on. */

@@ -9,7 +9,7 @@ import { seedDatabase } from '@deepsentinel/db-schema/testing';
 import { VideoError } from '@deepsentinel/inference-core';
 import { makeWalkingPerson } from '@deepsentinel/test-kit/footage';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { Interruption } from './interruption.ts';
+import { Interruption } from './errors.ts';
 import { analyzeClip } from './testing/analyze-clip.ts';
 
 let directory: string;

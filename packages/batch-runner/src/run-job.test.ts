@@ -16,8 +16,8 @@ import type { ModelManifest } from '@deepsentinel/model-pack';
 import { type JobEnvironment, retryStrategy } from '@deepsentinel/queue-contracts';
 import { startTestCloud, type TestCloud } from '@deepsentinel/test-kit/cloud';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { StopSignal } from './errors.ts';
 import { exitCodeOfJob } from './exit-code-of-job.ts';
-import { StopSignal } from './interruption.ts';
 import { runJob } from './run-job.ts';
 import { claimedJob, recordingLog, walkingPerson } from './testing/runner-fixture.ts';
 

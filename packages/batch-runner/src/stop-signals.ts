@@ -1,4 +1,4 @@
-import { StopSignal } from './interruption.ts';
+import { StopSignal } from './errors.ts';
 
 const stopSignals = ['SIGINT', 'SIGTERM'] as const;
 

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { OutputError } from './output-error.ts';
+import { OutputError } from './errors.ts';
 import { thumbnailDirectory } from './thumbnail-directory.ts';
 
 let directory: string;

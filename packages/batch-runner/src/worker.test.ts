@@ -9,7 +9,7 @@ import { seedDatabase } from '@deepsentinel/db-schema/testing';
 import { ensureEmbeddedPack } from '@deepsentinel/embedded-pack';
 import { startTestCloud, type TestCloud } from '@deepsentinel/test-kit/cloud';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { StopSignal } from './interruption.ts';
+import { StopSignal } from './errors.ts';
 import { type RecordingLog, recordingLog, walkingPerson } from './testing/runner-fixture.ts';
 import { runWorker, type Visibility } from './worker.ts';
 import type { WorkerEnvironment } from './worker-environment.ts';

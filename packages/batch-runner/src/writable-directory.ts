@@ -1,6 +1,6 @@
 import { access, constants, mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { OutputError } from './output-error.ts';
+import { OutputError } from './errors.ts';
 
 /**
  * Makes a directory if it is missing and checks that files can be written into it, before any work is spent.

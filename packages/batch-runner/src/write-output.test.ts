@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { OutputError } from './output-error.ts';
+import { OutputError } from './errors.ts';
 import { writeOutput } from './write-output.ts';
 
 let directory: string;

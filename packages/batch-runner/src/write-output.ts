@@ -1,6 +1,6 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { OutputError } from './output-error.ts';
+import { OutputError } from './errors.ts';
 
 /**
  * Writes a file that appears complete or not at all: it is written under a temporary name and then renamed. Missing

@@ -15,6 +15,31 @@ const sentinel = (...args: string[]) => runSentinel(args, directory);
 const readJson = async (name: string) => JSON.parse(await readFile(inDirectory(name), 'utf8'));
 const ffmpeg = (...args: string[]) => promisify(execFile)('ffmpeg', ['-v', 'error', '-y', ...args]);
 
+/** Share of the pixels of a video's frame that are nearly of a color, 0..1. */
+async function shareOfColor(video: string, seconds: number, color: readonly number[]): Promise<number> {
+  const raw = [
+    '-ss',
+    String(seconds),
+    '-i',
+    video,
+    '-frames:v',
+    '1',
+    '-f',
+    'rawvideo',
+    '-pix_fmt',
+    'rgb24',
+    '-',
+  ];
+  const options = { encoding: 'buffer', maxBuffer: 2 ** 24 } as const;
+  const { stdout } = await promisify(execFile)('ffmpeg', ['-v', 'error', ...raw], options);
+  let near = 0;
+  for (let index = 0; index < stdout.length; index += 3) {
+    const distance = Math.max(...color.map((level, channel) => Math.abs(level - stdout[index + channel]!)));
+    if (distance < 24) near += 1;
+  }
+  return (3 * near) / stdout.length;
+}
+
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'sentinel-commands-'));
   await seedDatabase(inDirectory('sentinel-cloud/database'));
@@ -23,7 +48,8 @@ beforeAll(async () => {
 afterAll(() => rm(directory, { recursive: true }));
 
 test('analyze saves what it finds, and events and tracks show it', async () => {
-  const analysis = await sentinel('analyze', 'walk.mp4', '--fps', '2.5', '--json', 'results/walk.json');
+  const written = ['--json', 'results/walk.json', '--annotate', 'results/annotated.mp4'];
+  const analysis = await sentinel('analyze', 'walk.mp4', '--fps', '2.5', ...written);
   expect(analysis).toMatchObject({ exitCode: 0 });
   expect(analysis.stderr).toContain('descriptions are filled-in templates; search is lexical');
   expect(analysis.stderr).toContain('100 % analyzed');
@@ -38,6 +64,13 @@ test('analyze saves what it finds, and events and tracks show it', async () => {
   });
   expect(report.tracks).toMatchObject([{ trackId: 1 }]);
   expect(report.stats).toMatchObject({ framesAnalyzed: 20, resumedFromMs: null });
+  const probe = ['-count_frames', '-show_entries', 'stream=width,height,nb_read_frames', '-of', 'csv=p=0'];
+  const annotated = inDirectory('results/annotated.mp4');
+  const { stdout: shape } = await promisify(execFile)('ffprobe', ['-v', 'error', ...probe, annotated]);
+  expect(shape.trim()).toBe('640,480,80');
+  // The color of the person's box, which is nowhere in the footage.
+  expect(await shareOfColor(annotated, 4, [76, 201, 240])).toBeGreaterThan(0.001);
+  expect(await shareOfColor(inDirectory('walk.mp4'), 4, [76, 201, 240])).toBe(0);
   const walking = report.events.find(({ type }: { type: string }) => type === 'walking');
   expect((await stat(walking.thumbnail)).size).toBeGreaterThan(1000);
 

@@ -13,8 +13,8 @@ import {
 } from '@deepsentinel/model-pack';
 import type { ModelOptions } from './commands/model-options.ts';
 
-/** Describers that inference-core does not include, by family. */
-export const describers = { bedrock: bedrockDescriber };
+/** Model families that inference-core does not bring. */
+export const families = { describer: { bedrock: bedrockDescriber } };
 
 /** Most threads that the models use: they are small, and a large machine has other work. */
 const maxThreads = 8;
@@ -69,7 +69,7 @@ export function loadAnalyzer(pack: ModelPack): Promise<Analyzer> {
   return createAnalyzer(pack, {
     ...sessionSettings('cpu'),
     optimizedModelCache: join(cacheDirectory(process.env), 'optimized-models'),
-    describers,
+    families,
   });
 }
 

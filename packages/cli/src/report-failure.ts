@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { classifyError, type Failure, StopSignal } from '@deepsentinel/batch-runner';
 import { exitCodes } from '@deepsentinel/queue-contracts';
-import { InputError } from './input-error.ts';
+import { InputError } from './errors.ts';
 import type { Terminal } from './terminal/terminal.ts';
 
 /** Exit code that shells expect of a program that Ctrl-C ended: 128 + 2. */

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type OpenDatabase, openDatabase } from '@deepsentinel/db-schema';
 import { defaultCloudDirectory, runningLocalCloud } from './cloud/deployment.ts';
-import { InputError } from './input-error.ts';
+import { InputError } from './errors.ts';
 
 /** Directory for thumbnails unless another is given. */
 export const defaultOutputDirectory = 'sentinel-out';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Kysely } from 'kysely';
-import { LeaseLostError } from './database-error.ts';
+import { LeaseLostError } from './errors.ts';
 import { openDatabase } from './open-database.ts';
 import { commitChunk } from './queries/chunks.ts';
 import { listEvents } from './queries/events.ts';

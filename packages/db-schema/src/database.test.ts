@@ -1,7 +1,7 @@
 import type { PersonAttributes } from '@deepsentinel/queue-contracts';
 import { describe, expect, test } from '@jest/globals';
 import { type Kysely, sql } from 'kysely';
-import { LeaseHeldError, LeaseLostError } from './database-error.ts';
+import { LeaseHeldError, LeaseLostError } from './errors.ts';
 import { migrate } from './migrate.ts';
 import { commitChunk } from './queries/chunks.ts';
 import { listEvents } from './queries/events.ts';

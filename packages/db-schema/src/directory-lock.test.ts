@@ -4,8 +4,8 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { DatabaseBusyError } from './database-error.ts';
 import { lockDirectory } from './directory-lock.ts';
+import { DatabaseBusyError } from './errors.ts';
 import { processStart } from './process-start.ts';
 
 let directory: string;

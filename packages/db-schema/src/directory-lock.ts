@@ -1,7 +1,7 @@
 import { readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { DatabaseBusyError } from './database-error.ts';
+import { DatabaseBusyError } from './errors.ts';
 import { processStart } from './process-start.ts';
 
 /** Releases the directory. */

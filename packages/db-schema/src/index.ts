@@ -1,11 +1,12 @@
 export {
+  CameraTakenError,
   ClaimError,
   type ClaimErrorCode,
   DatabaseBusyError,
   DatabaseUnavailableError,
   LeaseHeldError,
   LeaseLostError,
-} from './database-error.ts';
+} from './errors.ts';
 export { openDatabase } from './open-database.ts';
 export type { OpenDatabase } from './opened-database.ts';
 export { beginRun } from './queries/begin-run.ts';
@@ -30,7 +31,6 @@ export {
   similarEvents,
 } from './queries/search-events.ts';
 export {
-  CameraTakenError,
   listStores,
   type NewStoreConfiguration,
   type StoreConfigurationVersion,

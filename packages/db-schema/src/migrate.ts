@@ -1,6 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import { Migrator } from 'kysely/migration';
-import { isDenied } from './database-error.ts';
+import { isDenied } from './errors.ts';
 import { initialMigration } from './migrations/0001-initial.ts';
 import { requestsMigration } from './migrations/0002-requests.ts';
 import { searchMigration } from './migrations/0003-search.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { DatabaseBusyError, DatabaseUnavailableError } from './database-error.ts';
+import { DatabaseBusyError, DatabaseUnavailableError } from './errors.ts';
 import { openDatabase } from './open-database.ts';
 import { listEvents } from './queries/events.ts';
 import { takeLease } from './queries/leases.ts';

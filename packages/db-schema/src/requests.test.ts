@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Kysely } from 'kysely';
-import { ClaimError, LeaseLostError } from './database-error.ts';
+import { ClaimError, LeaseLostError } from './errors.ts';
 import { beginRun } from './queries/begin-run.ts';
 import { commitChunk } from './queries/chunks.ts';
 import { claimRequest, type RequestedAnalysis } from './queries/claims.ts';

@@ -1,7 +1,7 @@
 import { createSecureContext } from 'node:tls';
 import type { PoolConfig } from 'pg';
 import { parseIntoClientConfig } from 'pg-connection-string';
-import { DatabaseUnavailableError, unavailable } from './database-error.ts';
+import { DatabaseUnavailableError, unavailable } from './errors.ts';
 
 /** Password, certificates and limits that the URL of a server does not hold. */
 export interface ServerAccess {

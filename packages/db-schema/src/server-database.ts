@@ -1,6 +1,6 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
-import { unavailable } from './database-error.ts';
+import { unavailable } from './errors.ts';
 import { migrate } from './migrate.ts';
 import type { OpenDatabase } from './opened-database.ts';
 import { type DatabaseRole, prepareRoles } from './roles.ts';

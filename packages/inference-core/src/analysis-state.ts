@@ -32,7 +32,7 @@ export interface AnalysisState {
   readonly evidence: readonly SavedEvidence[];
 }
 
-/** What a resumed analysis must have in common with the one that left the state. */
+/** Properties that a resumed analysis must have in common with the one that left the state. */
 export interface ResumeContext {
   /** Name and version of the model pack, as the analyzer gives it. */
   readonly modelPack: string;

@@ -19,7 +19,7 @@ import { probeVideo } from './decode/probe-video.ts';
 import type { Frame } from './frame.ts';
 
 const stages: readonly AnalysisStage[] = ['pose', 'rules'];
-const settings = { activeFps: 2, chunkSeconds: 1.5, stages };
+const settings = { activeFps: 4, chunkSeconds: 1.5, stages };
 const durationMs = 5000;
 let directory: string;
 let video: string;
@@ -60,12 +60,12 @@ const results = (all: readonly Chunk[]) =>
   all.map(({ stats, ...chunk }) => ({ ...chunk, framesAnalyzed: stats.framesAnalyzed }));
 
 describe('frames from memory', () => {
-  test('give what the file with the same frames gives', async () => {
+  test('give the same results as a file with the same frames', async () => {
     expect(frames).toHaveLength(50);
     expect(results(await analyze(given(frames), { durationMs }))).toEqual(results(fromFile));
   });
 
-  test('give the rest on resuming, whether the earlier ones come again or not', async () => {
+  test('are resumed with the same results, whether or not earlier frames are repeated', async () => {
     for (const [index, { state, toMs }] of fromFile.slice(0, -1).entries()) {
       const resumeFrom = JSON.parse(JSON.stringify(state)) as AnalysisState;
       const later = frames.filter(({ timeMs }) => timeMs > toMs);
@@ -76,7 +76,7 @@ describe('frames from memory', () => {
     }
   });
 
-  test('have no share that is done unless their length is known', async () => {
+  test('report no progress while their duration is unknown', async () => {
     const shares: (number | null)[] = [];
     const chunks = await analyze(given(frames), { onProgress: (share) => void shares.push(share) });
     expect(new Set(shares)).toEqual(new Set([null]));
@@ -84,12 +84,12 @@ describe('frames from memory', () => {
     expect(chunks.at(-1)!.end).toEqual({ truncated: false, warnings: [] });
   });
 
-  test('may be none: the analysis ends with an empty chunk', async () => {
+  test('may be none at all, which gives one empty chunk', async () => {
     const chunks = await analyze(given([]));
     expect(chunks).toEqual([expect.objectContaining({ fromMs: 0, toMs: 0, frames: [], progress: 1 })]);
   });
 
-  test('that do not ascend end the analysis', async () => {
+  test('end the analysis with an error when their times do not ascend', async () => {
     await expect(analyze(given(frames.toReversed()))).rejects.toThrow(
       /^frame at 4800 ms: expected a later one than the frame before, at 4900 ms$/,
     );
@@ -97,11 +97,11 @@ describe('frames from memory', () => {
 });
 
 describe('a URL', () => {
-  test('of a file gives what its path gives', async () => {
+  test('with the scheme file: gives the same results as the path', async () => {
     expect(results(await analyze(pathToFileURL(video)))).toEqual(results(fromFile));
   });
 
-  test('of something else is refused', async () => {
+  test('with another scheme is refused', async () => {
     await expect(analyze(new URL('s3://videos/one.mp4'))).rejects.toThrow(
       's3://...: expected a URL of file:, http: or https:',
     );
@@ -109,30 +109,31 @@ describe('a URL', () => {
 });
 
 describe('onFrame', () => {
-  const seen: AnalyzedFrame[] = [];
+  const analyzedFrames: AnalyzedFrame[] = [];
   beforeAll(async () => {
     await analyze(video, {
       onFrame: async (analyzed) => {
         await new Promise(setImmediate);
-        seen.push(analyzed);
+        analyzedFrames.push(analyzed);
       },
     });
   });
 
-  test('is given every analyzed frame with its pixels, persons and faces', () => {
+  test('receives every analyzed frame with its pixels, persons and faces', () => {
     const analyzed = fromFile.flatMap((chunk) => chunk.frames);
-    expect(seen.map(({ frame, persons }) => ({ timeMs: frame.timeMs, persons }))).toEqual(analyzed);
-    for (const { frame, faces } of seen) {
-      expect(frame).toEqual(frames.find(({ timeMs }) => timeMs === frame.timeMs));
+    expect(analyzedFrames.map(({ frame, persons }) => ({ timeMs: frame.timeMs, persons }))).toEqual(analyzed);
+    for (const { frame, faces } of analyzedFrames) {
+      const original = frames.find(({ timeMs }) => timeMs === frame.timeMs)!;
+      expect(Buffer.from(frame.data).equals(original.data)).toBe(true);
       expect(faces).toEqual([]);
     }
   });
 
-  test('is given the tracks of the frame from the second that shows a person', () => {
+  test('receives the tracks of a frame from the second frame on that shows the person', () => {
     const points = fromFile.flatMap(({ tracks }) =>
       tracks.flatMap(({ trackId, path }) => path.map(({ timeMs, box }) => ({ trackId, timeMs, box }))),
     );
-    const tracked = seen.flatMap(({ tracks }) =>
+    const tracked = analyzedFrames.flatMap(({ tracks }) =>
       tracks.map(({ trackId, timeMs, person: { box } }) => ({ trackId, timeMs, box })),
     );
     const byTime = (all: typeof points) =>
@@ -141,7 +142,7 @@ describe('onFrame', () => {
     expect(tracked.length).toBeGreaterThan(10);
   });
 
-  test('ends the analysis with what it throws', async () => {
+  test('ends the analysis with the error that it throws', async () => {
     const full = new Error('no space is left');
     const onFrame = async () => Promise.reject(full);
     await expect(analyze(video, { onFrame })).rejects.toBe(full);

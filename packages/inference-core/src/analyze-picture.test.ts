@@ -9,7 +9,7 @@ import { analyzePicture, type PictureAnalysis } from './analyze-picture.ts';
 import { analyzeVideo } from './analyze-video.ts';
 import type { AnalyzedFrame } from './analyzed-frame.ts';
 import { type Analyzer, createAnalyzer } from './analyzer.ts';
-import { picture } from './image/picture.ts';
+import { picture } from './preprocess/pixels.ts';
 import { paintedFrame } from './testing/factories.ts';
 
 let directory: string;
@@ -36,7 +36,7 @@ afterAll(async () => {
 });
 
 describe('a picture of a person', () => {
-  test('shows the person whom the video shows at that time, with joints, posture and age', () => {
+  test('gives the same person as the video at that time, with joints, posture and age', () => {
     expect(analysis.persons).toHaveLength(1);
     const { attributes, ...person } = analysis.persons[0]!;
     expect(person).toEqual(frame.persons.find(({ highConfidence }) => highConfidence));
@@ -45,25 +45,25 @@ describe('a picture of a person', () => {
     expect(analysis).toMatchObject({ width: 640, height: 480, faces: null });
   });
 
-  test('gives the same by its path, its bytes and its pixels', async () => {
+  test('gives the same results as a path, as bytes and as pixels', async () => {
     expect(await analyzePicture(await readFile(path), analyzer)).toEqual(analysis);
     const { data, width, height } = frame.frame;
     expect(await analyzePicture({ data, width, height }, analyzer)).toEqual(analysis);
   });
 
-  test('gives boxes alone when no more is wanted', async () => {
+  test('gives boxes only when no other stage is requested', async () => {
     const { persons } = await analyzePicture(path, analyzer, { stages: [] });
     expect(persons).toEqual([expect.objectContaining({ box: expect.anything(), attributes: null })]);
     expect(persons[0]).not.toHaveProperty('pose');
   });
 });
 
-test('an empty picture shows nobody', async () => {
+test('a picture of an empty room has no persons', async () => {
   const { persons } = await analyzePicture(paintedFrame({ width: 320, height: 240 }), analyzer);
   expect(persons).toEqual([]);
 });
 
-test('pixels that do not fit their size are refused', async () => {
+test('pixels that do not match their size are refused', async () => {
   const rgba = { data: new Uint8Array(320 * 240 * 4), width: 320, height: 240 };
   await expect(analyzePicture(rgba, analyzer)).rejects.toThrow(
     new RangeError('picture: expected 230400 bytes of 320x240 RGB pixels, found 307200'),

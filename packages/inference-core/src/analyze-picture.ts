@@ -4,29 +4,30 @@ import { decodePicture } from './decode/decode-picture.ts';
 import { checkPixels } from './decode/frames-from-memory.ts';
 import type { Detection, PersonDetection } from './detection.ts';
 import type { Frame } from './frame.ts';
-import type { AttributeSample } from './persons/attribute-estimator.ts';
+import type { AttributeSample } from './persons/estimators.ts';
 
-/** Raw pixels: `data` is uint8 [height, width, 3], RGB, 0..255, rows without padding. A frame of a video is a picture, too. */
+/** Raw pixels: `data` is uint8 [height, width, 3], RGB, rows without padding. A `Frame` is a picture, too. */
 export type Picture = Omit<Frame, 'timeMs'>;
 
+/** Stages of the analysis of a picture. */
 export interface AnalyzePictureOptions {
-  /** Parts of the analysis that are wanted, of which `pose` and `attributes` matter here; null for all that were loaded. */
+  /** Stages to run, of which `pose` and `attributes` apply to pictures; null for all that were loaded. */
   readonly stages?: readonly AnalysisStage[] | null;
 }
 
-/** A person in a picture. */
+/** Person in a picture. */
 export interface PicturedPerson extends PersonDetection {
-  /** Age and gender as one look tells them, which is less than the vote over a track; null when nothing can be told. */
+  /** Age and gender from one sample, less certain than the vote over a track; null when they cannot be estimated. */
   readonly attributes: AttributeSample | null;
 }
 
-/** What a picture shows; boxes and joints in its pixels. */
+/** Persons and faces of a picture; boxes and joints in its pixels. */
 export interface PictureAnalysis {
   readonly width: number;
   readonly height: number;
-  /** Those who are seen clearly, the most confident first: no other picture could confirm a doubtful one. */
+  /** Persons of high confidence, the most confident first. */
   readonly persons: readonly PicturedPerson[];
-  /** Null when the detector does not look for faces. */
+  /** Faces; null when the detector does not find faces. */
   readonly faces: readonly Detection[] | null;
 }
 

@@ -42,7 +42,7 @@ async function childProcesses(): Promise<string[]> {
 }
 
 describe('a person who crosses a room', () => {
-  test('is one track, from one side to the other', () => {
+  test('is one track from one side to the other', () => {
     const ids = new Set(chunks.flatMap(({ tracks }) => tracks.map(({ trackId }) => trackId)));
     expect([...ids]).toEqual([1]);
     const path = chunks.flatMap(({ tracks }) => tracks.flatMap((track) => track.path));
@@ -68,7 +68,7 @@ describe('a person who crosses a room', () => {
     }
   });
 
-  test('has a thumbnail for every event, emitted with it or before', () => {
+  test('has a thumbnail for every event, emitted with the event or before', () => {
     const emitted = new Set<string>();
     for (const chunk of chunks) {
       for (const { fileName, data } of chunk.thumbnails) {
@@ -80,7 +80,7 @@ describe('a person who crosses a room', () => {
   });
 });
 
-test('chunks follow each other without gaps, and the last one ends the video', () => {
+test('chunks follow one another without gaps, and the last one ends the video', () => {
   expect(chunks.map(({ index }) => index)).toEqual([...chunks.keys()]);
   for (const [index, chunk] of chunks.slice(1).entries()) expect(chunk.fromMs).toBe(chunks[index]!.toMs);
   expect(chunks.map(({ end }) => end !== null)).toEqual(
@@ -94,7 +94,7 @@ test('an analysis gives the same results every time', async () => {
   expect(results(again)).toEqual(results(chunks));
 });
 
-test('an analysis that goes on behind any chunk gives what the uninterrupted one gave', async () => {
+test('an analysis resumed after any chunk gives the same results as an uninterrupted one', async () => {
   for (const [index, { state }] of chunks.slice(0, -1).entries()) {
     const resumeFrom = JSON.parse(JSON.stringify(state)) as AnalysisState;
     const rest = await Array.fromAsync(analyzeVideo(video, analyzer, { ...settings, resumeFrom }));
@@ -102,7 +102,7 @@ test('an analysis that goes on behind any chunk gives what the uninterrupted one
   }
 });
 
-test('a state of other settings is refused', async () => {
+test('a state with other settings is refused', async () => {
   const { state } = chunks[0]!;
   const resumed = analyzeVideo(video, analyzer, { ...settings, activeFps: 2, resumeFrom: state });
   await expect(resumed.next()).rejects.toThrow(
@@ -114,7 +114,7 @@ test('settings out of range are refused', async () => {
   await expect(analyzeVideo(video, analyzer, { activeFps: -1 }).next()).rejects.toThrow(/activeFps/);
 });
 
-describe('nothing survives', () => {
+describe('no process of an analysis survives', () => {
   test('when the caller stops', async () => {
     for await (const _chunk of analyzeVideo(video, analyzer, { chunkSeconds: 1 })) break;
     expect(await childProcesses()).toEqual([]);
@@ -131,7 +131,7 @@ describe('nothing survives', () => {
   });
 });
 
-test('a video in which nobody appears costs one look a second and gives nothing', async () => {
+test('an empty video is analyzed at one frame a second and gives no results', async () => {
   const empty = join(directory, 'empty.mp4');
   execFileSync('ffmpeg', [
     '-v',

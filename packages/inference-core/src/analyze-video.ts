@@ -18,8 +18,8 @@ import { type FrameInspector, sampleAdaptively } from './sampling/adaptive-sampl
  * describe, embed -> chunk. Stages overlap; at most a few frames are in memory. The same video, models, settings and
  * rules give the same chunks, whether or not the analysis was interrupted and resumed in between.
  *
- * @param source path of a file, an http(s) URL that serves byte ranges, or frames from memory; on resuming, these may begin
- *   anywhere up to the frame after the last analyzed one
+ * @param source path of a file, an http(s) URL that serves byte ranges, or frames from memory; on resuming, these may
+ *   begin anywhere up to the frame after the last analyzed one
  * @yields chunks in order; the last one has `end` set
  * @throws {VideoError} the video cannot be read; `code` says why
  * @throws {ModelPackError} a stage of the settings has no model
@@ -61,7 +61,7 @@ export async function* analyzeVideo(
     signal?.throwIfAborted();
     const tracked = await pipeline.redetectFallen(pipeline.track(frame));
     await pipeline.estimateAttributes(tracked);
-    await onFrame?.(analyzedFrame({ ...tracked, faces: frame.detections.faces }, tracked.observations));
+    await onFrame?.(analyzedFrame(tracked, frame.detections.faces));
     const proposals = pipeline.applyRules(tracked);
     chunk.add(frame, await describeAndEmbed(proposals, stages));
     onProgress?.(chunk.progress);

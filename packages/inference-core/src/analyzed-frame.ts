@@ -1,23 +1,28 @@
 import type { Detection, PersonDetection } from './detection.ts';
+import type { TrackedFrame } from './event-pipeline.ts';
 import type { Frame } from './frame.ts';
 import type { TrackObservation } from './tracking/tracker.ts';
 
-/** An analyzed frame: its pixels, and what was seen in it. */
+/** An analyzed frame with its persons, faces and tracks. */
 export interface AnalyzedFrame {
-  /** Belongs to the analysis: its pixels may be kept, at the price of their memory, and must not be changed. */
+  /** Frame of the analysis: its pixels may be kept, at the price of their memory, and must not be changed. */
   readonly frame: Frame;
-  /** Every candidate, one of low confidence and one found lying where a track was lost, too. */
+  /** All detected persons, including those of low confidence and those redetected where a track was lost. */
   readonly persons: readonly PersonDetection[];
-  /** Confidence descending; null when the detector does not look for faces. */
+  /** Faces, confidence descending; null when the detector does not find faces. */
   readonly faces: readonly Detection[] | null;
   /** Persons of the frame by their tracks. A track begins with the second frame that shows its person. */
   readonly tracks: readonly TrackObservation[];
 }
 
-/** Leaves of what was tracked that which this frame shows: a track that it confirms brings an earlier observation along. */
+/**
+ * Leaves out what a frame only confirms: the earlier observation of a track that begins with it.
+ *
+ * @param faces as the detector saw them
+ */
 export function analyzedFrame(
-  { frame, persons, faces }: Omit<AnalyzedFrame, 'tracks'>,
-  observations: readonly TrackObservation[],
+  { frame, persons, observations }: TrackedFrame,
+  faces: AnalyzedFrame['faces'],
 ): AnalyzedFrame {
   return { frame, persons, faces, tracks: observations.filter(({ timeMs }) => timeMs === frame.timeMs) };
 }

@@ -12,7 +12,7 @@ import {
 } from '@deepsentinel/model-pack';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createAnalyzer } from './analyzer.ts';
-import { DeviceError } from './models/onnx-session.ts';
+import { DeviceError } from './errors.ts';
 
 let embedded: string;
 let directory: string;
@@ -41,7 +41,7 @@ function keepOnly(manifest: ModelManifest, slots: readonly ModelSlot[]): void {
   manifest.files = Object.fromEntries(Object.entries(manifest.files).filter(([file]) => used.has(file)));
 }
 
-test('an analyzer tells its pack and which slots it fills', async () => {
+test('an analyzer names its pack and its loaded slots', async () => {
   await using analyzer = await createAnalyzer(await openModelPack(embedded));
   expect(analyzer.modelPack).toBe('embedded@1.1.0');
   const slots = ['attributes', 'describer', 'detector', 'embedder', 'faces', 'pose'];
@@ -53,14 +53,14 @@ test('an analyzer tells its pack and which slots it fills', async () => {
   });
 });
 
-test('a pack with a detector alone is enough', async () => {
+test('a pack with only a detector is enough', async () => {
   const path = await changedPack('detector-only', (manifest) => keepOnly(manifest, ['detector']));
   await using analyzer = await createAnalyzer(await openModelPack(path));
   expect(analyzer.slots).toEqual(['detector']);
   expect(analyzer.stages(null)).toMatchObject({ estimateAttributes: null, describer: { name: 'template' } });
 });
 
-test('only the models of the wanted stages are loaded, and fewer may be used', async () => {
+test('only the models of the requested stages are loaded, and an analysis may use fewer', async () => {
   const pack = await openModelPack(embedded);
   const options = { device: 'cpu', threads: 1, stages: ['pose', 'rules'] } as const;
   await using analyzer = await createAnalyzer(pack, options);
@@ -69,7 +69,7 @@ test('only the models of the wanted stages are loaded, and fewer may be used', a
   expect(() => analyzer.stages(['attributes'])).toThrow('no model was loaded for attributes');
 });
 
-describe('a pack is refused with both shapes or the known names', () => {
+describe('a pack is refused with the expected and the found values', () => {
   const load = async (path: string) => await createAnalyzer(await openModelPack(path));
 
   test('when it has no model for a stage', async () => {
@@ -81,7 +81,7 @@ describe('a pack is refused with both shapes or the known names', () => {
     );
   });
 
-  test('when age and gender need faces that nobody finds', async () => {
+  test('when age and gender need faces and no model finds any', async () => {
     const path = await changedPack('faceless', (manifest) => keepOnly(manifest, ['detector', 'attributes']));
     await expect(load(path)).rejects.toThrow(
       /attributes \(faceres\): needs faces: expected .* found neither/,
@@ -98,7 +98,7 @@ describe('a pack is refused with both shapes or the known names', () => {
     );
   });
 
-  test('when nobody knows the family', async () => {
+  test('when a family is unknown', async () => {
     const path = await changedPack('family', ({ models }) =>
       Object.assign(detector(models), { family: 'oracle' }),
     );
@@ -114,7 +114,7 @@ describe('a pack is refused with both shapes or the known names', () => {
     await expect(load(path)).rejects.toThrow('states no threshold "confidence"');
   });
 
-  test('when a file is no model', async () => {
+  test('when a file is not a model', async () => {
     const text = Buffer.from('not a model');
     const sha256 = createHash('sha256').update(text).digest('hex');
     const path = await changedPack('text', ({ files }) =>

@@ -2,46 +2,46 @@ import { type ModelPack, ModelPackError, type ModelSlot, type PackedModel } from
 import { type AnalysisStage, analysisStages } from '@deepsentinel/queue-contracts';
 import type { Describer } from './describers/describer.ts';
 import { templateDescriber } from './describers/template.ts';
-import type { PersonDetector } from './detectors/detector.ts';
-import type { Embedder } from './embedders/embedder.ts';
+import { batchedDetector, type PersonDetector } from './detectors/detector.ts';
+import type { Embedder, ImageTextEmbedder } from './embedders/embedder.ts';
 import { hashingEmbedder } from './embedders/hashing.ts';
-import type { ImageTextEmbedder } from './embedders/image-text-embedder.ts';
-import { type ExtraDescribers, findFamily, type SlotStages } from './model-registry.ts';
-import type { SessionSettings } from './models/device.ts';
-import { modelName } from './models/model-entry.ts';
-import type { ModelFamily } from './models/model-family.ts';
-import { ModelLoader } from './models/model-loader.ts';
+import { findFamily, type ModelFamilies, type SlotStages } from './model-registry.ts';
+import { completeSettings, type SessionSettings } from './onnx/device.ts';
+import { modelName } from './onnx/model-entry.ts';
+import type { ModelFamily } from './onnx/model-family.ts';
+import { ModelLoader } from './onnx/model-loader.ts';
 import { type FrameAttributeEstimator, frameAttributeEstimator } from './persons/estimate-attributes.ts';
 import { type PoseRescorer, poseRescorer } from './persons/rescore-with-pose.ts';
-import { batchedDetector } from './sampling/batched-detector.ts';
 import { type FallenRedetector, fallenRedetector } from './tracking/redetect-fallen.ts';
 
-/** What each stage of an analysis does, with its models loaded. */
+/** Stages of an analysis, with their models loaded. */
 export interface Stages {
   readonly detector: PersonDetector;
   readonly rescoreWithPose: PoseRescorer;
-  /** Null when no rule watches for falls. */
+  /** Redetection of persons who may have fallen; null when no rule watches for falls. */
   readonly redetectFallen: FallenRedetector | null;
-  /** Null when age and gender are left out. */
+  /** Estimation of age and gender; null when they are left out. */
   readonly estimateAttributes: FrameAttributeEstimator | null;
-  /** By how much estimated ages are usually wrong, years; 0 when none are. */
+  /** Typical error of an estimated age, years; 0 when none is estimated. */
   readonly ageErrorYears: number;
-  /** Stages that this analysis has: wanted, and with a model where they need one. */
+  /** Stages that the analysis runs: requested, and with a model where they need one. */
   readonly active: readonly AnalysisStage[];
   readonly describer: Describer;
   readonly embedder: Embedder;
-  /** Null when the pack has none, or embeddings by models are left out. */
+  /** Embedder of pictures; null when the pack has none, or embeddings by models are left out. */
   readonly imageText: ImageTextEmbedder | null;
 }
 
-/** The models of a pack, loaded and ready. May be used for many videos, one at a time. */
+/** Loaded models of a pack. May be used for many videos, one at a time. */
 export interface Analyzer extends AsyncDisposable {
   /** Name and version of the pack, for instance `embedded@1.1.0`. */
   readonly modelPack: string;
-  /** Which slots are filled and loaded. */
+  /** Slots whose models are loaded. */
   readonly slots: readonly ModelSlot[];
   /**
-   * @param wanted those wanted; null for whatever is loaded
+   * Makes the stages of an analysis.
+   *
+   * @param wanted requested stages; null for all that were loaded
    * @throws {ModelPackError} a stage's model was not loaded
    */
   stages(wanted: readonly AnalysisStage[] | null): Stages;
@@ -49,14 +49,15 @@ export interface Analyzer extends AsyncDisposable {
   sessionMs(): number;
 }
 
-export interface AnalyzerOptions extends SessionSettings {
+/** Stages, families and device of an analyzer; by default it runs on the processor with two threads. */
+export interface AnalyzerOptions extends Partial<SessionSettings> {
   /** Stages to load models for; null for all that the pack has models for. */
   readonly stages?: readonly AnalysisStage[] | null;
-  /** Describers of other packages, by the name of their family. */
-  readonly describers?: ExtraDescribers;
+  /** Code for models that this package does not know, by slot and by the family that a manifest names. */
+  readonly families?: ModelFamilies;
 }
 
-/** Without the stage, the slot's model is not used; the detector always is. */
+/** Stage without which the model of a slot is not used; the detector always is. */
 const stageOfSlot: Readonly<Partial<Record<ModelSlot, AnalysisStage>>> = {
   pose: 'pose',
   attributes: 'attributes',
@@ -66,13 +67,13 @@ const stageOfSlot: Readonly<Partial<Record<ModelSlot, AnalysisStage>>> = {
   imageText: 'embedder',
 };
 
-/** Slots without whose models some stages cannot be. */
+/** Slots whose models the stages need. */
 function slotsOf(stages: readonly AnalysisStage[]): Exclude<AnalysisStage, 'rules'>[] {
   return stages.filter((stage) => stage !== 'rules');
 }
 
 /**
- * The models of a pack that some stages use.
+ * Selects the models of a pack that some stages use.
  *
  * @param stages null for all
  * @throws {ModelPackError} a stage's slot is empty
@@ -100,14 +101,14 @@ export function modelsForStages(pack: ModelPack, stages: readonly AnalysisStage[
  */
 export async function createAnalyzer(
   pack: ModelPack,
-  { stages = null, describers = {}, ...settings }: AnalyzerOptions = { device: 'cpu', threads: 2 },
+  { stages = null, families = {}, ...settings }: AnalyzerOptions = {},
 ): Promise<Analyzer> {
   const models = modelsForStages(pack, stages);
   await using loading = new AsyncDisposableStack();
-  const loader = loading.use(new ModelLoader(settings));
+  const loader = loading.use(new ModelLoader(completeSettings(settings)));
   const loaded: { -readonly [Slot in ModelSlot]?: SlotStages[Slot] } = {};
   for (const model of models) {
-    const family: ModelFamily<unknown> = findFamily(model.slot, model, describers);
+    const family: ModelFamily<unknown> = findFamily(model.slot, model, families);
     Object.assign(loaded, { [model.slot]: await loader.load(model, family) });
   }
   checkFaces(pack, loaded);
@@ -124,7 +125,7 @@ export async function createAnalyzer(
 
 type LoadedStages = Partial<SlotStages>;
 
-/** Age and gender may need faces, which the detector or another model must find. */
+/** Checks that the detector or another model finds faces if age and gender need them. */
 function checkFaces({ models }: ModelPack, { detector, attributes, faces }: LoadedStages): void {
   if (!attributes?.needsFace || faces || detector!.findsFaces) return;
   throw new ModelPackError(

@@ -12,13 +12,13 @@ describe('iou', () => {
     ['a box that shares an edge only', { x1: 10, y1: 0, x2: 20, y2: 10 }, 0],
     ['a box far away', { x1: 50, y1: 50, x2: 60, y2: 60 }, 0],
     ['a box without area', { x1: 5, y1: 5, x2: 5, y2: 5 }, 0],
-  ])('of a box and %s', (_case, other, expected) => {
+  ])('is computed for a box and %s', (_case, other, expected) => {
     expect(iou(square, other)).toBeCloseTo(expected, 12);
     expect(iou(other, square)).toBeCloseTo(expected, 12);
   });
 });
 
-test('clipping moves outside corners onto the border and leaves the others', () => {
+test('clipping moves corners outside the picture onto its border and leaves the others', () => {
   expect(clipBox({ x1: -5, y1: 3, x2: 700, y2: 900 }, { width: 640, height: 480 })).toEqual({
     x1: 0,
     y1: 3,

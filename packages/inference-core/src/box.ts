@@ -1,8 +1,12 @@
 import type { Box } from '@deepsentinel/queue-contracts';
 
+/** Width of a box, pixels. */
 export const boxWidth = (box: Box): number => box.x2 - box.x1;
+/** Height of a box, pixels. */
 export const boxHeight = (box: Box): number => box.y2 - box.y1;
+/** Area of a box, square pixels; 0 for an inverted one. */
 export const boxArea = (box: Box): number => Math.max(0, boxWidth(box)) * Math.max(0, boxHeight(box));
+/** Center of a box, pixels. */
 export const boxCenter = (box: Box): { x: number; y: number } => ({
   x: (box.x1 + box.x2) / 2,
   y: (box.y1 + box.y2) / 2,
@@ -21,7 +25,7 @@ export function iou(a: Box, b: Box): number {
   return shared === 0 ? 0 : shared / (boxArea(a) + boxArea(b) - shared);
 }
 
-/** Moves the corners that lie outside a picture of the given size onto its border. */
+/** Clips a box to a picture of the given size. */
 export function clipBox(box: Box, { width, height }: { width: number; height: number }): Box {
   const clamp = (value: number, max: number) => Math.min(Math.max(value, 0), max);
   return {

@@ -12,7 +12,7 @@ export interface ChunkBufferOptions {
   readonly sessionMs: () => number;
 }
 
-/** What has been gathered since the last chunk was cut off. */
+/** Results gathered since the last chunk was cut off. */
 interface Gathered {
   readonly fromMs: number;
   readonly sessionMsBefore: number;

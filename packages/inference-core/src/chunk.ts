@@ -10,7 +10,7 @@ export interface FrameDetections {
   readonly persons: readonly PersonDetection[];
 }
 
-/** What a stretch of video cost. */
+/** Cost of a stretch of video. */
 export interface ChunkStats {
   readonly framesAnalyzed: number;
   /** Frames that the adaptive sampler passed over because nobody was in view. */
@@ -19,7 +19,7 @@ export interface ChunkStats {
   readonly sessionMs: number;
 }
 
-/** What the decoder knows once the video has ended. */
+/** Findings of the decoder once the video has ended. */
 export interface VideoEnd {
   /** The file breaks off: frames were analyzed as far as they could be read. */
   readonly truncated: boolean;

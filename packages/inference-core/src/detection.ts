@@ -1,21 +1,22 @@
 import type { Box, Posture } from '@deepsentinel/queue-contracts';
 
-/** Something a detector saw in one frame. */
+/** Object that a detector found in one frame. */
 export interface Detection {
+  /** Box in source-frame pixels. */
   readonly box: Box;
-  /** 0..1 */
+  /** Confidence, 0..1. */
   readonly confidence: number;
 }
 
-/** A body joint in source-frame pixels. */
+/** Body joint in source-frame pixels. */
 export interface Keypoint {
   readonly x: number;
   readonly y: number;
-  /** 0..1 */
+  /** Confidence, 0..1. */
   readonly confidence: number;
 }
 
-/** The 17 joints of COCO, in their order; left and right are the person's own. */
+/** Names of COCO's 17 joints, in COCO's order; left and right as the person sees them. */
 export const cocoKeypoints = [
   'nose',
   'leftEye',
@@ -36,19 +37,23 @@ export const cocoKeypoints = [
   'rightAnkle',
 ] as const;
 export type KeypointName = (typeof cocoKeypoints)[number];
+/** Joints of a body by name. */
 export type Pose = Readonly<Record<KeypointName, Keypoint>>;
 
-/** A person in one frame, with everything the later stages need. */
+/** Person detected in one frame, with face, pose and orientation. */
 export interface PersonDetection extends Detection {
-  /** The detector's own confidence, 0..1; `confidence` also weighs in the joints that the pose model found. */
+  /** Confidence of the detector alone, 0..1; `confidence` also includes that of the joints. */
   readonly detectorConfidence: number;
-  /** Whether the confidence suffices to start a track; others may only continue one. */
+  /** Whether the detection may start a track; others may only continue one. */
   readonly highConfidence: boolean;
-  /** The face that belongs to the body, where the detector looks for faces and saw it. */
+  /** Face of the person, if the detector finds faces and found it. */
   readonly face?: Detection;
-  /** Missing when the model pack has no pose model or the settings leave it out. */
+  /** Joints; missing when the model pack has no pose model or the settings leave it out. */
   readonly pose?: Pose;
   readonly posture?: Posture;
-  /** MEBOW convention: 0 back to the camera, 90 facing image left, 180 facing the camera, 270 facing image right. */
+  /**
+   * Orientation in MEBOW's convention: 0 back to the camera, 90 facing image left, 180 facing the camera, 270 facing
+   * image right.
+   */
   readonly orientationDegrees?: number;
 }

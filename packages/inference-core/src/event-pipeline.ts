@@ -23,7 +23,7 @@ export interface DetectedFrame extends SampledFrame {
 /** A frame in which persons have been given to their tracks. */
 export interface TrackedFrame extends Shot, TrackingStep {}
 
-/** What a chunk border asks of the pipeline. */
+/** Results and state of the pipeline at a chunk border. */
 export interface PipelineSnapshot {
   readonly state: PipelineState;
   /** Tracks seen since the last snapshot, ascending in their ids. */
@@ -96,7 +96,11 @@ export class EventPipeline {
     return { frame, persons, faces: (detections.faces ?? []).map(({ box }) => box), ...step };
   }
 
-  /** Looks for people who were there a moment ago and may have fallen. @returns the frame with those who were found */
+  /**
+   * Looks for people who were there a moment ago and may have fallen.
+   *
+   * @returns the frame with those who were found
+   */
   async redetectFallen(tracked: TrackedFrame): Promise<TrackedFrame> {
     const { redetectFallen } = this.#stages;
     if (!redetectFallen) return tracked;
@@ -116,13 +120,13 @@ export class EventPipeline {
     };
   }
 
-  /** Estimates age and gender of people in the frame who have not been looked at often enough. */
+  /** Estimates age and gender of persons in the frame who do not have enough samples yet. */
   async estimateAttributes({ frame, persons, observations }: TrackedFrame): Promise<void> {
     const { estimateAttributes } = this.#stages;
     if (!estimateAttributes) return;
     const { timeMs } = frame;
     const wanted = observations
-      .filter((seen) => seen.timeMs === timeMs)
+      .filter((observation) => observation.timeMs === timeMs)
       .map(({ trackId, person }) => ({ person, timeline: this.#tracks.get(trackId)!.timeline }))
       .filter(({ timeline }) => timeline.wantsSample(timeMs));
     if (wanted.length === 0) return;
@@ -133,10 +137,10 @@ export class EventPipeline {
 
   /** Has the rules watch a frame: first those of tracks, ended ones before others, then those of the whole frame. */
   applyRules(tracked: TrackedFrame): Proposal[] {
-    const { frame, observations: seen, endedTrackIds } = tracked;
+    const { frame, endedTrackIds } = tracked;
     const proposals = endedTrackIds.flatMap((trackId) => this.#endTrack(trackId, 'lost'));
     const observations: Observation[] = [];
-    for (const { trackId, timeMs, person } of seen) {
+    for (const { trackId, timeMs, person } of tracked.observations) {
       const { timeline, rules } = this.#tracks.get(trackId)!;
       const observation = timeline.observe(person, timeMs, frame);
       // The observation that a later one has confirmed: its frame is no longer at hand.
@@ -202,7 +206,7 @@ export class EventPipeline {
   /**
    * Makes proposals of what rules have reported, and keeps the pictures of the events that they have in progress.
    *
-   * @param subjectOf finds whom the frame shows of some tracks; null when nobody
+   * @param subjectOf finds the person of some tracks in the frame; null when it shows none of them
    */
   #propose(
     reports: readonly RuleReport[],
@@ -221,16 +225,20 @@ export class EventPipeline {
     });
   }
 
-  /** @returns the pictures of the event that has been proposed, if any */
+  /**
+   * Keeps the pictures of an event in progress.
+   *
+   * @returns the pictures of the event that has been proposed, if any
+   */
   #followEvent(
     { rule, before, after, event }: Omit<RuleReport, 'trackIds'>,
     shown: ShownSubject | null,
   ): Proposal['evidence'] {
     const choice = { thumbnail: rule.thumbnail, keyframes: rule.claim !== null };
-    const taken = event && before !== null ? this.#evidence.take(before, event.endMs) : null;
+    const evidence = event && before !== null ? this.#evidence.take(before, event.endMs) : null;
     if (before !== null && before !== after) this.#evidence.drop(before);
     if (after !== null && shown) this.#evidence.sample(after, shown, choice);
-    if (taken || !event || after === null) return taken;
+    if (evidence || !event || after === null) return evidence;
     return this.#evidence.take(after, event.endMs);
   }
 }

@@ -6,32 +6,38 @@ import type {
   EvidenceFrame,
 } from '@deepsentinel/queue-contracts';
 
-/** Something that happened: an interval with its evidence. */
+/** Event of a video: an interval with its evidence. */
 export interface AnalysisEvent {
-  /** Unique within a video and the same in every run: `<rule>-<first track>-<startMs>`. */
+  /** Id, unique within a video and the same in every run: `<rule>-<first track>-<startMs>`. */
   readonly eventId: string;
   readonly type: EventType;
   readonly state: EventState;
   readonly trackIds: readonly number[];
-  /** From the first frame of the video, milliseconds. */
+  /** Start, milliseconds from the first frame of the video. */
   readonly startMs: number;
+  /** End, milliseconds from the first frame of the video. */
   readonly endMs: number;
-  /** Of the rule that proposed it, 0..1. */
+  /** Confidence of the rule that proposed the event, 0..1. */
   readonly confidence: number;
-  /** One English sentence. */
+  /** Description in one English sentence. */
   readonly description: string;
-  /** float32 [384], length 1. */
+  /** Embedding of the description, float32 [384] of length 1. */
   readonly embedding: Float32Array;
-  /** Name of the embedder that made it. */
+  /** Name of the embedder of the description. */
   readonly embeddedBy: string;
-  /** float32 [768] of the thumbnail, in the space that it shares with texts; null where the pack has no such model. */
+  /**
+   * Embedding of the thumbnail in the common space of pictures and texts, float32 [768] of length 1; null without such
+   * a model.
+   */
   readonly imageEmbedding: Float32Array | null;
+  /** Name of the embedder of the thumbnail. */
   readonly imageEmbeddedBy: string | null;
-  /** What the rule measured. */
+  /** Measurements of the rule. */
   readonly evidence: EventEvidence;
-  /** What the describer was shown, ascending in time; empty for events that are not verified. */
+  /** Pictures that the describer was shown, ascending in time; empty for events that are not verified. */
   readonly frames: readonly EvidenceFrame[];
+  /** Answer of the model that verified the event; null when none was asked. */
   readonly answer: EventAnswer | null;
-  /** File name of a thumbnail of this chunk or an earlier one, null when no frame showed the person. */
+  /** File name of a thumbnail of this chunk or an earlier one; null when no frame shows the person. */
   readonly thumbnail: string | null;
 }

@@ -13,7 +13,7 @@ import { analyzeVideo } from './analyze-video.ts';
 import { createAnalyzer } from './analyzer.ts';
 import { boxCenter } from './box.ts';
 import type { PersonDetection } from './detection.ts';
-import { nearestQuarter, orientationDegrees } from './persons/orientation.ts';
+import { nearestQuarter, orientationDegrees } from './persons/posture.ts';
 import type { Track } from './track.ts';
 
 const ffmpeg = (...args: string[]) => promisify(execFile)('ffmpeg', ['-v', 'error', '-y', ...args]);
@@ -33,7 +33,9 @@ beforeAll(async () => {
 });
 afterAll(() => rm(directory, { recursive: true }));
 
-/** The person in the middle of a clip, standing before a wall within a red frame: the contract detector finds the frame. */
+/**
+ * The person in the middle of a clip, standing before a wall within a red frame: the contract detector finds the frame.
+ */
 async function makeFramedPerson(walk: string, path: string): Promise<void> {
   const filter = 'crop=220:310:340:135,scale=440:620,pad=460:640:10:10:red,pad=960:720:240:40:navy';
   await ffmpeg('-ss', '3', '-i', walk, '-frames:v', '1', '-vf', filter, `${path}.png`);
@@ -79,29 +81,29 @@ async function watch(pack: string, clip: string): Promise<Watched> {
   };
 }
 
-describe('the contract detector with MoveNet', () => {
-  let seen: Watched;
+describe('the synthetic detector with MoveNet', () => {
+  let watched: Watched;
   beforeAll(async () => {
     const pack = await mixPack('yolo-movenet', { detector: 'synthetic', pose: 'embedded' });
-    seen = await watch(pack, 'red.mp4');
+    watched = await watch(pack, 'red.mp4');
   });
 
   test('follows a red rectangle across the picture', () => {
-    for (const { timeMs, box } of seen.path) {
+    for (const { timeMs, box } of watched.path) {
       expect(Math.abs(boxCenter(box).x - (60 + 0.1 * timeMs + 32))).toBeLessThan(5);
       expect(Math.abs(boxCenter(box).y - 300)).toBeLessThan(5);
     }
-    expect(seen.path.at(-1)!.timeMs).toBe(3800);
+    expect(watched.path.at(-1)!.timeMs).toBe(3800);
   });
 
-  test('takes the orientation from the joints, and the word of the detector for a person', () => {
+  test('takes the orientation from the joints and the confidence from the detector', () => {
     for (const {
       pose,
       orientationDegrees: seenAt,
       confidence,
       detectorConfidence,
       highConfidence,
-    } of seen.persons) {
+    } of watched.persons) {
       expect(seenAt).toBe(orientationDegrees(pose!));
       expect({ confidence, highConfidence }).toEqual({
         confidence: detectorConfidence,
@@ -111,22 +113,22 @@ describe('the contract detector with MoveNet', () => {
   });
 });
 
-describe('CenterNet with the contract MEBOW', () => {
-  let seen: Watched;
+describe('CenterNet with the synthetic MEBOW', () => {
+  let watched: Watched;
   beforeAll(async () => {
     const pack = await mixPack('centernet-mebow', { detector: 'embedded', pose: 'synthetic' });
-    seen = await watch(pack, 'walk.mp4');
+    watched = await watch(pack, 'walk.mp4');
   });
 
   test('follows a person from one side of the picture to the other', () => {
-    const { path } = seen;
+    const { path } = watched;
     expect(path.length).toBeGreaterThan(10);
     expect(path[0]!.box.x1).toBeLessThan(5);
     expect(path.at(-1)!.box.x2).toBeGreaterThan(600);
   });
 
-  test('takes the orientation from the network: towards the side that is not dark beyond the border', () => {
-    const atBorder = seen.persons.filter(({ box }) => box.x1 < 20 || box.x2 > 620);
+  test('takes the orientation from the network', () => {
+    const atBorder = watched.persons.filter(({ box }) => box.x1 < 20 || box.x2 > 620);
     expect(new Set(atBorder.map(({ box }) => box.x1 < 20))).toEqual(new Set([true, false]));
     for (const { box, pose, orientationDegrees: seenAt } of atBorder) {
       expect(seenAt).toBe(box.x1 < 20 ? 270 : 90);
@@ -135,11 +137,11 @@ describe('CenterNet with the contract MEBOW', () => {
   });
 });
 
-describe('the contract detector with FaceRes', () => {
+describe('the synthetic detector with FaceRes', () => {
   const pose = 'embedded';
   const attributes = 'embedded';
 
-  test('has faces found by BlazeFace where it sees none itself', async () => {
+  test('uses BlazeFace where the detector finds no faces', async () => {
     const pack = await mixPack('faces', { detector: 'synthetic', pose, attributes, faces: 'embedded' });
     const { persons, track } = await watch(pack, 'framed.mp4');
     for (const { box, face, orientationDegrees: seenAt } of persons) {
@@ -150,7 +152,7 @@ describe('the contract detector with FaceRes', () => {
     expect(track.attributes).toMatchObject({ faceSamples: 5, ageBand: { minYears: 25 } });
   });
 
-  test('does without them, as it finds faces itself, which this person does not have', async () => {
+  test('estimates nothing without BlazeFace for a person without a face', async () => {
     const pack = await mixPack('no-faces', { detector: 'synthetic', pose, attributes });
     const { track } = await watch(pack, 'framed.mp4');
     expect(track.attributes).toMatchObject({ faceSamples: 0, ageBand: null, gender: 'unknown' });

@@ -1,9 +1,9 @@
-/** One decoded picture of a video. */
+/** Decoded frame of a video. */
 export interface Frame {
-  /** uint8 [height, width, 3], RGB, 0..255, rows without padding, rotation already applied. */
+  /** Pixels, uint8 [height, width, 3], RGB, rows without padding, rotation already applied. */
   readonly data: Uint8Array;
   readonly width: number;
   readonly height: number;
-  /** Presentation time from the first frame of the video, milliseconds, rounded to whole ones. */
+  /** Presentation time from the first frame of the video, whole milliseconds. */
   readonly timeMs: number;
 }

@@ -14,6 +14,7 @@ export {
   type PersonAttributes,
   type Posture,
 } from '@deepsentinel/queue-contracts';
+export { Tensor } from 'onnxruntime-node';
 export type { AnalysisSettings } from './analysis-settings.ts';
 export { analysisSettingsSchema, maxRateRatio } from './analysis-settings.ts';
 export { type AnalysisState, canResume, type ResumeContext } from './analysis-state.ts';
@@ -34,7 +35,6 @@ export { decodePicture } from './decode/decode-picture.ts';
 export { decodeVideo } from './decode/decode-video.ts';
 export type { VideoSource } from './decode/open-video.ts';
 export { probeVideo } from './decode/probe-video.ts';
-export { VideoError, type VideoErrorCode } from './decode/video-error.ts';
 export type { VideoInfo } from './decode/video-info.ts';
 export type { DescribedSubject, Describer, EventDescription } from './describers/describer.ts';
 export { eventQuestion } from './describers/event-question.ts';
@@ -47,23 +47,36 @@ export {
   type PersonDetection,
   type Pose,
 } from './detection.ts';
-export { type Embedder, embeddingDimensions } from './embedders/embedder.ts';
-export { type ImageTextEmbedder, imageTextDimensions } from './embedders/image-text-embedder.ts';
+export type { Detections, PersonDetector, PreparedFrame } from './detectors/detector.ts';
+export {
+  type Embedder,
+  embeddingDimensions,
+  type ImageTextEmbedder,
+  imageTextDimensions,
+} from './embedders/embedder.ts';
+export { DeviceError, VideoError, type VideoErrorCode } from './errors.ts';
 export type { AnalysisEvent } from './event.ts';
 export { blurRegions } from './evidence/blur-regions.ts';
 export { headRegions } from './evidence/head-box.ts';
 export type { Thumbnail } from './evidence/thumbnail.ts';
 export type { Frame } from './frame.ts';
-export { type ExtraDescribers, findFamily } from './model-registry.ts';
-export { type Device, deviceSchema, type SessionSettings } from './models/device.ts';
-export { inspectModel, type ModelInspection } from './models/inspect-model.ts';
-export type { NetworkInspection } from './models/inspect-network.ts';
-export type { LoadedNetwork } from './models/loaded-network.ts';
-export { countConstant, positiveConstant } from './models/model-entry.ts';
-export type { ModelFamily, NetworkLoader } from './models/model-family.ts';
-export { DeviceError } from './models/onnx-session.ts';
-export type { AttributeSample } from './persons/attribute-estimator.ts';
-export { createQueryEmbedder, type QueryEmbedder } from './query-embedder.ts';
+export { findFamily, type ModelFamilies, type SlotStages } from './model-registry.ts';
+export { type Device, deviceSchema, type SessionSettings } from './onnx/device.ts';
+export { inspectModel, type ModelInspection, type NetworkInspection } from './onnx/inspect-model.ts';
+export { asset, constant, countConstant, option, positiveConstant, threshold } from './onnx/model-entry.ts';
+export type { ModelFamily, NetworkLoader } from './onnx/model-family.ts';
+export type { LoadedNetwork, OnnxSession } from './onnx/onnx-session.ts';
+export type {
+  AttributeEstimator,
+  AttributeSample,
+  AttributeScene,
+  AttributeSubject,
+  BodyEstimate,
+  FaceDetector,
+  PoseEstimator,
+} from './persons/estimators.ts';
+export type { Square } from './preprocess/square-crop.ts';
+export { createQueryEmbedder, type QueryEmbedder, type QueryEmbedderOptions } from './query-embedder.ts';
 export {
   defineFrameRule,
   defineRule,
@@ -84,9 +97,9 @@ export { type Known, Missing, type Requirement, type Requirements } from './rule
 export {
   contextOfCamera,
   type StoreConfiguration,
+  type StoreContext,
   storeConfigurationSchema,
-} from './store/store-configuration.ts';
-export type { StoreContext } from './store/store-context.ts';
+} from './store/store-context.ts';
 export type { Track } from './track.ts';
 export { assignMinimumCost } from './tracking/hungarian.ts';
 export type { TrackObservation } from './tracking/tracker.ts';

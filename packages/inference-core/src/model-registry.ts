@@ -5,23 +5,20 @@ import { templateFamily } from './describers/template.ts';
 import { centernetDetector } from './detectors/centernet.ts';
 import type { PersonDetector } from './detectors/detector.ts';
 import { yoloDetector } from './detectors/yolo.ts';
-import type { Embedder } from './embedders/embedder.ts';
+import type { Embedder, ImageTextEmbedder } from './embedders/embedder.ts';
 import { hashingFamily } from './embedders/hashing.ts';
-import type { ImageTextEmbedder } from './embedders/image-text-embedder.ts';
 import { sentenceEmbedding } from './embedders/sentence-embedding.ts';
 import { siglipEmbedder } from './embedders/siglip.ts';
-import { modelName } from './models/model-entry.ts';
-import type { ModelFamily } from './models/model-family.ts';
-import type { AttributeEstimator } from './persons/attribute-estimator.ts';
+import { modelName } from './onnx/model-entry.ts';
+import type { ModelFamily } from './onnx/model-family.ts';
 import { blazefaceDetector } from './persons/blazeface.ts';
-import type { FaceDetector } from './persons/face-detector.ts';
+import type { AttributeEstimator, FaceDetector, PoseEstimator } from './persons/estimators.ts';
 import { faceresEstimator } from './persons/faceres.ts';
 import { mebowEstimator } from './persons/mebow.ts';
 import { mivoloEstimator } from './persons/mivolo.ts';
 import { movenetEstimator } from './persons/movenet.ts';
-import type { PoseEstimator } from './persons/pose-estimator.ts';
 
-/** What a model of each slot becomes in the pipeline. */
+/** Pipeline stage that a model of each slot becomes. */
 export interface SlotStages {
   readonly detector: PersonDetector;
   readonly faces: FaceDetector;
@@ -32,13 +29,13 @@ export interface SlotStages {
   readonly imageText: ImageTextEmbedder;
 }
 
-/** Families by slot and name. */
-export type ModelFamilies = {
-  readonly [Slot in ModelSlot]: Readonly<Record<string, ModelFamily<SlotStages[Slot]>>>;
-};
+type FamiliesOf<Slot extends ModelSlot> = Readonly<Record<string, ModelFamily<SlotStages[Slot]>>>;
 
-/** The families whose tensors this package knows. */
-const modelRegistry: ModelFamilies = {
+/** Model families by slot and name. */
+export type ModelFamilies = { readonly [Slot in ModelSlot]?: FamiliesOf<Slot> };
+
+/** Model families of this package. */
+const modelRegistry: { readonly [Slot in ModelSlot]: FamiliesOf<Slot> } = {
   detector: { centernet: centernetDetector, yolo: yoloDetector },
   faces: { blazeface: blazefaceDetector },
   attributes: { faceres: faceresEstimator, mivolo: mivoloEstimator },
@@ -48,24 +45,19 @@ const modelRegistry: ModelFamilies = {
   imageText: { siglip: siglipEmbedder },
 };
 
-/** Describers that other packages bring, by the family's name. */
-export type ExtraDescribers = Readonly<Record<string, ModelFamily<Describer>>>;
-
 /**
- * The code for a slot's model.
+ * Finds the code for a slot's model.
  *
- * @throws {ModelPackError} nobody knows its family
+ * @param families families of the caller, which take precedence over those of this package with the same name
+ * @throws {ModelPackError} the family is unknown; the message lists the known ones
  */
 export function findFamily<Slot extends ModelSlot>(
   slot: Slot,
   model: PackedModel,
-  extraDescribers: ExtraDescribers = {},
+  families: ModelFamilies = {},
 ): ModelFamily<SlotStages[Slot]> {
-  const families: ModelFamilies = {
-    ...modelRegistry,
-    describer: { ...modelRegistry.describer, ...extraDescribers },
-  };
-  const known = families[slot];
+  const ours: FamiliesOf<Slot> = modelRegistry[slot];
+  const known = { ...ours, ...families[slot] };
   const family = Object.hasOwn(known, model.family) ? known[model.family] : undefined;
   if (family) return family;
   const names = Object.keys(known).join(', ');

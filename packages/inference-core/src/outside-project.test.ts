@@ -1,63 +1,37 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
-import { makeWalkingPerson } from '@deepsentinel/test-kit/footage';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { buildSyntheticPack } from '@deepsentinel/synthetic-pack';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import {
+  inRepository,
+  makeOutsideProject,
+  type OutsideProject,
+  pnpm,
+  readmeExamples,
+} from './testing/outside-project.ts';
 
-const packages = join(import.meta.dirname, '../..');
-const published = ['queue-contracts', 'model-pack', 'onnx-writer', 'embedded-pack', 'inference-core'];
-let project: string;
+let project: OutsideProject;
+const inProject = (name: string) => join(project.directory, name);
 
-/**
- * Runs the pnpm that runs these tests, else the workspace's through npx: one npx inside another waits for the outer one.
- */
-function pnpm(directory: string, ...args: string[]): void {
-  const [command, ...first] = isOnPath('pnpm') ? ['pnpm'] : ['npx', '--yes', 'pnpm@12.21.0'];
-  execFileSync(command!, [...first, ...args], { cwd: directory, stdio: ['ignore', 'ignore', 'inherit'] });
-}
-
-function isOnPath(command: string): boolean {
-  return (process.env.PATH ?? '').split(delimiter).some((directory) => existsSync(join(directory, command)));
-}
-
-function node(script: string, ...args: string[]): string {
-  return execFileSync(process.execPath, [script, ...args], { cwd: project, encoding: 'utf8' });
-}
-
-/** Packing, installing and building on a busy machine, milliseconds. */
-const setUpTimeoutMs = 600_000;
-
-/** A project that knows the published packages only. */
+/** Nobody's install script runs: ONNX Runtime's would download CUDA. */
 beforeAll(async () => {
-  project = await mkdtemp(join(tmpdir(), 'outside-project-'));
-  for (const name of published) pnpm(join(packages, name), 'pack', '--pack-destination', project);
-  const tarballs = await readdir(project);
-  const dependencies = Object.fromEntries(
-    published.map((name) => [
-      `@deepsentinel/${name}`,
-      `file:./${tarballs.find((file) => file.includes(name))}`,
-    ]),
-  );
-  await writeFile(
-    join(project, 'package.json'),
-    JSON.stringify({ private: true, type: 'module', dependencies }),
-  );
-  const builds = { 'onnxruntime-node': false, protobufjs: false, sharp: false };
-  const settings = { overrides: dependencies, allowBuilds: builds, minimumReleaseAge: 0, pmOnFail: 'ignore' };
-  await writeFile(join(project, 'pnpm-workspace.yaml'), JSON.stringify(settings));
-  pnpm(project, 'install', '--prefer-offline', '--silent');
-  const readme = await readFile(join(packages, 'inference-core/README.md'), 'utf8');
-  for (const [, name, code] of readme.matchAll(/```js\n\/\/ (\S+)\n([\s\S]*?)```/g))
-    await writeFile(join(project, name!), code!);
-  await makeWalkingPerson(join(project, 'walking.mp4'), 6);
-}, setUpTimeoutMs);
-
-afterAll(() => rm(project, { recursive: true, force: true }));
+  project = await makeOutsideProject();
+  const { dependencies } = project;
+  const { devDependencies } = JSON.parse(await readFile(inRepository('package.json'), 'utf8'));
+  const types = { '@types/node': devDependencies['@types/node'] };
+  const manifest = { private: true, type: 'module', dependencies, devDependencies: types };
+  await writeFile(inProject('package.json'), JSON.stringify(manifest));
+  const settings = { overrides: dependencies, minimumReleaseAge: 0, pmOnFail: 'ignore' };
+  await writeFile(inProject('pnpm-workspace.yaml'), JSON.stringify(settings));
+  pnpm(project.directory, 'install', '--ignore-scripts', '--prefer-offline', '--silent');
+});
+afterAll(async () => {
+  await project[Symbol.asyncDispose]();
+});
 
 test('the packed package holds what is built, and no tests', async () => {
-  const installed = await readdir(join(project, 'node_modules/@deepsentinel/inference-core/dist'), {
+  const installed = await readdir(inProject('node_modules/@deepsentinel/inference-core/dist'), {
     recursive: true,
   });
   expect(installed).toContain('index.js');
@@ -65,22 +39,81 @@ test('the packed package holds what is built, and no tests', async () => {
   expect(installed.filter((file) => /\.test\.|testing|test-/.test(file))).toEqual([]);
 });
 
-test('the first example of the README runs in an outside project', () => {
-  expect(node('analyze.mjs', 'walking.mp4')).toMatch(/s walking: A .* walks to the right for \d seconds?\./);
+test('the programs of the README are those of examples/', async () => {
+  const examples = Object.entries(await readmeExamples());
+  expect(examples.map(([name]) => name).toSorted()).toEqual([
+    'analyze-file.ts',
+    'analyze-picture.ts',
+    'frames-from-memory.ts',
+    'own-family.ts',
+    'resume.ts',
+    'store-rules.ts',
+  ]);
+  for (const [name, code] of examples)
+    expect(code).toBe(await readFile(inRepository('examples', name), 'utf8'));
 });
 
-test('the example of resuming goes on behind the first chunk', () => {
-  expect(node('resume.mjs', 'walking.mp4')).toMatch(/^chunk 1: 1 tracks\n/);
+test('the types of the package need no DOM, and the examples fit them', async () => {
+  const compilerOptions = {
+    ...{ target: 'es2024', lib: ['es2024'], types: ['node'], module: 'nodenext', noEmit: true },
+    ...{
+      strict: true,
+      exactOptionalPropertyTypes: true,
+      noUncheckedIndexedAccess: true,
+      skipLibCheck: false,
+    },
+  };
+  await writeFile(inProject('tsconfig.json'), JSON.stringify({ compilerOptions }));
+  const tsc = inRepository('node_modules/.bin/tsc');
+  expect(execFileSync(tsc, ['-p', project.directory], { encoding: 'utf8' })).toBe('');
 });
 
-test('the example of a store says which rules are off and names its door', () => {
-  const said = node('store.mjs', 'walking.mp4');
-  expect(said).toMatch(/^off: picking: no shelf zone\n/);
-  expect(said).toMatch(/\nleft proposed \{"edge":"the door"\}\n/);
-});
+describe('in a project outside of this repository', () => {
+  test('a file is analyzed', () => {
+    const printed = project.run('analyze-file.ts', 'walking.mp4');
+    expect(printed).toMatch(/s walking: A .* walks to the right for \d seconds?\./);
+  });
 
-test('the example of a rule of one file proposes an event beside the standard ones', () => {
-  const said = node('own-rule.mjs', 'walking.mp4');
-  expect(said).toMatch(/^anomaly-crossing-1-\d+: A .* crosses the middle of the picture\.$/m);
-  expect(said).toMatch(/^walking-1-\d+: /m);
+  test('a picture is analyzed', () => {
+    const printed = project.run('analyze-picture.ts', 'person.png');
+    expect(printed).toMatch(
+      /^640x480 pixels, 1 persons\nstanding at x \d+, about \d+ years old, confidence 0\.8/,
+    );
+  });
+
+  test('frames from memory are analyzed and shown', () => {
+    const printed = project.run('frames-from-memory.ts', 'person.png');
+    expect(printed).toMatch(/^0 ms: no track yet\n200 ms: person 1 at x \d+\n/);
+    expect(printed).toMatch(/\n3800 ms: person 1 at x \d+\n1 tracks\n$/);
+  });
+
+  test('an analysis goes on behind its first chunk', () => {
+    expect(project.run('resume.ts', 'walking.mp4')).toMatch(
+      /^saved chunk 0, \d+ characters\nchunk 1: 1 tracks\n/,
+    );
+  });
+
+  test("a store's limit, and a rule of the caller propose events beside the others", () => {
+    const printed = project.run('store-rules.ts', 'walking.mp4');
+    expect(printed).toMatch(/^off: picking: no shelf zone\n/);
+    expect(printed).toMatch(/^anomaly-crossing-1-\d+: A .* crosses the middle of the picture\.$/m);
+    expect(printed).toMatch(/^anomaly-loitering-1-\d+: A .* loiters for 2 seconds\.$/m);
+  });
+
+  test("a detector of the caller takes the place of the pack's", () => {
+    expect(project.run('own-family.ts', 'walking.mp4')).toMatch(/^person 1: seen \d+ times\n/);
+  });
+
+  test('a pack with a FastVLM says which package is missing', async () => {
+    await buildSyntheticPack(inProject('synthetic'));
+    const program = `
+      import { createAnalyzer } from '@deepsentinel/inference-core';
+      import { openModelPack } from '@deepsentinel/model-pack';
+      await createAnalyzer(await openModelPack('synthetic')).catch(({ name, message }) => console.log(name, message));
+    `;
+    await writeFile(inProject('fastvlm.mjs'), program);
+    expect(project.run('fastvlm.mjs')).toBe(
+      'ModelPackError synthetic: describer (fastvlm): needs the package @huggingface/transformers, which is not installed; run npm install @huggingface/transformers@4\n',
+    );
+  });
 });

@@ -12,7 +12,7 @@ async function* count(to: number, log: string[] = []): AsyncGenerator<number> {
   }
 }
 
-test('items come in order, and the stage is at most the depth ahead', async () => {
+test('prefetch yields items in order, with the stage at most the depth ahead', async () => {
   const log: string[] = [];
   for await (const value of prefetch(count(4, log), 1)) log.push(`used ${value}`);
   expect(log).toEqual([
@@ -28,14 +28,14 @@ test('items come in order, and the stage is at most the depth ahead', async () =
   ]);
 });
 
-test('a consumer that stops ends the stage', async () => {
+test('prefetch ends the stage when the consumer stops', async () => {
   const log: string[] = [];
   for await (const value of prefetch(count(100, log), 2)) if (value === 3) break;
   expect(log.at(-1)).toBe('ended');
   expect(log).not.toContain('made 10');
 });
 
-test('an error of the stage reaches the consumer after the items before it', async () => {
+test('prefetch throws an error of the stage after the items before it', async () => {
   const failing = mapStage(count(5), async (value) => {
     if (value === 3) throw new Error('broken frame');
     return value;

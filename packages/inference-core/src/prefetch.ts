@@ -1,5 +1,5 @@
 /**
- * Lets a stage work while the next one does: fetches up to `depth` results ahead of the consumer.
+ * Fetches up to `depth` results of a stage ahead of the consumer, so that consecutive stages work at the same time.
  * When the consumer stops, the stage is ended before this returns.
  */
 export async function* prefetch<T>(stage: AsyncIterable<T>, depth: number): AsyncGenerator<T> {

@@ -71,7 +71,7 @@ function namedPictures(all: readonly Chunk[]): Record<string, string> {
   return Object.fromEntries(names.map((name) => [name, Buffer.from(emitted.get(name)!).toString('base64')]));
 }
 
-test('the last chunk begins behind the last frame', () => {
+test('the last chunk begins after the last frame', () => {
   const { fromMs, toMs } = chunks.at(-1)!;
   expect(toMs).toBe(fromMs);
 });
@@ -87,7 +87,7 @@ test('one anomaly is confirmed and one rejected, from pictures of several chunks
   }
 });
 
-test('an analysis that goes on behind any chunk gives what the uninterrupted one gave', async () => {
+test('a verified analysis resumed after any chunk gives the same results as an uninterrupted one', async () => {
   const open = chunks.filter(({ state }) => hasOpenPictures(state));
   expect(open.length).toBeGreaterThan(1);
   for (const [index, { state }] of chunks.slice(0, -1).entries()) {
@@ -102,7 +102,7 @@ function hasOpenPictures({ evidence }: AnalysisState): boolean {
   return evidence.some(({ keyframes }) => keyframes.frames.length > 0);
 }
 
-test('neither the length of chunks nor the size of batches changes events and their pictures', async () => {
+test('neither the length of chunks nor the batch size changes events and their pictures', async () => {
   for (const changed of [{ chunkSeconds: 60, detectorBatch: 1 }, { detectorBatch: 4 }]) {
     const other = await analyze({ ...settings, ...changed });
     expect(eventsOf(other)).toEqual(eventsOf(chunks));
@@ -110,7 +110,7 @@ test('neither the length of chunks nor the size of batches changes events and th
   }
 });
 
-describe('what is not among the stages is left out', () => {
+describe('an analysis has the requested stages only', () => {
   const seenWith = async (stages: readonly AnalysisStage[]) => {
     const seen = await analyze({ ...settings, stages });
     const persons = seen.flatMap(({ frames }) => frames.flatMap((frame) => frame.persons));
@@ -118,7 +118,7 @@ describe('what is not among the stages is left out', () => {
   };
   const types = (events: readonly AnalysisEvent[]) => new Set(events.map(({ type }) => type));
 
-  test('lite: boxes, comings and goings, words by templates, no age', async () => {
+  test('lite: boxes, entering and leaving, templates, no age', async () => {
     const { persons, events, tracks } = await seenWith([]);
     expect(types(events)).toEqual(new Set(['walking', 'standing']));
     expect(persons.some(({ pose, orientationDegrees }) => pose || orientationDegrees !== undefined)).toBe(
@@ -128,7 +128,7 @@ describe('what is not among the stages is left out', () => {
     for (const event of events) expect(event).toMatchObject(withoutModels);
   });
 
-  test('basic: joints, ages and all rules, whose proposals nobody verifies', async () => {
+  test('basic: joints, ages and all rules, without verification', async () => {
     const { persons, events, tracks } = await seenWith(['pose', 'attributes', 'rules']);
     expect(types(events)).toEqual(new Set(['walking', 'standing', 'anomaly']));
     expect(persons.every(({ pose, orientationDegrees }) => pose && orientationDegrees !== undefined)).toBe(
@@ -138,7 +138,7 @@ describe('what is not among the stages is left out', () => {
     for (const event of events) expect(event).toMatchObject(withoutModels);
   });
 
-  test('the embedder alone: vectors by the models of the pack, words by templates', async () => {
+  test('the embedder alone: embeddings by the models of the pack, templates', async () => {
     const { events } = await seenWith(['embedder']);
     for (const { embeddedBy, imageEmbedding, answer } of events) {
       expect({ embeddedBy, answer }).toEqual({ embeddedBy: 'synthetic-sentences-mean', answer: null });

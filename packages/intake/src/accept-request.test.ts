@@ -4,7 +4,7 @@ import { type AnalysisRequest, videoMetadata } from '@deepsentinel/queue-contrac
 import { startTestCloud, type TestCloud } from '@deepsentinel/test-kit/cloud';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type Acceptance, acceptRequest } from './accept-request.ts';
-import { RequestRejected } from './request-rejected.ts';
+import { RequestRejected } from './errors.ts';
 
 let cloud: TestCloud;
 let database: FreshDatabase;

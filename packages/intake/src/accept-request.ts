@@ -7,7 +7,7 @@ import {
   type VideoSource,
 } from '@deepsentinel/queue-contracts';
 import { type CurrentObject, currentObject } from './current-object.ts';
-import { RequestRejected } from './request-rejected.ts';
+import { RequestRejected } from './errors.ts';
 
 export interface IntakeDependencies {
   readonly db: OpenDatabase['db'];

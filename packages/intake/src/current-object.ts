@@ -1,6 +1,6 @@
 import { HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import type { VideoSource } from '@deepsentinel/queue-contracts';
-import { RequestRejected } from './request-rejected.ts';
+import { RequestRejected } from './errors.ts';
 
 /** State of an object at the time of the request. */
 export interface CurrentObject {

@@ -6,4 +6,4 @@ export {
   receiveDeadLetters,
   sendDeadLetter,
 } from './dead-letters.ts';
-export { type RejectionReason, RequestRejected } from './request-rejected.ts';
+export { type RejectionReason, RequestRejected } from './errors.ts';

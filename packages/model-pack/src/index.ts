@@ -1,3 +1,4 @@
+export { ModelPackError } from './errors.ts';
 export { checkLicenses, isRestricted } from './licenses.ts';
 export {
   filesOfModel,
@@ -10,5 +11,5 @@ export {
   type TensorContract,
 } from './manifest.ts';
 export { type ModelPackLock, modelPackLockSchema, readModelPackLock } from './model-pack-lock.ts';
-export { type ModelPack, ModelPackError, openModelPack, type PackedModel } from './open-model-pack.ts';
+export { type ModelPack, openModelPack, type PackedModel } from './open-model-pack.ts';
 export { manifestFile, type PackContents, readPackContents } from './pack-contents.ts';

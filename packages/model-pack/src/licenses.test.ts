@@ -1,7 +1,8 @@
 import { expect, test } from '@jest/globals';
+import { ModelPackError } from './errors.ts';
 import { checkLicenses } from './licenses.ts';
 import type { ModelEntry } from './manifest.ts';
-import { ModelPackError, type PackedModel } from './open-model-pack.ts';
+import type { PackedModel } from './open-model-pack.ts';
 
 function model(slot: PackedModel['slot'], license: ModelEntry['license']): PackedModel {
   const family = 'yolo';

@@ -1,5 +1,6 @@
+import { ModelPackError } from './errors.ts';
 import type { ModelEntry } from './manifest.ts';
-import { ModelPackError, type PackedModel } from './open-model-pack.ts';
+import type { PackedModel } from './open-model-pack.ts';
 
 /** Whether a license forbids commercial use or does not state it. */
 export function isRestricted({ license }: Pick<ModelEntry, 'license'>): boolean {

@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { ModelPackError } from './errors.ts';
 import { readModelPackLock } from './model-pack-lock.ts';
-import { ModelPackError } from './open-model-pack.ts';
 
 let directory: string;
 let file: string;

@@ -3,7 +3,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { ModelPackError, openModelPack } from './open-model-pack.ts';
+import { ModelPackError } from './errors.ts';
+import { openModelPack } from './open-model-pack.ts';
 
 let directory: string;
 beforeEach(async () => {

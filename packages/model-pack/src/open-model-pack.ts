@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
+import { ModelPackError } from './errors.ts';
 import {
   filesOfModel,
   type ModelEntry,
@@ -12,11 +13,6 @@ import {
   manifestFormat,
   modelManifestSchema,
 } from './manifest.ts';
-
-/** A model file or its manifest is missing, unreadable or not as the manifest describes it. Retrying does not help. */
-export class ModelPackError extends Error {
-  override readonly name = 'ModelPackError';
-}
 
 /** A model of an opened pack: its manifest entry and the directory of its verified files. */
 export interface PackedModel extends ModelEntry {

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { ModelPackError, openModelPack } from './open-model-pack.ts';
+import { ModelPackError } from './errors.ts';
+import { openModelPack } from './open-model-pack.ts';
 
 /** Identity and complete content of a pack. */
 export interface PackContents {

@@ -13,6 +13,7 @@ export {
 } from './database-access.ts';
 export { type DeadLetterAttributes, deadLetterAttributeNames } from './dead-letter.ts';
 export { type Deployment, deploymentSchema, parseDeployment } from './deployment.ts';
+export { RequestError } from './errors.ts';
 export {
   type EventAnswer,
   type EventEvidence,
@@ -42,7 +43,6 @@ export {
 export { modelPackShape } from './model-pack-shape.ts';
 export { type Arrival, parseAnalysisRequests } from './parse-analysis-requests.ts';
 export { dispatcherTimeoutSeconds, eventSourceSettings, queueSettings } from './queue-settings.ts';
-export { RequestError } from './request-error.ts';
 export { type RequestedSettings, requestedSettingsSchema, settingsOfRequest } from './requested-settings.ts';
 export { retryStrategy } from './retry-strategy.ts';
 export { type TierSettings, tierSettings } from './tier-settings.ts';

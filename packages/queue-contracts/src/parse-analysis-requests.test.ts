@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { AnalysisRequest } from './analysis-request.ts';
+import { RequestError } from './errors.ts';
 import { parseAnalysisRequests } from './parse-analysis-requests.ts';
-import { RequestError } from './request-error.ts';
 import { tiers } from './tiers.ts';
 
 const arrival = { tier: 'basic', receivedAt: new Date('2026-01-02T03:04:05.678Z') } as const;

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { type AnalysisRequest, analysisRequestSchema } from './analysis-request.ts';
+import { RequestError } from './errors.ts';
 import { explainIssues } from './explain-issues.ts';
 import {
   backendMessageSchema,
@@ -8,7 +9,6 @@ import {
   s3TestEventSchema,
   sessionMessageSchema,
 } from './foreign-messages.ts';
-import { RequestError } from './request-error.ts';
 import { decodeS3Key, videoIdOfKey } from './s3-key.ts';
 import type { Tier } from './tiers.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { RequestError } from './request-error.ts';
+import { RequestError } from './errors.ts';
 import { readVideoMetadata, videoMetadata } from './video-metadata.ts';
 
 test('what is written on a video can be read', () => {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { RequestError } from './errors.ts';
 import { explainIssues } from './explain-issues.ts';
-import { RequestError } from './request-error.ts';
 
 /** User metadata that an uploader may attach to a video, by S3's names (`x-amz-meta-store-id` and so on). */
 const videoMetadataSchema = z.object({

@@ -13,7 +13,7 @@ export const promptStart: readonly number[] = [
   ...[tokens.turnStart, ...Buffer.from('user\n')],
 ];
 
-const marks = {
+const specialTokens = {
   '<|endoftext|>': tokens.endOfText,
   '<|im_start|>': tokens.turnStart,
   '<|im_end|>': tokens.turnEnd,
@@ -24,7 +24,7 @@ const marks = {
 export function byteTokenizer(): object {
   return {
     version: '1.0',
-    added_tokens: Object.entries(marks).map(([content, id]) => addedToken(content, id)),
+    added_tokens: Object.entries(specialTokens).map(([content, id]) => addedToken(content, id)),
     normalizer: null,
     pre_tokenizer: { type: 'ByteLevel', add_prefix_space: false, trim_offsets: false, use_regex: false },
     post_processor: null,

@@ -18,7 +18,7 @@ const colors = [
 ] as const;
 const otherWords = ['a', 'the', 'person', 'man', 'woman', 'in', 'wearing', 'jacket', 'shirt'];
 /** Special tokens. Rows are filled with the end of text, as SigLIP's are; `<pad>` exists to be mistaken for it. */
-const marks = ['<pad>', '</s>', '<unk>'];
+const specialTokens = ['<pad>', '</s>', '<unk>'];
 const pieces = [
   ...[...colors.flatMap(({ words }) => words), ...otherWords].map((word) => `▁${word}`),
   '▁',
@@ -95,7 +95,7 @@ function textNetwork(): OnnxModel {
  * padding.
  */
 function colorTable(graph: GraphBuilder): string {
-  const vocabulary = [...marks, ...pieces];
+  const vocabulary = [...specialTokens, ...pieces];
   const rows = vocabulary.map((piece) => {
     if (piece === '<pad>') return [0, 0, 0, 1];
     const color = colors.find(({ words }) => words.some((word) => piece === `▁${word}`));
@@ -123,12 +123,12 @@ function embedColor(graph: GraphBuilder, color: string): string {
 /** Makes a `tokenizer.json` of SentencePiece's kind: pieces by their likelihood, with the end of the text marked. */
 function unigramTokenizer(): object {
   const vocabulary = [
-    ...marks.map((mark) => [mark, 0]),
+    ...specialTokens.map((token) => [token, 0]),
     ...pieces.map((piece) => [piece, piece.length > 2 ? -1 : -10]),
   ];
   return {
     version: '1.0',
-    added_tokens: marks.map((content, id) => addedToken(content, id)),
+    added_tokens: specialTokens.map((content, id) => addedToken(content, id)),
     normalizer: { type: 'Replace', pattern: { Regex: '[.,!?;:]' }, content: '' },
     pre_tokenizer: { type: 'Metaspace', replacement: '▁', prepend_scheme: 'always', split: true },
     post_processor: {

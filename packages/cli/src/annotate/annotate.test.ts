@@ -120,6 +120,13 @@ test('labels of people who stand close do not cover each other', async () => {
   expect(tops.toSorted((a, b) => a - b)).toEqual([70, 80, 90]);
 });
 
+test('text is drawn wherever it starts', async () => {
+  const font = await loadLabelFont();
+  for (let x = 660; x < 670; x += 0.1) {
+    expect(font.outlineOf('Person 4: walking', 11.2, { x, y: 90.3 })).toMatch(/^[MLQCZ\d. -]+$/);
+  }
+});
+
 describe('a video', () => {
   const gray = (count: number) =>
     (async function* () {

@@ -27,8 +27,23 @@ export async function loadLabelFont(): Promise<LabelFont> {
     [...text]
       .map((character, index, all) => {
         const left = x + widthOf(all.slice(0, index).join(''), size);
-        return font.charToGlyph(character).getPath(left, y, size).toPathData(1);
+        return pathData(font.charToGlyph(character).getPath(left, y, size).commands);
       })
       .join('');
   return { widthOf, outlineOf };
+}
+
+/** Writes path commands as SVG; opentype.js' own writer turns very small numbers into NaN. */
+function pathData(commands: readonly opentype.PathCommand[]): string {
+  const at = (...values: readonly number[]) => values.map((value) => value.toFixed(1)).join(' ');
+  return commands
+    .map((command) => {
+      if (command.type === 'M' || command.type === 'L') return `${command.type}${at(command.x, command.y)}`;
+      if (command.type === 'Q') return `Q${at(command.x1, command.y1, command.x, command.y)}`;
+      if (command.type === 'C') {
+        return `C${at(command.x1, command.y1, command.x2, command.y2, command.x, command.y)}`;
+      }
+      return 'Z';
+    })
+    .join('');
 }

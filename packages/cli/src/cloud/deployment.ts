@@ -4,7 +4,7 @@ import { BatchClient } from '@aws-sdk/client-batch';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { type Deployment, parseDeployment } from '@deepsentinel/queue-contracts';
-import { InputError } from '../input-error.ts';
+import { InputError } from '../errors.ts';
 
 /** Directory of the state of `sentinel up` unless told otherwise. */
 export const defaultCloudDirectory = 'sentinel-cloud';

@@ -8,7 +8,7 @@ import {
   withDatabaseAccess,
 } from '@deepsentinel/queue-contracts';
 import { z } from 'zod';
-import { InputError } from '../input-error.ts';
+import { InputError } from '../errors.ts';
 
 const accessSchema = withDatabaseAccess(z.object(databaseAccessShape));
 

@@ -3,7 +3,7 @@ import { access } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Upload } from '@aws-sdk/lib-storage';
 import { type Recording, type Tier, videoMetadata } from '@deepsentinel/queue-contracts';
-import { InputError } from '../input-error.ts';
+import { InputError } from '../errors.ts';
 import type { Cloud } from './deployment.ts';
 
 /** Location of an uploaded video, and the id that the system gives it. */

@@ -10,7 +10,7 @@ import { followVideo } from '../cloud/follow-video.ts';
 import { runLocalCloud } from '../cloud/run-local-cloud.ts';
 import { uploadVideo } from '../cloud/upload-video.ts';
 import { fetchDemoClip } from '../demo-clip.ts';
-import { InputError } from '../input-error.ts';
+import { InputError } from '../errors.ts';
 import { eventTable } from '../results/event-table.ts';
 import { reportEvent } from '../results/reported-event.ts';
 import { reportTrack } from '../results/reported-track.ts';

@@ -3,7 +3,7 @@ import { type Tier, tiers } from '@deepsentinel/queue-contracts';
 import { type Command, Option } from 'commander';
 import { type Cloud, connectCloud } from '../cloud/deployment.ts';
 import { redrive } from '../cloud/redrive.ts';
-import { InputError } from '../input-error.ts';
+import { InputError } from '../errors.ts';
 import { wallClock } from '../terminal/clock.ts';
 import { counted } from '../terminal/progress-view.ts';
 import { type Column, renderTable } from '../terminal/table.ts';

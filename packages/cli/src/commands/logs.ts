@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DescribeJobsCommand } from '@aws-sdk/client-batch';
 import type { Command } from 'commander';
 import { connectCloud } from '../cloud/deployment.ts';
-import { InputError } from '../input-error.ts';
+import { InputError } from '../errors.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { deploymentOption } from './cloud-options.ts';
 

@@ -5,7 +5,7 @@ import {
   readPackContents,
 } from '@deepsentinel/model-pack';
 import { type Command, Option } from 'commander';
-import { InputError } from '../input-error.ts';
+import { InputError } from '../errors.ts';
 import { checkPack } from '../models/check-pack.ts';
 import { checkReport } from '../models/check-report.ts';
 import { listPacks, type PublishedPack } from '../models/list-packs.ts';
@@ -13,7 +13,7 @@ import { PackRepository } from '../models/pack-repository.ts';
 import { prefixValue } from '../models/prefix-value.ts';
 import { publishPack, writeLock } from '../models/publish-pack.ts';
 import { comparePack, verifyPublished } from '../models/verify-pack.ts';
-import { describers, openPack, sessionSettings } from '../open-analyzer.ts';
+import { families, openPack, sessionSettings } from '../open-analyzer.ts';
 import { type Column, renderTable } from '../terminal/table.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
@@ -105,7 +105,7 @@ async function check(
   { device, json }: CheckOptions,
   terminal: Terminal,
 ): Promise<void> {
-  const checked = await checkPack(await openPack(directory), { ...sessionSettings(device), describers });
+  const checked = await checkPack(await openPack(directory), { ...sessionSettings(device), families });
   terminal.print(json ? JSON.stringify(checked, null, 2) : checkReport(checked));
   const unsound = checked.models.filter(({ faults }) => faults.length > 0).map(({ slot }) => slot);
   if (unsound.length > 0) throw new ModelPackError(`${checked.pack} cannot be used: ${unsound.join(', ')}`);

@@ -8,7 +8,7 @@ import {
 } from '@deepsentinel/db-schema';
 import { type EventState, type EventType, eventStates, eventTypes } from '@deepsentinel/queue-contracts';
 import { type Command, Option } from 'commander';
-import { InputError } from '../input-error.ts';
+import { InputError } from '../errors.ts';
 import { embedSearch, openQueryEmbedder } from '../open-query-embedder.ts';
 import { countValue, momentValue } from '../option-values.ts';
 import { embedderNotes } from '../results/embedder-notes.ts';

@@ -8,7 +8,7 @@ import type { Command } from 'commander';
 import { connectCloud } from '../cloud/deployment.ts';
 import { followVideo } from '../cloud/follow-video.ts';
 import { openCloudDatabase } from '../cloud/open-cloud-database.ts';
-import { InputError } from '../input-error.ts';
+import { InputError } from '../errors.ts';
 import { countValue } from '../option-values.ts';
 import { openResults } from '../results-database.ts';
 import { wallClock } from '../terminal/clock.ts';

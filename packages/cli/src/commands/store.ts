@@ -11,7 +11,7 @@ import {
 } from '@deepsentinel/db-schema';
 import { storeConfigurationSchema } from '@deepsentinel/inference-core';
 import type { Command } from 'commander';
-import { InputError } from '../input-error.ts';
+import { InputError } from '../errors.ts';
 import { databaseLocation, openResults } from '../results-database.ts';
 import { readStoreFile } from '../store/read-store-file.ts';
 import { storeRules } from '../store/store-rules.ts';

@@ -10,7 +10,7 @@ import {
 import { type Command, Option } from 'commander';
 import { checkCloudStore } from '../cloud/check-cloud-store.ts';
 import { connectCloud } from '../cloud/deployment.ts';
-import { InputError } from '../input-error.ts';
+import { InputError } from '../errors.ts';
 import { fpsValue, momentValue } from '../option-values.ts';
 import type { StoreOptions } from '../store/store-options.ts';
 import type { Terminal } from '../terminal/terminal.ts';

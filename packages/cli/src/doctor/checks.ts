@@ -7,9 +7,10 @@ import { promisify } from 'node:util';
 import { openDatabase } from '@deepsentinel/db-schema';
 import { type ExitCode, exitCodes } from '@deepsentinel/queue-contracts';
 import { runningLocalCloud } from '../cloud/deployment.ts';
+import { MissingError } from '../errors.ts';
 import { openPack } from '../open-analyzer.ts';
 import { databaseLocation } from '../results-database.ts';
-import { type Check, MissingError } from './finding.ts';
+import type { Check } from './finding.ts';
 
 /** An analysis takes about 0.5 GiB, its database and models as much again. */
 const leastMemoryMiB = 2048;

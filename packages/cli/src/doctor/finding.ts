@@ -1,4 +1,5 @@
 import { type ExitCode, exitCodes } from '@deepsentinel/queue-contracts';
+import { MissingError } from '../errors.ts';
 import { classifyFailure } from '../report-failure.ts';
 
 /** One thing that this machine needs: what was found, or what is missing and how to get it. */
@@ -8,17 +9,6 @@ export interface Finding {
   readonly message: string;
   /** `completed`, or the code with which a command ends that lacks it. */
   readonly exitCode: ExitCode;
-}
-
-/** Thrown by a check for what is missing, where no command has an error for it. */
-export class MissingError extends Error {
-  override readonly name = 'MissingError';
-  readonly exitCode: ExitCode;
-
-  constructor(exitCode: ExitCode, message: string) {
-    super(message);
-    this.exitCode = exitCode;
-  }
 }
 
 /** A check: what is needed, and how to look for it. */

@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { parseEventLabels, type TimedEvent } from '@deepsentinel/evaluation';
 import { type Analyzer, analyzeVideo } from '@deepsentinel/inference-core';
 import type { ModelOptions } from '../commands/model-options.ts';
-import { InputError } from '../input-error.ts';
+import { InputError } from '../errors.ts';
 import { choosePack, loadAnalyzer } from '../open-analyzer.ts';
 import { videoInterval } from '../terminal/clock.ts';
 import { renderTable } from '../terminal/table.ts';

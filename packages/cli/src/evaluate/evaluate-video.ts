@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { parseMot15 } from '@deepsentinel/evaluation';
 import { probeVideo } from '@deepsentinel/inference-core';
 import type { ModelOptions } from '../commands/model-options.ts';
-import { InputError } from '../input-error.ts';
+import { InputError } from '../errors.ts';
 import { choosePack, loadAnalyzer } from '../open-analyzer.ts';
 import { progressView } from '../terminal/progress-view.ts';
 import { renderTable } from '../terminal/table.ts';

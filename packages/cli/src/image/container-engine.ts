@@ -1,7 +1,7 @@
 import { access, constants, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { InputError } from '../input-error.ts';
+import { InputError } from '../errors.ts';
 import { outputOf, runProgram } from './run-program.ts';
 
 /** Programs that build and push images, in order of preference. */

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { InputError } from '../input-error.ts';
+import { InputError } from '../errors.ts';
 
 const run = promisify(execFile);
 

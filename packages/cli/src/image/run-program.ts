@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { text } from 'node:stream/consumers';
-import { InputError } from '../input-error.ts';
+import { InputError } from '../errors.ts';
 
 interface ProgramOptions {
   readonly signal: AbortSignal;

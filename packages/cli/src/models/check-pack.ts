@@ -5,6 +5,7 @@ import {
   inspectModel,
   type ModelFamily,
   type ModelInspection,
+  type SessionSettings,
 } from '@deepsentinel/inference-core';
 import type { ModelPack } from '@deepsentinel/model-pack';
 
@@ -22,10 +23,10 @@ export interface PackCheck {
  */
 export async function checkPack(
   pack: ModelPack,
-  { describers, ...settings }: Omit<AnalyzerOptions, 'stages'>,
+  { families, ...settings }: SessionSettings & Pick<AnalyzerOptions, 'families'>,
 ): Promise<PackCheck> {
   const family: ModelFamily<unknown> = (model, loader) =>
-    findFamily(model.slot, model, describers)(model, loader);
+    findFamily(model.slot, model, families)(model, loader);
   const models: ModelInspection[] = [];
   for (const model of pack.models.values()) models.push(await inspectModel(model, settings, family));
   return { pack: `${pack.name}@${pack.version}`, device: settings.device, models };

@@ -18,7 +18,7 @@ interface Row {
 const columns: readonly Column<Row>[] = [
   { heading: 'Slot', cell: ({ model }) => model.slot },
   { heading: 'Family', cell: ({ model }) => model.family },
-  { heading: 'Part', cell: ({ network }) => network?.part ?? '-' },
+  { heading: 'Part', cell: ({ network }) => network?.name ?? '-' },
   { heading: 'File', cell: ({ network }) => network?.file ?? '-' },
   {
     heading: 'MB',
@@ -62,7 +62,7 @@ function rowsOf(model: ModelInspection): Row[] {
 
 function tensorLines({ model: { slot }, network }: Row): string[] {
   if (!network) return [];
-  const name = network.part === 'model' ? slot : `${slot} ${network.part}`;
+  const name = network.name === 'model' ? slot : `${slot} ${network.name}`;
   return [
     ...network.inputs.map((input) => `  ${name} in   ${input}`),
     ...network.outputs.map((output) => `  ${name} out  ${output}`),

@@ -1,5 +1,5 @@
 import type { PackContents } from '@deepsentinel/model-pack';
-import { InputError } from '../input-error.ts';
+import { InputError } from '../errors.ts';
 
 /** An object in a bucket, or a prefix of objects. */
 export interface S3Location {

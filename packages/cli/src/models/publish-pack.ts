@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ModelPackLock, manifestFile, type PackContents } from '@deepsentinel/model-pack';
-import { InputError } from '../input-error.ts';
+import { InputError } from '../errors.ts';
 import { below, packLocation, uriOf } from './pack-location.ts';
 import type { PackRepository } from './pack-repository.ts';
 

@@ -1,5 +1,5 @@
 import { S3ServiceException } from '@aws-sdk/client-s3';
-import { InputError } from '../input-error.ts';
+import { InputError } from '../errors.ts';
 
 const ofService: Readonly<Record<string, string>> = {
   NoSuchBucket: 'there is no such bucket',

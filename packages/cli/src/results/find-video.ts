@@ -1,6 +1,6 @@
 import { basename, resolve } from 'node:path';
 import { listVideos, type OpenDatabase } from '@deepsentinel/db-schema';
-import { InputError } from '../input-error.ts';
+import { InputError } from '../errors.ts';
 import { videoName } from './reported-event.ts';
 
 /** Most videos that are searched by name. */

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { type StoreConfiguration, storeConfigurationSchema } from '@deepsentinel/inference-core';
 import { explainIssues } from '@deepsentinel/queue-contracts';
 import { parse } from 'yaml';
-import { InputError } from '../input-error.ts';
+import { InputError } from '../errors.ts';
 
 /**
  * Reads the configuration of a store, YAML or JSON.

@@ -1,5 +1,5 @@
 import { listStores, type OpenDatabase } from '@deepsentinel/db-schema';
-import { InputError } from '../input-error.ts';
+import { InputError } from '../errors.ts';
 
 /** Options that name the store and camera of a video. */
 export interface StoreOptions {

@@ -1,6 +1,6 @@
 import type { AnalysisRequest, Tier } from '@deepsentinel/queue-contracts';
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
-import { ClaimError } from '../database-error.ts';
+import { ClaimError } from '../errors.ts';
 import type { Database, RunStatus } from '../schema.ts';
 import { isLive, supersedeRun } from './live-runs.ts';
 import { registerVideo } from './videos.ts';

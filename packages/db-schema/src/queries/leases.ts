@@ -1,5 +1,5 @@
 import { type Kysely, sql } from 'kysely';
-import { LeaseHeldError, LeaseLostError } from '../database-error.ts';
+import { LeaseHeldError, LeaseLostError } from '../errors.ts';
 import type { Database } from '../schema.ts';
 
 /** The right to work on a run. Taking the lease raises its token, so that commits of an earlier holder fail. */

@@ -1,4 +1,5 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
+import { CameraTakenError } from '../errors.ts';
 import type { Database } from '../schema.ts';
 
 /** Fields of a store's configuration that this package reads; all others are kept. */
@@ -28,11 +29,6 @@ export interface StoreSummary {
   /** Time at which that version was saved. */
   readonly changedAt: Date;
   readonly cameraIds: readonly string[];
-}
-
-/** Two stores name the same camera. */
-export class CameraTakenError extends Error {
-  override readonly name = 'CameraTakenError';
 }
 
 /**

@@ -1,7 +1,8 @@
 import type { Socket } from 'node:net';
 import type { PGlite } from '@electric-sql/pglite';
+import { ProtocolViolation } from '../errors.ts';
 import { sessionSettings } from '../session.ts';
-import { type ClientMessage, ClientMessages, ProtocolViolation } from './client-messages.ts';
+import { type ClientMessage, ClientMessages } from './client-messages.ts';
 import type { Mutex } from './mutex.ts';
 import { fatalError, stateAfter } from './server-messages.ts';
 

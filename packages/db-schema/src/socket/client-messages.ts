@@ -1,14 +1,11 @@
+import { ProtocolViolation } from '../errors.ts';
+
 /** A message of a client, or one of the requests that precede the first. */
 export interface ClientMessage {
   readonly kind: 'start-up' | 'encryption-request' | 'cancel-request' | 'message';
   /** Type of a message, for instance `Q`; empty for the other requests. */
   readonly type: string;
   readonly bytes: Uint8Array;
-}
-
-/** Bytes of a client that are not PostgreSQL's protocol, or use a feature that is not served. */
-export class ProtocolViolation extends Error {
-  override readonly name = 'ProtocolViolation';
 }
 
 /** Longest start-up packet that PostgreSQL takes, bytes. */

@@ -35,16 +35,16 @@ async function connected(): Promise<pg.Client> {
 
 beforeEach(async () => {
   const client = await connected();
-  await client.query('drop table if exists counter, marks');
+  await client.query('drop table if exists counter, increments');
   await client.query('create table counter (id int primary key, value int not null)');
-  await client.query('create table marks (worker text, index int)');
+  await client.query('create table increments (worker text, index int)');
   await client.query('insert into counter values (1, 0)');
   await client.end();
 });
 
-async function countersOf(client: pg.Client): Promise<{ value: number; marks: number }> {
+async function countersOf(client: pg.Client): Promise<{ value: number; increments: number }> {
   const { rows } = await client.query(
-    'select value, (select count(*)::int from marks) as marks from counter',
+    'select value, (select count(*)::int from increments) as increments from counter',
   );
   return rows[0];
 }
@@ -56,7 +56,7 @@ test('transactions of several processes, with failures in between, do not mix', 
   );
   await Promise.all(workers);
   const client = await connected();
-  expect(await countersOf(client)).toEqual({ value: 120, marks: 120 });
+  expect(await countersOf(client)).toEqual({ value: 120, increments: 120 });
   await client.end();
 });
 

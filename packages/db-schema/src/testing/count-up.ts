@@ -10,7 +10,7 @@ const countUp = async (index: number): Promise<void> => {
     await client.query('begin');
     const { rows } = await client.query('select value from counter where id = $1', [1]);
     await client.query('update counter set value = $1 where id = $2', [rows[0].value + 1, 1]);
-    await client.query('insert into marks (worker, index) values ($1, $2)', [worker, index]);
+    await client.query('insert into increments (worker, index) values ($1, $2)', [worker, index]);
     await client.query('commit');
   } finally {
     client.release();

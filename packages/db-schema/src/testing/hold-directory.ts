@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
-import { DatabaseBusyError } from '../database-error.ts';
 import { lockDirectory } from '../directory-lock.ts';
+import { DatabaseBusyError } from '../errors.ts';
 
 /**
  * Locks the directory named by the first argument at the time of the second (milliseconds since 1970), prints the

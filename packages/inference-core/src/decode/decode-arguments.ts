@@ -1,17 +1,18 @@
-import { decodedFilter, sentFilter } from './decoder-log.ts';
+import { decodedFilter, sentFilter } from './ffmpeg-log.ts';
 import { inputArguments } from './media-source.ts';
 import { type SamplingGrid, samplingExpression } from './sampling-expression.ts';
 import type { VideoInfo } from './video-info.ts';
 
+/** Frames to decode and where to start. */
 export interface DecodePlan extends SamplingGrid {
   readonly info: VideoInfo;
-  /** Where to begin, on the container's clock, microseconds; null for the first frame. */
+  /** Target of the seek on the container's clock, microseconds; null to start at the first frame. */
   readonly seekUs: number | null;
 }
 
 /**
- * Arguments of an ffmpeg that writes raw rgb24 pictures of one size to its output and reports, on a log of level info,
- * each frame that it decodes and each that it sends. Times are the container's own, in microseconds.
+ * Builds the arguments of an ffmpeg that writes raw rgb24 pictures of one size to its output, and logs each frame that
+ * it decodes and each that it sends at level info. Times are on the container's clock, microseconds.
  */
 export function decodeArguments(source: string, plan: DecodePlan): string[] {
   return [
@@ -21,7 +22,7 @@ export function decodeArguments(source: string, plan: DecodePlan): string[] {
     ...(plan.seekUs === null ? [] : ['-seek_timestamp', '1', '-ss', `${plan.seekUs}us`]),
     ...['-threads', '1', ...inputArguments(source)],
     ...['-map', '0:V:0', '-filter_threads', '1', '-vf', filters(plan)],
-    // One picture out for each one sent, whatever its time; a fine encoder clock keeps those times apart.
+    // One output picture per frame sent, whatever its time; a fine encoder clock keeps close times apart.
     ...['-fps_mode', 'passthrough', '-enc_time_base', '1:1000000'],
     ...['-f', 'rawvideo', '-pix_fmt', 'rgb24', 'pipe:1'],
   ];
@@ -35,7 +36,7 @@ function filters(plan: DecodePlan): string {
     `${decodedFilter}=mode=print:key=frame`,
     `select='${samplingExpression(plan)}'`,
     `${sentFilter}=mode=print:key=frame`,
-    // Exact colors cost little and count: models see the difference.
+    // Exact colors cost little, and models are sensitive to them.
     `scale=${width}:${height}:flags=bicubic+accurate_rnd+full_chroma_int`,
   ].join(',');
 }

@@ -4,9 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { cutFile, ffmpeg } from '../testing/clip.ts';
 import { decodeVideo } from './decode-video.ts';
 import { probeVideo } from './probe-video.ts';
-import { cutFile, ffmpeg } from './test-clip.ts';
 
 let directory = '';
 let base = '';
@@ -68,27 +68,27 @@ async function timesOf(name: string, afterMs?: number) {
 }
 
 describe('a video on a server', () => {
-  test.each(['clip.mp4', 'index-last.mp4'])('%s is read by ranges', async (name) => {
+  test.each(['clip.mp4', 'index-last.mp4'])('is read by byte ranges: %s', async (name) => {
     const { info, times, outcome } = await timesOf(name);
     expect(info.sizeBytes).toBe((await readFile(at(name))).length);
     expect(times).toHaveLength(140);
     expect(outcome).toMatchObject({ framesDecoded: 140, truncated: false, warnings: [] });
   });
 
-  test('is resumed without reading all of it', async () => {
+  test('is resumed without being read from the start', async () => {
     const { times, outcome } = await timesOf('clip.mp4', 12_000);
     expect(times).toEqual(Array.from({ length: 19 }, (_, index) => 12_100 + index * 100));
     expect(outcome.framesDecoded).toBeLessThan(100);
   });
 
-  test('that was stored cut off is called truncated', async () => {
+  test('is reported as truncated when it is cut off on the server', async () => {
     const { times, outcome } = await timesOf('cut.mp4');
     expect(times.length).toBeGreaterThan(50);
     expect(outcome.truncated).toBe(true);
     expect(outcome.warnings.join()).not.toContain('secret');
   });
 
-  test('is read on after the connection broke', async () => {
+  test('is read further after the connection broke', async () => {
     behave = (request) => (request % 2 === 0 ? 'half' : 'whole');
     const { times, outcome } = await timesOf('clip.mp4');
     expect(requests).toBeGreaterThan(2);
@@ -96,7 +96,7 @@ describe('a video on a server', () => {
     expect(outcome.truncated).toBe(false);
   });
 
-  test('that stops being served is a network failure, not a truncated file', async () => {
+  test('is a network failure, not truncated, when the server stops serving it', async () => {
     behave = (request) => (request === 1 ? 'whole' : request === 2 ? 'half' : 'refuse');
     const error = await timesOf('clip.mp4').catch((caught: unknown) => caught);
     expect(error).toMatchObject({ code: 'network', message: expect.stringMatching(/transfer broke off/) });
@@ -107,7 +107,7 @@ describe('a video on a server', () => {
     { name: 'missing.mp4', code: 'not-found' },
     { name: 'empty.mp4', code: 'empty' },
     { name: 'refused.mp4', code: 'access-denied' },
-  ])('named $name is refused with $code', async ({ name, code }) => {
+  ])('is refused with $code: $name', async ({ name, code }) => {
     if (code === 'access-denied') behave = () => 'refuse';
     const error = await probeVideo(url(name)).catch((caught: unknown) => caught);
     expect(error).toMatchObject({ code });

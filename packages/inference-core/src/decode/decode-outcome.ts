@@ -1,20 +1,19 @@
-import type { Complaint, DecoderLog } from './decoder-log.ts';
+import { VideoError } from '../errors.ts';
+import type { Complaint, DecoderLog } from './ffmpeg-log.ts';
 import type { ProcessEnd } from './ffmpeg-process.ts';
 import { isUrl, sourceName } from './media-source.ts';
 import { explainOpenFailure } from './open-failure.ts';
-import { isTruncated } from './truncation.ts';
-import { VideoError } from './video-error.ts';
 import type { VideoInfo } from './video-info.ts';
 
-/** How decoding ended. */
+/** Result of decoding a video. */
 export interface DecodeOutcome {
-  /** All frames that were decoded, sampled or not; behind a seek only those after it. */
+  /** Number of frames decoded, sampled or not; after a seek, only those behind it. */
   readonly framesDecoded: number;
-  /** Time of the last of them. */
+  /** Time of the last decoded frame, milliseconds from the first frame of the video; null when there is none. */
   readonly lastFrameMs: number | null;
-  /** The file breaks off before its end. */
+  /** Whether the file breaks off before its end. */
   readonly truncated: boolean;
-  /** What ffmpeg complained about, one line each, at most twenty. */
+  /** Complaints of ffmpeg, one line each, at most twenty. */
   readonly warnings: readonly string[];
 }
 
@@ -26,7 +25,7 @@ interface DecodeEnd {
 }
 
 /**
- * Tells how decoding ended.
+ * Makes the outcome of a decoding run, or the error that ended it.
  *
  * @throws {VideoError} nothing could be decoded, ffmpeg failed, or the transfer broke off
  */
@@ -55,7 +54,7 @@ export function concludeDecoding(source: string, { info, log, end, lastFrameMs }
   return { framesDecoded, lastFrameMs, truncated, warnings };
 }
 
-/** A server that fails looks like a file that ends; only ffmpeg's complaints tell them apart. */
+/** Finds the complaint about a failed transfer, which otherwise looks like the end of the file. */
 function transferFailure(
   source: string,
   complaints: readonly Complaint[],
@@ -66,4 +65,49 @@ function transferFailure(
   });
   const broken = complaints.find(({ context }) => /^(https?|tcp|tls)$/.test(context));
   return readError ?? (truncated && broken ? broken : null);
+}
+
+/** Frames and complaints of a finished decoding run. */
+interface DecodedExtent {
+  readonly info: VideoInfo;
+  readonly complaints: readonly Complaint[];
+  readonly framesDecoded: number;
+  /** Time of the last decoded frame, milliseconds from the first one. */
+  readonly lastFrameMs: number;
+}
+
+/** Messages of demuxers when a file ends inside a packet or an element. */
+const endsInside = /partial file|File ended prematurely|Truncating packet|Packet corrupt/;
+
+/** Containers without an index or a declared length: only the last frame shows whether the file breaks off. */
+const streams = new Set(['mpegts', 'mpeg', 'mpegvideo', 'h264', 'hevc', 'm4v', 'av1', 'obu']);
+
+/** Maximum number of frames that a decoder holds back (H.264, 7.4.2.1.1: max_num_reorder_frames). */
+const reorderedFrames = 16;
+
+/** Sizes of MPEG transport packets: plain, with time codes (M2TS), with error correction. */
+const transportPacketBytes = [188, 192, 204];
+
+/** Whether the video breaks off before its end, as far as the container shows it. */
+function isTruncated(extent: DecodedExtent): boolean {
+  const { info, complaints } = extent;
+  if (streams.has(info.container)) return breaksOff(extent);
+  if (complaints.some(({ text }) => endsInside.test(text))) return true;
+  return info.container === 'avi' && fallsShort(extent);
+}
+
+/** Whether a stream is damaged at its end; damage in the middle is a lossy transmission, not a cut. */
+function breaksOff({ info, complaints, framesDecoded }: DecodedExtent): boolean {
+  if (info.container === 'mpegts' && info.sizeBytes !== null) {
+    const { sizeBytes } = info;
+    if (transportPacketBytes.every((packetBytes) => sizeBytes % packetBytes !== 0)) return true;
+  }
+  return complaints.some(
+    ({ level, afterFrames }) => level !== 'warning' && framesDecoded - afterFrames <= reorderedFrames,
+  );
+}
+
+/** Whether an AVI ends clearly before its declared duration, which some recorders declare a little too long. */
+function fallsShort({ info: { durationMs }, lastFrameMs }: DecodedExtent): boolean {
+  return durationMs !== null && durationMs - lastFrameMs > Math.max(2000, durationMs * 0.05);
 }

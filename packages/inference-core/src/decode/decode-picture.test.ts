@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import sharp, { type Sharp } from 'sharp';
+import { VideoError, type VideoErrorCode } from '../errors.ts';
 import type { Frame } from '../frame.ts';
 import { decodePicture } from './decode-picture.ts';
-import { VideoError, type VideoErrorCode } from './video-error.ts';
 
 let directory = '';
 const at = (name: string) => join(directory, name);
@@ -32,7 +32,7 @@ function pixel({ data, width }: Frame, x: number, y: number): number[] {
 }
 
 describe('a picture is decoded', () => {
-  test('from the file of a PNG, to the very pixels', async () => {
+  test('from a PNG file without any change of its pixels', async () => {
     await halves().png().toFile(at('halves.png'));
     const frame = await decodePicture(at('halves.png'));
     expect({ ...frame, data: frame.data.length }).toEqual({
@@ -44,7 +44,7 @@ describe('a picture is decoded', () => {
     expect([pixel(frame, 19, 5), pixel(frame, 20, 5)]).toEqual([red, blue]);
   });
 
-  test('from the bytes of a JPEG, which is turned as its EXIF data says', async () => {
+  test('from the bytes of a JPEG, rotated as its EXIF data says', async () => {
     const jpeg = halves().jpeg({ quality: 100, chromaSubsampling: '4:4:4' });
     const turned = await jpeg.withMetadata({ orientation: 6 }).toBuffer();
     const frame = await decodePicture(turned);
@@ -82,13 +82,13 @@ describe('a picture is refused', () => {
       source: async () => await halves().resize(40, 8, { fit: 'fill' }).png().toBuffer(),
       code: 'too-small',
     },
-  ])('when it is $problem', async ({ source, code }) => {
+  ])('when the source is $problem', async ({ source, code }) => {
     const failure = decodePicture(await source());
     await expect(failure).rejects.toBeInstanceOf(VideoError);
     await expect(failure).rejects.toMatchObject({ code });
   });
 
-  test('with its path', async () => {
+  test('with its path in the message', async () => {
     await writeFile(at('text.png'), 'no picture');
     await expect(decodePicture(at('text.png'))).rejects.toThrow(
       `${at('text.png')}: not a picture that can be read`,

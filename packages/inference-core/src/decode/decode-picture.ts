@@ -1,11 +1,11 @@
 import sharp from 'sharp';
+import { VideoError } from '../errors.ts';
 import type { Frame } from '../frame.ts';
 import { checkFile, minSidePixels } from './probe-video.ts';
-import { VideoError } from './video-error.ts';
 
 /**
- * Decodes a JPEG or PNG (or WebP, GIF, TIFF or AVIF, of which the first picture is taken): upright as its EXIF data says,
- * in sRGB, what is transparent on black.
+ * Decodes a JPEG or PNG, or the first picture of a WebP, GIF, TIFF or AVIF: rotated as its EXIF data says, in sRGB,
+ * with transparent pixels on black.
  *
  * @param source path of a file, or its bytes
  * @returns a frame at time 0

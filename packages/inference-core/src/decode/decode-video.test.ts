@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Frame } from '../frame.ts';
+import { type ClipOptions, ffmpeg, makeClip, numberIn, turnClip } from '../testing/clip.ts';
 import { type DecodeOptions, decodeVideo } from './decode-video.ts';
 import { probeVideo } from './probe-video.ts';
-import { type ClipOptions, ffmpeg, makeClip, numberIn, turnClip } from './test-clip.ts';
 import type { VideoInfo } from './video-info.ts';
 
 let directory = '';
@@ -27,7 +27,7 @@ const numbersOf = (frames: readonly Frame[]) => frames.map((frame) => numberIn(f
 const count = (length: number, step = 1) => Array.from({ length }, (_, index) => index * step);
 
 describe('sampling', () => {
-  test('takes every third frame of 10 a second at 3.3333, over 80 seconds', async () => {
+  test('takes every third frame at 3.3333 of 10 frames a second, for 80 seconds', async () => {
     const { frames } = await decode(await makeClip(at('80s.mp4'), { seconds: 80 }), { sampleFps: 3.3333 });
     expect(numbersOf(frames)).toEqual(count(267, 3));
     expect(timesOf(frames)).toEqual(count(267, 300));
@@ -40,11 +40,14 @@ describe('sampling', () => {
     { fps: 10, sampleFps: 5, name: 'half.ts', numbers: count(10, 2) },
     { fps: 10, sampleFps: 1, name: 'one.webm', numbers: [0, 10] },
     { fps: 10, sampleFps: 0.5, name: 'slow.mp4', numbers: [0] },
-  ])('takes the frames of $name ($fps a second) at $sampleFps', async ({ fps, sampleFps, name, numbers }) => {
-    const { frames, outcome } = await decode(await makeClip(at(name), { fps }), { sampleFps });
-    expect(numbersOf(frames)).toEqual(numbers);
-    expect(outcome).toMatchObject({ framesDecoded: Math.ceil(fps * 2), truncated: false, warnings: [] });
-  });
+  ])(
+    'takes the expected frames of $name ($fps a second) at $sampleFps a second',
+    async ({ fps, sampleFps, name, numbers }) => {
+      const { frames, outcome } = await decode(await makeClip(at(name), { fps }), { sampleFps });
+      expect(numbersOf(frames)).toEqual(numbers);
+      expect(outcome).toMatchObject({ framesDecoded: Math.ceil(fps * 2), truncated: false, warnings: [] });
+    },
+  );
 
   test('keeps the times of a variable frame rate and repeats no frame', async () => {
     const filters = ["select='lt(mod(n,7),3)+eq(n,19)'"];
@@ -75,7 +78,7 @@ const resumed: { name: string; clip: ClipOptions; seeks: boolean }[] = [
 ];
 
 describe('resuming', () => {
-  test.each(resumed)('$name yields what an uninterrupted run yields', async ({ name, clip, seeks }) => {
+  test.each(resumed)('gives the frames of an uninterrupted run: $name', async ({ name, clip, seeks }) => {
     const path = await makeClip(at(name), { seconds: 14, ...clip });
     const info = await probeVideo(path);
     await Promise.all([
@@ -99,7 +102,7 @@ describe('resuming', () => {
     expect(rest.outcome.lastFrameMs).toBe(whole.outcome.lastFrameMs);
   }
 
-  test('after the last frame yields none', async () => {
+  test('after the last frame gives no frames', async () => {
     const path = await makeClip(at('whole.mp4'), { seconds: 7 });
     const { frames, outcome } = await decode(path, { sampleFps: 10, afterMs: 6900 });
     expect(frames).toEqual([]);
@@ -131,7 +134,7 @@ describe('pictures', () => {
     { name: 'anamorphic.mp4', clip: { filters: ['setsar=2/1'] }, width: 80, height: 48 },
     { name: 'no-duration.h264', clip: { output: ['-bf', '2'] }, width: 80, height: 48 },
     { name: 'cctv.mov', clip: { output: ['-c:v', 'mjpeg'] }, width: 80, height: 48 },
-  ])('of $name come in RGB, in order, at the size told', async ({ name, clip, width, height }) => {
+  ])('are decoded to RGB, in order, in the reported size: $name', async ({ name, clip, width, height }) => {
     const { info, frames, outcome } = await decode(await makeClip(at(name), { seconds: 1, ...clip }), {
       sampleFps: 10,
     });
@@ -142,7 +145,7 @@ describe('pictures', () => {
     expect(outcome.truncated).toBe(false);
   });
 
-  test.each([90, 180, 270] as const)('are turned by %d degrees as the file asks', async (degrees) => {
+  test.each([90, 180, 270] as const)('are rotated by %d degrees as the file says', async (degrees) => {
     const clip = await makeClip(at(`turned-${degrees}.mp4`), { seconds: 1 });
     await turnClip(clip, degrees);
     const { info, frames } = await decode(clip, { sampleFps: 10 });
@@ -155,7 +158,7 @@ describe('pictures', () => {
     expect(numbers).toEqual(count(10).map((number) => (degrees === 90 ? number : reversed(number))));
   });
 
-  test('are scaled to the first size when it changes in the middle', async () => {
+  test('are scaled to the first size when the size changes in the middle', async () => {
     const clip = await makeClip(at('grows.h264'), { seconds: 1 });
     const larger = await makeClip(at('larger.h264'), { seconds: 1, size: { width: 160, height: 96 } });
     await appendFile(clip, await readFile(larger));
@@ -166,7 +169,7 @@ describe('pictures', () => {
     expect(numbersOf(frames)).toEqual([...count(10), ...count(10)]);
   });
 
-  test('of a file with a strange name are read all the same', async () => {
+  test('are decoded from a file with a strange name', async () => {
     const clip = await makeClip(at('plain.mp4'), { seconds: 1 });
     const bytes = await readFile(clip);
     const before = process.cwd();
@@ -183,7 +186,7 @@ describe('pictures', () => {
     }
   });
 
-  test('behind a longer sound track are complete', async () => {
+  test('are complete beside a longer sound track', async () => {
     const clip = await makeClip(at('silent.mp4'), { seconds: 1 });
     const sound = ['-f', 'lavfi', '-i', 'sine=d=9'];
     await ffmpeg('-i', clip, ...sound, '-c:v', 'copy', '-c:a', 'aac', at('sound.mkv'));

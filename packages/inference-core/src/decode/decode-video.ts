@@ -1,42 +1,49 @@
 import type { Frame } from '../frame.ts';
 import { decodeArguments } from './decode-arguments.ts';
 import { concludeDecoding, type DecodeOutcome } from './decode-outcome.ts';
-import { DecoderLog } from './decoder-log.ts';
-import { startFfmpeg } from './ffmpeg-process.ts';
-import { readPictures } from './frame-reader.ts';
+import { DecoderLog } from './ffmpeg-log.ts';
+import { readPictures, startFfmpeg } from './ffmpeg-process.ts';
 import { sourceName } from './media-source.ts';
 import type { VideoInfo } from './video-info.ts';
 
-/** A seek aims so long before the wanted time: the first pictures behind a key frame may lean on earlier ones. */
+/**
+ * Margin of a seek before the wanted time, milliseconds: the first frames after a key frame may refer to earlier ones.
+ */
 const seekMarginMs = 5000;
 
-/** Containers that store every frame's presentation time, so that a seek cannot shift them. */
+/** Containers that store the presentation time of every frame, so that a seek cannot shift times. */
 const seekableContainers = /^(mov,|matroska)/;
 
+/** Sampling rate, start and cancellation of decoding. */
 export interface DecodeOptions {
-  /** From `probeVideo` on the same source. */
+  /** Result of `probeVideo` for the same source. */
   readonly info: VideoInfo;
-  /** At most about so many frames per second of video; at or above the video's own rate, all of them. */
+  /** Sampled frames per second of video; at or above the video's own rate, all frames. */
   readonly sampleFps: number;
-  /** Leaves out the frames up to this time; the others come exactly as without it. */
+  /** Leaves out the frames up to this time, milliseconds; the others are exactly those without it. */
   readonly afterMs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
+/** Frames and outcome of a video that is being decoded. */
 export interface DecodedVideo {
   /**
-   * The sampled frames, ascending in time, for one consumer. Decoding waits for the consumer; when it stops or the
-   * signal aborts, ffmpeg is gone before the iteration ends.
+   * Sampled frames, ascending in time, for one consumer. Decoding waits for the consumer; when it stops or the signal
+   * aborts, ffmpeg has exited before the iteration ends.
    *
-   * @throws {VideoError} the video cannot be decoded, or not further
+   * @throws {VideoError} the video cannot be decoded, or no further
    * @throws the signal's reason when it is aborted
    */
   readonly frames: AsyncIterable<Frame>;
-  /** @throws when the frames have not been read to their end */
+  /**
+   * Result of decoding.
+   *
+   * @throws when the frames have not been read to their end
+   */
   outcome(): DecodeOutcome;
 }
 
-/** Decodes a video from a file's path or an http(s) URL with a child ffmpeg, a few frames at a time. */
+/** Decodes a video from a file path or an http(s) URL with ffmpeg, a few frames at a time. */
 export function decodeVideo(source: string, options: DecodeOptions): DecodedVideo {
   let outcome: DecodeOutcome | null = null;
   async function* frames(): AsyncGenerator<Frame> {
@@ -53,7 +60,11 @@ export function decodeVideo(source: string, options: DecodeOptions): DecodedVide
   };
 }
 
-/** @returns null when the seek went past the wanted time and nothing was yielded */
+/**
+ * Decodes from a seek target on.
+ *
+ * @returns null when the seek went past the wanted time and nothing was yielded
+ */
 async function* decodeFrom(
   seekUs: number | null,
   source: string,

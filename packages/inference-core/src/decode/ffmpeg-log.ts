@@ -1,6 +1,12 @@
-/** A line that ffmpeg wrote with `-loglevel repeat+level+...`. */
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+
+/** Line of the log that ffmpeg writes with `-loglevel repeat+level+...`. */
 export interface LogLine {
-  /** Who wrote it, for instance `h264`, `mov,mp4,m4a,3gp,3g2,mj2` or a named filter; empty for ffmpeg itself. */
+  /**
+   * Component that wrote the line, for instance `h264`, `mov,mp4,m4a,3gp,3g2,mj2` or a named filter; empty for ffmpeg
+   * itself.
+   */
   readonly context: string;
   readonly level: string;
   readonly text: string;
@@ -8,7 +14,11 @@ export interface LogLine {
 
 const pattern = /^((?:\[[^\]]* @ 0x[0-9a-f]+\] )*)\[(\w+)\] (.*)$/;
 
-/** @returns null for lines that carry no level, such as the continuation of a longer message */
+/**
+ * Parses a line of the log.
+ *
+ * @returns null for lines without a level, such as the continuation of a longer message
+ */
 export function parseLogLine(line: string): LogLine | null {
   const match = pattern.exec(line);
   if (!match) return null;
@@ -17,7 +27,97 @@ export function parseLogLine(line: string): LogLine | null {
   return { context, level, text: text.trim() };
 }
 
-/** Whether the line reports something wrong. */
+/** Whether the line is a warning or an error. */
 export function isComplaint({ level }: LogLine): boolean {
   return level === 'warning' || level === 'error' || level === 'fatal' || level === 'panic';
+}
+
+/** Name of the filter that logs every decoded frame. */
+export const decodedFilter = 'metadata@decoded';
+/** Name of the filter that logs every frame that is sent to the output. */
+export const sentFilter = 'metadata@sent';
+
+/** Complaints that do not concern the video. */
+const harmless =
+  /deprecated pixel format used|non monotonically increasing dts|Output file is empty, nothing was encoded/;
+
+/** Maximum number of kinds of complaints that are kept. */
+const keptKinds = 20;
+
+/** Latest complaint of its kind; complaints that differ only in numbers are of one kind. */
+export interface Complaint extends LogLine {
+  /** Number of complaints of this kind. */
+  readonly times: number;
+  /** Number of frames decoded before the complaint. */
+  readonly afterFrames: number;
+}
+
+/** Reads the log of a decoding ffmpeg, in which frames and complaints keep their order. */
+export class DecoderLog {
+  framesDecoded = 0;
+  /** Presentation time of the first decoded frame on the container's clock, microseconds. */
+  firstDecodedUs: number | null = null;
+  /** Presentation time of the last decoded frame on the container's clock, microseconds. */
+  lastDecodedUs: number | null = null;
+  readonly #complaints = new Map<string, Complaint>();
+  readonly #sentUs: number[] = [];
+  #ended = false;
+  #wake = (): void => undefined;
+
+  constructor(stderr: Readable) {
+    const lines = createInterface({ input: stderr });
+    lines.on('line', (line) => this.#take(line));
+    lines.on('close', () => {
+      this.#ended = true;
+      this.#wake();
+    });
+  }
+
+  /** Latest complaints, oldest first. */
+  get complaints(): Complaint[] {
+    return [...this.#complaints.values()];
+  }
+
+  /**
+   * Waits for the next frame that is sent.
+   *
+   * @returns its presentation time, microseconds; null when the log ends first
+   */
+  async nextSentUs(): Promise<number | null> {
+    while (this.#sentUs.length === 0 && !this.#ended) {
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+    }
+    return this.#sentUs.shift() ?? null;
+  }
+
+  #take(text: string): void {
+    const line = parseLogLine(text);
+    if (!line) return;
+    if (isComplaint(line)) {
+      this.#keep(line);
+      return;
+    }
+    const timeUs = Number(/^frame:\d+\s+pts:(-?\d+) /.exec(line.text)?.[1] ?? Number.NaN);
+    if (Number.isNaN(timeUs)) return;
+    if (line.context === decodedFilter) {
+      this.framesDecoded++;
+      this.firstDecodedUs ??= timeUs;
+      this.lastDecodedUs = timeUs;
+    } else if (line.context === sentFilter) {
+      this.#sentUs.push(timeUs);
+      this.#wake();
+    }
+  }
+
+  #keep(line: LogLine): void {
+    if (harmless.test(line.text)) return;
+    const kind = line.text.replace(/0x[0-9a-f]+|\d+/g, '#');
+    const times = (this.#complaints.get(kind)?.times ?? 0) + 1;
+    // Deleting first moves the kind to the end.
+    this.#complaints.delete(kind);
+    this.#complaints.set(kind, { ...line, times, afterFrames: this.framesDecoded });
+    if (this.#complaints.size > keptKinds) this.#complaints.delete(this.#complaints.keys().next().value!);
+  }
 }

@@ -1,8 +1,8 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
-import { VideoError } from './video-error.ts';
+import { VideoError } from '../errors.ts';
 
-/** How a child process ended. */
+/** Exit code or signal with which a child process ended. */
 export interface ProcessEnd {
   readonly exitCode: number | null;
   readonly signal: NodeJS.Signals | null;
@@ -12,16 +12,16 @@ interface FfmpegProcess {
   readonly stdout: Readable;
   readonly stderr: Readable;
   /**
-   * Resolves when the process is gone and its pipes are closed.
+   * Resolves when the process has exited and its pipes are closed.
    *
    * @throws {VideoError} `ffmpeg-missing`
    */
   readonly ended: Promise<ProcessEnd>;
-  /** Kills the process if it still runs, and waits for its end. */
+  /** Kills the process if it still runs, and waits until it has exited. */
   stop(): Promise<void>;
 }
 
-/** Starts a tool of the ffmpeg family; aborting the signal kills it. */
+/** Starts ffmpeg or ffprobe; aborting the signal kills it. */
 export function startFfmpeg(
   tool: 'ffmpeg' | 'ffprobe',
   args: readonly string[],
@@ -32,7 +32,7 @@ export function startFfmpeg(
   signal?.addEventListener('abort', kill, { once: true });
   if (signal?.aborted) kill();
   const ended = endOf(child, tool).finally(() => signal?.removeEventListener('abort', kill));
-  // Whoever awaits `ended` sees the failure; until then it must not count as unhandled.
+  // The failure reaches those who await `ended`; until then it must not count as unhandled.
   ended.catch(() => null);
   return {
     stdout: child.stdout,
@@ -63,4 +63,27 @@ function missing(tool: string, cause: Error): VideoError {
   const advice =
     'install ffmpeg 5.1 or newer (Debian, Ubuntu: apt-get install ffmpeg; macOS: brew install ffmpeg)';
   return new VideoError('ffmpeg-missing', `${tool} was not found on the PATH; ${advice}`, { cause });
+}
+
+/**
+ * Splits a stream of raw pictures into buffers that the consumer owns. Reads only on demand, so that the writer waits
+ * for the consumer; drops an incomplete picture at the end.
+ *
+ * @param pictureBytes size of one picture, bytes
+ */
+export async function* readPictures(stream: Readable, pictureBytes: number): AsyncGenerator<Uint8Array> {
+  let picture = new Uint8Array(pictureBytes);
+  let filled = 0;
+  for await (const chunk of stream as AsyncIterable<Uint8Array>) {
+    for (let offset = 0; offset < chunk.length; ) {
+      const piece = chunk.subarray(offset, offset + pictureBytes - filled);
+      picture.set(piece, filled);
+      filled += piece.length;
+      offset += piece.length;
+      if (filled < pictureBytes) continue;
+      yield picture;
+      picture = new Uint8Array(pictureBytes);
+      filled = 0;
+    }
+  }
 }

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Frame } from '../frame.ts';
+import { type ClipOptions, makeClip } from '../testing/clip.ts';
 import { paintedFrame } from '../testing/factories.ts';
 import { decodeVideo } from './decode-video.ts';
 import { framesFromMemory } from './frames-from-memory.ts';
 import { probeVideo } from './probe-video.ts';
-import { type ClipOptions, makeClip } from './test-clip.ts';
 
 let directory = '';
 beforeAll(async () => {
@@ -49,12 +49,15 @@ describe.each(clips)('the frames of $name', ({ name, clip }) => {
     all = (await times(60)).map(gray);
   });
 
-  test.each([1, 3.3333, 5, 10])('at %d a second are those that are decoded', async (sampleFps) => {
-    expect(await chosen(all, sampleFps)).toEqual(await times(sampleFps));
-  });
+  test.each([1, 3.3333, 5, 10])(
+    'sampled at %d a second are those that are decoded from the file',
+    async (sampleFps) => {
+      expect(await chosen(all, sampleFps)).toEqual(await times(sampleFps));
+    },
+  );
 });
 
-test('on resuming, the rest is chosen as before, whether earlier frames come again or not', async () => {
+test('frames from memory are chosen on resuming as without a break, whether or not earlier ones are repeated', async () => {
   const frames = Array.from({ length: 100 }, (_, index) => gray(Math.round((index * 1000) / 30)));
   const uninterrupted = await chosen(frames, 5);
   for (const afterMs of uninterrupted) {
@@ -65,42 +68,42 @@ test('on resuming, the rest is chosen as before, whether earlier frames come aga
   }
 });
 
-test.each<{ problem: string; frames: Frame[]; says: string }>([
+test.each<{ problem: string; frames: Frame[]; message: string }>([
   {
     problem: 'a time that does not ascend',
     frames: [gray(0), gray(200), gray(200)],
-    says: 'frame at 200 ms: expected a later one than the frame before, at 200 ms',
+    message: 'frame at 200 ms: expected a later one than the frame before, at 200 ms',
   },
   {
     problem: 'a fraction of a millisecond',
     frames: [gray(0), gray(33.3)],
-    says: 'frame at 33.3 ms: expected whole milliseconds from the first frame',
+    message: 'frame at 33.3 ms: expected whole milliseconds from the first frame',
   },
   {
     problem: 'a time before the first frame',
     frames: [gray(-1)],
-    says: 'frame at -1 ms: expected whole milliseconds from the first frame',
+    message: 'frame at -1 ms: expected whole milliseconds from the first frame',
   },
   {
     problem: 'another size',
     frames: [gray(0), paintedFrame({ width: 16, height: 20, timeMs: 200 })],
-    says: 'frame at 200 ms: expected 20x16 pixels like the frames before, found 16x20',
+    message: 'frame at 200 ms: expected 20x16 pixels like the frames before, found 16x20',
   },
   {
     problem: 'four bytes a pixel',
     frames: [{ ...gray(0), data: new Uint8Array(20 * 16 * 4) }],
-    says: 'frame at 0 ms: expected 960 bytes of 20x16 RGB pixels, found 1280',
+    message: 'frame at 0 ms: expected 960 bytes of 20x16 RGB pixels, found 1280',
   },
   {
     problem: 'a size that shows nobody',
     frames: [paintedFrame({ width: 20, height: 15 })],
-    says: 'frame at 0 ms: expected at least 16 pixels a side, found 20x15',
+    message: 'frame at 0 ms: expected at least 16 pixels a side, found 20x15',
   },
-])('$problem is refused', async ({ frames, says }) => {
-  await expect(chosen(frames, 60)).rejects.toThrow(new RangeError(says));
+])('frames from memory are refused: $problem', async ({ frames, message }) => {
+  await expect(chosen(frames, 60)).rejects.toThrow(new RangeError(message));
 });
 
-describe('the source', () => {
+describe('the source of frames from memory', () => {
   test('is closed when the consumer stops', async () => {
     let closed = false;
     async function* source() {
@@ -115,7 +118,7 @@ describe('the source', () => {
     expect(closed).toBe(true);
   });
 
-  test('may be silent for ever: aborting does not wait for its next frame', async () => {
+  test('may never give another frame: aborting does not wait for it', async () => {
     async function* source() {
       yield gray(0);
       await new Promise(() => null);
@@ -130,7 +133,7 @@ describe('the source', () => {
     await expect(next).rejects.toBe(reason);
   });
 
-  test('ends the frames with what it throws', async () => {
+  test('ends the frames with the error that it throws', async () => {
     const unplugged = new Error('the camera was unplugged');
     async function* source() {
       yield gray(0);

@@ -4,12 +4,11 @@ import { minSidePixels } from './probe-video.ts';
 import { isSampled } from './sampling-expression.ts';
 
 /**
- * Chooses of frames from memory those that would be decoded of a file with the same frames (times are whole milliseconds
- * here: half of one may decide otherwise on a frame at the border of two slots). Frames up to `afterMs` may be there again
- * or be left out.
+ * Samples frames from memory like the same frames of a file. (Times are whole milliseconds here, so that a frame at the
+ * border of two slots may be chosen differently.) Frames up to `afterMs` may be repeated or left out.
  *
- * @throws {RangeError} a frame's data does not fit its size, or its time or size does not go with the frames before
- * @throws the signal's reason when it is aborted, also while no frame comes
+ * @throws {RangeError} a frame's data does not match its size, or its time or size does not follow the frames before
+ * @throws the signal's reason when it is aborted, also while waiting for a frame
  */
 export async function* framesFromMemory(
   source: AsyncIterable<Frame>,
@@ -25,7 +24,11 @@ export async function* framesFromMemory(
   }
 }
 
-/** @param previous null before the first frame */
+/**
+ * Checks a frame against the one before.
+ *
+ * @param previous null before the first frame
+ */
 function checkFrame({ data, width, height, timeMs }: Frame, previous: Frame | null): void {
   const name = `frame at ${timeMs} ms`;
   if (!Number.isInteger(timeMs) || timeMs < 0) {
@@ -44,10 +47,10 @@ function checkFrame({ data, width, height, timeMs }: Frame, previous: Frame | nu
 }
 
 /**
- * Checks raw pixels against the size that they are said to have.
+ * Checks raw pixels against their size.
  *
- * @param name how the message begins
- * @throws {RangeError} the size is too small or none, or the data is too long or too short for it
+ * @param name subject of the message
+ * @throws {RangeError} the size is invalid or too small, or the data has another length
  */
 export function checkPixels(name: string, { data, width, height }: Omit<Frame, 'timeMs'>): void {
   if (!Number.isInteger(width) || !Number.isInteger(height) || Math.min(width, height) < minSidePixels) {
@@ -62,7 +65,7 @@ export function checkPixels(name: string, { data, width, height }: Omit<Frame, '
   );
 }
 
-/** The items of a source until the signal is aborted. */
+/** Iterates over a source until the signal is aborted. */
 async function* untilAborted<Item>(
   source: AsyncIterable<Item>,
   signal: AbortSignal | undefined,
@@ -76,13 +79,13 @@ async function* untilAborted<Item>(
     }
   } finally {
     const closed = iterator.return?.();
-    // A source from which no item comes closes only after its next one.
+    // A source that is waiting for its next item closes only after it.
     if (signal?.aborted) closed?.catch(() => null);
     else await closed;
   }
 }
 
-/** The next item; does not wait for it any longer when the signal is aborted. */
+/** Waits for the next item, or until the signal is aborted. */
 async function nextUnlessAborted<Item>(
   iterator: AsyncIterator<Item>,
   signal: AbortSignal | undefined,

@@ -1,17 +1,17 @@
-/** Longest silence of a server before ffmpeg drops the connection, seconds. */
+/** Maximum silence of a server before ffmpeg drops the connection, seconds. */
 const readTimeoutSeconds = 20;
 
-/** ffmpeg tries to go on where a connection broke, waiting 0, 1, 3... seconds, at most so long. */
+/** Maximum delay of a reconnect, seconds: ffmpeg resumes a broken transfer after 0, 1, 3... seconds. */
 const longestReconnectDelaySeconds = 5;
 
 /**
- * The demuxers that may open a source. Playlists and scripts (HLS, concat) are left out on purpose: they would make
- * ffmpeg read other files than the one it was given; text art is left out because it turns any text into pictures.
+ * Demuxers that may open a source. Playlists and scripts (HLS, concat) are excluded because they make ffmpeg read other
+ * files than the given one; text art because it turns any text into pictures.
  */
 const containers = [
   ...['mov', 'matroska', 'avi', 'mpegts', 'mpeg', 'mpegvideo', 'h264', 'hevc', 'm4v', 'av1', 'obu', 'ivf'],
   ...['flv', 'asf', 'ogg', 'mxf', 'mjpeg', 'mpjpeg', 'gif', 'dhav', 'nut', 'yuv4mpegpipe', 'rm', 'wtv', 'dv'],
-  // Sound files are opened too, to be told apart from files that are broken.
+  // Audio files are opened, too, to tell them from damaged files.
   ...['mp3', 'wav', 'aac', 'flac'],
 ].join(',');
 
@@ -20,12 +20,12 @@ export function isUrl(source: string): boolean {
   return /^https?:\/\//i.test(source);
 }
 
-/** The source as it may be shown: the query of a URL is left out because it may hold a signature. */
+/** Name of the source for messages: a URL without its query and credentials, which may be secret. */
 export function sourceName(source: string): string {
   return isUrl(source) ? source.replace(/[?#].*$/s, '').replace(/\/\/[^/@]*@/, '//') : source;
 }
 
-/** Options of ffmpeg and ffprobe that open the source and nothing else, ending with `-i`. */
+/** Arguments that let ffmpeg and ffprobe open the source and nothing else, ending with `-i`. */
 export function inputArguments(source: string): string[] {
   const format = ['-format_whitelist', containers];
   if (!isUrl(source)) return [...format, '-protocol_whitelist', 'file', '-i', `file:${source}`];

@@ -1,16 +1,16 @@
+import { VideoError, type VideoErrorCode } from '../errors.ts';
 import type { LogLine } from './ffmpeg-log.ts';
 import type { ProcessEnd } from './ffmpeg-process.ts';
 import { isUrl, sourceName } from './media-source.ts';
-import { VideoError, type VideoErrorCode } from './video-error.ts';
 
-/** Why nothing of an MP4 that was cut before or inside its index can be shown. */
+/** Explanation for an MP4 that was cut before or inside its index. */
 export const indexMissing =
   'the MP4 index (moov atom) is missing: the file was cut short and nothing of it can be decoded';
 
-/** What ffmpeg says when it cannot open a source, and what that means; the first match wins. */
-const reasons: readonly (readonly [says: RegExp, code: VideoErrorCode, because: string])[] = [
+/** Messages of ffmpeg when it cannot open a source, with their meaning; the first match counts. */
+const reasons: readonly (readonly [pattern: RegExp, code: VideoErrorCode, because: string])[] = [
   [/Unrecognized option|Option not found/, 'ffmpeg-missing', 'ffmpeg is too old; install 5.1 or newer'],
-  // The name suggested a container, the content does not; any missing atom means nothing then.
+  // The name suggests a container and the content does not: a missing atom means nothing then.
   [/detected only with low score|Format not on whitelist/, 'unreadable', 'not a video in a known format'],
   [/moov atom not found/, 'index-missing', indexMissing],
   [/HTTP error 416/, 'empty', 'the file is empty'],
@@ -19,7 +19,7 @@ const reasons: readonly (readonly [says: RegExp, code: VideoErrorCode, because: 
   [/Permission denied/, 'access-denied', 'no permission to read the file'],
 ];
 
-/** Says why ffmpeg or ffprobe could not open a source, from what it complained about. */
+/** Makes the error for a source that ffmpeg or ffprobe could not open, from its complaints. */
 export function explainOpenFailure(
   source: string,
   complaints: readonly LogLine[],
@@ -27,8 +27,8 @@ export function explainOpenFailure(
 ): VideoError {
   const name = sourceName(source);
   if (signal) return new VideoError('decoder-failed', `${name}: ffmpeg was killed by ${signal}`);
-  for (const [says, code, because] of reasons) {
-    if (complaints.some(({ text }) => says.test(text))) return new VideoError(code, `${name}: ${because}`);
+  for (const [pattern, code, because] of reasons) {
+    if (complaints.some(({ text }) => pattern.test(text))) return new VideoError(code, `${name}: ${because}`);
   }
   const last = complaints.findLast(({ level }) => level !== 'fatal')?.text ?? 'no picture could be decoded';
   const reason = last

@@ -5,35 +5,40 @@ import { framesFromMemory } from './frames-from-memory.ts';
 import { probeVideo } from './probe-video.ts';
 
 /**
- * What can be analyzed: a video by the path of its file, by a file URL or by an http(s) URL whose server answers byte
- * ranges; or frames from memory, ascending in time and of one size. The data of such a frame must not change once it has
- * been handed over, because the analysis keeps some.
+ * Video to analyze: a file path, a file URL, an http(s) URL whose server supports byte ranges, or frames from memory,
+ * ascending in time and of one size. The data of such frames must not change afterwards, because the analysis keeps
+ * some.
  */
 export type VideoSource = string | URL | AsyncIterable<Frame>;
 
+/** Sampling rate, start and cancellation of a video that is opened. */
 export interface OpenVideoOptions {
-  /** At most about so many frames per second of video. */
+  /** Sampled frames per second of video. */
   readonly sampleFps: number;
-  /** Leaves out the frames up to this time; the others come exactly as without it. */
+  /** Leaves out the frames up to this time, milliseconds; the others are exactly those without it. */
   readonly afterMs: number | undefined;
   readonly signal: AbortSignal | undefined;
 }
 
-/** A video of which frames can be had. */
+/** An opened video. */
 export interface OpenVideo {
-  /** Null when the source does not say. */
+  /** Duration, milliseconds; null when the source states none. */
   readonly durationMs: number | null;
-  /** The sampled frames, ascending in time, for one consumer. */
+  /** Sampled frames, ascending in time, for one consumer. */
   readonly frames: AsyncIterable<Frame>;
-  /** @throws when the frames have not been read to their end */
+  /**
+   * Result of decoding.
+   *
+   * @throws when the frames have not been read to their end
+   */
   outcome(): { readonly truncated: boolean; readonly warnings: readonly string[] };
 }
 
 /**
- * Opens a video, wherever it comes from.
+ * Opens a video from any source.
  *
  * @throws {VideoError} the video cannot be read; `code` says why
- * @throws {RangeError} the URL is none of a file and not http(s)
+ * @throws {RangeError} the scheme of the URL is neither file nor http(s)
  */
 export async function openVideo(source: VideoSource, options: OpenVideoOptions): Promise<OpenVideo> {
   if (typeof source !== 'string' && !(source instanceof URL)) return openFrames(source, options);
@@ -51,7 +56,7 @@ function openFrames(source: AsyncIterable<Frame>, options: OpenVideoOptions): Op
   };
 }
 
-/** @returns a path for a file's URL */
+/** Converts a file URL to a path; returns an http(s) URL as it is. */
 function nameOf(url: URL): string {
   if (url.protocol === 'file:') return fileURLToPath(url);
   if (/^https?:$/.test(url.protocol)) return url.href;

@@ -2,9 +2,9 @@ import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/pr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { ffmpeg, makeClip } from '../testing/clip.ts';
+import { runScript } from '../testing/process.ts';
 import { probeVideo } from './probe-video.ts';
-import { ffmpeg, makeClip } from './test-clip.ts';
-import { runScript } from './test-process.ts';
 
 let directory = '';
 const at = (name: string) => join(directory, name);
@@ -16,7 +16,7 @@ afterAll(() => rm(directory, { recursive: true }));
 const decodeModule = new URL('./decode-video.ts', import.meta.url).href;
 const probeModule = new URL('./probe-video.ts', import.meta.url).href;
 
-describe('a good source', () => {
+describe('a readable source', () => {
   test.each([
     {
       name: 'plain.mp4',
@@ -30,14 +30,14 @@ describe('a good source', () => {
       expected: { durationMs: 2000, averageFps: 10, codec: 'mpeg4', container: 'avi' },
     },
     { name: 'plain.h264', seconds: 2, expected: { durationMs: null, startMs: 0, container: 'h264' } },
-  ])('$name is described', async ({ name, seconds, expected }) => {
+  ])('is described by its properties: $name', async ({ name, seconds, expected }) => {
     const clip = await makeClip(at(name), { seconds });
     const { size: sizeBytes } = await stat(clip);
     const size = { width: 80, height: 48, rotationDegrees: 0, sizeBytes };
     expect(await probeVideo(clip)).toMatchObject({ ...size, ...expected });
   });
 
-  test('with a longer sound track has the length of its pictures', async () => {
+  test('has the duration of its pictures, not of a longer sound track', async () => {
     const clip = await makeClip(at('short.mp4'), { seconds: 1 });
     await ffmpeg('-i', clip, '-f', 'lavfi', '-i', 'sine=d=3', '-c:v', 'copy', at('sound.mp4'));
     expect(await probeVideo(at('sound.mp4'))).toMatchObject({ durationMs: 1000 });
@@ -46,48 +46,53 @@ describe('a good source', () => {
 
 describe('a source that cannot be used', () => {
   const tone = ['-f', 'lavfi', '-i', 'sine=d=1'];
-  test.each<{ name: string; make: (path: string) => Promise<unknown>; code: string; says: RegExp }>([
-    { name: 'missing.mp4', make: async () => null, code: 'not-found', says: /no such file/ },
-    { name: 'directory.mp4', make: mkdir, code: 'unreadable', says: /is a directory/ },
-    { name: 'empty.mp4', make: (path) => writeFile(path, ''), code: 'empty', says: /is empty/ },
+  test.each<{ name: string; make: (path: string) => Promise<unknown>; code: string; expected: RegExp }>([
+    { name: 'missing.mp4', make: async () => null, code: 'not-found', expected: /no such file/ },
+    { name: 'directory.mp4', make: mkdir, code: 'unreadable', expected: /is a directory/ },
+    { name: 'empty.mp4', make: (path) => writeFile(path, ''), code: 'empty', expected: /is empty/ },
     {
       name: 'text.mp4',
       make: (path) => writeFile(path, 'not a video\n'.repeat(99)),
       code: 'unreadable',
-      says: /not a video/,
+      expected: /not a video/,
     },
     {
       name: 'text.txt',
       make: (path) => writeFile(path, 'not a video\n'.repeat(99)),
       code: 'unreadable',
-      says: /not a/,
+      expected: /not a/,
     },
-    { name: 'noise.avi', make: (path) => writeFile(path, noise(5000)), code: 'unreadable', says: /not a/ },
-    { name: 'list.m3u8', make: (path) => writeFile(path, playlist), code: 'unreadable', says: /not a/ },
+    {
+      name: 'noise.avi',
+      make: (path) => writeFile(path, noise(5000)),
+      code: 'unreadable',
+      expected: /not a/,
+    },
+    { name: 'list.m3u8', make: (path) => writeFile(path, playlist), code: 'unreadable', expected: /not a/ },
     {
       name: 'audio.m4a',
       make: (path) => ffmpeg(...tone, path),
       code: 'no-video-stream',
-      says: /no video stream/,
+      expected: /no video stream/,
     },
-    { name: 'cover.mp3', make: coverArt, code: 'no-video-stream', says: /no video stream/ },
-    { name: 'pixel.mkv', make: onePixel, code: 'too-small', says: /1x1 pixels are too small/ },
+    { name: 'cover.mp3', make: coverArt, code: 'no-video-stream', expected: /no video stream/ },
+    { name: 'pixel.mkv', make: onePixel, code: 'too-small', expected: /1x1 pixels are too small/ },
     {
       name: 'cut.mp4',
       make: (path) => cutIndex(path, -20),
       code: 'index-missing',
-      says: /moov atom\) is missing/,
+      expected: /moov atom\) is missing/,
     },
     {
       name: 'cut-index.mp4',
       make: (path) => cutIndex(path, 50),
       code: 'index-missing',
-      says: /moov atom\) is missing/,
+      expected: /moov atom\) is missing/,
     },
-  ])('$name is refused with $code', async ({ name, make, code, says }) => {
+  ])('is refused with $code: $name', async ({ name, make, code, expected }) => {
     await make(at(name));
     const error = await probeVideo(at(name)).catch((caught: unknown) => caught);
-    expect(error).toMatchObject({ name: 'VideoError', code, message: expect.stringMatching(says) });
+    expect(error).toMatchObject({ name: 'VideoError', code, message: expect.stringMatching(expected) });
     const { message } = error as Error;
     expect(message.startsWith(`${at(name)}: `)).toBe(true);
     expect(message).not.toContain('\n');
@@ -127,7 +132,7 @@ describe('a source that cannot be used', () => {
     await writeFile(path, file.subarray(0, file.indexOf('moov') + bytes));
   }
 
-  test('an unreadable file is refused with access-denied', async () => {
+  test('is refused with access-denied when it may not be read', async () => {
     const clip = await makeClip(at('secret.mp4'), { seconds: 1 });
     await chmod(clip, 0o000);
     const script = `
@@ -137,7 +142,7 @@ describe('a source that cannot be used', () => {
     expect(await runScript(script)).toBe('access-denied');
   });
 
-  test('a machine without ffmpeg is told how to install it', async () => {
+  test('is reported with how to install ffmpeg where there is none', async () => {
     const clip = await makeClip(at('any.mp4'), { seconds: 1 });
     const script = `
       import { probeVideo } from '${probeModule}';

@@ -1,14 +1,14 @@
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { text } from 'node:stream/consumers';
+import { VideoError } from '../errors.ts';
 import { isComplaint, type LogLine, parseLogLine } from './ffmpeg-log.ts';
 import { startFfmpeg } from './ffmpeg-process.ts';
 import { inputArguments, isUrl, sourceName } from './media-source.ts';
 import { explainOpenFailure, indexMissing } from './open-failure.ts';
-import { VideoError } from './video-error.ts';
 import { type ProbeReport, probeReportSchema, type VideoInfo, videoInfoOf } from './video-info.ts';
 
-/** Smaller pictures cannot show a person and are mostly tracking pixels or broken headers. */
+/** Minimum width and height, pixels: smaller pictures are tracking pixels or broken headers. */
 export const minSidePixels = 16;
 
 const requested = [
@@ -18,10 +18,10 @@ const requested = [
 ].join(':');
 
 /**
- * Reads what a video's container says about its largest video stream; cover art does not count.
+ * Reads the properties of a video's main stream from its container; cover art does not count.
  *
- * @param source a file's path or an http(s) URL whose server answers ranges
- * @throws {VideoError} with a code for every reason that makes the source useless
+ * @param source file path, or an http(s) URL whose server supports byte ranges
+ * @throws {VideoError} the source cannot be analyzed; `code` says why
  * @throws the signal's reason when it is aborted
  */
 export async function probeVideo(
@@ -56,7 +56,7 @@ export async function checkFile(path: string): Promise<void> {
   }
 }
 
-/** Turns an error of the file system into one that says what is wrong with the video. */
+/** Converts an error of the file system to a `VideoError`; others are returned unchanged. */
 function explainFileError(path: string, cause: unknown): unknown {
   const code = (cause as NodeJS.ErrnoException).code;
   if (code === 'ENOENT' || code === 'ENOTDIR') {
@@ -72,7 +72,7 @@ function checkReport(source: string, report: ProbeReport): VideoInfo {
   const name = sourceName(source);
   const info = videoInfoOf(report);
   if (!info) {
-    // A moov atom that breaks off before its first track leaves an MP4 without any stream.
+    // An MP4 whose moov atom breaks off before its first track has no streams.
     const hasNothing = report.format.format_name.startsWith('mov,') && report.format.nb_streams === 0;
     if (hasNothing) throw new VideoError('index-missing', `${name}: ${indexMissing}`);
     throw new VideoError('no-video-stream', `${name}: holds no video stream`);

@@ -1,4 +1,4 @@
-/** Slack of the time grid: absorbs rounded timestamps and rates such as 3.3333 for 10/3. The lesser one holds. */
+/** Maximum slack of the time grid, slots and seconds; absorbs rounded times, and rates such as 3.3333 for 10/3. */
 const maximumSlackSlots = 0.05;
 const maximumSlackSeconds = 0.01;
 

@@ -1,23 +1,23 @@
 import { z } from 'zod';
 
-/** What a container says about its video. */
+/** Properties of a video as its container states them. */
 export interface VideoInfo {
   /** Pixels as stored, after rotation; the pixel aspect ratio is not applied. */
   readonly width: number;
   readonly height: number;
-  /** Clockwise turn that the decoder applies. */
+  /** Clockwise rotation that the decoder applies, degrees. */
   readonly rotationDegrees: 0 | 90 | 180 | 270;
-  /** Length of the video stream as declared; null when the container does not say. */
+  /** Declared duration of the video stream, milliseconds; null when the container states none. */
   readonly durationMs: number | null;
-  /** Null when the container does not say. */
+  /** Average frame rate; null when the container states none. */
   readonly averageFps: number | null;
-  /** Time of the first picture on the container's own clock, milliseconds with fractions; 0 when it has no clock. */
+  /** Time of the first frame on the container's clock, milliseconds with fractions; 0 when it has no clock. */
   readonly startMs: number;
-  /** ffmpeg's name, for instance `h264`. */
+  /** Codec by ffmpeg's name, for instance `h264`. */
   readonly codec: string;
-  /** ffmpeg's name, for instance `mov,mp4,m4a,3gp,3g2,mj2`. */
+  /** Container by ffmpeg's name, for instance `mov,mp4,m4a,3gp,3g2,mj2`. */
   readonly container: string;
-  /** Null when a server does not say. */
+  /** Size of the file, bytes; null when a server does not state it. */
   readonly sizeBytes: number | null;
 }
 
@@ -32,7 +32,7 @@ const rate = z
   .optional()
   .catch(undefined);
 
-/** The part of ffprobe's JSON that we ask for; times are decimal seconds, absent when unknown. */
+/** Requested fields of ffprobe's JSON; times are seconds, missing when unknown. */
 export const probeReportSchema = z.object({
   streams: z
     .array(
@@ -59,7 +59,11 @@ export const probeReportSchema = z.object({
 export type ProbeReport = z.infer<typeof probeReportSchema>;
 type StreamReport = ProbeReport['streams'][number];
 
-/** @returns null when the report holds no video stream */
+/**
+ * Makes the properties of the first video stream.
+ *
+ * @returns null when the report has no video stream
+ */
 export function videoInfoOf({ streams, format }: ProbeReport): VideoInfo | null {
   const stream = streams[0];
   if (!stream) return null;
@@ -79,14 +83,20 @@ export function videoInfoOf({ streams, format }: ProbeReport): VideoInfo | null 
   };
 }
 
-/** ffprobe's angle is counter-clockwise and may be negative. Odd angles count as upright: ffmpeg keeps their size. */
+/**
+ * Clockwise rotation, from ffprobe's counter-clockwise angle, which may be negative. Odd angles count as upright:
+ * ffmpeg keeps the size of such pictures.
+ */
 function rotationOf({ side_data_list }: StreamReport): VideoInfo['rotationDegrees'] {
   const counterClockwise = side_data_list.find(({ rotation }) => rotation !== undefined)?.rotation ?? 0;
   const clockwise = (((-counterClockwise % 360) + 360) % 360) as VideoInfo['rotationDegrees'];
   return [90, 180, 270].includes(clockwise) ? clockwise : 0;
 }
 
-/** Seconds. An AVI's own count of frames is preferred: without its index ffmpeg estimates the duration by file size. */
+/**
+ * Duration, seconds. An AVI's frame count is preferred: without an index ffmpeg estimates the duration from the file
+ * size.
+ */
 function durationOf(stream: StreamReport, format: ProbeReport['format']): number | null {
   if (format.format_name === 'avi' && stream.nb_frames && stream.avg_frame_rate) {
     return stream.nb_frames / stream.avg_frame_rate;

@@ -1,7 +1,7 @@
 import { fastvlmModel, type SyntheticModel } from '@deepsentinel/synthetic-pack';
 import { afterAll, beforeAll } from '@jest/globals';
 import { itDescribesEvents } from '../testing/describer-conformance.ts';
-import { type ContractStage, loadSyntheticModel } from '../testing/synthetic-stage.ts';
+import { type LoadedStage, loadSyntheticModel } from '../testing/model-stage.ts';
 import type { Describer } from './describer.ts';
 import { fastvlmDescriber } from './fastvlm.ts';
 import { templateFamily } from './template.ts';
@@ -12,7 +12,7 @@ const template: SyntheticModel = {
   assets: {},
 };
 
-const loaded: Record<string, ContractStage<Describer>> = {};
+const loaded: Record<string, LoadedStage<Describer>> = {};
 beforeAll(async () => {
   loaded['template'] = await loadSyntheticModel(template, templateFamily);
   loaded['fastvlm'] = await loadSyntheticModel(fastvlmModel(), fastvlmDescriber);

@@ -4,28 +4,28 @@ import type { EvidencePicture } from '../evidence/keyframes.ts';
 import type { Rule } from '../rules/define-rule.ts';
 import type { Track } from '../track.ts';
 
-/** What is known of an event when it is to be described. */
+/** Event to be described, with its rule, persons and pictures. */
 export interface DescribedSubject {
-  /** How the rule that proposed the event puts it into words, and what a model is asked to confirm. */
+  /** Sentence and claim of the rule that proposed the event. */
   readonly rule: Pick<Rule, 'sentence' | 'claim'>;
   readonly event: Pick<AnalysisEvent, 'type' | 'startMs' | 'endMs' | 'evidence'>;
-  /** People of the event who are still followed, the first one first; empty when none is. */
+  /** Persons of the event whose tracks have not ended, the first one first. */
   readonly persons: readonly Omit<Track, 'path'>[];
-  /** The persons of the event, ascending in time; empty for events that are not verified. */
+  /** Pictures of the persons, ascending in time; empty for events that are not verified. */
   readonly pictures: readonly EvidencePicture[];
 }
 
-/** What a describer makes of an event. */
+/** Description of an event and the result of its verification. */
 export interface EventDescription {
   /** One English sentence. */
   readonly text: string;
-  /** `proposed` when the describer sees no pictures. */
+  /** State of the event; `proposed` when the describer was given no pictures. */
   readonly state: EventState;
-  /** What the model said, for those who doubt the state; null when it was not asked. */
+  /** Answer of the model, for review; null when it was not asked. */
   readonly answer: EventAnswer | null;
 }
 
-/** Puts events into words and, if it can see, verifies whether they are what the rules take them for. */
+/** Describes events in words and, if it has a vision model, verifies them. */
 export interface Describer {
   readonly name: string;
   describe(subject: DescribedSubject): Promise<EventDescription>;

@@ -4,9 +4,9 @@ import type { DescribedSubject } from './describer.ts';
 const types = [...eventTypes, 'none'].map((type) => `"${type}"`).join(', ');
 
 /**
- * Asks a vision-language model whether a rule is right; `parseAnswer` reads what it says.
+ * Makes the question to a vision-language model whether an event happened; `parseAnswer` reads the answer.
  *
- * @param pictureCount pictures that the model is shown before the question
+ * @param pictureCount number of pictures shown to the model before the question
  */
 export function eventQuestion({ rule, event }: DescribedSubject, pictureCount: number): string {
   const shown =

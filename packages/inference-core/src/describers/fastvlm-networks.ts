@@ -1,18 +1,14 @@
+import { readFile } from 'node:fs/promises';
 import { ModelPackError, type PackedModel } from '@deepsentinel/model-pack';
-import { countConstant, modelName } from '../models/model-entry.ts';
-import type { NetworkLoader } from '../models/model-family.ts';
-import type { OnnxSession } from '../models/onnx-session.ts';
-import {
-  type ExpectedTensor,
-  namedTensor,
-  type TensorSizes,
-  tensorSizes,
-} from '../models/tensor-contract.ts';
-import { type FastvlmFiles, readFastvlmFiles } from './fastvlm-files.ts';
+import { z } from 'zod';
+import { asset, countConstant, modelName } from '../onnx/model-entry.ts';
+import type { NetworkLoader } from '../onnx/model-family.ts';
+import type { OnnxSession } from '../onnx/onnx-session.ts';
+import { type ExpectedTensor, namedTensor, type TensorSizes, tensorSizes } from '../onnx/tensor-contract.ts';
 
-/** The networks of a FastVLM, which are known to fit each other. */
+/** Networks and files of a FastVLM, checked to fit each other. */
 export interface FastvlmNetworks extends FastvlmFiles {
-  /** How messages name the model. */
+  /** Name of the model in messages. */
   readonly name: string;
   /** pixel_values float32 [N, 3, side, side], RGB, 0..1 -> image_features float32 [N, imageTokens, hidden] */
   readonly visionEncoder: OnnxSession;
@@ -20,17 +16,17 @@ export interface FastvlmNetworks extends FastvlmFiles {
   readonly embedTokens: OnnxSession;
   /** inputs_embeds, attention_mask, position_ids, past_key_values.{i}.{key,value} -> logits, present.{i}.{key,value} */
   readonly decoder: OnnxSession;
-  /** Of the pictures, pixels. */
+  /** Side of the pictures, pixels. */
   readonly side: number;
-  /** Tokens that a picture becomes. */
+  /** Number of tokens per picture. */
   readonly imageTokens: number;
 }
 
 /**
- * Loads the parts `visionEncoder`, `embedTokens` and `decoder`. Where an export leaves the size of the pictures or their
- * number of tokens open, the manifest's constants `imageSize` and `imageTokens` say it.
+ * Loads the networks `visionEncoder`, `embedTokens` and `decoder`. The constants `imageSize` and `imageTokens` state
+ * the side of the pictures and their number of tokens where the export leaves them free.
  *
- * @throws {ModelPackError} a tensor is not what Transformers.js feeds or reads, or a file is not what it should be
+ * @throws {ModelPackError} a tensor is not the one that Transformers.js feeds or reads, or a file is malformed
  */
 export async function openFastvlm(model: PackedModel, loader: NetworkLoader): Promise<FastvlmNetworks> {
   const files = await readFastvlmFiles(model);
@@ -55,44 +51,106 @@ export async function openFastvlm(model: PackedModel, loader: NetworkLoader): Pr
   return { ...files, name: modelName(model), visionEncoder, embedTokens, decoder, side, imageTokens };
 }
 
-/** Numbers of 16 bits are for GPUs: on a processor, where they run at all, they are slow. */
+/**
+ * Checks the decoder's outputs and cache: float32, or float16 on a GPU; on a processor float16 would be slow at best.
+ */
 function expectGeneration(
   model: PackedModel,
   decoder: OnnxSession,
   { layers, isCpu }: { readonly layers: number; readonly isCpu: boolean },
 ): void {
-  const expectFloats = (place: Place, ...shape: ExpectedTensor['shape']) => {
-    const isHalf = !isCpu && tensorAt(place)?.type === 'float16';
-    expectTensor(model, place, { type: isHalf ? 'float16' : 'float32', shape });
+  const expectFloats = (tensor: NamedTensor, ...shape: ExpectedTensor['shape']) => {
+    const isHalf = !isCpu && findTensor(tensor)?.type === 'float16';
+    expectTensor(model, tensor, { type: isHalf ? 'float16' : 'float32', shape });
   };
   expectFloats(output(decoder, 'logits'), 'N', 'L', 'words');
   for (let layer = 0; layer < layers; layer++) {
-    for (const part of [`${layer}.key`, `${layer}.value`]) {
-      expectFloats(input(decoder, `past_key_values.${part}`), 'N', 'heads', 'past', 'head');
-      expectFloats(output(decoder, `present.${part}`), 'N', 'heads', 'total', 'head');
+    for (const cache of [`${layer}.key`, `${layer}.value`]) {
+      expectFloats(input(decoder, `past_key_values.${cache}`), 'N', 'heads', 'past', 'head');
+      expectFloats(output(decoder, `present.${cache}`), 'N', 'heads', 'total', 'head');
     }
   }
 }
 
-/** Where a tensor should be. */
-interface Place {
+/** Input or output of a network, by name. */
+interface NamedTensor {
   readonly session: OnnxSession;
   readonly direction: 'inputs' | 'outputs';
   readonly name: string;
 }
 
-const input = (session: OnnxSession, name: string): Place => ({ session, direction: 'inputs', name });
-const output = (session: OnnxSession, name: string): Place => ({ session, direction: 'outputs', name });
+const input = (session: OnnxSession, name: string): NamedTensor => ({ session, direction: 'inputs', name });
+const output = (session: OnnxSession, name: string): NamedTensor => ({ session, direction: 'outputs', name });
 const float32 = (...shape: ExpectedTensor['shape']): ExpectedTensor => ({ type: 'float32', shape });
 const int64 = (...shape: ExpectedTensor['shape']): ExpectedTensor => ({ type: 'int64', shape });
 
-const tensorAt = ({ session, direction, name }: Place) => namedTensor(session, direction, name);
+const findTensor = ({ session, direction, name }: NamedTensor) => namedTensor(session, direction, name);
 
-function expectTensor(model: PackedModel, place: Place, expected: ExpectedTensor): TensorSizes {
-  const found = tensorAt(place);
+function expectTensor(model: PackedModel, tensor: NamedTensor, expected: ExpectedTensor): TensorSizes {
+  const found = findTensor(tensor);
   if (found) return tensorSizes(model, found, expected);
-  const names = place.session[place.direction].map(({ name }) => name).join(', ');
+  const names = tensor.session[tensor.direction].map(({ name }) => name).join(', ');
   throw new ModelPackError(
-    `${modelName(model)}: expected "${place.name}" among the ${place.direction}, found ${names}`,
+    `${modelName(model)}: expected "${tensor.name}" among the ${tensor.direction}, found ${names}`,
   );
+}
+
+/** Fields of `config.json` that are used here; Transformers.js reads the rest. */
+const configSchema = z.looseObject({
+  model_type: z.literal('llava_qwen2'),
+  num_hidden_layers: z.int().positive(),
+  image_token_index: z.int().nonnegative(),
+});
+/** Fields that every `tokenizer.json` has. */
+const tokenizerSchema = z.looseObject({ model: z.looseObject({}) });
+/** Fields that every `tokenizer_config.json` has. */
+const tokenizerConfigSchema = z.looseObject({ tokenizer_class: z.string() });
+
+/** Files of a FastVLM beside its networks. */
+interface FastvlmFiles {
+  /** Content of `config.json`. */
+  readonly config: z.infer<typeof configSchema>;
+  /** Content of `tokenizer.json`. */
+  readonly tokenizer: object;
+  /** Content of `tokenizer_config.json`. */
+  readonly tokenizerConfig: object;
+}
+
+/**
+ * Reads the assets `config`, `tokenizer` and `tokenizerConfig`.
+ *
+ * @throws {ModelPackError} one is missing or malformed
+ */
+async function readFastvlmFiles(model: PackedModel): Promise<FastvlmFiles> {
+  return {
+    config: await readAsset(model, 'config', configSchema),
+    tokenizer: await readAsset(model, 'tokenizer', tokenizerSchema),
+    tokenizerConfig: await readAsset(model, 'tokenizerConfig', tokenizerConfigSchema),
+  };
+}
+
+async function readAsset<Schema extends z.ZodType>(
+  model: PackedModel,
+  name: string,
+  schema: Schema,
+): Promise<z.infer<Schema>> {
+  const path = asset(model, name);
+  const parsed = schema.safeParse(jsonOf(path, await readFile(path, 'utf8')));
+  if (parsed.success) return parsed.data;
+  throw new ModelPackError(`${path}: not the ${name} of a FastVLM\n${z.prettifyError(parsed.error)}`, {
+    cause: parsed.error,
+  });
+}
+
+/**
+ * Parses JSON.
+ *
+ * @throws {ModelPackError} it is not JSON
+ */
+function jsonOf(path: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new ModelPackError(`${path}: not JSON (${(cause as Error).message})`, { cause });
+  }
 }

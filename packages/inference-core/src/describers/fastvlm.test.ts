@@ -1,9 +1,9 @@
 import type { OnnxModel, OnnxNode } from '@deepsentinel/onnx-writer';
 import { fastvlmModel, type SyntheticModel } from '@deepsentinel/synthetic-pack';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { DeviceError } from '../models/onnx-session.ts';
+import { DeviceError } from '../errors.ts';
 import { evidencePictures, subject } from '../testing/described-subject.ts';
-import { type ContractStage, loadSyntheticModel } from '../testing/synthetic-stage.ts';
+import { type LoadedStage, loadSyntheticModel } from '../testing/model-stage.ts';
 import type { DescribedSubject, Describer } from './describer.ts';
 import { fastvlmDescriber } from './fastvlm.ts';
 
@@ -37,8 +37,8 @@ async function describeWith(model: SyntheticModel, ...colors: readonly string[])
 const shown = async (...colors: readonly string[]): Promise<DescribedSubject> =>
   subject({ pictures: await evidencePictures(...colors) });
 
-describe('an event is verified', () => {
-  let loaded: ContractStage<Describer>;
+describe('FastVLM', () => {
+  let loaded: LoadedStage<Describer>;
   beforeAll(async () => {
     loaded = await loadSyntheticModel(fastvlmModel(), fastvlmDescriber);
   });
@@ -46,7 +46,7 @@ describe('an event is verified', () => {
     await loaded[Symbol.asyncDispose]();
   });
 
-  test('confirmed in the words of the model, which sees what the rule has seen', async () => {
+  test('confirms an event and describes it in the words of the model', async () => {
     expect(await loaded.stage.describe(await shown('red'))).toEqual({
       text: 'A person in red is there.',
       state: 'confirmed',
@@ -58,7 +58,7 @@ describe('an event is verified', () => {
     });
   });
 
-  test('rejected, and described by template', async () => {
+  test('rejects an event, which is then described by template', async () => {
     expect(await loaded.stage.describe(await shown('green'))).toMatchObject({
       text: 'A person picks something from a shelf.',
       state: 'rejected',
@@ -66,12 +66,12 @@ describe('an event is verified', () => {
     });
   });
 
-  test('by all pictures together: their evidence adds up', async () => {
+  test('verifies an event by all its pictures together', async () => {
     const { answer } = await loaded.stage.describe(await shown('red', 'gray', 'red'));
     expect(answer?.verdict).toEqual({ happened: true, type: 'picking', confidence: 0.5 });
   });
 
-  test('by the event that it is: the question names it', async () => {
+  test('verifies the event that the question names', async () => {
     const event = { ...subject().event, type: 'violent' as const };
     const { state, answer } = await loaded.stage.describe({ ...(await shown('red')), event });
     expect(state).toBe('confirmed');
@@ -79,7 +79,7 @@ describe('an event is verified', () => {
   });
 });
 
-describe('an answer that cannot be read leaves the event unverified, and is kept', () => {
+describe('an event stays unverified and keeps the answer', () => {
   test('of a model whose cache is mixed up', async () => {
     const swap = new Map([
       ['present.0.key', 'present.1.key'],
@@ -97,14 +97,14 @@ describe('an answer that cannot be read leaves the event unverified, and is kept
     });
   });
 
-  test('of a model that is stopped by the limit of tokens', async () => {
+  test('of a model that is stopped by the token limit', async () => {
     expect(await describeWith(changed({ constants: { maxAnswerTokens: 12 } }), 'red')).toMatchObject({
       state: 'unverified',
       answer: { text: '{"happened":', verdict: null },
     });
   });
 
-  test('of a model that is stopped by the limit of time', async () => {
+  test('of a model that is stopped by the time limit', async () => {
     expect(await describeWith(changed({ constants: { timeLimitSeconds: 1e-6 } }), 'red')).toMatchObject({
       state: 'unverified',
       answer: { text: '{', verdict: null },
@@ -112,8 +112,8 @@ describe('an answer that cannot be read leaves the event unverified, and is kept
   });
 });
 
-describe('pictures are spread over as many as the model takes', () => {
-  test('one: the middle one', async () => {
+describe('of more pictures than the model takes', () => {
+  test('it is shown the middle one when it takes one', async () => {
     expect(
       await describeWith(changed({ constants: { maxPictures: 1 } }), 'green', 'red', 'green'),
     ).toMatchObject({
@@ -122,7 +122,7 @@ describe('pictures are spread over as many as the model takes', () => {
     });
   });
 
-  test('two of four: one of the first half, one of the second', async () => {
+  test('it is shown one of each half when it takes two', async () => {
     const model = changed({ constants: { maxPictures: 2 } });
     expect(await describeWith(model, 'green', 'red', 'green', 'red')).toMatchObject({ state: 'confirmed' });
   });
@@ -169,7 +169,7 @@ const insatiable = (onnx: OnnxModel): OnnxModel => {
   };
 };
 
-test('a device with too little memory is no answer', async () => {
+test('a lack of device memory is an error, not an answer', async () => {
   await expect(describeWith(changed({ onnx: { decoder: insatiable } }), 'red')).rejects.toThrow(DeviceError);
 });
 
@@ -188,15 +188,15 @@ const halfKeys = (onnx: OnnxModel): OnnxModel => {
   };
 };
 
-describe('exports differ', () => {
-  test('in that some take one picture at a time only', async () => {
+describe('an export', () => {
+  test('may take one picture at a time only', async () => {
     const visionEncoder = reshaped({ pixel_values: [1, 3, 64, 64], image_features: [1, 16, 8] });
     expect(await describeWith(changed({ onnx: { visionEncoder } }), 'red', 'gray')).toMatchObject({
       answer: { verdict: { happened: true, confidence: 0.3 } },
     });
   });
 
-  test('in that some leave sizes open, which the manifest then says', async () => {
+  test('may leave sizes free that the manifest then states', async () => {
     const shapes = { pixel_values: ['N', 3, 'H', 'W'], image_features: ['N', 'T', 8] };
     const onnx = { visionEncoder: reshaped(shapes) };
     const constants = { imageSize: 128, imageTokens: 64 };
@@ -214,17 +214,17 @@ function withoutTurnEnd(): SyntheticModel {
   return { ...model, assets: { ...model.assets, tokenizer: { ...tokenizer, content } } };
 }
 
-describe('a model is refused with what was expected and what was found', () => {
+describe('a FastVLM is refused with the expected and the found values', () => {
   test.each<[string, SyntheticModel, RegExp]>([
     [
-      'whose pictures are no squares',
+      'whose pictures are not square',
       changed({
         onnx: { visionEncoder: reshaped({ pixel_values: ['N', 3, 64, 32], image_features: ['N', 8, 8] }) },
       }),
       /expected a tensor float32 \[N, 3, side, side\], found "pixel_values": float32 \[N, 3, 64, 32\]/,
     ],
     [
-      'whose words and pictures differ in length',
+      'whose embeddings of words and pictures differ in length',
       changed({ onnx: { embedTokens: widerEmbeddings } }),
       /expected a tensor float32 \[N, L, 8\], found "inputs_embeds": float32 \[N, L, 10\]/,
     ],
@@ -239,7 +239,7 @@ describe('a model is refused with what was expected and what was found', () => {
       /expected a tensor float32 \[N, heads, past, head\], found "past_key_values.0.key": float16 /,
     ],
     [
-      'of another kind',
+      'of another model type',
       changed({ config: { model_type: 'llama' } }),
       /config.json: not the config of a FastVLM[\s\S]*expected "llava_qwen2"/,
     ],
@@ -253,7 +253,7 @@ describe('a model is refused with what was expected and what was found', () => {
       withoutTurnEnd(),
       /expected a tokenizer that has one token for <\|im_end\|>, found 10; /,
     ],
-  ])('one %s', async (_what, model, message) => {
+  ])('when it is one %s', async (_what, model, message) => {
     await expect(loadSyntheticModel(model, fastvlmDescriber)).rejects.toMatchObject({
       name: 'ModelPackError',
       message: expect.stringMatching(message),

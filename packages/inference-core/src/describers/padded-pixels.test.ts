@@ -13,7 +13,7 @@ interface Case {
 }
 
 test.each(JSON.parse(golden('describers-fastvlm.json').toString()) as Case[])(
-  'the picture $crop, padded and scaled to $side, equals the reference to a gray level',
+  'the picture $crop, padded and scaled to $side pixels, equals the reference within a gray level',
   async ({ crop: [left, top, right, bottom], side, pixels: expected }) => {
     const picture = await sharp(golden('embedders-picture.png'))
       .extract({ left, top, width: right - left, height: bottom - top })

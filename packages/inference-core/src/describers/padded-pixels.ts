@@ -1,11 +1,11 @@
-import sharp from 'sharp';
-import { type RgbPicture, resample } from '../image/resample.ts';
+import { decodeJpeg, type Pixels } from '../preprocess/pixels.ts';
+import { resample } from '../preprocess/resample.ts';
 
 /**
- * Prepares encoded pictures as FastVLM was trained on them: padded with black to squares, scaled bicubically, 0..1. Nothing
- * is cut off; the center crop of its published processor would lose 44 % of a 16:9 picture.
+ * Decodes pictures and pads them with black to squares, scaled bicubically, as in FastVLM's training. Nothing is cut
+ * off; the center crop of its published processor would lose 44 % of a 16:9 picture.
  *
- * @param side of the squares, pixels
+ * @param side side of the squares, pixels
  * @returns float32 [N, 3, side, side], RGB, 0..1
  * @see https://github.com/haotian-liu/LLaVA/blob/main/llava/mm_utils.py expand2square
  */
@@ -13,22 +13,13 @@ export async function paddedPixels(jpegs: readonly Uint8Array[], side: number): 
   const length = 3 * side * side;
   const pixels = new Float32Array(jpegs.length * length);
   for (const [index, jpeg] of jpegs.entries()) {
-    const square = resample(paddedToSquare(await decoded(jpeg)), { width: side, height: side }, 'bicubic');
-    paintPlanes(square, pixels.subarray(index * length, (index + 1) * length));
+    const square = resample(paddedToSquare(await decodeJpeg(jpeg)), { width: side, height: side }, 'bicubic');
+    writePlanes(square, pixels.subarray(index * length, (index + 1) * length));
   }
   return pixels;
 }
 
-async function decoded(jpeg: Uint8Array): Promise<RgbPicture> {
-  const { data, info } = await sharp(jpeg)
-    .toColourspace('srgb')
-    .removeAlpha()
-    .raw()
-    .toBuffer({ resolveWithObject: true });
-  return { ...info, data };
-}
-
-function paddedToSquare({ data, width, height }: RgbPicture): RgbPicture {
+function paddedToSquare({ data, width, height }: Pixels): Pixels {
   const side = Math.max(width, height);
   const [left, top] = [Math.floor((side - width) / 2), Math.floor((side - height) / 2)];
   const square = new Uint8Array(side * side * 3);
@@ -38,7 +29,7 @@ function paddedToSquare({ data, width, height }: RgbPicture): RgbPicture {
   return { data: square, width: side, height: side };
 }
 
-function paintPlanes({ data }: RgbPicture, planes: Float32Array): void {
+function writePlanes({ data }: Pixels, planes: Float32Array): void {
   const plane = data.length / 3;
   for (let pixel = 0; pixel < plane; pixel++) {
     for (let channel = 0; channel < 3; channel++) {

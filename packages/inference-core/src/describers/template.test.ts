@@ -39,7 +39,7 @@ test.each<[string, Record<string, string | number>, string]>([
   ['anomaly-loitering', { dwellSeconds: 754 }, 'A person loiters for 12 minutes 34 seconds.'],
   ['anomaly-outside-hours', {}, 'A person is there outside the opening hours.'],
   ['anomaly-crowd', { persons: 9, limit: 6 }, '9 persons are there at once where 6 are the limit.'],
-])('%s with %j', (name, evidence, sentence) => {
+])('the template describes %s with %j', (name, evidence, sentence) => {
   const rule = ruleNamed(name);
   const event = { type: rule.type, startMs: 1000, endMs: 5000, evidence };
   expect(templateSentence(subject({ rule, event }))).toBe(sentence);
@@ -54,7 +54,7 @@ test.each([
   ['theft', 'A person leaves and has not passed the checkout.'],
   ['anomaly-loitering', 'A person loiters for 12 minutes 34 seconds.'],
   ['anomaly-crowd', 'Many persons are there at once.'],
-])('%s leaves unsaid what its evidence does not hold', (name, sentence) => {
+])('the template of %s leaves out what the evidence lacks', (name, sentence) => {
   const rule = ruleNamed(name);
   const event = { type: rule.type, startMs: 0, endMs: 754_000, evidence: {} };
   expect(templateSentence(subject({ rule, event }))).toBe(sentence);
@@ -65,13 +65,13 @@ test.each<[Partial<PersonAttributes>, string]>([
   [{ gender: 'male', ageBand: { minYears: 0, maxYears: 15 } }, 'A boy of about 0 to 15'],
   [{ ageBand: { minYears: 5, maxYears: 20 } }, 'A person of about 5 to 20'],
   [{ gender: 'female', ageBand: { minYears: 60, maxYears: 85 } }, 'An older woman of about 60 to 85'],
-])('somebody of %j is called "%s"', (attributes, name) => {
+])('a person with the attributes %j is called "%s"', (attributes, name) => {
   const event = { type: 'sitting', startMs: 0, endMs: 59_600, evidence: {} } as const;
   const persons = [seenPerson(attributes)];
   const described = subject({ rule: ruleNamed('sitting'), event, persons });
   expect(templateSentence(described)).toBe(`${name} sits for 1 minute.`);
 });
 
-test('a person whom nobody follows any more is called somebody', () => {
+test('a person whose track has ended is called somebody', () => {
   expect(templateSentence(subject({ persons: [] }))).toBe('Somebody picks something from a shelf.');
 });

@@ -1,9 +1,9 @@
 import { Tensor } from 'onnxruntime-node';
-import type { OnnxSession } from '../models/onnx-session.ts';
+import type { OnnxSession } from '../onnx/onnx-session.ts';
 
 type Feeds = Readonly<Record<string, Tensor>>;
 
-/** What Transformers.js uses of an ONNX Runtime session. */
+/** ONNX Runtime session as Transformers.js uses it. */
 interface TransformersSession {
   readonly inputNames: readonly string[];
   readonly inputMetadata: OnnxSession['inputs'];
@@ -11,8 +11,8 @@ interface TransformersSession {
 }
 
 /**
- * A session of ours for Transformers.js: so the networks of a pack are loaded, checked, timed and kept from running at
- * the same time like all others. They are run with one sequence at a time, which their first dimension is said to be.
+ * Adapts a session of this package for Transformers.js, so that the networks are loaded, checked, timed and run in turn
+ * like all others. The first dimension is declared as 1: one sequence is run at a time.
  */
 export function transformersSession(session: OnnxSession): TransformersSession {
   return {
@@ -23,8 +23,8 @@ export function transformersSession(session: OnnxSession): TransformersSession {
 }
 
 /**
- * The same for an encoder of pictures, which takes them one by one: some exports take no more, and the memory that
- * several need is not there on small devices.
+ * Adapts the session of a vision encoder, which is run on one picture at a time: some exports take no more, and small
+ * devices lack the memory for several.
  */
 export function visionSession(session: OnnxSession): TransformersSession {
   return {
@@ -39,7 +39,11 @@ export function visionSession(session: OnnxSession): TransformersSession {
   };
 }
 
-/** @param batch float32 [N, ...] */
+/**
+ * Splits a batch into pictures.
+ *
+ * @param batch float32 [N, ...]
+ */
 function pictures({ data, dims: [count, ...dims] }: Tensor): Tensor[] {
   const size = data.length / count!;
   return Array.from(
@@ -49,7 +53,12 @@ function pictures({ data, dims: [count, ...dims] }: Tensor): Tensor[] {
   );
 }
 
-/** @param features float32 [1, T, D] each */
+/**
+ * Concatenates features.
+ *
+ * @param features float32 [1, T, D] each
+ * @returns float32 [N, T, D]
+ */
 function joined(features: readonly Tensor[]): Tensor {
   const [{ data, dims }] = features as [Tensor, ...Tensor[]];
   const all = new Float32Array(features.length * data.length);

@@ -1,18 +1,22 @@
-import type { EventState } from '@deepsentinel/queue-contracts';
+import { type EventAnswer, type EventState, eventTypes } from '@deepsentinel/queue-contracts';
+import { z } from 'zod';
 import type { DescribedSubject, Describer, EventDescription } from './describer.ts';
-import { parseAnswer } from './parse-answer.ts';
 import { templateDescription, templateSentence } from './template.ts';
 
-/** Shows a model the pictures of an event and asks it the event's question. */
+/**
+ * Asks a model about the pictures of an event.
+ *
+ * @returns its answer as text
+ */
 export type AskModel = (subject: DescribedSubject) => Promise<string>;
 
 /**
- * A describer that has a model look at the events that are to be highConfidence, one at a time. Events without pictures are
- * described by template. The model's sentence is used when it confirms the event; an answer that cannot be read is kept,
- * and the event is unverified.
+ * Makes a describer that lets a model verify the events with pictures, one at a time; events without are described by
+ * template. The model's sentence is used if it confirms the event. An answer that cannot be parsed is kept, and leaves
+ * the event unverified.
  *
- * @param name of the model, for those who doubt an answer
- * @param ask throws what keeps the model from answering at all
+ * @param name name of the model, saved with its answers
+ * @param ask may throw; the error ends the analysis
  */
 export function verifyingDescriber(name: string, ask: AskModel): Describer {
   let turn: Promise<unknown> = Promise.resolve();
@@ -30,7 +34,7 @@ export function verifyingDescriber(name: string, ask: AskModel): Describer {
   };
 }
 
-/** What a database takes as text: no NUL, no half characters. */
+/** Removes what a database cannot save as text: NUL and lone surrogates. */
 function storable(text: string): string {
   return text.toWellFormed().replaceAll('\0', '');
 }
@@ -48,11 +52,53 @@ function verifiedDescription(
   };
 }
 
-/** Whoever sees something else happen than the rule does not confirm the rule. */
+/** State of an event after the verdict: a model that sees another type of event rejects it. */
 function stateAfter(
   { event }: DescribedSubject,
   verdict: NonNullable<EventDescription['answer']>['verdict'],
 ): EventState {
   if (!verdict) return 'unverified';
   return verdict.happened && verdict.type === event.type ? 'confirmed' : 'rejected';
+}
+
+const answerSchema = z.object({
+  happened: z.boolean(),
+  type: z.enum([...eventTypes, 'none']),
+  sentence: z.string().trim().regex(/\p{L}/u),
+  confidence: z.number().min(0).max(1),
+});
+
+/** Parsed answer of a model. */
+export interface ReadAnswer {
+  readonly verdict: NonNullable<EventAnswer['verdict']>;
+  /** One sentence that ends with a full stop. */
+  readonly sentence: string;
+}
+
+/**
+ * Parses the answer to `eventQuestion`. Text around the JSON object, for instance a code fence, is ignored.
+ *
+ * @returns null when the text has no JSON object of the requested form
+ */
+export function parseAnswer(text: string): ReadAnswer | null {
+  const parsed = answerSchema.safeParse(jsonWithin(text));
+  if (!parsed.success) return null;
+  const { sentence, ...verdict } = parsed.data;
+  return { verdict, sentence: firstSentence(sentence) };
+}
+
+/** Parses the text from the first to the last brace; undefined when that is not JSON. */
+function jsonWithin(text: string): unknown {
+  try {
+    return JSON.parse(text.slice(text.indexOf('{'), text.lastIndexOf('}') + 1));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Cuts a text after its first sentence and ends it with a full stop. */
+function firstSentence(text: string): string {
+  const flat = text.toWellFormed().replace(/[\s\p{Cc}]+/gu, ' ');
+  const [first] = /^.*?[.!?](?= |$)/.exec(flat) ?? [flat];
+  return `${first.replace(/[.!?\s]+$/, '')}.`;
 }

@@ -12,21 +12,24 @@ import type { FastvlmNetworks } from './fastvlm-networks.ts';
 import { paddedPixels } from './padded-pixels.ts';
 import { transformersSession, visionSession } from './transformers-adapter.ts';
 
-// All files come from the pack. What goes wrong is thrown; the library's own log would print every tensor.
+// All files come from the pack. Errors are thrown; the library's own log would print every tensor.
 env.allowRemoteModels = false;
 env.logLevel = LogLevel.NONE;
 
 const imageMark = '<image>';
 const turnEndMark = '<|im_end|>';
 
-/** How long an answer may get and may take. */
+/** Limits of the length and the duration of an answer. */
 export interface AnswerLimits {
   readonly maxAnswerTokens: number;
-  /** Looked at after each token: what comes after it is cut off. */
+  /** Checked after each token: the answer is cut off there, milliseconds. */
   readonly timeLimitMs: number;
 }
 
-/** Asks a vision-language model about pictures, in single turns. Transformers.js generates; the networks are the pack's own sessions. */
+/**
+ * Chat with a vision-language model about pictures, in single turns. Transformers.js generates with sessions of this
+ * package.
+ */
 export class VlmChat {
   readonly #networks: FastvlmNetworks;
   readonly #limits: AnswerLimits;
@@ -34,7 +37,7 @@ export class VlmChat {
   readonly #tokenizer: PreTrainedTokenizer;
   readonly #turnEnd: number;
 
-  /** @throws {ModelPackError} the tokenizer does not know the marks of pictures and turns, or not as the model does */
+  /** @throws {ModelPackError} the tokenizer lacks the tokens of pictures or turns, or has others than the model */
   constructor(networks: FastvlmNetworks, limits: AnswerLimits) {
     this.#networks = networks;
     this.#limits = limits;
@@ -55,10 +58,10 @@ export class VlmChat {
   }
 
   /**
-   * Generates greedily.
+   * Answers a question about pictures by greedy generation.
    *
    * @param jpegs encoded pictures, shown before the question
-   * @returns the answer as it came; cut off where a limit is reached
+   * @returns the raw answer, cut off where a limit is reached
    */
   async answer(question: string, jpegs: readonly Uint8Array[]): Promise<string> {
     const limit = new TimeLimit(this.#limits.timeLimitMs);
@@ -77,7 +80,11 @@ export class VlmChat {
     return this.#tokenizer.decode([...tokens], { skip_special_tokens: true });
   }
 
-  /** @throws {ModelPackError} the tokenizer splits the mark */
+  /**
+   * Finds the token of a mark.
+   *
+   * @throws {ModelPackError} the tokenizer splits the mark
+   */
   #markToken(mark: string): number {
     const [token, ...others] = this.#tokenizer.encode(mark, { add_special_tokens: false });
     if (token !== undefined && others.length === 0) return token;
@@ -97,7 +104,7 @@ ${pictures}${question}<|im_end|>
   }
 }
 
-/** Ends a generation that has taken too long. */
+/** Ends a generation after a time limit. */
 class TimeLimit extends StoppingCriteria {
   readonly #endMs: number;
 

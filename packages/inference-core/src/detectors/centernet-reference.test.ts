@@ -3,8 +3,8 @@ import { describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import type { Detection } from '../detection.ts';
 import { paintedFrame } from '../testing/factories.ts';
-import { replayOutputs } from '../testing/replayed-outputs.ts';
-import { loadSyntheticModel } from '../testing/synthetic-stage.ts';
+import { loadSyntheticModel } from '../testing/model-stage.ts';
+import { replayOutputs } from '../testing/replay.ts';
 import { centernetDetector } from './centernet.ts';
 
 const gridSize = 128;
@@ -50,27 +50,27 @@ function replayHeads(replayed: readonly Head[]) {
   };
 }
 
-describe('what a heat map says is read as the reference reads it', () => {
+describe('the heat map of CenterNet is decoded as by the reference', () => {
   test.each(heads)('in a frame of $frame at a confidence of $confidence', async (head) => {
     await using loaded = await loadSyntheticModel(replayHeads([head]), centernetDetector);
     const [width, height] = head.frame;
     const prepared = await loaded.stage.prepare(paintedFrame({ width, height }));
-    const [seen] = await loaded.stage.detect([prepared], head.confidence);
-    expectPersons(seen!.persons, head.persons);
+    const [detections] = await loaded.stage.detect([prepared], head.confidence);
+    expectPersons(detections!.persons, head.persons);
   });
 
   test('picture by picture of a batch', async () => {
     const batch = heads.filter(({ confidence }) => confidence === 0.25);
     await using loaded = await loadSyntheticModel(replayHeads(batch), centernetDetector);
     const frames = batch.map(({ frame: [width, height] }) => paintedFrame({ width, height }));
-    const seen = await loaded.stage.detect(await Promise.all(frames.map(loaded.stage.prepare)));
-    expect(seen).toHaveLength(2);
-    for (const [index, { persons }] of batch.entries()) expectPersons(seen[index]!.persons, persons);
+    const detections = await loaded.stage.detect(await Promise.all(frames.map(loaded.stage.prepare)));
+    expect(detections).toHaveLength(2);
+    for (const [index, { persons }] of batch.entries()) expectPersons(detections[index]!.persons, persons);
   });
 });
 
-function expectPersons(seen: readonly Detection[], persons: Head['persons']) {
-  const rows = seen.map(({ box: { x1, y1, x2, y2 }, confidence }) => [x1, y1, x2, y2, confidence]);
+function expectPersons(detections: readonly Detection[], persons: Head['persons']) {
+  const rows = detections.map(({ box: { x1, y1, x2, y2 }, confidence }) => [x1, y1, x2, y2, confidence]);
   // The reference's values are rounded to four digits.
   expect(rows).toEqual(persons.map((row) => row.map((value) => expect.closeTo(value, 3))));
 }

@@ -2,19 +2,19 @@ import type { PackedModel } from '@deepsentinel/model-pack';
 import { Tensor } from 'onnxruntime-node';
 import { boxHeight, boxWidth, clipBox } from '../box.ts';
 import type { Detection } from '../detection.ts';
-import { type Letterboxed, letterbox } from '../image/letterbox.ts';
-import { threshold } from '../models/model-entry.ts';
-import type { ModelFamily } from '../models/model-family.ts';
-import type { OnnxSession } from '../models/onnx-session.ts';
-import { namedTensor, tensorSizes } from '../models/tensor-contract.ts';
 import { suppressOverlaps } from '../nms.ts';
+import { threshold } from '../onnx/model-entry.ts';
+import type { ModelFamily } from '../onnx/model-family.ts';
+import type { OnnxSession } from '../onnx/onnx-session.ts';
+import { namedTensor, tensorSizes } from '../onnx/tensor-contract.ts';
+import { type Letterboxed, letterbox } from '../preprocess/letterbox.ts';
 import type { PersonDetector, PreparedFrame } from './detector.ts';
 
 const inputSize = 512;
 const stride = 4;
 const gridSize = inputSize / stride;
 const cells = gridSize * gridSize;
-/** Smaller boxes are noise of the heat map's border, pixels. */
+/** Minimum side of a box, pixels; smaller ones are noise at the heat map's border. */
 const minSide = 4;
 
 /**
@@ -53,7 +53,11 @@ export const centernetDetector: ModelFamily<PersonDetector<Letterboxed>> = async
   };
 };
 
-/** @returns pictures that each run takes; null when that is free */
+/**
+ * Checks the tensors.
+ *
+ * @returns fixed batch size of the network; null when it takes any
+ */
 function batchSize(model: PackedModel, session: OnnxSession): number | null {
   const grid = ['N', gridSize, gridSize];
   const input = namedTensor(session, 'inputs', 'input');
@@ -67,7 +71,7 @@ function batchSize(model: PackedModel, session: OnnxSession): number | null {
   return N ?? null;
 }
 
-/** uint8 [pictures, 512, 512, 3]; black where the batch has fewer. */
+/** Packs frames into uint8 [pictures, 512, 512, 3]; black where the batch has fewer. */
 function pack(batch: readonly PreparedFrame<Letterboxed>[], pictures: number): Uint8Array {
   if (pictures === 1) return batch[0]!.input.data;
   const size = inputSize * inputSize * 3;
@@ -94,7 +98,11 @@ function findPersons(
     .filter(({ box }) => boxWidth(box) > minSide && boxHeight(box) > minSide);
 }
 
-/** Indices of the cells that are the highest of their 3 x 3 neighborhood. */
+/**
+ * Finds the cells that are the highest of their 3 x 3 neighborhood.
+ *
+ * @returns cell indices
+ */
 function peaks(heatmap: Float32Array, minConfidence: number): number[] {
   const found: number[] = [];
   for (let y = 0; y < gridSize; y++) {

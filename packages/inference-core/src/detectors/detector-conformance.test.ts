@@ -10,12 +10,11 @@ import { makeWalkingPerson } from '@deepsentinel/test-kit/footage';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import sharp from 'sharp';
 import type { Frame } from '../frame.ts';
-import { ModelLoader } from '../models/model-loader.ts';
-import { paintedFrame } from '../testing/factories.ts';
-import { loadSyntheticModel } from '../testing/synthetic-stage.ts';
+import { ModelLoader } from '../onnx/model-loader.ts';
+import { paintedFrame, rectangleFrame } from '../testing/factories.ts';
+import { loadSyntheticModel } from '../testing/model-stage.ts';
 import { centernetDetector } from './centernet.ts';
 import type { Detections, PersonDetector } from './detector.ts';
-import { rectangleFrame } from './test-rectangles.ts';
 import { yoloDetector } from './yolo.ts';
 
 interface Size {
@@ -114,9 +113,9 @@ describe.each(subjects)('%s', (_name, open) => {
     ['wide', wide],
     ['high', high],
     ['tiny', tiny],
-  ])('reports boxes inside a %s frame, the surest first', async (_shape, size) => {
-    const [seen] = await look(stage, [await subject.populated(size)], 0.05);
-    for (const found of [seen!.persons, seen!.faces ?? []]) {
+  ])('reports boxes inside a %s frame, the most confident first', async (_shape, size) => {
+    const [detections] = await look(stage, [await subject.populated(size)], 0.05);
+    for (const found of [detections!.persons, detections!.faces ?? []]) {
       const confidences = found.map(({ confidence }) => confidence);
       expect(confidences).toEqual(confidences.toSorted((a, b) => b - a));
       for (const { box, confidence } of found) {
@@ -130,28 +129,28 @@ describe.each(subjects)('%s', (_name, open) => {
     }
   });
 
-  test('sees persons, and faces if it says that it looks for them', async () => {
+  test('finds persons, and faces if it says so', async () => {
     for (const size of [wide, high]) {
-      const [seen] = await look(stage, [await subject.populated(size)]);
-      expect(seen!.persons).not.toEqual([]);
-      expect(seen!.faces === null).toBe(!stage.findsFaces);
-      if (stage.findsFaces) expect(seen!.faces).not.toEqual([]);
+      const [detections] = await look(stage, [await subject.populated(size)]);
+      expect(detections!.persons).not.toEqual([]);
+      expect(detections!.faces === null).toBe(!stage.findsFaces);
+      if (stage.findsFaces) expect(detections!.faces).not.toEqual([]);
     }
   });
 
-  test('sees nobody in the dark', async () => {
-    const [seen] = await look(stage, [paintedFrame(wide, () => [0, 0, 0])]);
-    expect(seen).toEqual({ persons: [], faces: stage.findsFaces ? [] : null });
+  test('finds nobody in a black frame', async () => {
+    const [detections] = await look(stage, [paintedFrame(wide, () => [0, 0, 0])]);
+    expect(detections).toEqual({ persons: [], faces: stage.findsFaces ? [] : null });
   });
 
-  test('sees the same in a batch as in its frames one by one', async () => {
+  test('finds the same in a batch as in its frames one by one', async () => {
     const frames = [await subject.populated(wide), await subject.populated(high), paintedFrame(wide)];
     const batch = frames.slice(0, stage.maxBatch);
     const singles = await Promise.all(batch.map((frame) => look(stage, [frame])));
     expect(await look(stage, batch)).toEqual(rounded(singles.flat()));
   });
 
-  test('leaves out persons that are less sure than asked for, and only them', async () => {
+  test('leaves out persons below the requested confidence, and only them', async () => {
     const frame = await subject.populated(wide);
     const [all] = await look(stage, [frame], 0.05);
     const floor = all!.persons[0]!.confidence;
@@ -160,7 +159,7 @@ describe.each(subjects)('%s', (_name, open) => {
     expect(surest!.faces).toEqual(all!.faces);
   });
 
-  test('has nothing to say of no frames', async () => {
+  test('returns nothing for an empty batch', async () => {
     expect(await stage.detect([])).toEqual([]);
   });
 });

@@ -3,8 +3,8 @@ import { describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
 import type { Detection } from '../detection.ts';
 import { paintedFrame } from '../testing/factories.ts';
-import { loadSyntheticModel } from '../testing/synthetic-stage.ts';
-import { replayContract } from './test-replay.ts';
+import { loadSyntheticModel } from '../testing/model-stage.ts';
+import { replayYolo } from '../testing/replay.ts';
 import { yoloDetector } from './yolo.ts';
 
 /** x1, y1, x2, y2 in the frame's pixels, confidence. */
@@ -29,17 +29,17 @@ const golden = goldenSchema.parse(
 
 const row = ({ box: { x1, y1, x2, y2 }, confidence }: Detection) => [x1, y1, x2, y2, confidence];
 
-describe('what a head says is read as the reference reads it', () => {
+describe('the output of a YOLO head is decoded as by the reference', () => {
   test.each(Object.entries(golden.cases))('%s', async (_name, known) => {
     const { input, confidence, iou } = golden;
-    const contract = replayContract({ ...known, input, thresholds: { confidence, iou } });
+    const contract = replayYolo({ ...known, input, thresholds: { confidence, iou } });
     await using loaded = await loadSyntheticModel(contract, yoloDetector);
     const [width, height] = known.frame;
     const prepared = await loaded.stage.prepare(paintedFrame({ width, height }));
-    const [seen] = await loaded.stage.detect([prepared]);
+    const [detections] = await loaded.stage.detect([prepared]);
     // The reference's values are rounded to four digits.
     const close = (expected: readonly number[]) => expected.map((value) => expect.closeTo(value, 3));
-    expect(seen!.persons.map(row)).toEqual(known.persons.map(close));
-    expect(seen!.faces?.map(row) ?? null).toEqual(known.faces?.map(close) ?? null);
+    expect(detections!.persons.map(row)).toEqual(known.persons.map(close));
+    expect(detections!.faces?.map(row) ?? null).toEqual(known.faces?.map(close) ?? null);
   });
 });

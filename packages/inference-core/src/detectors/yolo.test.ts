@@ -6,12 +6,12 @@ import { personAndFace, type SyntheticModel, type YoloShape, yoloModel } from '@
 import { describe, expect, test } from '@jest/globals';
 import { decodeVideo } from '../decode/decode-video.ts';
 import { probeVideo } from '../decode/probe-video.ts';
-import { makeClip } from '../decode/test-clip.ts';
 import type { Detection } from '../detection.ts';
 import type { Frame } from '../frame.ts';
-import { loadSyntheticModel } from '../testing/synthetic-stage.ts';
-import { rectangleFrame } from './test-rectangles.ts';
-import { replayContract } from './test-replay.ts';
+import { makeClip } from '../testing/clip.ts';
+import { rectangleFrame } from '../testing/factories.ts';
+import { loadSyntheticModel } from '../testing/model-stage.ts';
+import { replayYolo } from '../testing/replay.ts';
 import { yoloDetector } from './yolo.ts';
 
 const load = (contract: SyntheticModel) => loadSyntheticModel(contract, yoloDetector);
@@ -45,24 +45,24 @@ function expectBoxes(found: readonly Detection[], expected: readonly Box[], inpu
   );
 }
 
-describe('persons and faces are found where they are, by a network with', () => {
+describe('YOLO finds persons and faces where they are, with', () => {
   test.each(exports)('%s', async (_name, overrides) => {
     const shape = { ...personAndFace, ...overrides };
     await using loaded = await load(yoloModel(shape));
     const { stage } = loaded;
-    const [seen] = await stage.detect([await stage.prepare(rectangleFrame(size, { persons, faces }))]);
-    expectBoxes(seen!.persons, persons, size.width / shape.width);
-    if (!stage.findsFaces) expect(seen!.faces).toBeNull();
-    else expectBoxes(seen!.faces!, faces, size.width / shape.width);
+    const [detections] = await stage.detect([await stage.prepare(rectangleFrame(size, { persons, faces }))]);
+    expectBoxes(detections!.persons, persons, size.width / shape.width);
+    if (!stage.findsFaces) expect(detections!.faces).toBeNull();
+    else expectBoxes(detections!.faces!, faces, size.width / shape.width);
   });
 });
 
-describe('the synthetic model sees nobody', () => {
+describe('the synthetic YOLO finds nobody', () => {
   test('in a picture whose channels are swapped', async () => {
     await using loaded = await load(yoloModel());
     const swapped = swapChannels(rectangleFrame(size, { persons, faces }));
-    const [seen] = await loaded.stage.detect([await loaded.stage.prepare(swapped)]);
-    expect(seen).toEqual({ persons: [], faces: [] });
+    const [detections] = await loaded.stage.detect([await loaded.stage.prepare(swapped)]);
+    expect(detections).toEqual({ persons: [], faces: [] });
   });
 
   function swapChannels(frame: Frame): Frame {
@@ -71,7 +71,7 @@ describe('the synthetic model sees nobody', () => {
   }
 });
 
-test('persons and faces are found in encoded video, whose colors are blurred', async () => {
+test('YOLO finds persons and faces in encoded video with blurred colors', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'yolo-'));
   const fill = ({ x1, y1, x2, y2 }: Box, color: string) =>
     `drawbox=x=${x1}:y=${y1}:w=${x2 - x1}:h=${y2 - y1}:color=${color}:t=fill`;
@@ -85,14 +85,14 @@ test('persons and faces are found in encoded video, whose colors are blurred', a
   await using loaded = await load(yoloModel());
   const { frames } = decodeVideo(clip, { info: await probeVideo(clip), sampleFps: 2 });
   for await (const frame of frames) {
-    const [seen] = await loaded.stage.detect([await loaded.stage.prepare(frame)]);
-    expectBoxes(seen!.persons, [person], 1);
-    expectBoxes(seen!.faces!, [face], 1);
+    const [detections] = await loaded.stage.detect([await loaded.stage.prepare(frame)]);
+    expectBoxes(detections!.persons, [person], 1);
+    expectBoxes(detections!.faces!, [face], 1);
   }
   await rm(directory, { recursive: true });
 });
 
-test('frames of a batch need not have the same size', async () => {
+test('frames of one batch may differ in size', async () => {
   await using loaded = await load(yoloModel());
   const { stage } = loaded;
   const high = { width: 450, height: 800 };
@@ -106,13 +106,13 @@ test('frames of a batch need not have the same size', async () => {
   expectBoxes(second!.persons, [other], high.height / 640);
 });
 
-test('only the anchors’ surest class counts', async () => {
+test('an anchor counts for its most probable class only', async () => {
   // Two of 21 anchors see something, each in a place of its own; the first is rather a face.
   const anchors = (first: number, second: number) => [first, second, ...new Array(19).fill(0)];
   const output = [...anchors(8, 24), ...anchors(16, 16), ...anchors(8, 8), ...anchors(8, 8)];
   const classes = [...anchors(0.6, 0.9), ...anchors(0.7, 0.5)];
   await using loaded = await load(
-    replayContract({
+    replayYolo({
       input: [32, 32],
       shape: [6, 21],
       output: [...output, ...classes],
@@ -120,14 +120,14 @@ test('only the anchors’ surest class counts', async () => {
       thresholds: { confidence: 0.4, iou: 0.7 },
     }),
   );
-  const [seen] = await loaded.stage.detect([
+  const [detections] = await loaded.stage.detect([
     await loaded.stage.prepare(rectangleFrame({ width: 32, height: 32 }, { persons: [] })),
   ]);
-  expect(seen!.persons.map(({ box }) => box.x1)).toEqual([20]);
-  expect(seen!.faces!.map(({ box }) => box.x1)).toEqual([4]);
+  expect(detections!.persons.map(({ box }) => box.x1)).toEqual([20]);
+  expect(detections!.faces!.map(({ box }) => box.x1)).toEqual([4]);
 });
 
-describe('a model is refused', () => {
+describe('a YOLO is refused', () => {
   const { entry, networks, assets } = yoloModel();
   const withEntry = (overrides: Partial<SyntheticModel['entry']>) => ({
     entry: { ...entry, ...overrides },
@@ -149,13 +149,13 @@ describe('a model is refused', () => {
     ],
     ['without an overlap threshold', withEntry({ thresholds: { confidence: 0.4 } }), 'no threshold "iou"'],
     [
-      'with a size that nobody states',
+      'with a free size that the manifest does not state',
       { ...openSize, entry: { ...openSize.entry, constants: {} } },
       'the manifest states no constant "inputHeight"',
     ],
     [
       'with fewer anchors than its input has cells',
-      replayContract({
+      replayYolo({
         input: [64, 96],
         shape: [6, 84],
         output: new Array(6 * 84).fill(0),
@@ -168,8 +168,8 @@ describe('a model is refused', () => {
     await expect(load(contract)).rejects.toThrow(message);
   });
 
-  test('when it sees a class that has no label', async () => {
-    const contract = replayContract({
+  test('when it finds a class without a label', async () => {
+    const contract = replayYolo({
       input: [32, 32],
       shape: [1, 6],
       output: [0, 0, 10, 10, 0.9, 7],

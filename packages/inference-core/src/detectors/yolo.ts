@@ -1,20 +1,22 @@
 import { ModelPackError, type PackedModel } from '@deepsentinel/model-pack';
+import { Tensor } from 'onnxruntime-node';
 import { boxArea, clipBox } from '../box.ts';
 import type { Detection } from '../detection.ts';
-import { fitLetterbox, type LetterboxGeometry, toFrame } from '../image/letterbox-geometry.ts';
-import { modelName, threshold } from '../models/model-entry.ts';
-import type { ModelFamily } from '../models/model-family.ts';
+import { countConstant, modelName, threshold } from '../onnx/model-entry.ts';
+import type { ModelFamily } from '../onnx/model-family.ts';
+import type { OnnxSession } from '../onnx/onnx-session.ts';
+import { onlyTensor, tensorSizes } from '../onnx/tensor-contract.ts';
+import { fitLetterbox, type LetterboxGeometry, toFrame } from '../preprocess/letterbox.ts';
+import { writeLetterbox } from '../preprocess/write-letterbox.ts';
 import type { PersonDetector, PreparedFrame } from './detector.ts';
-import type { SoughtClass } from './yolo-head.ts';
-import { yoloInput } from './yolo-input.ts';
-import { yoloHead } from './yolo-output.ts';
+import { type TargetClass, yoloHead } from './yolo-heads.ts';
 
 /**
- * YOLOv8 and later, with persons and, where the labels have them, faces.
+ * YOLOv8 and later: persons and, if the labels have them, faces.
  *
  * In: float32 [N, 3, H, W], RGB, 0..1, letterboxed on gray. Out: float32 [N, 4 + classes, anchors] or, end to end,
- * float32 [N, rows, 6]. Thresholds: `confidence` and, for the former, `iou`. Labels: one for each class, `person` among
- * them.
+ * float32 [N, rows, 6]. Thresholds: `confidence` and, for the former, `iou`. Labels: one per class, including
+ * `person`.
  *
  * @see https://docs.ultralytics.com/modes/export
  */
@@ -36,7 +38,7 @@ export const yoloDetector: ModelFamily<PersonDetector<LetterboxGeometry>> = asyn
       const size = output.length / (input.batch ?? batch.length);
       return batch.map((prepared, index) => {
         const picture = output.subarray(index * size, (index + 1) * size);
-        const find = (sought: SoughtClass) => insideFrame(head(picture, sought), prepared);
+        const find = (target: TargetClass) => insideFrame(head(picture, target), prepared);
         return {
           persons: find({ index: person, minConfidence }),
           faces: face === -1 ? null : find({ index: face, minConfidence: confidence }),
@@ -54,7 +56,7 @@ function classOf(model: PackedModel, label: string): number {
   );
 }
 
-/** Boxes in source-frame pixels; those that lie in the padding are left out. */
+/** Maps boxes from input pixels to source-frame pixels; boxes in the padding are dropped. */
 function insideFrame(
   found: readonly Detection[],
   { frame, input }: PreparedFrame<LetterboxGeometry>,
@@ -62,4 +64,66 @@ function insideFrame(
   return found
     .map(({ box, confidence }) => ({ box: clipBox(toFrame(box, input), frame), confidence }))
     .filter(({ box }) => boxArea(box) > 0);
+}
+
+/** Input of the network: its size, and running it on frames. */
+interface YoloInput {
+  readonly width: number;
+  readonly height: number;
+  /** Fixed batch size of the network; null when it takes any. */
+  readonly batch: number | null;
+  /**
+   * Runs the network on frames.
+   *
+   * @returns its output; a fixed batch may have more pictures than frames, with undefined content
+   */
+  run(batch: readonly PreparedFrame<LetterboxGeometry>[]): Promise<Float32Array>;
+}
+
+/**
+ * Opens the input float32 [N, 3, H, W]. The constants `inputHeight` and `inputWidth` state H and W where the network
+ * leaves them free.
+ *
+ * @throws {ModelPackError} the network has another input, or leaves a size free that the manifest does not state
+ */
+function yoloInput(model: PackedModel, session: OnnxSession): YoloInput {
+  const tensor = onlyTensor(model, session, 'inputs');
+  const sizes = tensorSizes(model, tensor, { type: 'float32', shape: ['N', 3, 'H', 'W'] });
+  const height = sizes['H'] ?? countConstant(model, 'inputHeight');
+  const width = sizes['W'] ?? countConstant(model, 'inputWidth');
+  const fixedBatch = sizes['N'] ?? null;
+  const spare = new SpareBuffer();
+  return {
+    width,
+    height,
+    batch: fixedBatch,
+    async run(batch) {
+      const shape = [fixedBatch ?? batch.length, 3, height, width];
+      const length = shape.reduce((product, size) => product * size);
+      const buffer = spare.take(length);
+      for (const [index, { frame, input }] of batch.entries()) {
+        writeLetterbox(frame, input, { data: buffer, offset: index * 3 * height * width, width, height });
+      }
+      const picture = new Tensor('float32', buffer.subarray(0, length), shape);
+      const outputs = await session.run({ [tensor.name]: picture });
+      spare.giveBack(buffer);
+      return outputs[session.outputs[0]!.name]!.data as Float32Array;
+    },
+  };
+}
+
+/** Keeps the largest input tensor between runs: at 640 x 640 each picture has 5 MB. */
+class SpareBuffer {
+  #spare: Float32Array | null = null;
+
+  /** @returns a buffer of at least `length` elements, with undefined content */
+  take(length: number): Float32Array {
+    const spare = this.#spare;
+    this.#spare = null;
+    return spare && spare.length >= length ? spare : new Float32Array(length);
+  }
+
+  giveBack(buffer: Float32Array): void {
+    this.#spare = buffer;
+  }
 }

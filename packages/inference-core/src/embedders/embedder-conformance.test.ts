@@ -1,7 +1,7 @@
 import { type SyntheticModel, sentenceEmbeddingModel } from '@deepsentinel/synthetic-pack';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { type ContractStage, loadSyntheticModel } from '../testing/synthetic-stage.ts';
+import { type LoadedStage, loadSyntheticModel } from '../testing/model-stage.ts';
 import { type Embedder, embeddingDimensions } from './embedder.ts';
 import { hashingFamily } from './hashing.ts';
 import { sentenceEmbedding } from './sentence-embedding.ts';
@@ -35,8 +35,8 @@ const texts = [
   `somebody ${'walks and '.repeat(5000)}`,
 ];
 
-describe.each(families)('an embedder of the family $name', ({ load }) => {
-  let loaded: ContractStage<Embedder>;
+describe.each(families)('the embedder $name', ({ load }) => {
+  let loaded: LoadedStage<Embedder>;
   let embedder: Embedder;
   beforeAll(async () => {
     loaded = await load();
@@ -51,7 +51,7 @@ describe.each(families)('an embedder of the family $name', ({ load }) => {
   });
 
   test.each(texts.map((text) => [text.slice(0, 40), text]))(
-    'embeds "%s" at length 1, always the same',
+    'embeds "%s" as one vector of length 1',
     async (_beginning, text) => {
       const [vector] = await embedder.embed([text]);
       expect(vector).toHaveLength(embeddingDimensions);
@@ -60,7 +60,7 @@ describe.each(families)('an embedder of the family $name', ({ load }) => {
     },
   );
 
-  test('embeds many texts, of whatever lengths, as it does each alone', async () => {
+  test('embeds many texts of any lengths as it embeds each alone', async () => {
     const alone = await Promise.all(texts.map(async (text) => (await embedder.embed([text]))[0]!));
     const together = await embedder.embed(Array.from({ length: 10 }, () => texts).flat());
     expect(together).toHaveLength(10 * texts.length);
@@ -69,13 +69,13 @@ describe.each(families)('an embedder of the family $name', ({ load }) => {
     }
   });
 
-  test.each(['', '  !? ', '🙂🙂', '\n'])('gives zeros for %j, which has no words', async (text) => {
+  test.each(['', '  !? ', '🙂🙂', '\n'])('embeds %j, which has no words, as zeros', async (text) => {
     const [before, without, after] = await embedder.embed(['a man', text, 'a man']);
     expect([...without!, ...(await embedder.embedQuery(text))].every((value) => value === 0)).toBe(true);
     expect(after).toEqual(before);
   });
 
-  test('embeds no texts', async () => {
+  test('embeds an empty list', async () => {
     expect(await embedder.embed([])).toEqual([]);
   });
 
@@ -90,7 +90,7 @@ describe.each(families)('an embedder of the family $name', ({ load }) => {
     );
   });
 
-  test('finds a query nearer to what shares its words than to others', async () => {
+  test('finds a query closer to a text that shares its words than to others', async () => {
     const query = await embedder.embedQuery('man at the shelf');
     const [near, far] = await embedder.embed(texts);
     expect(lengthOf(query)).toBeCloseTo(1, 5);

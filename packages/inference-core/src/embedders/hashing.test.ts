@@ -14,14 +14,14 @@ describe('the hashing embedder', () => {
     expect(Math.hypot(...vector!)).toBeCloseTo(1, 6);
   });
 
-  test('finds texts that share words more alike than others', async () => {
+  test('gives texts that share words a higher similarity than others', async () => {
     const walking = 'A man walks to the left for 4 seconds.';
     expect(await likeness(walking, 'A man walks to the left for 9 seconds.')).toBeGreaterThan(0.7);
     expect(await likeness(walking, 'man walking left')).toBeGreaterThan(0.3);
     expect(Math.abs(await likeness(walking, 'Somebody collapses.'))).toBeLessThan(0.2);
   });
 
-  test('works in other scripts, whatever their Unicode form', async () => {
+  test('embeds other scripts independently of their Unicode form', async () => {
     const sentence = '한 남자가 왼쪽으로 걷는다';
     expect(await likeness(sentence, sentence.normalize('NFD'))).toBeCloseTo(1, 6);
     expect(await likeness(sentence, '한 여자가 왼쪽으로 걷는다')).toBeGreaterThan(0.5);

@@ -1,13 +1,12 @@
-import type { ModelFamily } from '../models/model-family.ts';
-import { type Embedder, embeddingDimensions } from './embedder.ts';
-import { wordsOf } from './words.ts';
+import type { ModelFamily } from '../onnx/model-family.ts';
+import { type Embedder, embeddingDimensions, wordsOf } from './embedder.ts';
 
-/** Rare words tell more apart than pieces of words. */
+/** Weights of the features: words distinguish texts better than pieces of words. */
 const weights = { word: 1, pair: 0.7, trigram: 0.35 };
 
 /**
- * Signed feature hashing of words, pairs of words and character trigrams: texts that share words come out alike. It
- * knows no meanings, so search with it is lexical. The same text gives the same vector on every machine.
+ * Signed feature hashing of words, pairs of words and character trigrams: texts that share words get similar vectors.
+ * Search with it is lexical. The same text gives the same vector on every machine.
  *
  * @see https://arxiv.org/abs/0902.2206
  */
@@ -18,7 +17,7 @@ export const hashingEmbedder: Embedder = {
   embedQuery: async (text) => embedText(text),
 };
 
-/** Family `hashing`: it has no networks and nothing to state. */
+/** Family `hashing`, without networks. */
 export const hashingFamily: ModelFamily<Embedder> = async () => hashingEmbedder;
 
 function embedText(text: string): Float32Array {
@@ -29,7 +28,7 @@ function embedText(text: string): Float32Array {
     if (index > 0) addFeature(vector, `p:${words[index - 1]} ${word}`, weights.pair);
     for (const trigram of trigrams(word)) addFeature(vector, `t:${trigram}`, weights.trigram);
   }
-  // Math.hypot may round differently from one engine to the next; sums and square roots may not.
+  // Math.hypot may round differently in another engine; sums and square roots may not.
   const length = Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0));
   return Float32Array.from(vector, (value) => (length === 0 ? 0 : value / length));
 }
@@ -45,7 +44,7 @@ function addFeature(vector: Float64Array, feature: string, weight: number): void
   vector[(hash & 0x7fffffff) % embeddingDimensions]! += sign * weight;
 }
 
-/** FNV-1a over UTF-8, finished with murmur3's avalanche so that the high bit depends on all bytes. */
+/** Hashes UTF-8 with FNV-1a, finished with murmur3's avalanche so that the high bit depends on all bytes. */
 function fnv1a(text: string): number {
   let hash = 0x811c9dc5;
   for (const byte of new TextEncoder().encode(text)) hash = Math.imul(hash ^ byte, 0x01000193);

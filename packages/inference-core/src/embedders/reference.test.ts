@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import sharp from 'sharp';
-import type { Resampling } from '../image/resample.ts';
-import { firstTokenPooled, meanPooled, normalized } from './pooling.ts';
-import { paintPixels, squarePicture } from './siglip-pixels.ts';
+import type { Resampling } from '../preprocess/resample.ts';
+import { normalized } from './embedder.ts';
+import { firstTokenPooled, meanPooled } from './sentence-embedding.ts';
+import { squarePicture, writePixels } from './siglip.ts';
 
 /** What reference/embedders_reference.py has written. */
 const golden = (file: string) => new URL(`../../reference/golden/${file}`, import.meta.url);
@@ -27,7 +28,7 @@ describe('the pooling of token vectors equals the reference', () => {
   const pooled = (pool: (text: number) => Float32Array) =>
     Array.from({ length: texts }, (_, text) => [...normalized(pool(text))]).flat();
 
-  test('by the mean of those that are no padding', () => {
+  test('by the mean without padding', () => {
     const count = (text: number) =>
       mask.slice(text * length, (text + 1) * length).reduce((sum, value) => sum + value, 0);
     expect(
@@ -38,7 +39,7 @@ describe('the pooling of token vectors equals the reference', () => {
     ).toBeLessThan(1e-6);
   });
 
-  test('by the first', () => {
+  test('by the first token', () => {
     expect(
       largestDifference(
         pooled((text) => firstTokenPooled(tokens, text)),
@@ -56,14 +57,14 @@ interface SiglipCase {
 }
 
 test.each(goldenJson<SiglipCase[]>('embedders-siglip.json'))(
-  "SigLIP's picture, $resample of $crop, equals the reference to a gray level",
+  "SigLIP's $resample scaling of $crop equals the reference within a gray level",
   async ({ crop: [left, top, right, bottom], size, resample: resampling, pixels: expected }) => {
     const picture = await sharp(readFileSync(golden('embedders-picture.png')))
       .extract({ left, top, width: right - left, height: bottom - top })
       .png()
       .toBuffer();
     const pixels = new Float32Array(3 * size * size);
-    paintPixels(await squarePicture(picture, { size, resampling }), pixels);
+    writePixels(await squarePicture(picture, { size, resampling }), pixels);
     expect(largestDifference(pixels, expected)).toBeLessThan(1.1 / 127.5);
     const different = expected.filter((value, index) => Math.abs(value - pixels[index]!) > 1e-3);
     expect(different.length).toBeLessThan(expected.length * 0.01);

@@ -1,7 +1,7 @@
 import type { OnnxModel } from '@deepsentinel/onnx-writer';
 import { type SyntheticModel, sentenceEmbeddingModel } from '@deepsentinel/synthetic-pack';
 import { describe, expect, test } from '@jest/globals';
-import { loadSyntheticModel } from '../testing/synthetic-stage.ts';
+import { loadSyntheticModel } from '../testing/model-stage.ts';
 import { sentenceEmbedding } from './sentence-embedding.ts';
 
 /** The synthetic model with something changed. */
@@ -92,7 +92,7 @@ function expectAlike(actual: readonly Float32Array[], expected: readonly Float32
 }
 
 describe('a model of the family sentence-embedding', () => {
-  test('finds the same meaning in other words', async () => {
+  test('finds the same meaning in different words', async () => {
     const [taking, picking, falling] = await embed(sentenceEmbeddingModel('mean'), [
       'guy taking an item from the rack',
       'A man picks something from the shelf.',
@@ -134,7 +134,7 @@ describe('a model of the family sentence-embedding', () => {
     expectAlike(await embed(changed({ onnx: partless }), texts), await embed(changed({}), texts));
   });
 
-  test('puts its prefix before queries only', async () => {
+  test('prepends its prefix to queries only', async () => {
     const options = { pooling: 'cls', queryPrefix: 'items for ' };
     await using loaded = await loadSyntheticModel(changed({ entry: { options } }), sentenceEmbedding);
     const { stage } = loaded;
@@ -144,7 +144,7 @@ describe('a model of the family sentence-embedding', () => {
     expect((await stage.embedQuery('?!')).every((value) => value === 0)).toBe(true);
   });
 
-  test('is known by its name, or by where it comes from', async () => {
+  test('has the name of its manifest, or its source as name', async () => {
     const nameless = changed({ entry: { options: { pooling: 'mean' } } });
     await using named = await loadSyntheticModel(sentenceEmbeddingModel('mean'), sentenceEmbedding);
     await using unnamed = await loadSyntheticModel(nameless, sentenceEmbedding);
@@ -166,7 +166,7 @@ describe('a model of the family sentence-embedding', () => {
       'expected a tensor float32 [N, L, 384], found "last_hidden_state": float32 [batch_size, sequence_length, 768]',
     ],
     [
-      'an input that nobody knows',
+      'an unknown input',
       {
         onnx: (network) => ({
           ...network,
@@ -181,16 +181,16 @@ describe('a model of the family sentence-embedding', () => {
       'expected an output sentence_embedding or last_hidden_state, found logits',
     ],
     [
-      'no pooling',
+      'no pooling option',
       { entry: { options: {} } },
       'option "pooling": expected mean or cls, the manifest states none',
     ],
-    ['no limit', { entry: { constants: {} } }, 'the manifest states no constant "maxTokens"'],
-    ['a tokenizer that is none', { assets: { tokenizer: '{}' } }, 'no tokenizer that is known'],
-    ['a tokenizer that is no JSON', { assets: { tokenizer: 'spiece' } }, 'not the JSON of a tokenizer'],
+    ['no token limit', { entry: { constants: {} } }, 'the manifest states no constant "maxTokens"'],
+    ['a malformed tokenizer', { assets: { tokenizer: '{}' } }, 'no tokenizer that is known'],
+    ['a tokenizer that is not JSON', { assets: { tokenizer: 'spiece' } }, 'not the JSON of a tokenizer'],
     ['a tokenizer without padding', { assets: { tokenizerConfig: '{}' } }, 'no configuration of a tokenizer'],
     [
-      'padding that its tokenizer lacks',
+      'a padding token that its tokenizer lacks',
       { assets: { tokenizerConfig: '{ "pad_token": "<pad>" }' } },
       'the tokenizer lacks "<pad>"',
     ],

@@ -2,8 +2,8 @@ import type { OnnxModel, OnnxNode, OnnxValue } from '@deepsentinel/onnx-writer';
 import { type SyntheticModel, siglipModel } from '@deepsentinel/synthetic-pack';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import sharp from 'sharp';
-import { type ContractStage, loadSyntheticModel } from '../testing/synthetic-stage.ts';
-import { type ImageTextEmbedder, imageTextDimensions } from './image-text-embedder.ts';
+import { type LoadedStage, loadSyntheticModel } from '../testing/model-stage.ts';
+import { type ImageTextEmbedder, imageTextDimensions } from './embedder.ts';
 import { siglipEmbedder } from './siglip.ts';
 
 const background = { r: 120, g: 120, b: 120 };
@@ -66,8 +66,8 @@ const withChannelsLast = (network: OnnxModel): OnnxModel => ({
   inputs: [{ name: 'pixels', type: 'float32', shape: ['N', 64, 64, 3] }],
 });
 
-describe('an embedder of the family siglip', () => {
-  let loaded: ContractStage<ImageTextEmbedder>;
+describe('the embedder siglip', () => {
+  let loaded: LoadedStage<ImageTextEmbedder>;
   let embedder: ImageTextEmbedder;
   const colors = ['red', 'lime', 'blue', 'yellow'];
   let pictures: Buffer[];
@@ -97,7 +97,7 @@ describe('an embedder of the family siglip', () => {
     }
   });
 
-  test('embeds many pictures as it does each alone, and none', async () => {
+  test('embeds many pictures as it embeds each alone, and an empty list', async () => {
     const together = await embedder.embedImages(Array.from({ length: 5 }, () => pictures).flat());
     expect(together).toHaveLength(20);
     const alone = await Promise.all(
@@ -114,7 +114,7 @@ describe('an embedder of the family siglip', () => {
     ['a GREEN jacket', 1],
     ['somebody wearing blue', 2],
     ['노란 옷', 3],
-  ])('finds by "%s" the picture that shows it', async (text, expected) => {
+  ])('finds the picture for "%s"', async (text, expected) => {
     const query = await embedder.embedText(text);
     const found = (await embedder.embedImages(pictures)).map((picture) => likeness(picture, query));
     expect(found.indexOf(Math.max(...found))).toBe(expected);
@@ -122,7 +122,7 @@ describe('an embedder of the family siglip', () => {
     expect(found.toSorted((a, b) => b - a)[1]).toBeLessThan(0.8);
   });
 
-  test('cuts a long text', async () => {
+  test('cuts a text that is too long', async () => {
     const long = `red ${'a person '.repeat(500)}`;
     expect(largestDifference(await embedder.embedText(long), await embedder.embedText('red'))).toBeLessThan(
       1e-5,
@@ -132,11 +132,11 @@ describe('an embedder of the family siglip', () => {
   test.each<[string, SyntheticModel]>([
     ['a fixed number of pictures', changed('image', withInput(3, 3, 64, 64))],
     [
-      'all sizes of pictures open',
+      'all sizes of pictures free',
       changed('image', withInput('N', 'channels', 'height', 'width'), { constants: { imageSize: 64 } }),
     ],
     ['a fixed number of texts', changed('text', withInput(2, 64))],
-    ['the length of texts open', changed('text', withInput('N', 'length'), { constants: { maxTokens: 64 } })],
+    ['a free length of texts', changed('text', withInput('N', 'length'), { constants: { maxTokens: 64 } })],
     [
       'an output of another name',
       changed(
@@ -147,7 +147,7 @@ describe('an embedder of the family siglip', () => {
         ),
       ),
     ],
-  ])('is the same with %s', async (_what, model) => {
+  ])('gives the same embeddings with %s', async (_what, model) => {
     await using other = await loadSyntheticModel(model, siglipEmbedder);
     const embeddings = await other.stage.embedImages(pictures);
     for (const [index, expected] of (await embedder.embedImages(pictures)).entries()) {
@@ -175,17 +175,17 @@ describe('an embedder of the family siglip', () => {
       'expected a tensor float32 [N, 3, S, S], found "pixel_values": float32 [N, 3, 64, 32]',
     ],
     [
-      'pictures last in channels',
+      'channels in the last dimension',
       changed('image', withChannelsLast),
       'expected a tensor float32 [N, 3, S, S], found "pixels": float32 [N, 64, 64, 3]',
     ],
     [
-      'an unknown way to scale',
+      'an unknown resampling',
       changed('image', (network) => network, { options: { resample: 'nearest' } }),
       'option "resample": expected bicubic or bilinear, the manifest says "nearest"',
     ],
     [
-      'a length of texts that nobody states',
+      'a free length of texts that the manifest does not state',
       changed('text', withInput('N', 'length')),
       'the manifest states no constant "maxTokens"',
     ],

@@ -1,29 +1,25 @@
 import type { PackedModel, TensorContract } from '@deepsentinel/model-pack';
-import { resamplings } from '../image/resample.ts';
-import { BatchedNetwork } from '../models/batched-network.ts';
-import { countConstant, option } from '../models/model-entry.ts';
-import type { ModelFamily, NetworkLoader } from '../models/model-family.ts';
-import type { OnnxSession } from '../models/onnx-session.ts';
-import { onlyTensor, tensorSizes } from '../models/tensor-contract.ts';
-import { batches } from './batches.ts';
-import { type ImageTextEmbedder, imageTextDimensions } from './image-text-embedder.ts';
-import { chooseOutput } from './output-choice.ts';
-import { normalized } from './pooling.ts';
-import { paintPixels, squarePicture } from './siglip-pixels.ts';
-import { tokenTensors } from './token-tensors.ts';
-import { openTokenizer } from './tokenizer.ts';
+import { BatchedNetwork, batches } from '../onnx/batched-network.ts';
+import { countConstant, option } from '../onnx/model-entry.ts';
+import type { ModelFamily, NetworkLoader } from '../onnx/model-family.ts';
+import type { OnnxSession } from '../onnx/onnx-session.ts';
+import { chooseOutput, onlyTensor, tensorSizes } from '../onnx/tensor-contract.ts';
+import { decodeJpeg, type Pixels } from '../preprocess/pixels.ts';
+import { type Resampling, resample, resamplings } from '../preprocess/resample.ts';
+import { type ImageTextEmbedder, imageTextDimensions, normalized } from './embedder.ts';
+import { openTokenizer, tokenTensors } from './tokenizer.ts';
 
-/** Pictures in memory at once. */
+/** Maximum number of decoded pictures in memory. */
 const maxPictures = 8;
 
 /**
  * Family `siglip`: SigLIP and SigLIP 2, whose two networks put pictures and texts into one space.
  *
- * Network `image`: in, one tensor float32 [N, 3, S, S], RGB, -1..1; out, `image_embeds` or `pooler_output` float32 [N, 768].
- * Network `text`: in, one tensor int64 [N, L], filled to its length; out, `text_embeds` or `pooler_output`, the same. Where
- * the file leaves S or L open, the constant `imageSize` or `maxTokens` says it. The manifest has the assets `tokenizer` and
- * `tokenizerConfig`, and the option `resample`: `bicubic` for SigLIP, `bilinear` for SigLIP 2. Option `name`: of the
- * embedder; else it is the model's source.
+ * Network `image`: in, one tensor float32 [N, 3, S, S], RGB, -1..1; out, `image_embeds` or `pooler_output` float32 [N,
+ * 768]. Network `text`: in, one tensor int64 [N, L], padded to length L; out, `text_embeds` or `pooler_output` float32
+ * [N, 768]. The constants `imageSize` and `maxTokens` state S and L where the file leaves them free. Assets:
+ * `tokenizer` and `tokenizerConfig`. Options: `resample`, `bicubic` for SigLIP or `bilinear` for SigLIP 2; `name` of
+ * the embedder, which defaults to the model's source.
  *
  * @see https://huggingface.co/docs/transformers/model_doc/siglip
  */
@@ -44,20 +40,20 @@ async function openImageTower(
   const output = embeddingOutput(model, session, 'image_embeds');
   const network = new BatchedNetwork(session, {
     ...{ name: input.name, batch: pictures, shape: [3, size, size] },
-    paint: paintPixels,
+    write: writePixels,
   });
   return async (jpegs) => {
     const embeddings: Float32Array[] = [];
     for (const batch of batches(jpegs, maxPictures)) {
       const squares = await Promise.all(batch.map((jpeg) => squarePicture(jpeg, { size, resampling })));
       const outputs = await network.run(squares);
-      embeddings.push(...outputs.map((ofPicture) => normalized(ofPicture[output]!)));
+      embeddings.push(...outputs.map((tensors) => normalized(tensors[output]!)));
     }
     return embeddings;
   };
 }
 
-/** Exporters may leave all four sizes open. */
+/** Reads the sizes of the input, all four of which an exporter may leave free. */
 function imageSizes(model: PackedModel, input: TensorContract): { pictures: number | null; size: number } {
   const channels = typeof input.shape[1] === 'string' ? 'C' : 3;
   const { N, S } = tensorSizes(model, input, { type: 'float32', shape: ['N', channels, 'S', 'S'] });
@@ -82,9 +78,36 @@ async function openTextTower(
   };
 }
 
-/** @returns its name */
+/**
+ * Checks the output that holds the embedding.
+ *
+ * @returns its name
+ */
 function embeddingOutput(model: PackedModel, session: OnnxSession, name: string): string {
   const output = chooseOutput(model, session, [name, 'pooler_output']);
   tensorSizes(model, output, { type: 'float32', shape: ['N', imageTextDimensions] });
   return output.name;
+}
+
+/** Decodes a picture and stretches it to a square regardless of its aspect ratio, as SigLIP's processor does. */
+export async function squarePicture(
+  jpeg: Uint8Array,
+  { size, resampling }: { readonly size: number; readonly resampling: Resampling },
+): Promise<Pixels> {
+  return resample(await decodeJpeg(jpeg), { width: size, height: size }, resampling);
+}
+
+/**
+ * Writes a picture as SigLIP takes it: scaled to 0..1, minus a mean of 0.5, divided by a deviation of 0.5.
+ *
+ * @param pixels filled with float32 [3, height, width], RGB, -1..1
+ * @see https://huggingface.co/docs/transformers/model_doc/siglip SiglipImageProcessor
+ */
+export function writePixels({ data }: Pixels, pixels: Float32Array): void {
+  const plane = data.length / 3;
+  for (let pixel = 0; pixel < plane; pixel++) {
+    for (let channel = 0; channel < 3; channel++) {
+      pixels[channel * plane + pixel] = data[pixel * 3 + channel]! / 127.5 - 1;
+    }
+  }
 }

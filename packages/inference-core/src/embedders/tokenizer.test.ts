@@ -1,6 +1,6 @@
 import { sentenceEmbeddingModel, siglipModel } from '@deepsentinel/synthetic-pack';
 import { describe, expect, test } from '@jest/globals';
-import { loadSyntheticModel } from '../testing/synthetic-stage.ts';
+import { loadSyntheticModel } from '../testing/model-stage.ts';
 import { openTokenizer } from './tokenizer.ts';
 
 const open = async (model: ReturnType<typeof siglipModel>) => {
@@ -9,8 +9,8 @@ const open = async (model: ReturnType<typeof siglipModel>) => {
 };
 const longText = 'a man walks '.repeat(100);
 
-describe("the tokens of BERT's kind", () => {
-  test('stand between its marks, whatever is left out of a text that is too long', async () => {
+describe('the tokens of a BERT tokenizer', () => {
+  test('stand between the special tokens also when a text is cut', async () => {
     const tokenizer = await open(sentenceEmbeddingModel('mean'));
     const whole = tokenizer.tokenize(longText, 1000);
     expect(whole).toHaveLength(302);
@@ -18,7 +18,7 @@ describe("the tokens of BERT's kind", () => {
     expect(cut).toEqual([...whole.slice(0, 15), whole.at(-1)]);
   });
 
-  test('are the same for a word in capitals and for one taken apart by Unicode', async () => {
+  test('are the same for a word in capitals and in decomposed Unicode', async () => {
     const { tokenize } = await open(sentenceEmbeddingModel('mean'));
     expect(tokenize('MÁN', 16)).toEqual(tokenize('man', 16));
     expect(tokenize('남자', 16)).toEqual(tokenize('남자'.normalize('NFD'), 16));
@@ -26,7 +26,7 @@ describe("the tokens of BERT's kind", () => {
   });
 });
 
-test("the tokens of SentencePiece's kind end with their mark, and the configuration says that case is left out", async () => {
+test('a SentencePiece tokenizer adds its end token, and lower-cases as configured', async () => {
   const { tokenize, padTokenId } = await open(siglipModel());
   const tokens = tokenize('A person in Red', 64);
   expect(tokens).toHaveLength(5);

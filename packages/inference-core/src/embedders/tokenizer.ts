@@ -1,14 +1,19 @@
 import { readFile } from 'node:fs/promises';
 import { ModelPackError, type PackedModel } from '@deepsentinel/model-pack';
 import { Tokenizer } from '@huggingface/tokenizers';
+import { Tensor } from 'onnxruntime-node';
 import { z } from 'zod';
-import { asset } from '../models/model-entry.ts';
+import { asset } from '../onnx/model-entry.ts';
 
-/** Turns texts into the numbers that a text model knows words and pieces of words by. */
+/** Turns texts into the token ids of a text model. */
 export interface TextTokenizer {
-  /** Fills rows that are shorter than the others. */
+  /** Id of the token that pads rows. */
   readonly padTokenId: number;
-  /** @returns ids with the model's special tokens around them; of a text that is too long, the end is left out */
+  /**
+   * Tokenizes a text.
+   *
+   * @returns ids including the model's special tokens; a longer text is cut at the end
+   */
   tokenize(text: string, maxTokens: number): number[];
 }
 
@@ -19,10 +24,10 @@ const textsSchema = z.union([
 const configSchema = z.looseObject({ pad_token: textsSchema, do_lower_case: z.boolean().default(false) });
 
 /**
- * Opens the tokenizer of a model, of which Hugging Face's `tokenizer.json` and `tokenizer_config.json` are the assets
- * `tokenizer` and `tokenizerConfig`.
+ * Opens the tokenizer of a model from its assets `tokenizer` and `tokenizerConfig`, which are Hugging Face's
+ * `tokenizer.json` and `tokenizer_config.json`.
  *
- * @throws {ModelPackError} the manifest lacks one, or it is no tokenizer
+ * @throws {ModelPackError} an asset is missing or malformed
  */
 export async function openTokenizer(model: PackedModel): Promise<TextTokenizer> {
   const path = asset(model, 'tokenizer');
@@ -70,11 +75,40 @@ function makeTokenizer(path: string, { json, config }: { json: object; config: o
   }
 }
 
-/** What the tokenizer puts around any text; found by looking, because it cannot be asked. */
+/** Finds the special tokens around a text by tokenizing one, as the library does not expose them. */
 function specialTokens(tokenizer: Tokenizer, path: string): { before: number[]; after: number[] } {
   const { ids: bare } = tokenizer.encode('a', { add_special_tokens: false });
   const { ids: framed } = tokenizer.encode('a');
   const start = framed.indexOf(bare[0]!);
   if (start === -1) throw new ModelPackError(`${path}: the tokenizer makes no token of "a"`);
   return { before: framed.slice(0, start), after: framed.slice(start + bare.length) };
+}
+
+/** Input tensors for rows of token ids, by the usual input names. */
+export interface TokenTensors {
+  /** int64 [height, width], token ids. */
+  readonly input_ids: Tensor;
+  /** int64 [height, width], 1 for tokens, 0 for padding. */
+  readonly attention_mask: Tensor;
+  /** int64 [height, width], all 0: each text is one segment. */
+  readonly token_type_ids: Tensor;
+}
+
+/** Packs token ids into tensors of at least as many rows and columns; the rest is padded and masked. */
+export function tokenTensors(
+  rows: readonly (readonly number[])[],
+  { height, width, padTokenId }: { height: number; width: number; padTokenId: number },
+): TokenTensors {
+  const ids = new BigInt64Array(height * width).fill(BigInt(padTokenId));
+  const mask = new BigInt64Array(height * width);
+  for (const [row, tokens] of rows.entries()) {
+    for (const [column, token] of tokens.entries()) ids[row * width + column] = BigInt(token);
+    mask.fill(1n, row * width, row * width + tokens.length);
+  }
+  const tensor = (data: BigInt64Array) => new Tensor('int64', data, [height, width]);
+  return {
+    input_ids: tensor(ids),
+    attention_mask: tensor(mask),
+    token_type_ids: tensor(new BigInt64Array(height * width)),
+  };
 }

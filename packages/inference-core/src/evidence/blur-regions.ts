@@ -1,6 +1,6 @@
 import type { Box } from '@deepsentinel/queue-contracts';
 import type { Frame } from '../frame.ts';
-import { picture } from '../image/picture.ts';
+import { picture } from '../preprocess/pixels.ts';
 import { pixelate } from './render-thumbnail.ts';
 
 /**

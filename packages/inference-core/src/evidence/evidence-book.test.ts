@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import sharp from 'sharp';
-import type { ImageTextEmbedder } from '../embedders/image-text-embedder.ts';
+import type { ImageTextEmbedder } from '../embedders/embedder.ts';
 import { paintedFrame, person, standingBox } from '../testing/factories.ts';
 import { EvidenceBook, type SavedEvidence } from './evidence-book.ts';
 import type { ShownSubject } from './subject.ts';

@@ -1,4 +1,4 @@
-import type { ImageTextEmbedder } from '../embedders/image-text-embedder.ts';
+import type { ImageTextEmbedder } from '../embedders/embedder.ts';
 import {
   type EvidencePicture,
   type Keyframes,
@@ -48,7 +48,7 @@ export const noEvidence: RenderedEvidence = {
   fresh: [],
 };
 
-/** What pictures an event gets. */
+/** Choice of the pictures that an event gets. */
 export interface PictureChoice {
   /** Whether the thumbnail shows the best frame of the event or its latest. */
   readonly thumbnail: 'best' | 'latest';

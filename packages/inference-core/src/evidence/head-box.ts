@@ -35,7 +35,7 @@ export function headBox({ box, pose, posture }: PersonDetection): Box {
   return upright ? enclosing([head, fallback]) : head;
 }
 
-/** What of a frame is to be made unrecognizable: the heads of all persons, and every face that was seen by itself. */
+/** Parts of a frame to be made unrecognizable: the heads of all persons, and every face that was seen by itself. */
 export function headRegions(persons: readonly PersonDetection[], faces: readonly Box[]): Box[] {
   return [...persons.map(headBox), ...faces.map(aroundFace)];
 }
@@ -46,7 +46,7 @@ function aroundFace(face: Box): Box {
   return { x1: face.x1 - margin, y1: face.y1 - margin, x2: face.x2 + margin, y2: face.y2 + margin };
 }
 
-/** Where the head must be when its joints do not tell: above, or anywhere in a body that is not upright. */
+/** Region that must hold the head when its joints do not tell: above, or anywhere in a body that is not upright. */
 function headPart(box: Box, posture: PersonDetection['posture']): Box {
   const width = boxWidth(box);
   const height = boxHeight(box);

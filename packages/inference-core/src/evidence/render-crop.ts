@@ -1,7 +1,7 @@
 import type { Box } from '@deepsentinel/queue-contracts';
 import { boxCenter, boxHeight, boxWidth, clipBox } from '../box.ts';
 import type { Frame } from '../frame.ts';
-import { picture } from '../image/picture.ts';
+import { picture } from '../preprocess/pixels.ts';
 import { pixelate, rawPicture, type ThumbnailContent } from './render-thumbnail.ts';
 
 /** Side of the crop as a multiple of the subject's longer side: what somebody does shows in the surroundings, too. */

@@ -2,7 +2,7 @@ import type { Box } from '@deepsentinel/queue-contracts';
 import sharp, { type OverlayOptions, type Sharp } from 'sharp';
 import { clipBox } from '../box.ts';
 import type { Frame } from '../frame.ts';
-import { picture } from '../image/picture.ts';
+import { picture } from '../preprocess/pixels.ts';
 
 /** Wider frames are scaled down to this, pixels. */
 const maxWidth = 640;

@@ -1,12 +1,11 @@
 import type { Box } from '@deepsentinel/queue-contracts';
 import { mivoloModel } from '@deepsentinel/synthetic-pack';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { loadSyntheticModel } from '../testing/synthetic-stage.ts';
-import type { AttributeEstimator, AttributeScene, AttributeSubject } from './attribute-estimator.ts';
+import { loadEmbeddedModel, loadSyntheticModel } from '../testing/model-stage.ts';
+import { people, readPeople } from '../testing/people.ts';
+import type { AttributeEstimator, AttributeScene, AttributeSubject } from './estimators.ts';
 import { faceresEstimator } from './faceres.ts';
 import { mivoloEstimator } from './mivolo.ts';
-import { loadEmbeddedModel } from './test-embedded-stage.ts';
-import { people, readPeople } from './test-people.ts';
 
 type Opened = AsyncDisposable & { readonly stage: AttributeEstimator };
 
@@ -19,7 +18,7 @@ describe.each<[string, () => Promise<Opened>]>([
   ['MiVOLO, 384', () => loadSyntheticModel(mivoloModel({ side: 384, batch: 'N' }), mivoloEstimator)],
   ['MiVOLO, one by one', () => loadSyntheticModel(mivoloModel({ side: 384, batch: 1 }), mivoloEstimator)],
   ['MiVOLO, two by two', () => loadSyntheticModel(mivoloModel({ side: 224, batch: 2 }), mivoloEstimator)],
-])('an attribute estimator, %s', (_name, open) => {
+])('the attribute estimator %s', (_name, open) => {
   let opened: Opened;
   let scene: AttributeScene;
   beforeAll(async () => {
@@ -39,11 +38,11 @@ describe.each<[string, () => Promise<Opened>]>([
     { body: tooSmall, face: mansFace },
   ];
 
-  test('estimates nobody where nobody is asked for', async () => {
+  test('returns nothing for an empty list', async () => {
     expect(await opened.stage.estimate(scene, [])).toEqual([]);
   });
 
-  test('gives each of many persons what it gives them alone, in their order', async () => {
+  test('estimates many persons as it estimates each alone, in their order', async () => {
     const together = await opened.stage.estimate(scene, subjects);
     for (const [index, subject] of subjects.entries()) {
       const [alone] = await opened.stage.estimate(scene, [subject]);
@@ -53,7 +52,7 @@ describe.each<[string, () => Promise<Opened>]>([
     }
   });
 
-  test('gives a probability and years', async () => {
+  test('returns a probability and years', async () => {
     const samples = await opened.stage.estimate(scene, subjects);
     for (const sample of samples.filter((found) => found !== null)) {
       expect(sample.male).toBeGreaterThanOrEqual(0);
@@ -63,16 +62,16 @@ describe.each<[string, () => Promise<Opened>]>([
     }
   });
 
-  test('tells nothing of somebody of whom too little is seen', async () => {
+  test('returns null for a person of whom too little is visible', async () => {
     expect(await opened.stage.estimate(scene, [{ body: tooSmall, face: null }])).toEqual([null]);
   });
 
-  test('tells something of a body without a face unless it needs one', async () => {
+  test('estimates a body without a face unless it needs one', async () => {
     const [sample] = await opened.stage.estimate(scene, [{ body: figure, face: null }]);
     expect(sample === null).toBe(opened.stage.needsFace);
   });
 
-  test('estimates faces and bodies over the border', async () => {
+  test('estimates faces and bodies that extend beyond the frame', async () => {
     const body: Box = { x1: 440, y1: -30, x2: 620, y2: 200 };
     const face: Box = { x1: 480, y1: -20, x2: 540, y2: 40 };
     const [sample] = await opened.stage.estimate(scene, [{ body, face }]);
@@ -81,7 +80,7 @@ describe.each<[string, () => Promise<Opened>]>([
   });
 });
 
-test('FaceRes tells a woman from a man', async () => {
+test('FaceRes distinguishes a woman from a man', async () => {
   await using opened = await loadEmbeddedModel('attributes', faceresEstimator);
   const scene = { frame: await readPeople(), bodies: [woman, man], faces: [womansFace, mansFace] };
   const [first, second] = await opened.stage.estimate(scene, [
@@ -92,7 +91,7 @@ test('FaceRes tells a woman from a man', async () => {
   expect(second!.male).toBeGreaterThan(0.5);
 });
 
-test('FaceRes is refused when its input has another shape, with both', async () => {
+test('FaceRes is refused with another input shape, with both shapes in the message', async () => {
   await expect(loadEmbeddedModel('pose', faceresEstimator)).rejects.toThrow(
     'expected a tensor uint8 [N, 224, 224, 3], found "input": uint8 [1, 192, 192, 3]',
   );

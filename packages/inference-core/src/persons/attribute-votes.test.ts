@@ -12,7 +12,7 @@ const vote = (...samples: (readonly [male: number, ageYears: number])[]) =>
   voteAttributes(votesOf(...samples), 10);
 
 describe('the vote over a track', () => {
-  test('is unknown without enough faces', () => {
+  test('is unknown with too few samples', () => {
     expect(vote([0.99, 30])).toEqual({
       gender: 'unknown',
       genderConfidence: 0,
@@ -21,7 +21,7 @@ describe('the vote over a track', () => {
     });
   });
 
-  test('follows the faces, and one that is wrong does not turn it', () => {
+  test('follows most samples, and one wrong sample does not change it', () => {
     expect(vote([0.9, 30], [0.95, 34], [0.4, 32])).toMatchObject({
       gender: 'male',
       faceSamples: 3,
@@ -29,38 +29,38 @@ describe('the vote over a track', () => {
     expect(vote([0.1, 30], [0.2, 34]).gender).toBe('female');
   });
 
-  test('names no gender when the faces disagree', () => {
+  test('names no gender when the samples disagree', () => {
     expect(vote([0.9, 30], [0.2, 30])).toMatchObject({
       gender: 'unknown',
       genderConfidence: 0,
     });
   });
 
-  test('names the gender of most samples, and none when few sure ones stand against it', () => {
+  test('names the gender of most samples, or none when a few confident ones disagree', () => {
     expect(vote([0.95, 30], [0.3, 30], [0.2, 30], [0.1, 30], [0.05, 30])).toMatchObject({ gender: 'female' });
     expect(vote([1, 30], [1, 30], [0.45, 30], [0.45, 30], [0.45, 30]).gender).toBe('unknown');
     expect(vote([1, 30], [1, 30], [0.45, 30], [0.45, 30]).gender).toBe('unknown');
   });
 
-  test('gives an age band around the median, as wide as the model errs', () => {
+  test('gives an age band around the median, as wide as the error of the model', () => {
     expect(vote([0.9, 30], [0.9, 30], [0.9, 80]).ageBand).toEqual({
       minYears: 20,
       maxYears: 40,
     });
   });
 
-  test('widens the band when the faces spread, and never goes below zero', () => {
+  test('widens the band when the ages spread, and never goes below zero', () => {
     expect(vote([0.9, 20], [0.9, 40]).ageBand).toEqual({ minYears: 10, maxYears: 50 });
     expect(vote([0.9, 4], [0.9, 4]).ageBand?.minYears).toBe(0);
   });
 
-  test('is narrower for an estimator that errs less', () => {
+  test('has a narrower band for an estimator with a smaller error', () => {
     const votes = votesOf([0.9, 30], [0.9, 30]);
     expect(voteAttributes(votes, 5).ageBand).toEqual({ minYears: 25, maxYears: 35 });
     expect(voteAttributes(votes, 10).ageBand).toEqual({ minYears: 20, maxYears: 40 });
   });
 
-  test('leaves out ages far from the median once there are ten', () => {
+  test('leaves out ages far from the median from ten samples on', () => {
     const near = [28, 30, 30, 32, 34].map((age) => [0.9, age] as const);
     const far = [60, 62, 64, 66].map((age) => [0.9, age] as const);
     expect(vote(...near, ...far).ageBand).toEqual({ minYears: 15, maxYears: 50 });
@@ -73,7 +73,7 @@ describe('the vote over a track', () => {
   });
 });
 
-test('faces are looked at from time to time, whether or not one was found, until there are enough', () => {
+test('a sample is wanted from time to time until there are enough, whether or not the last attempt succeeded', () => {
   const looked = addSample(noVotes, null, 1000);
   expect(wantsSample(noVotes, 0)).toBe(true);
   expect(wantsSample(looked, 1200)).toBe(false);

@@ -1,7 +1,7 @@
 import type { Gender, PersonAttributes } from '@deepsentinel/queue-contracts';
-import type { AttributeSample } from './attribute-estimator.ts';
+import type { AttributeSample } from './estimators.ts';
 
-/** Looks at a track's person so far. JSON-serializable. */
+/** Attribute samples of a track's person so far. JSON-serializable. */
 export interface AttributeVotes {
   readonly samples: readonly AttributeSample[];
   readonly lastSampleMs: number | null;
@@ -9,24 +9,25 @@ export interface AttributeVotes {
 
 export const noVotes: AttributeVotes = { samples: [], lastSampleMs: null };
 
-/** More samples than this do not change the vote any more. */
+/** Maximum number of samples per track; more would not change the vote. */
 const maxSamples = 15;
-/** Looks at the same moment tell the same: the least time between two, milliseconds. */
+/** Minimum time between two samples, milliseconds: frames close in time give the same estimate. */
 const sampleIntervalMs = 600;
-/** Fewer samples decide nothing. */
+/** Minimum number of samples for a vote. */
 const minSamples = 2;
-/** A gender is named when the samples give it at least this probability on average, 0..1. */
+/** Minimum mean probability of the voted gender, 0..1. */
 const minGenderConfidence = 0.65;
-/** Of this many samples, ages far from the median are left out. */
+/** Minimum number of samples from which on ages far from the median are left out. */
 const minSamplesToTrim = 10;
+/** Maximum distance of an age from the median that is not left out, years. */
 const maxYearsFromMedian = 6;
 
-/** Whether another look at the track's person is worth it. */
+/** Whether another sample of the track's person is worth its cost. */
 export function wantsSample({ samples, lastSampleMs }: AttributeVotes, timeMs: number): boolean {
   return samples.length < maxSamples && (lastSampleMs === null || timeMs - lastSampleMs >= sampleIntervalMs);
 }
 
-/** Takes in a sample, or that at this time nothing could be told. */
+/** Adds a sample; null records a failed attempt at this time. */
 export function addSample(
   votes: AttributeVotes,
   sample: AttributeSample | null,
@@ -36,9 +37,9 @@ export function addSample(
 }
 
 /**
- * The attributes that a track's samples agree on, "unknown" where they do not.
+ * Votes on the attributes of a track's person: "unknown" where the samples do not agree.
  *
- * @param ageErrorYears by how much the estimator's ages are usually wrong, which no number of samples narrows
+ * @param ageErrorYears typical error of the estimator's ages, years, which more samples do not reduce
  */
 export function voteAttributes({ samples }: AttributeVotes, ageErrorYears: number): PersonAttributes {
   const faceSamples = samples.length;
@@ -47,7 +48,7 @@ export function voteAttributes({ samples }: AttributeVotes, ageErrorYears: numbe
   return { ...voteGender(samples), ageBand: ageBand(ages, ageErrorYears), faceSamples };
 }
 
-/** The gender of most samples, with the mean of the probabilities that all of them give it. */
+/** Gender of most samples, with its mean probability over all of them. */
 function voteGender(
   samples: readonly AttributeSample[],
 ): Pick<PersonAttributes, 'gender' | 'genderConfidence'> {
@@ -61,7 +62,7 @@ function voteGender(
   return { gender, genderConfidence: confidence };
 }
 
-/** Median age with its uncertainty, widened to multiples of five years. */
+/** Median age with its uncertainty, rounded outwards to multiples of five years. */
 function ageBand(allAges: readonly number[], ageErrorYears: number): { minYears: number; maxYears: number } {
   const ages = withoutOutliers(allAges);
   const center = median(ages);
@@ -73,7 +74,7 @@ function ageBand(allAges: readonly number[], ageErrorYears: number): { minYears:
   };
 }
 
-/** Between two groups of ages the median may be near none; then all count. */
+/** Leaves out ages far from the median, unless all are, as between two groups of ages. */
 function withoutOutliers(ages: readonly number[]): readonly number[] {
   if (ages.length < minSamplesToTrim) return ages;
   const center = median(ages);

@@ -1,15 +1,15 @@
 import { Tensor } from 'onnxruntime-node';
 import type { Detection } from '../detection.ts';
-import { type Square, squareCrop } from '../image/square-crop.ts';
-import { threshold } from '../models/model-entry.ts';
-import type { ModelFamily } from '../models/model-family.ts';
-import { namedTensor, onlyTensor, tensorSizes } from '../models/tensor-contract.ts';
-import type { FaceDetector } from './face-detector.ts';
+import { threshold } from '../onnx/model-entry.ts';
+import type { ModelFamily } from '../onnx/model-family.ts';
+import { namedTensor, onlyTensor, tensorSizes } from '../onnx/tensor-contract.ts';
+import { type Square, squareCrop } from '../preprocess/square-crop.ts';
+import type { FaceDetector } from './estimators.ts';
 
 const inputSize = 256;
-/** Numbers that the network gives for an anchor: center, size, and six landmarks that are not used here. */
+/** Values per anchor: center, size, and six landmarks that are not used here. */
 const valuesPerAnchor = 16;
-/** Anchors lie on two grids; each cell of a grid holds several anchors of the same center. */
+/** Grids of anchors; each cell of a grid has several anchors with the same center. */
 const grids = [
   { confidences: 'score16', boxes: 'reg16', stride: 16, anchorsPerCell: 2 },
   { confidences: 'score32', boxes: 'reg32', stride: 32, anchorsPerCell: 6 },

@@ -5,13 +5,13 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import { cocoKeypoints, type KeypointName, type Pose } from '../detection.ts';
 import type { Frame } from '../frame.ts';
 import { uprightPose } from '../testing/factories.ts';
-import { replayOutputs } from '../testing/replayed-outputs.ts';
-import { loadSyntheticModel } from '../testing/synthetic-stage.ts';
+import { loadSyntheticModel } from '../testing/model-stage.ts';
+import { readPeople } from '../testing/people.ts';
+import { replayOutputs } from '../testing/replay.ts';
 import { blazefaceDetector } from './blazeface.ts';
 import { faceresEstimator } from './faceres.ts';
 import { movenetEstimator } from './movenet.ts';
-import { orientationDegrees } from './orientation.ts';
-import { readPeople } from './test-people.ts';
+import { orientationDegrees } from './posture.ts';
 
 type Corners = readonly [x1: number, y1: number, x2: number, y2: number];
 type Point = readonly [x: number, y: number];
@@ -69,7 +69,7 @@ const replay = (slot: Slot, size: number, outputs: Parameters<typeof replayOutpu
   assets: {},
 });
 
-describe('BlazeFace: the best anchor becomes the face of the reference', () => {
+describe('BlazeFace finds the face of the reference', () => {
   const anchors = 512 + 384;
 
   test.each(faces)('in the square $square', async ({ anchors: known, square: [x, y, side], face }) => {
@@ -86,14 +86,14 @@ describe('BlazeFace: the best anchor becomes the face of the reference', () => {
       reg32: { shape: [1, 384, 16], values: values.subarray(16 * 512) },
     });
     await using loaded = await loadSyntheticModel(contract, blazefaceDetector);
-    const seen = await loaded.stage.detect(frame, { x, y, side });
-    const row = seen && [seen.box.x1, seen.box.y1, seen.box.x2, seen.box.y2, seen.confidence];
+    const found = await loaded.stage.detect(frame, { x, y, side });
+    const row = found && [found.box.x1, found.box.y1, found.box.x2, found.box.y2, found.confidence];
     // The reference's values are rounded to five digits.
     expect(row).toEqual(face?.map((value) => expect.closeTo(value, 3)) ?? null);
   });
 });
 
-describe('MoveNet: joints lie, and the network sees, where the reference has them', () => {
+describe('MoveNet finds the joints of the reference in its crop', () => {
   test.each(poses)('around the box $box', async ({ box: corners, places, pixels, joints }) => {
     const contract = replay('pose', 192, {
       keypoints: {
@@ -113,7 +113,7 @@ describe('MoveNet: joints lie, and the network sees, where the reference has the
   });
 });
 
-describe('FaceRes: the age is expected, and the network sees the face, as in the reference', () => {
+describe('FaceRes estimates the age and gender of the reference in its crop', () => {
   test.each(attributes)('around the face $face', async ({ face, ages, pixel, male, ageYears }) => {
     const contract = replay('attributes', 224, {
       age: { shape: [1, 100], values: Float32Array.from(ages) },
@@ -127,7 +127,7 @@ describe('FaceRes: the age is expected, and the network sees the face, as in the
   });
 });
 
-describe('the orientation of joints', () => {
+describe('the orientation computed from joints', () => {
   const named = [...cocoKeypoints.slice(0, 7), 'leftHip', 'rightHip'] as const satisfies KeypointName[];
   const poseOf = (joints: readonly Point[]): Pose =>
     uprightPose(
@@ -139,7 +139,7 @@ describe('the orientation of joints', () => {
 
   const orientations = bodies.map(({ joints }) => orientationDegrees(poseOf(joints)));
 
-  test('is near that of a body that is turned in steps and seen from the front and from above', () => {
+  test('is close to that of a body turned in steps, seen from the front and from above', () => {
     const errors = bodies.map(({ degrees }, index) => apart(orientations[index]!, degrees));
     // Shoulders seen half from the side still count as seen from the front: at 60 degrees the error is largest.
     expect(Math.max(...errors)).toBeLessThan(24);
@@ -147,7 +147,7 @@ describe('the orientation of joints', () => {
     expect(Math.max(...errorsInQuarters)).toBeLessThan(0.1);
   });
 
-  test('is mirrored when the body is', () => {
+  test('is mirrored with the body', () => {
     for (const [index, { degrees, tilt }] of bodies.entries()) {
       const mirrored = bodies.findIndex(
         (body) => body.tilt === tilt && body.degrees === (360 - degrees) % 360,

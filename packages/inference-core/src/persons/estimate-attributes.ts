@@ -2,41 +2,44 @@ import type { Box } from '@deepsentinel/queue-contracts';
 import { boxHeight, boxWidth } from '../box.ts';
 import type { Keypoint, PersonDetection, Pose } from '../detection.ts';
 import type { Frame } from '../frame.ts';
-import { type Square, squareAround } from '../image/square-crop.ts';
-import type { AttributeEstimator, AttributeSample } from './attribute-estimator.ts';
-import type { FaceDetector } from './face-detector.ts';
+import { type Square, squareAround } from '../preprocess/square-crop.ts';
+import type { AttributeEstimator, AttributeSample, FaceDetector } from './estimators.ts';
 
 /**
- * Estimates the attributes of persons.
+ * Estimates the attributes of persons in a frame.
  *
- * @param wanted persons whose attributes are wanted
- * @param everybody all persons of the frame, who may be in each other's way
- * @returns for each wanted person, in their order, what was found; null when nothing can be told
+ * @param persons persons to estimate
+ * @param allPersons all persons of the frame, who may occlude each other
+ * @returns a sample for each of `persons`, in their order; null when none can be estimated
  */
 export type FrameAttributeEstimator = (
   frame: Frame,
-  wanted: readonly PersonDetection[],
-  everybody: readonly PersonDetection[],
+  persons: readonly PersonDetection[],
+  allPersons: readonly PersonDetection[],
 ) => Promise<(AttributeSample | null)[]>;
 
-/** The region searched for a face, as a share of the box's longer side. */
+/** Side of the region searched for a face, as a share of the box's longer side. */
 const headRegionShare = 0.5;
-/** A head is at most this share of the person's longer side, so smaller persons need not be looked at. */
+/** Maximum side of a head, as a share of the box's longer side; heads of smaller persons are not searched. */
 const headShare = 0.2;
-/** Faces with a shorter side cannot be told apart by themselves, pixels. */
+/** Minimum side of a face that is estimated without its body, pixels. */
 const minFaceSide = 24;
-/** Both eyes must be seen this well, 0..1: backs of heads have no face. */
+/** Minimum confidence of nose and eyes, 0..1: a head seen from behind has no face. */
 const minEyeConfidence = 0.3;
 
-/** @param faces looks for the faces that the person detector does not find; null to do without */
+/**
+ * Makes an estimator that finds the faces of persons first.
+ *
+ * @param faces finds faces where the person detector found none; null to do without
+ */
 export function frameAttributeEstimator(
   faces: FaceDetector | null,
   attributes: AttributeEstimator,
 ): FrameAttributeEstimator {
-  return async (frame, wanted, everybody) => {
-    const found = await Promise.all(wanted.map((person) => faceOf(frame, person)));
-    const subjects = wanted.map(({ box: body }, index) => ({ body, face: found[index]! }));
-    return await attributes.estimate({ frame, ...whoIsThere(everybody) }, subjects);
+  return async (frame, persons, allPersons) => {
+    const found = await Promise.all(persons.map((person) => faceOf(frame, person)));
+    const subjects = persons.map(({ box: body }, index) => ({ body, face: found[index]! }));
+    return await attributes.estimate({ frame, ...occluders(allPersons) }, subjects);
   };
 
   async function faceOf(frame: Frame, person: PersonDetection): Promise<Box | null> {
@@ -54,15 +57,15 @@ export function frameAttributeEstimator(
   }
 }
 
-/** Detections of low confidence are left out: nobody is hidden by a shadow. */
-function whoIsThere(everybody: readonly PersonDetection[]): { bodies: Box[]; faces: Box[] } {
+/** Boxes that may occlude a person; detections of low confidence, which may be shadows, are left out. */
+function occluders(persons: readonly PersonDetection[]): { bodies: Box[]; faces: Box[] } {
   return {
-    bodies: everybody.filter(({ highConfidence }) => highConfidence).map(({ box }) => box),
-    faces: everybody.flatMap(({ face }) => face?.box ?? []),
+    bodies: persons.filter(({ highConfidence }) => highConfidence).map(({ box }) => box),
+    faces: persons.flatMap(({ face }) => face?.box ?? []),
   };
 }
 
-/** Where a face may be, null when it would be too small or is turned away. */
+/** Region in which to search a face; null when it would be too small or is turned away. */
 function headRegion({ pose, box }: PersonDetection): Square | null {
   const longerSide = Math.max(boxWidth(box), boxHeight(box));
   if (!pose || longerSide * headShare < minFaceSide || !showsFace(pose)) return null;
@@ -72,6 +75,6 @@ function headRegion({ pose, box }: PersonDetection): Square | null {
 }
 
 function showsFace({ nose, leftEye, rightEye }: Pose): boolean {
-  const seen = ({ confidence }: Keypoint) => confidence >= minEyeConfidence;
-  return seen(nose) && seen(leftEye) && seen(rightEye);
+  const isVisible = ({ confidence }: Keypoint) => confidence >= minEyeConfidence;
+  return isVisible(nose) && isVisible(leftEye) && isVisible(rightEye);
 }

@@ -1,18 +1,18 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { boxCenter, boxHeight, iou } from '../box.ts';
 import type { Frame } from '../frame.ts';
-import { type Square, squareAround } from '../image/square-crop.ts';
+import { type Square, squareAround } from '../preprocess/square-crop.ts';
 import { paintedFrame } from '../testing/factories.ts';
+import { loadEmbeddedModel } from '../testing/model-stage.ts';
+import { people, readPeople } from '../testing/people.ts';
 import { blazefaceDetector } from './blazeface.ts';
-import type { FaceDetector } from './face-detector.ts';
-import { loadEmbeddedModel } from './test-embedded-stage.ts';
-import { people, readPeople } from './test-people.ts';
+import type { FaceDetector } from './estimators.ts';
 
 type Opened = AsyncDisposable & { readonly stage: FaceDetector };
 
 describe.each<[string, () => Promise<Opened>]>([
   ['BlazeFace', () => loadEmbeddedModel('faces', blazefaceDetector)],
-])('a face detector, %s', (_name, open) => {
+])('the face detector %s', (_name, open) => {
   let opened: Opened;
   let frame: Frame;
   beforeAll(async () => {
@@ -23,7 +23,7 @@ describe.each<[string, () => Promise<Opened>]>([
     await opened[Symbol.asyncDispose]();
   });
 
-  test.each(['womansFace', 'mansFace'] as const)('finds %s where it is', async (whose) => {
+  test.each(['womansFace', 'mansFace'] as const)('finds the face %s where it is', async (whose) => {
     const marked = people[whose];
     const region = squareAround(boxCenter(marked), 2.5 * boxHeight(marked));
     const face = await opened.stage.detect(frame, region);
@@ -52,7 +52,7 @@ describe.each<[string, () => Promise<Opened>]>([
   });
 });
 
-test('BlazeFace is refused when its input has another shape, with both', async () => {
+test('BlazeFace is refused with another input shape, with both shapes in the message', async () => {
   await expect(loadEmbeddedModel('detector', blazefaceDetector)).rejects.toThrow(
     'expected a tensor uint8 [N, 256, 256, 3], found "input": uint8 [N, 512, 512, 3]',
   );

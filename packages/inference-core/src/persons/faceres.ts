@@ -2,22 +2,22 @@ import type { Box } from '@deepsentinel/queue-contracts';
 import { Tensor } from 'onnxruntime-node';
 import { boxCenter, boxHeight, boxWidth } from '../box.ts';
 import type { Frame } from '../frame.ts';
-import { squareAround, squareCrop } from '../image/square-crop.ts';
-import type { ModelFamily } from '../models/model-family.ts';
-import { namedTensor, onlyTensor, tensorSizes } from '../models/tensor-contract.ts';
-import type { AttributeEstimator, AttributeSample } from './attribute-estimator.ts';
+import type { ModelFamily } from '../onnx/model-family.ts';
+import { namedTensor, onlyTensor, tensorSizes } from '../onnx/tensor-contract.ts';
+import { squareAround, squareCrop } from '../preprocess/square-crop.ts';
+import type { AttributeEstimator, AttributeSample } from './estimators.ts';
 
 const inputSize = 224;
-/** The crop's side as a multiple of the face's longer side. */
+/** Side of the crop as a multiple of the face's longer side. */
 const cropScale = 1.4;
-/** Columns of the output `age`: years from 0 on. */
+/** Number of columns of the output `age`, one per year from 0 on. */
 const years = 100;
 
 /**
  * FaceRes: age and gender from a face.
  *
  * In: uint8 [N, 224, 224, 3] RGB. Out: `age` float32 [N, 100], probability of each year; `male` float32 [N, 1],
- * probability. The age is its expectation: on surveillance footage it is coarse.
+ * probability. The age is the expected value of `age`, and coarse on surveillance footage.
  *
  * @see https://github.com/HSE-asavchenko/HSE_FaceRec_tf
  */

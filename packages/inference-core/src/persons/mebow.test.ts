@@ -4,15 +4,15 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { cocoKeypoints } from '../detection.ts';
 import type { Frame } from '../frame.ts';
 import { paintedFrame } from '../testing/factories.ts';
-import { type ContractStage, loadSyntheticModel } from '../testing/synthetic-stage.ts';
+import { type LoadedStage, loadSyntheticModel } from '../testing/model-stage.ts';
+import type { BodyEstimate, PoseEstimator } from './estimators.ts';
 import { mebowEstimator } from './mebow.ts';
-import type { BodyEstimate, PoseEstimator } from './pose-estimator.ts';
 
 /** Its crop, 1.25 times as large, is the whole of a frame of 300 x 400 pixels. */
 const body: Box = { x1: 30, y1: 40, x2: 270, y2: 360 };
 const size = { width: 300, height: 400 };
 
-let opened: ContractStage<PoseEstimator>;
+let opened: LoadedStage<PoseEstimator>;
 beforeAll(async () => {
   opened = await loadSyntheticModel(mebowModel({ batch: 'N' }), mebowEstimator);
 });
@@ -37,13 +37,13 @@ const facing = (degrees: number) =>
     return isLight ? [200, 0, 0] : [0, 0, 200];
   });
 
-describe('the synthetic model behind MEBOW', () => {
-  test.each([0, 90, 180, 270])('sees a body that faces %i degrees', async (degrees) => {
+describe('the synthetic MEBOW', () => {
+  test.each([0, 90, 180, 270])('estimates a body that faces %i degrees', async (degrees) => {
     expect((await estimate(facing(degrees))).orientationDegrees).toBe(degrees);
   });
 
   test.each([0, 90, 180, 270])(
-    'sees a body that faces %i degrees the other way in a mirror',
+    'estimates a body that faces %i degrees the other way in a mirror',
     async (degrees) => {
       const bin = degrees / 5;
       const { orientationDegrees } = await estimate(mirrored(facing(degrees)));
@@ -51,7 +51,7 @@ describe('the synthetic model behind MEBOW', () => {
     },
   );
 
-  test('sees joints where their colors are, to half a cell', async () => {
+  test('finds joints at their colors, within half a cell', async () => {
     const places = cocoKeypoints.map((_name, index) => ({
       x: 40 + 50 * (index % 5),
       y: 50 + 80 * Math.floor(index / 5),
@@ -71,13 +71,13 @@ describe('the synthetic model behind MEBOW', () => {
     }
   });
 
-  test('sees no joints in an empty room', async () => {
+  test('finds no joints in an empty room', async () => {
     const { pose } = await estimate(paintedFrame(size, () => [128, 128, 128]));
     expect(cocoKeypoints.map((name) => pose[name].confidence)).toEqual(cocoKeypoints.map(() => 0));
   });
 });
 
-test('MEBOW is refused when a tensor has another shape, with both', async () => {
+test('MEBOW is refused with another tensor shape, with both shapes in the message', async () => {
   const model = mebowModel({ batch: 1 });
   const { file, onnx } = model.networks['model']!;
   const renamed = {

@@ -3,8 +3,8 @@ import type { Box } from '@deepsentinel/queue-contracts';
 import { mivoloModel, type SyntheticModel } from '@deepsentinel/synthetic-pack';
 import { describe, expect, test } from '@jest/globals';
 import { paintedFrame } from '../testing/factories.ts';
-import { type ContractStage, loadSyntheticModel } from '../testing/synthetic-stage.ts';
-import type { AttributeEstimator, AttributeSample } from './attribute-estimator.ts';
+import { type LoadedStage, loadSyntheticModel } from '../testing/model-stage.ts';
+import type { AttributeEstimator, AttributeSample } from './estimators.ts';
 import { mivoloEstimator } from './mivolo.ts';
 
 type Color = readonly [red: number, green: number, blue: number];
@@ -35,14 +35,14 @@ async function estimate(
   return sample!;
 }
 
-describe('the synthetic model behind MiVOLO', () => {
+describe('the synthetic MiVOLO', () => {
   const gray: Color = [100, 100, 100];
 
   test.each<[string, Color, number]>([
     ['red', [220, 60, 40], 1],
     ['blue', [40, 60, 220], 0],
     ['green', [60, 220, 60], 0.5],
-  ])('sees a %s face as one', async (_color, color, male) => {
+  ])('recognizes a %s face', async (_color, color, male) => {
     expect((await estimate(sceneOf(() => gray, color)))?.male).toBeCloseTo(male, 2);
   });
 
@@ -51,12 +51,12 @@ describe('the synthetic model behind MiVOLO', () => {
     ['red', [255, 0, 0]],
     ['green', [0, 255, 0]],
     ['blue', [0, 0, 255]],
-  ])('sees a %s body as one', async (_color, color) => {
+  ])('recognizes a %s body', async (_color, color) => {
     const sample = await estimate(sceneOf(() => color, gray));
     expect(sample?.ageYears).toBeCloseTo(yearsOf(color), 1);
   });
 
-  test('sees which half of a body is the upper one', async () => {
+  test('distinguishes the upper half of a body from the lower one', async () => {
     const [light, dark]: Color[] = [
       [255, 255, 255],
       [20, 20, 20],
@@ -67,7 +67,7 @@ describe('the synthetic model behind MiVOLO', () => {
     expect(upsideDown?.ageYears).toBeCloseTo(0.25 * yearsOf(light!) + 0.75 * yearsOf(dark!), 0);
   });
 
-  test('sees black where there is no face, or too little of a body', async () => {
+  test('is given black for a missing face or too small a body', async () => {
     const scene = sceneOf(() => [255, 255, 255], [255, 0, 0]);
     expect(await estimate(scene, { body, face: null })).toMatchObject({ male: 0.5 });
     const slim = { ...body, x2: body.x1 + 49 };
@@ -75,7 +75,7 @@ describe('the synthetic model behind MiVOLO', () => {
   });
 });
 
-describe('MiVOLO is refused with what was expected and what was found', () => {
+describe('MiVOLO is refused with the expected and the found values', () => {
   const sound = mivoloModel({ side: 224, batch: 'N' });
   const withEntry = (entry: Partial<SyntheticModel['entry']>) => ({
     ...sound,
@@ -84,13 +84,13 @@ describe('MiVOLO is refused with what was expected and what was found', () => {
 
   test.each<[string, SyntheticModel, string]>([
     [
-      'when its genders are the other way round',
+      'when its genders are in reverse order',
       withEntry({ labels: ['female', 'male'] }),
       'expected the labels male, female, the manifest states female, male',
     ],
     ['when it names no genders', withEntry({ labels: [] }), 'the manifest states none'],
     [
-      'when the ages of its training are missing',
+      'when the constants of its ages are missing',
       withEntry({ constants: { minAge: 1, maxAge: 95 } }),
       'the manifest states no constant "avgAge"',
     ],
@@ -100,12 +100,12 @@ describe('MiVOLO is refused with what was expected and what was found', () => {
       'input "input": expected a side of 224 or 384 pixels, found 256',
     ],
     [
-      'when it answers with something else',
+      'when its output has another shape',
       { ...sound, networks: { model: { file: 'other.onnx', onnx: channelMeans() } } },
       'expected a tensor float32 [N, 3], found "output": float32 [N, 6]',
     ],
   ])('%s', async (_case, model, message) => {
-    const opening: Promise<ContractStage<AttributeEstimator>> = loadSyntheticModel(model, mivoloEstimator);
+    const opening: Promise<LoadedStage<AttributeEstimator>> = loadSyntheticModel(model, mivoloEstimator);
     await expect(opening).rejects.toThrow(message);
   });
 });

@@ -1,23 +1,23 @@
 import { ModelPackError, type PackedModel } from '@deepsentinel/model-pack';
-import { BatchedNetwork } from '../models/batched-network.ts';
-import { constant, modelName } from '../models/model-entry.ts';
-import type { ModelFamily } from '../models/model-family.ts';
-import type { OnnxSession } from '../models/onnx-session.ts';
-import { onlyTensor, tensorSizes } from '../models/tensor-contract.ts';
-import type { AttributeEstimator, AttributeSample } from './attribute-estimator.ts';
-import { type PersonCrops, paintPerson, personCrops } from './mivolo-crops.ts';
+import { BatchedNetwork } from '../onnx/batched-network.ts';
+import { constant, modelName } from '../onnx/model-entry.ts';
+import type { ModelFamily } from '../onnx/model-family.ts';
+import type { OnnxSession } from '../onnx/onnx-session.ts';
+import { onlyTensor, tensorSizes } from '../onnx/tensor-contract.ts';
+import type { AttributeEstimator, AttributeSample } from './estimators.ts';
+import { type PersonCrops, personCrops, writePerson } from './mivolo-crops.ts';
 
-/** Sides of the input of the first version and of the second, pixels. */
+/** Input sides of MiVOLO's first and second version, pixels. */
 const knownSides = [224, 384];
-/** In the order of the logits. */
+/** Expected labels, in the order of the logits. */
 const genders = 'male, female';
 
 /**
- * MiVOLO: age and gender from a face and a body, or from either.
+ * MiVOLO: age and gender from a face, a body or both.
  *
  * In: float32 [N, 6, S, S], S = 224 or 384, the face in channels 0 to 2 and the body in 3 to 5, RGB, ImageNet
- * normalization. Out: float32 [N, 3], logits of `male` and `female`, and the age, which the constants `minAge`, `maxAge`
- * and `avgAge` turn into years.
+ * normalization. Out: float32 [N, 3], logits of `male` and `female`, and the age, which the constants `minAge`,
+ * `maxAge` and `avgAge` turn into years.
  *
  * @see https://github.com/WildChlamydia/MiVOLO/blob/main/mivolo/model/mi_volo.py
  */
@@ -29,7 +29,7 @@ export const mivoloEstimator: ModelFamily<AttributeEstimator> = async (model, lo
   tensorSizes(model, output, { type: 'float32', shape: [input.batch ?? 'N', 3] });
   const network = new BatchedNetwork<PersonCrops>(session, {
     ...input,
-    paint: (crops, place) => paintPerson(crops, place, side),
+    write: (crops, slice) => writePerson(crops, slice, side),
   });
   return {
     ageErrorYears: 5,
@@ -60,7 +60,7 @@ function inputOf(model: PackedModel, session: OnnxSession) {
 }
 
 /**
- * What MiVOLO's answer means.
+ * Makes the decoder of MiVOLO's output.
  *
  * @throws {ModelPackError} the manifest has other labels, or lacks the ages of the training
  */

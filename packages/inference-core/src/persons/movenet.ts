@@ -3,13 +3,13 @@ import { Tensor } from 'onnxruntime-node';
 import { boxCenter, boxHeight, boxWidth } from '../box.ts';
 import { cocoKeypoints, type Keypoint, type Pose } from '../detection.ts';
 import type { Frame } from '../frame.ts';
-import { type Square, squareAround, squareCrop } from '../image/square-crop.ts';
-import type { ModelFamily } from '../models/model-family.ts';
-import { namedTensor, onlyTensor, tensorSizes } from '../models/tensor-contract.ts';
-import type { BodyEstimate, PoseEstimator } from './pose-estimator.ts';
+import type { ModelFamily } from '../onnx/model-family.ts';
+import { namedTensor, onlyTensor, tensorSizes } from '../onnx/tensor-contract.ts';
+import { type Square, squareAround, squareCrop } from '../preprocess/square-crop.ts';
+import type { BodyEstimate, PoseEstimator } from './estimators.ts';
 
 const inputSize = 192;
-/** The crop's side as a multiple of the box's longer side. */
+/** Side of the crop as a multiple of the box's longer side. */
 const cropScale = 1.25;
 
 /**

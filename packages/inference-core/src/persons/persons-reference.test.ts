@@ -3,14 +3,12 @@ import type { Box } from '@deepsentinel/queue-contracts';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { cocoKeypoints } from '../detection.ts';
 import type { Frame } from '../frame.ts';
-import type { AttributeSample } from './attribute-estimator.ts';
-import { bodyCrop } from './body-crop.ts';
-import { poseOfHeatmaps } from './heatmap-joints.ts';
-import { bodyRegion, paintBody } from './mebow-crop.ts';
+import { readPeople } from '../testing/people.ts';
+import type { AttributeSample } from './estimators.ts';
+import { bodyRegion, poseOfHeatmaps, writeBody } from './mebow.ts';
 import { sampleDecoder } from './mivolo.ts';
-import { paintPerson, personCrops } from './mivolo-crops.ts';
-import { pairFaces } from './pair-faces.ts';
-import { readPeople } from './test-people.ts';
+import { bodyCrop, personCrops, writePerson } from './mivolo-crops.ts';
+import { pairFaces } from './rescore-with-pose.ts';
 
 /** Golden values of reference/persons_reference.py. */
 const golden = async <Value>(name: string): Promise<Value> =>
@@ -65,8 +63,8 @@ function largestDifference(tensor: Float32Array, samples: readonly number[], ste
   return Math.max(...samples.map((value, index) => Math.abs(value - tensor[index * step]!)));
 }
 
-describe('MiVOLO, as its authors prepare and read it', () => {
-  test.each(mivolo.subjects)('takes a person $name ($side pixels)', (subject) => {
+describe('MiVOLO equals the reference', () => {
+  test.each(mivolo.subjects)('in the crops of a person $name ($side pixels)', (subject) => {
     const bodies = [subject.body, ...subject.others].map(box);
     const scene = { frame, bodies, faces: subject.faces.map(box) };
     const body = bodyCrop(scene, box(subject.body));
@@ -75,12 +73,12 @@ describe('MiVOLO, as its authors prepare and read it', () => {
     expect(crops === null).toBe(subject.tensor === null);
     if (!crops) return;
     const tensor = new Float32Array(6 * subject.side ** 2);
-    paintPerson(crops, tensor, subject.side);
+    writePerson(crops, tensor, subject.side);
     // OpenCV's weights have 11 bits and its colors are whole levels; ours are not rounded.
     expect(largestDifference(tensor, subject.tensor!, mivolo.sampleStep)).toBeLessThan(grayLevel);
   });
 
-  test('answers with logits and a share of the ages', () => {
+  test('in decoding gender and age', () => {
     const { outputs, samples, ...constants } = mivolo.answers;
     const decode = sampleDecoder({
       directory: '/pack',
@@ -103,25 +101,25 @@ describe('MiVOLO, as its authors prepare and read it', () => {
   });
 });
 
-test('faces go to bodies as in the best of all assignments', async () => {
+test('faces are assigned to bodies as by the reference', async () => {
   type Pairs = { bodies: Corners[]; faces: Corners[]; paired: (number | null)[] }[];
   for (const { bodies, faces, paired } of await golden<Pairs>('persons-pairs.json')) {
-    const seen = (corners: Corners) => ({ box: box(corners), confidence: 0.9 });
-    const detected = faces.map(seen);
-    const owned = pairFaces(bodies.map(seen), detected);
-    expect(owned.map((face) => face && detected.indexOf(face))).toEqual(paired);
+    const detection = (corners: Corners) => ({ box: box(corners), confidence: 0.9 });
+    const detected = faces.map(detection);
+    const assigned = pairFaces(bodies.map(detection), detected);
+    expect(assigned.map((face) => face && detected.indexOf(face))).toEqual(paired);
   }
 });
 
-describe('MEBOW, as HRNet prepares and reads it', () => {
-  test.each(mebow.crops)('takes the box $box', ({ box: corners, tensor: samples }) => {
+describe('MEBOW equals the reference', () => {
+  test.each(mebow.crops)('in the crop of the box $box', ({ box: corners, tensor: samples }) => {
     const tensor = new Float32Array(3 * 256 * 192);
-    paintBody(frame, bodyRegion(box(corners)), tensor);
+    writeBody(frame, bodyRegion(box(corners)), tensor);
     // OpenCV's `warpAffine` places pixels to a 32nd: at an edge from black to white half of that is four levels.
     expect(largestDifference(tensor, samples, mebow.sampleStep)).toBeLessThan(5 * grayLevel);
   });
 
-  test.each(mebow.joints)('finds joints in $box', ({ box: corners, cells, coldJoint, joints }) => {
+  test.each(mebow.joints)('in the joints of the box $box', ({ box: corners, cells, coldJoint, joints }) => {
     const heatmaps = new Float32Array(17 * 64 * 48);
     for (const [joint, row, column, heat] of cells) heatmaps[(joint * 64 + row) * 48 + column] = heat;
     heatmaps.fill(-0.2, coldJoint * 64 * 48, (coldJoint + 1) * 64 * 48);

@@ -4,12 +4,11 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { boxCenter, boxHeight, boxWidth } from '../box.ts';
 import { cocoKeypoints } from '../detection.ts';
 import type { Frame } from '../frame.ts';
-import { loadSyntheticModel } from '../testing/synthetic-stage.ts';
+import { loadEmbeddedModel, loadSyntheticModel } from '../testing/model-stage.ts';
+import { people, readPeople } from '../testing/people.ts';
+import type { PoseEstimator } from './estimators.ts';
 import { mebowEstimator } from './mebow.ts';
 import { movenetEstimator } from './movenet.ts';
-import type { PoseEstimator } from './pose-estimator.ts';
-import { loadEmbeddedModel } from './test-embedded-stage.ts';
-import { people, readPeople } from './test-people.ts';
 
 type Opened = AsyncDisposable & { readonly stage: PoseEstimator };
 
@@ -18,7 +17,7 @@ describe.each<[string, () => Promise<Opened>]>([
   ['MEBOW, all at once', () => loadSyntheticModel(mebowModel({ batch: 'N' }), mebowEstimator)],
   ['MEBOW, one by one', () => loadSyntheticModel(mebowModel({ batch: 1 }), mebowEstimator)],
   ['MEBOW, two by two', () => loadSyntheticModel(mebowModel({ batch: 2 }), mebowEstimator)],
-])('a pose estimator, %s', (_name, open) => {
+])('the pose estimator %s', (_name, open) => {
   let opened: Opened;
   let frame: Frame;
   beforeAll(async () => {
@@ -31,11 +30,11 @@ describe.each<[string, () => Promise<Opened>]>([
 
   const boxes: readonly Box[] = [people.figure, people.woman, people.man];
 
-  test('finds nobody where nobody is asked for', async () => {
+  test('returns nothing for an empty list', async () => {
     expect(await opened.stage.estimate(frame, [])).toEqual([]);
   });
 
-  test('gives each of many boxes what it gives it alone, in their order', async () => {
+  test('estimates many boxes as it estimates each alone, in their order', async () => {
     const together = await opened.stage.estimate(frame, boxes);
     for (const [index, box] of boxes.entries()) {
       const [alone] = await opened.stage.estimate(frame, [box]);
@@ -50,10 +49,10 @@ describe.each<[string, () => Promise<Opened>]>([
 
   test.each<[string, Box]>([
     ['inside the frame', people.woman],
-    ['over its left upper corner', { x1: -60, y1: -50, x2: 90, y2: 120 }],
-    ['over its right lower corner', { x1: 450, y1: 90, x2: 620, y2: 300 }],
+    ['beyond the upper left corner', { x1: -60, y1: -50, x2: 90, y2: 120 }],
+    ['beyond the lower right corner', { x1: 450, y1: 90, x2: 620, y2: 300 }],
     ['larger than the frame', { x1: -200, y1: -200, x2: 800, y2: 400 }],
-    ['of a pixel', { x1: 50, y1: 50, x2: 51, y2: 51 }],
+    ['of one pixel', { x1: 50, y1: 50, x2: 51, y2: 51 }],
   ])('places joints around a box %s', async (_case, box) => {
     const [body] = await opened.stage.estimate(frame, [box]);
     const center = boxCenter(box);
@@ -80,7 +79,7 @@ test('MoveNet finds the joints of a figure from its nose down to its ankles', as
   expect(body!.orientationDegrees).toBeUndefined();
 });
 
-test('MoveNet is refused when its input has another shape, with both', async () => {
+test('MoveNet is refused with another input shape, with both shapes in the message', async () => {
   await expect(loadEmbeddedModel('faces', movenetEstimator)).rejects.toThrow(
     'expected a tensor uint8 [1, 192, 192, 3], found "input": uint8 [N, 256, 256, 3]',
   );

@@ -2,12 +2,12 @@ import type { Box, Posture } from '@deepsentinel/queue-contracts';
 import { boxHeight, boxWidth } from '../box.ts';
 import type { Keypoint, Pose } from '../detection.ts';
 
-/** Joints less confident than this say nothing, 0..1. */
+/** Minimum confidence of a joint that is used, 0..1. */
 const minJointConfidence = 0.2;
 
 /**
- * Posture of a body from the tilt of its torso, the shape of its box and how far the knees and ankles hang below the
- * hips (in torso lengths).
+ * Classifies the posture of a body by the tilt of its torso, the aspect ratio of its box and the drop of knees and
+ * ankles below the hips.
  */
 export function classifyPosture(pose: Pose, box: Box): Posture {
   const { torsoTiltDegrees, thighDrop, legDrop } = bodyAngles(pose);
@@ -18,7 +18,10 @@ export function classifyPosture(pose: Pose, box: Box): Posture {
   return torsoTiltDegrees > 40 ? 'bending' : 'standing';
 }
 
-/** Angle of the torso against the vertical, and drops of knees and ankles; where joints are missing, those of an upright body. */
+/**
+ * Measures the torso's angle to the vertical and the drops of knees and ankles, torso lengths; those of an upright body
+ * where joints are missing.
+ */
 function bodyAngles(pose: Pose): { torsoTiltDegrees: number; thighDrop: number; legDrop: number } {
   const shoulders = middle(pose.leftShoulder, pose.rightShoulder);
   const hips = middle(pose.leftHip, pose.rightHip);
@@ -33,10 +36,53 @@ function bodyAngles(pose: Pose): { torsoTiltDegrees: number; thighDrop: number; 
   };
 }
 
-/** Midpoint of two joints, or the one that is confident, or none. */
+/** Midpoint of two joints, or the only confident one; null when neither is. */
 function middle(left: Keypoint, right: Keypoint): { x: number; y: number } | null {
-  const seen = [left, right].filter((joint) => joint.confidence > minJointConfidence);
-  if (seen.length === 0) return null;
-  const sum = (axis: 'x' | 'y') => seen.reduce((total, joint) => total + joint[axis], 0);
-  return { x: sum('x') / seen.length, y: sum('y') / seen.length };
+  const joints = [left, right].filter((joint) => joint.confidence > minJointConfidence);
+  if (joints.length === 0) return null;
+  const sum = (axis: 'x' | 'y') => joints.reduce((total, joint) => total + joint[axis], 0);
+  return { x: sum('x') / joints.length, y: sum('y') / joints.length };
+}
+
+/** Shoulder width, hip width (seen face-on) and nose offset (seen in profile), as shares of the torso's length. */
+const shoulderWidth = 0.55;
+const hipWidth = 0.35;
+const noseOffset = 0.3;
+
+/**
+ * Computes the direction that a body faces from its joints: the signed widths of shoulders and hips tell front from
+ * back, the nose's offset from the shoulders tells left from right.
+ *
+ * @returns degrees in MEBOW's convention: 0 back to the camera, 90 facing image left, 180 facing the camera, 270 facing
+ *   image right
+ */
+export function orientationDegrees(pose: Pose): number {
+  const shoulders = midpoint(pose.leftShoulder, pose.rightShoulder);
+  const hips = midpoint(pose.leftHip, pose.rightHip);
+  const torso = Math.hypot(shoulders.x - hips.x, shoulders.y - hips.y) + 1e-6;
+  const frontal = clampToUnit(
+    (0.5 * (pose.leftShoulder.x - pose.rightShoulder.x)) / torso / shoulderWidth +
+      (0.5 * (pose.leftHip.x - pose.rightHip.x)) / torso / hipWidth,
+  );
+  const noseX = (pose.nose.x + pose.leftEye.x + pose.rightEye.x) / 3;
+  const rightward = clampToUnit((noseX - shoulders.x) / torso / noseOffset);
+  return ((Math.atan2(-rightward, -frontal) * 180) / Math.PI + 360) % 360;
+}
+
+/**
+ * Rounds an orientation to a quarter turn.
+ *
+ * @param degrees 0..360
+ */
+export function nearestQuarter(degrees: number): 0 | 90 | 180 | 270 {
+  const quarters = [0, 90, 180, 270] as const;
+  return quarters[Math.round(degrees / 90) % 4]!;
+}
+
+function midpoint(a: Keypoint, b: Keypoint): { x: number; y: number } {
+  return { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 };
+}
+
+function clampToUnit(value: number): number {
+  return Math.min(1, Math.max(-1, value));
 }

@@ -5,13 +5,12 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Detection } from '../detection.ts';
 import type { Frame } from '../frame.ts';
 import { paintedFrame } from '../testing/factories.ts';
-import { loadSyntheticModel } from '../testing/synthetic-stage.ts';
+import { loadEmbeddedModel, loadSyntheticModel } from '../testing/model-stage.ts';
+import { people, readPeople } from '../testing/people.ts';
+import type { PoseEstimator } from './estimators.ts';
 import { mebowEstimator } from './mebow.ts';
 import { movenetEstimator } from './movenet.ts';
-import type { PoseEstimator } from './pose-estimator.ts';
 import { poseRescorer } from './rescore-with-pose.ts';
-import { loadEmbeddedModel } from './test-embedded-stage.ts';
-import { people, readPeople } from './test-people.ts';
 
 const detector = (thresholds: Readonly<Record<string, number>>): PackedModel => ({
   directory: '/pack',
@@ -26,7 +25,7 @@ const detector = (thresholds: Readonly<Record<string, number>>): PackedModel => 
   license: { name: 'none', commercialUse: true },
   source: 'none',
 });
-const seen = (box: Box, confidence: number): Detection => ({ box, confidence });
+const detection = (box: Box, confidence: number): Detection => ({ box, confidence });
 const wall: Box = { x1: 240, y1: 20, x2: 296, y2: 80 };
 
 let frame: Frame;
@@ -39,12 +38,12 @@ afterAll(async () => {
   await opened[Symbol.asyncDispose]();
 });
 
-describe('a detector that wants its persons confirmed by joints', () => {
+describe('a detection that joints must confirm', () => {
   const model = detector({ confidence: 0.25, keep: 0.32, keepAlone: 0.55 });
 
-  test('gains confidence in a figure and loses it in a wall', async () => {
+  test('gains confidence on a figure and loses it on a wall', async () => {
     const rescore = poseRescorer(model, opened.stage);
-    const persons = [seen(people.figure, 0.3), seen(wall, 0.3)];
+    const persons = [detection(people.figure, 0.3), detection(wall, 0.3)];
     const [figure, nobody] = await rescore(frame, { persons, faces: null });
     expect(figure).toMatchObject({ highConfidence: true, detectorConfidence: 0.3 });
     expect(figure!.confidence).toBeGreaterThan(0.32);
@@ -52,18 +51,18 @@ describe('a detector that wants its persons confirmed by joints', () => {
     expect(nobody!.confidence).toBeLessThan(0.32);
   });
 
-  test('is believed when it is sure, and never below its floor', async () => {
+  test('has high confidence when the detector is sure, and never below its minimum', async () => {
     const rescore = poseRescorer(model, opened.stage);
-    const persons = [seen(wall, 0.6), seen(people.figure, 0.24)];
+    const persons = [detection(wall, 0.6), detection(people.figure, 0.24)];
     const highConfidence = (await rescore(frame, { persons, faces: null })).map(
       (person) => person.highConfidence,
     );
     expect(highConfidence).toEqual([true, false]);
   });
 
-  test('is believed only when it is sure where nobody looks for joints', async () => {
+  test('has high confidence without a pose model only when the detector is sure', async () => {
     const rescore = poseRescorer(model, null);
-    const persons = [seen(people.figure, 0.56), seen(people.man, 0.5)];
+    const persons = [detection(people.figure, 0.56), detection(people.man, 0.5)];
     expect(await rescore(frame, { persons, faces: null })).toEqual([
       { box: people.figure, confidence: 0.56, detectorConfidence: 0.56, highConfidence: true },
       { box: people.man, confidence: 0.5, detectorConfidence: 0.5, highConfidence: false },
@@ -71,9 +70,9 @@ describe('a detector that wants its persons confirmed by joints', () => {
   });
 });
 
-test('the joints change nothing for a detector that does not ask for them', async () => {
+test('joints do not change the confidence of a detector without the threshold for them', async () => {
   const rescore = poseRescorer(detector({ confidence: 0.4 }), opened.stage);
-  const persons = [seen(wall, 0.45), seen(people.figure, 0.39)];
+  const persons = [detection(wall, 0.45), detection(people.figure, 0.39)];
   const found = await rescore(frame, { persons, faces: null });
   expect(found).toMatchObject([
     { confidence: 0.45, highConfidence: true },
@@ -82,24 +81,24 @@ test('the joints change nothing for a detector that does not ask for them', asyn
   expect(found.every(({ pose }) => pose)).toBe(true);
 });
 
-test('persons get the faces that the detector saw', async () => {
+test('persons get the faces that the detector found', async () => {
   const rescore = poseRescorer(detector({ confidence: 0.4 }), null);
-  const persons = [seen(people.man, 0.9), seen(people.figure, 0.8), seen(people.woman, 0.7)];
-  const faces = [seen(people.womansFace, 0.9), seen(people.mansFace, 0.6)];
+  const persons = [detection(people.man, 0.9), detection(people.figure, 0.8), detection(people.woman, 0.7)];
+  const faces = [detection(people.womansFace, 0.9), detection(people.mansFace, 0.6)];
   const found = await rescore(frame, { persons, faces });
   expect(found.map(({ face }) => face)).toEqual([faces[1], undefined, faces[0]]);
 });
 
-test('an orientation that the pose model gives is kept, one that it does not give is computed', async () => {
+test('the orientation is that of the pose model, or computed from its joints', async () => {
   await using mebow = await loadSyntheticModel(mebowModel({ batch: 'N' }), mebowEstimator);
   const lightOnTheRight = paintedFrame({ width: 300, height: 400 }, (x) =>
     x < 150 ? [20, 20, 20] : [200, 200, 200],
   );
-  const detections = { persons: [seen({ x1: 30, y1: 40, x2: 270, y2: 360 }, 0.9)], faces: null };
+  const detections = { persons: [detection({ x1: 30, y1: 40, x2: 270, y2: 360 }, 0.9)], faces: null };
   const model = detector({ confidence: 0.4 });
   const [turned] = await poseRescorer(model, mebow.stage)(lightOnTheRight, detections);
   expect(turned!.orientationDegrees).toBe(270);
-  const facing = { persons: [seen(people.figure, 0.9)], faces: null };
+  const facing = { persons: [detection(people.figure, 0.9)], faces: null };
   const [figure] = await poseRescorer(model, opened.stage)(frame, facing);
   expect(Math.abs(figure!.orientationDegrees! - 180)).toBeLessThan(45);
 });

@@ -1,40 +1,43 @@
 import type { PackedModel } from '@deepsentinel/model-pack';
+import type { Box } from '@deepsentinel/queue-contracts';
+import { boxArea, intersectionArea, iou } from '../box.ts';
 import { cocoKeypoints, type Detection, type PersonDetection, type Pose } from '../detection.ts';
 import type { Detections } from '../detectors/detector.ts';
 import type { Frame } from '../frame.ts';
-import { threshold } from '../models/model-entry.ts';
-import { orientationDegrees } from './orientation.ts';
-import { pairFaces } from './pair-faces.ts';
-import type { BodyEstimate, PoseEstimator } from './pose-estimator.ts';
-import { classifyPosture } from './posture.ts';
+import { threshold } from '../onnx/model-entry.ts';
+import { assignMinimumCost } from '../tracking/hungarian.ts';
+import type { BodyEstimate, PoseEstimator } from './estimators.ts';
+import { classifyPosture, orientationDegrees } from './posture.ts';
 
-/** Turns what the detector saw in a frame into persons, in the order of their detections. */
+/** Makes persons of the detections in a frame, in their order. */
 export type PoseRescorer = (frame: Frame, detections: Detections) => Promise<PersonDetection[]>;
 
 /**
- * Gives persons their faces and joints, and confirms them by their joints where the detector needs that: a box in which
- * a body's joints are found is a person even if the detector was not sure, and one without is doubted. The combined
- * confidence is the geometric mean of the detector's confidence and the joints' mean confidence.
+ * Makes a rescorer that adds faces and joints to persons and combines the detector's confidence with the joints': their
+ * geometric mean, so that a box with clear joints counts as a person even if the detector was unsure, and one without
+ * does not.
  *
- * @param model the detector, whose manifest states how confident it must be itself (`confidence`), which combined
- *   confidence verifies a person (`keep`; without it, or without a pose model, the detector's word counts), and which of
- *   its own does so whatever the joints say (`keepAlone`, as `confidence` unless stated)
+ * @param model the detector. Thresholds in its manifest: `confidence`, the minimum of the detector's own confidence;
+ *   `keep`, the combined confidence from which a person is of high confidence (without it, or without a pose model, the
+ *   detector's own counts); `keepAlone`, the detector's own confidence that suffices without joints (default
+ *   `confidence`)
+ * @param poses null when no pose model is used
  */
 export function poseRescorer(model: PackedModel, poses: PoseEstimator | null): PoseRescorer {
   const rescore = confidenceRule(model);
   return async (frame, { persons, faces }) => {
     const boxes = persons.map(({ box }) => box);
     const bodies: readonly (BodyEstimate | undefined)[] = poses ? await poses.estimate(frame, boxes) : [];
-    const owned = pairFaces(persons, faces ?? []);
+    const faceOfPerson = pairFaces(persons, faces ?? []);
     return persons.map((detection, index) => {
       const body = bodies[index];
-      const face = owned[index];
+      const face = faceOfPerson[index];
       return {
         box: detection.box,
         detectorConfidence: detection.confidence,
         ...rescore(detection, body?.pose),
         ...(face && { face }),
-        ...(body && bearing(body, detection)),
+        ...(body && bodyAttributes(body, detection)),
       };
     });
   };
@@ -45,25 +48,53 @@ type Rescored = Pick<PersonDetection, 'confidence' | 'highConfidence'>;
 function confidenceRule(model: PackedModel): (detection: Detection, pose: Pose | undefined) => Rescored {
   const floor = threshold(model, 'confidence');
   const { keep, keepAlone = floor } = model.thresholds;
-  return ({ confidence: own }, pose) => {
-    const isSure = own >= keepAlone;
-    if (!pose || keep === undefined) return { confidence: own, highConfidence: isSure };
-    const confidence = Math.sqrt(own * meanConfidence(pose));
-    return { confidence, highConfidence: (own >= floor && confidence >= keep) || isSure };
+  return ({ confidence: detectorConfidence }, pose) => {
+    const isSure = detectorConfidence >= keepAlone;
+    if (!pose || keep === undefined) return { confidence: detectorConfidence, highConfidence: isSure };
+    const confidence = Math.sqrt(detectorConfidence * meanConfidence(pose));
+    return {
+      confidence,
+      highConfidence: (detectorConfidence >= floor && confidence >= keep) || isSure,
+    };
   };
 }
 
-function bearing(
-  { pose, orientationDegrees: seen }: BodyEstimate,
+/** Pose, posture and orientation of a body; the orientation is computed from the joints if the model gives none. */
+function bodyAttributes(
+  { pose, orientationDegrees: estimated }: BodyEstimate,
   { box }: Detection,
 ): Pick<PersonDetection, 'pose' | 'posture' | 'orientationDegrees'> {
   return {
     pose,
     posture: classifyPosture(pose, box),
-    orientationDegrees: seen ?? orientationDegrees(pose),
+    orientationDegrees: estimated ?? orientationDegrees(pose),
   };
 }
 
 function meanConfidence(pose: Pose): number {
   return cocoKeypoints.reduce((sum, name) => sum + pose[name].confidence, 0) / cocoKeypoints.length;
+}
+
+/** Minimum affinity of a face to its body, 0..1. */
+const minAffinity = 1e-4;
+
+/**
+ * Assigns faces to bodies, at most one each, with the greatest total affinity.
+ *
+ * @returns the face of each body, in the order of the bodies; null when it has none
+ * @see https://github.com/WildChlamydia/MiVOLO/blob/main/mivolo/data/misc.py `assign_faces`
+ */
+export function pairFaces(bodies: readonly Detection[], faces: readonly Detection[]): (Detection | null)[] {
+  const affinities = bodies.map((body) => faces.map((face) => affinity(body.box, face.box)));
+  const costs = affinities.map((row) => row.map((value) => -value));
+  const faceOfBody = new Map(
+    assignMinimumCost(costs).filter(([body, face]) => affinities[body]![face]! > minAffinity),
+  );
+  return bodies.map((_body, index) => faces[faceOfBody.get(index) ?? -1] ?? null);
+}
+
+/** Affinity of a face to a body, 0..1: the mean of the share of the face inside the body and of their IoU. */
+function affinity(body: Box, face: Box): number {
+  const shared = intersectionArea(body, face);
+  return shared === 0 ? 0 : (shared / boxArea(face) + iou(body, face)) / 2;
 }

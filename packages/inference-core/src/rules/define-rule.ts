@@ -18,7 +18,7 @@ export interface FrameEvent extends ProposedEvent {
   readonly trackIds: readonly number[];
 }
 
-/** What an observation led to. */
+/** Result of an observation: the next state, and perhaps an event. */
 export interface RuleStep<State, Event = ProposedEvent> {
   readonly state: State;
   /** Set when there is an event to report. */
@@ -37,7 +37,7 @@ export interface ToldEvent {
   readonly evidence: EventEvidence;
 }
 
-/** What is said about a rule in the same way whatever it watches. */
+/** The part of a definition that is the same for every rule, whatever it watches. */
 interface RuleFacts<State, Requires extends Requirements> {
   /**
    * Unique among the rules of an analysis, because the ids of its events and the files of their pictures begin with it:
@@ -47,7 +47,7 @@ interface RuleFacts<State, Requires extends Requirements> {
   readonly type: EventType;
   /** Analysis stages without which the rule is left out; none when missing. */
   readonly stages?: readonly AnalysisStage[];
-  /** What must be known of the store, by name: `observe` is given it; the rule is left out where any of it is missing. */
+  /** Facts about the store, by name, that `observe` is given; the rule is left out where any of them is missing. */
   readonly requires?: Requires;
   /** The state before the first observation. States are JSON values, so that an analysis can be resumed. */
   readonly initial: State;
@@ -56,10 +56,10 @@ interface RuleFacts<State, Requires extends Requirements> {
    * meanwhile are candidates for its pictures, so it must change once the event has been reported.
    */
   activeSinceMs(state: State): number | null;
-  /** Which frame of the event its thumbnail shows; the best when missing. */
+  /** Frame of the event that its thumbnail shows; the best when missing. */
   readonly thumbnail?: 'best' | 'latest';
   /**
-   * What a vision-language model is asked to confirm, as a clause: `a person takes something from a shelf`. Pictures are
+   * The claim that a vision-language model is asked to confirm, as a clause: `a person takes something from a shelf`. Pictures are
    * kept for it. Without a claim, events stay proposed.
    */
   readonly claim?: string;
@@ -87,7 +87,7 @@ export interface FrameRuleDefinition<State, Requires extends Requirements>
   finish?(state: State): FrameEvent | null;
 }
 
-/** What may be left out of a definition. */
+/** Members that may be left out of a definition. */
 type Defaults = 'stages' | 'requires' | 'thumbnail' | 'finish';
 
 type Complete<Definition extends { readonly claim?: string }> = Omit<Definition, 'claim'> &

@@ -44,13 +44,13 @@ async function sample(
 const times = (samples: readonly SampledFrame[]) => samples.map(({ frame }) => frame.timeMs);
 
 describe('the adaptive sampler', () => {
-  test('looks once a second while nobody is there', async () => {
+  test('analyzes one frame a second while nobody is in view', async () => {
     const samples = await sample(footage(4), [Infinity, Infinity]);
     expect(times(samples)).toEqual([0, 1000, 2000, 3000]);
     expect(samples.map(({ skipped }) => skipped)).toEqual([0, 4, 4, 4]);
   });
 
-  test('looks at every frame while somebody is there, at those before the first shown too', async () => {
+  test('analyzes every frame while a person is in view, and the skipped ones before', async () => {
     const samples = await sample(footage(10), [1700, 2600]);
     expect(times(samples)).toEqual([
       0,
@@ -69,7 +69,7 @@ describe('the adaptive sampler', () => {
     ]);
   });
 
-  test('chooses the same frames when it goes on behind any of them', async () => {
+  test('chooses the same frames when it is resumed after any of them', async () => {
     const visit = [1700, 2600] as const;
     const whole = await sample(footage(10), visit);
     for (const [index, { frame, samplerState }] of whole.entries()) {
@@ -79,7 +79,7 @@ describe('the adaptive sampler', () => {
     }
   });
 
-  test('ends the footage when the consumer stops', async () => {
+  test('ends decoding when the consumer stops', async () => {
     let ended = false;
     async function* endless(): AsyncGenerator<Frame> {
       try {
@@ -100,12 +100,12 @@ describe('the adaptive sampler', () => {
   });
 });
 
-describe('frames that will be looked at for certain', () => {
+describe('frames that are certain to be analyzed', () => {
   /** Frames at uneven times, and whether somebody is seen in each. */
   const clips = fc.array(fc.tuple(fc.integer({ min: 1, max: 700 }), fc.boolean()), { maxLength: 80 });
   const rates = fc.constantFrom([5, 1], [5, 0.5], [2, 2], [10, 3]);
 
-  test('are looked at together, which changes nothing about what is chosen and seen', async () => {
+  test('are detected in batches, without any change of frames and detections', async () => {
     await fc.assert(
       fc.asyncProperty(clips, rates, fc.integer({ min: 2, max: 12 }), async (clip, [active, idle], batch) => {
         const alone = await sampleClip(clip, { activeFps: active!, idleFps: idle!, batch: 1 });
@@ -120,7 +120,7 @@ describe('frames that will be looked at for certain', () => {
     );
   });
 
-  test('wait for no more than two seconds of video', async () => {
+  test('wait for at most two seconds of video', async () => {
     await fc.assert(
       fc.asyncProperty(clips, async (clip) => {
         const { batches } = await sampleClip(clip, { activeFps: 5, idleFps: 5, batch: 100 });
@@ -129,18 +129,18 @@ describe('frames that will be looked at for certain', () => {
     );
   });
 
-  test('fill the batches while somebody is in view, those before the first shown too', async () => {
+  test('fill the batches while a person is in view, also with the skipped ones before', async () => {
     const clip = Array.from({ length: 31 }, (_, index) => [200, index > 3] as [number, boolean]);
     const { batches } = await sampleClip(clip, { activeFps: 5, idleFps: 1, batch: 8 });
     expect(batches.map((times) => times.length)).toEqual([1, 1, 4, 8, 8, 8, 1]);
   });
 
-  test('are those before a failure of the decoder too, which is reported after them', async () => {
+  test('are analyzed up to a failure of the decoder, which is thrown after them', async () => {
     async function* broken(): AsyncGenerator<Frame> {
       yield* footage(1);
       throw new Error('the video ends here');
     }
-    const seen: number[] = [];
+    const detected: number[] = [];
     const options = { activeFps: 5, idleFps: 5, batch: 8, initial: initialSamplerState };
     await expect(async () => {
       for await (const { frame } of sampleAdaptively(
@@ -148,10 +148,10 @@ describe('frames that will be looked at for certain', () => {
         inspector(() => true),
         options,
       )) {
-        seen.push(frame.timeMs);
+        detected.push(frame.timeMs);
       }
     }).rejects.toThrow('the video ends here');
-    expect(seen).toEqual([0, 200, 400, 600, 800]);
+    expect(detected).toEqual([0, 200, 400, 600, 800]);
   });
 });
 

@@ -3,60 +3,62 @@ import type { Frame } from '../frame.ts';
 import { type FetchedFrame, FrameQueue } from './frame-queue.ts';
 
 /**
- * After the last shown, frames are still looked at closely for this long, milliseconds of video: whoever vanished may
- * have fallen, and takes a while to be found on the floor.
+ * Time for which the active rate is kept after the last person was detected, milliseconds of video: a lost person may
+ * have fallen and take a while to be redetected.
  */
 const holdMs = 4000;
-/** A batch waits for no more than this of video, milliseconds: so much may be decoded before the first of it is looked at. */
+/** Maximum span of a batch, milliseconds of video: limits how long its first frame waits. */
 const maxBatchSpanMs = 2000;
 
-/** What the sampler must remember across a checkpoint. */
+/** State of the sampler at a checkpoint. A JSON value. */
 export interface SamplerState {
-  /** Until when every frame is looked at because somebody was in view. */
+  /** Time until which every frame is analyzed because a person was in view, milliseconds. */
   readonly activeUntilMs: number;
-  /** When a frame was last looked at, null before the first. */
+  /** Time of the last analyzed frame, milliseconds; null before the first. */
   readonly lastLookMs: number | null;
 }
 
 export const initialSamplerState: SamplerState = { activeUntilMs: -1, lastLookMs: null };
 
-/** A frame that was looked at, what was seen in it, and how the sampler stood after it. */
+/** An analyzed frame with its detections and the state of the sampler after it. */
 export interface SampledFrame {
   readonly frame: Frame;
   readonly detections: Detections;
   readonly samplerState: SamplerState;
-  /** Frames passed over since the previous one. */
+  /** Number of frames skipped since the previous analyzed one. */
   readonly skipped: number;
 }
 
-/** How frames are looked at. `prepare` runs ahead, beside the `detect` of the frames before. */
+/** Detector as the sampler uses it. `prepare` runs ahead, during the `detect` of earlier frames. */
 export interface FrameInspector<Prepared> {
   prepare(frame: Frame): Promise<Prepared>;
   /**
-   * What is seen in a frame must not depend on its batch.
+   * Detects persons in a batch, with results that do not depend on the batch.
    *
    * @param batch ascending in time
-   * @returns for each frame, in their order, what was seen in it
+   * @returns the detections of each frame, in the order of the frames
    */
   detect(batch: readonly Prepared[]): Promise<readonly Detections[]>;
 }
 
+/** Rates, batch size and initial state of the sampler. */
 export interface SamplingOptions {
-  /** Rate at which the frames come. */
+  /** Rate of the decoded frames, which is the rate while people are in view. */
   readonly activeFps: number;
+  /** Rate of analyzed frames while nobody is in view. */
   readonly idleFps: number;
-  /** Frames that are looked at together, where that many will be looked at for certain. */
+  /** Maximum number of frames detected together. */
   readonly batch: number;
   readonly initial: SamplerState;
 }
 
 /**
- * Looks at every frame while people are in view and at `idleFps` while nobody is. Frames passed over since the last
- * look at the idle rate are kept until the next one: when that shows somebody, they are looked at first, so that nobody's
- * entrance is lost. The choice depends on the footage only, never on timing or on the batch.
+ * Analyzes every frame while people are in view and `idleFps` frames per second while nobody is. Frames skipped at the
+ * idle rate are kept until the next analyzed one: if that shows a person, they are analyzed first, so that no entrance
+ * is missed. The choice of frames depends on the footage only, never on timing or on the batch.
  *
- * @param frames at the rate for people in view, ascending in time
- * @returns the frames looked at, ascending in time
+ * @param frames at `activeFps`, ascending in time
+ * @returns the analyzed frames, ascending in time
  */
 export async function* sampleAdaptively<Prepared>(
   frames: AsyncIterable<Frame>,
@@ -66,7 +68,7 @@ export async function* sampleAdaptively<Prepared>(
   const sampler = new AdaptiveSampler(inspector, options);
   const queue = new FrameQueue(frames, {
     prepare: (frame) => inspector.prepare(frame),
-    prepares: (timeMs) => sampler.looksAt(timeMs),
+    prepares: (timeMs) => sampler.isDue(timeMs),
   });
   try {
     yield* sampler.sample(queue);
@@ -80,7 +82,7 @@ class AdaptiveSampler<Prepared> {
   readonly #options: SamplingOptions;
   #activeUntilMs: number;
   #lastLookMs: number | null;
-  #passedOver: FetchedFrame<Prepared>[] = [];
+  #skipped: FetchedFrame<Prepared>[] = [];
 
   constructor(inspector: FrameInspector<Prepared>, options: SamplingOptions) {
     this.#inspector = inspector;
@@ -91,76 +93,78 @@ class AdaptiveSampler<Prepared> {
 
   async *sample(queue: FrameQueue<Prepared>): AsyncGenerator<SampledFrame> {
     for (let next = await queue.take(); next; next = await queue.take()) {
-      if (!this.looksAt(next.frame.timeMs)) {
-        this.#passedOver.push({ frame: next.frame, prepared: null });
+      if (!this.isDue(next.frame.timeMs)) {
+        this.#skipped.push({ frame: next.frame, prepared: null });
         continue;
       }
-      const together = await this.#takeBatch(next, queue);
-      this.#lastLookMs = together.at(-1)!.frame.timeMs;
+      const batch = await this.#takeBatch(next, queue);
+      this.#lastLookMs = batch.at(-1)!.frame.timeMs;
       queue.fetch(this.#options.batch);
-      yield* this.#look(together);
+      yield* this.#analyze(batch);
     }
   }
 
-  looksAt(timeMs: number): boolean {
+  /** Whether the frame of this time is analyzed. */
+  isDue(timeMs: number): boolean {
     if (this.#isCertain(timeMs) || this.#lastLookMs === null) return true;
     // A millisecond of tolerance, because frame times are rounded to whole ones.
     return timeMs - this.#lastLookMs >= 1000 / this.#options.idleFps - 1;
   }
 
-  /** Whether a frame is looked at whatever the frames before it show. */
+  /** Whether a frame is analyzed whatever the frames before it show. */
   #isCertain(timeMs: number): boolean {
     const { idleFps, activeFps } = this.#options;
     return idleFps >= activeFps || timeMs <= this.#activeUntilMs;
   }
 
-  /** A frame that is looked at, with those after it that can be looked at together with it. */
+  /** Takes the frames after `first` that can be detected together with it. */
   async #takeBatch(
     first: FetchedFrame<Prepared>,
     queue: FrameQueue<Prepared>,
   ): Promise<FetchedFrame<Prepared>[]> {
-    const together = [first];
-    if (!this.#isCertain(first.frame.timeMs)) return together;
+    const batch = [first];
+    if (!this.#isCertain(first.frame.timeMs)) return batch;
     const lastMs = first.frame.timeMs + maxBatchSpanMs;
-    while (together.length < this.#options.batch) {
+    while (batch.length < this.#options.batch) {
       const next = await queue.takeIf((timeMs) => this.#isCertain(timeMs) && timeMs <= lastMs);
       if (!next) break;
-      together.push(next);
+      batch.push(next);
     }
-    return together;
+    return batch;
   }
 
-  async *#look(together: readonly FetchedFrame<Prepared>[]): AsyncGenerator<SampledFrame> {
-    for (const { frame, detections } of await this.#inspect(together)) {
+  async *#analyze(batch: readonly FetchedFrame<Prepared>[]): AsyncGenerator<SampledFrame> {
+    for (const { frame, detections } of await this.#detect(batch)) {
       if (detections.persons.length > 0) {
         this.#activeUntilMs = frame.timeMs + holdMs;
-        yield* this.#lookBack();
+        yield* this.#analyzeSkipped();
       }
-      const skipped = this.#passedOver.length;
-      this.#passedOver = [];
+      const skipped = this.#skipped.length;
+      this.#skipped = [];
       yield { frame, detections, samplerState: this.#stateAfter(frame), skipped };
     }
   }
 
-  async *#lookBack(): AsyncGenerator<SampledFrame> {
+  /** Analyzes the frames that were skipped before a person came into view. */
+  async *#analyzeSkipped(): AsyncGenerator<SampledFrame> {
     const { batch } = this.#options;
-    const missed = this.#passedOver;
-    this.#passedOver = [];
+    const missed = this.#skipped;
+    this.#skipped = [];
     for (let start = 0; start < missed.length; start += batch) {
-      for (const { frame, detections } of await this.#inspect(missed.slice(start, start + batch))) {
+      for (const { frame, detections } of await this.#detect(missed.slice(start, start + batch))) {
         yield { frame, detections, samplerState: this.#stateAfter(frame), skipped: 0 };
       }
     }
   }
 
-  async #inspect(
-    together: readonly FetchedFrame<Prepared>[],
+  async #detect(
+    batch: readonly FetchedFrame<Prepared>[],
   ): Promise<Pick<SampledFrame, 'frame' | 'detections'>[]> {
     const prepared = await Promise.all(
-      together.map(({ frame, prepared }) => prepared ?? this.#inspector.prepare(frame)),
+      batch.map(({ frame, prepared }) => prepared ?? this.#inspector.prepare(frame)),
     );
     const detections = await this.#inspector.detect(prepared);
-    return together.map(({ frame }, index) => ({ frame, detections: detections[index]! }));
+    return batch.map(({ frame }, index) => ({ frame, detections: detections[index]! }));
   }
 
   #stateAfter(frame: Frame): SamplerState {

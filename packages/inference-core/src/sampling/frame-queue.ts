@@ -1,19 +1,23 @@
 import type { Frame } from '../frame.ts';
 
-/** A frame that has been fetched. */
+/** A frame that was decoded ahead. */
 export interface FetchedFrame<Prepared> {
   readonly frame: Frame;
-  /** On its way to the detector's form; null for a frame that did not seem to be needed. */
+  /** Input of the detector, being prepared; null for a frame that seemed not to be needed. */
   readonly prepared: Promise<Prepared> | null;
 }
 
+/** Preparation of frames and the choice of frames to prepare. */
 export interface FrameQueueOptions<Prepared> {
   prepare(frame: Frame): Promise<Prepared>;
-  /** Asked when a frame arrives: whether it is prepared at once. */
+  /** Whether the frame of this time is prepared as soon as it arrives. */
   prepares(timeMs: number): boolean;
 }
 
-/** Frames that are decoded and prepared while earlier ones are looked at. Failures are reported when the frame's turn comes. */
+/**
+ * Queue of frames that are decoded and prepared while earlier ones are analyzed. A failure is thrown when its frame is
+ * taken.
+ */
 export class FrameQueue<Prepared> {
   readonly #iterator: AsyncIterator<Frame>;
   readonly #options: FrameQueueOptions<Prepared>;
@@ -24,7 +28,7 @@ export class FrameQueue<Prepared> {
     this.#options = options;
   }
 
-  /** Lets so many frames be on their way. */
+  /** Starts fetching until `count` frames are queued. */
   fetch(count: number): void {
     while (this.#fetched.length < count) {
       const fetched = this.#fetchNext();
@@ -33,20 +37,20 @@ export class FrameQueue<Prepared> {
     }
   }
 
-  /** The next frame, null after the last. */
+  /** Takes the next frame; null after the last. */
   async take(): Promise<FetchedFrame<Prepared> | null> {
     this.fetch(1);
     return await this.#fetched.shift()!;
   }
 
-  /** The next frame if it passes; null when it does not, was the last, or failed. */
+  /** Takes the next frame if it passes; null when it does not, there is none, or it failed. */
   async takeIf(passes: (timeMs: number) => boolean): Promise<FetchedFrame<Prepared> | null> {
     this.fetch(1);
     const next = await this.#fetched[0]!.catch(() => null);
     return next !== null && passes(next.frame.timeMs) ? await this.take() : null;
   }
 
-  /** Ends the footage. */
+  /** Waits for the queued frames and ends decoding. */
   async close(): Promise<void> {
     await Promise.allSettled(this.#fetched);
     await this.#iterator.return?.();

@@ -9,21 +9,21 @@ export const weekdays = [
 ] as const;
 export type Weekday = (typeof weekdays)[number];
 
-/** What clock and calendar of a place show. */
+/** Local date and time. */
 export interface LocalTime {
-  /** `2026-05-01` */
+  /** Date, for instance `2026-05-01`. */
   readonly date: string;
-  /** `02:13:05` */
+  /** Time of day, for instance `02:13:05`. */
   readonly time: string;
-  /** Since midnight by the clock, whole minutes, 0..1439. */
+  /** Whole minutes since midnight by the clock, 0..1439. */
   readonly minuteOfDay: number;
 }
 
 /**
- * Wall-clock time of a moment of a video.
+ * Converts a time of a video to local time.
  *
- * @param recordedAt ISO 8601 moment of the first frame
- * @param offsetMs from the first frame, milliseconds
+ * @param recordedAt wall-clock time of the first frame, ISO 8601
+ * @param offsetMs time from the first frame, milliseconds
  * @param timeZone IANA name, for instance `Asia/Seoul`
  */
 export function localTime(recordedAt: string, offsetMs: number, timeZone: string): LocalTime {
@@ -36,7 +36,7 @@ export function localTime(recordedAt: string, offsetMs: number, timeZone: string
   };
 }
 
-/** Whether the runtime knows the time zone, so that `localTime` can tell its time. */
+/** Whether the runtime knows a time zone. */
 export function isTimeZone(name: string): boolean {
   try {
     clockOf(name);
@@ -46,18 +46,19 @@ export function isTimeZone(name: string): boolean {
   }
 }
 
+/** Weekday of a date like `2026-05-01`. */
 export function weekdayOf(date: string): Weekday {
   return weekdays[(new Date(`${date}T00:00:00Z`).getUTCDay() + 6) % 7]!;
 }
 
-/** The day before or after, by so many days. */
+/** Moves a date by some days, negative for earlier ones. */
 export function shiftDate(date: string, days: number): string {
   return new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 }
 
 const clocks = new Map<string, Intl.DateTimeFormat>();
 
-/** Making one is slow, and every observation asks. */
+/** Formatter of a time zone; cached because making one is slow and every observation needs it. */
 function clockOf(timeZone: string): Intl.DateTimeFormat {
   const known = clocks.get(timeZone);
   if (known) return known;

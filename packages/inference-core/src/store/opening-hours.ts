@@ -3,7 +3,7 @@ import { type LocalTime, shiftDate, weekdayOf, weekdays } from './local-time.ts'
 
 const dayMinutes = 24 * 60;
 
-/** `09:00-20:00`; `18:00-02:00` closes on the next day, `00:00-24:00` is the whole day. */
+/** Interval like `09:00-20:00`; `18:00-02:00` closes on the next day, `00:00-24:00` is the whole day. */
 const intervalSchema = z
   .string()
   .regex(
@@ -13,7 +13,7 @@ const intervalSchema = z
 
 const daySchema = z
   .array(intervalSchema)
-  .refine((intervals) => !overlap(intervals.flatMap(readIfWell)), 'the intervals overlap');
+  .refine((intervals) => !overlap(intervals.flatMap(readIfValid)), 'the intervals overlap');
 
 const exceptionsSchema = z.record(z.iso.date(), daySchema, {
   error: ({ code }) => (code === 'invalid_key' ? 'expected a date like 2026-12-25' : undefined),
@@ -26,23 +26,23 @@ const weekSchema = z.object(
   >,
 );
 
-/** When a shop is open by its local clock. A day without intervals is closed; an exception replaces a whole day. */
+/** Opening hours of a store in local time. A day without intervals is closed; an exception replaces a whole day. */
 export const openingHoursSchema = weekSchema
   .extend({ exceptions: exceptionsSchema.default({}) })
   .strict()
   .superRefine((hours, context) => {
     weekdays.forEach((day, index) => {
       const before = weekdays[(index + 6) % 7]!;
-      const spilled = hours[before].flatMap(readIfWell).map((interval) => shift(interval, -dayMinutes));
-      const own = hours[day].flatMap(readIfWell);
-      if (own.some((interval) => spilled.some((other) => overlap([interval, other])))) {
+      const spilled = hours[before].flatMap(readIfValid).map((interval) => shift(interval, -dayMinutes));
+      const opened = hours[day].flatMap(readIfValid);
+      if (opened.some((interval) => spilled.some((other) => overlap([interval, other])))) {
         context.addIssue({ code: 'custom', path: [day], message: `overlaps the night of ${before}` });
       }
     });
   });
 export type OpeningHours = z.infer<typeof openingHoursSchema>;
 
-/** Whether a shop is open at a time of its clock. */
+/** Whether a store is open at a local time. */
 export function isOpenAt(hours: OpeningHours, { date, minuteOfDay }: LocalTime): boolean {
   const covers = (intervals: readonly string[], minute: number) =>
     intervals.map(readInterval).some(({ from, to }) => minute >= from && minute < to);
@@ -56,10 +56,10 @@ function intervalsOf(hours: OpeningHours, date: string): readonly string[] {
   return hours.exceptions[date] ?? hours[weekdayOf(date)];
 }
 
-/** Minutes since the midnight at which the day begins. */
+/** Interval of a day, minutes since midnight. */
 interface Interval {
   readonly from: number;
-  /** Exclusive; above 1440 when the shop closes on the next day. */
+  /** End, exclusive; above 1440 when the store closes on the next day. */
   readonly to: number;
 }
 
@@ -71,8 +71,8 @@ function readInterval(text: string): Interval {
   return { from, to: to > from ? to : to + dayMinutes };
 }
 
-/** Nothing for what the schema of the interval has refused already. */
-function readIfWell(text: string): Interval[] {
+/** Reads an interval; nothing for one that its schema has refused. */
+function readIfValid(text: string): Interval[] {
   return intervalSchema.safeParse(text).success ? [readInterval(text)] : [];
 }
 

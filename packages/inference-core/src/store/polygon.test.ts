@@ -18,33 +18,33 @@ const corner: Polygon = [
 ];
 
 test.each<[string, Polygon, Point, boolean]>([
-  ['the middle', square, [2, 2], true],
-  ['beside it', square, [5, 2], false],
+  ['in the middle', square, [2, 2], true],
+  ['beside the polygon', square, [5, 2], false],
   ['level with a corner', square, [-1, 0], false],
   ['in one leg of a corner', corner, [0.5, 1], true],
-  ['in the other leg', corner, [3, 3.5], true],
+  ['in the other leg of a corner', corner, [3, 3.5], true],
   ['in the hollow of a corner', corner, [3, 1], false],
-  ['the other way around', square.toReversed(), [2, 2], true],
-])('%s is inside or not', (_case, polygon, point, inside) => {
+  ['in a polygon in reverse order', square.toReversed(), [2, 2], true],
+])('isInside decides on a point %s', (_case, polygon, point, inside) => {
   expect(isInside(polygon, point)).toBe(inside);
 });
 
 test.each<[string, Polygon, Point, number]>([
-  ['inside', square, [1, 1], 0],
-  ['from a side', square, [2, 7], 3],
-  ['from a corner', square, [7, 8], 5],
-  ['in a hollow, from the nearer leg', corner, [3, 1], 2],
-])('distance %s', (_case, polygon, point, distance) => {
+  ['inside the polygon', square, [1, 1], 0],
+  ['beside a side', square, [2, 7], 3],
+  ['beside a corner', square, [7, 8], 5],
+  ['in the hollow of a corner, from the nearer leg', corner, [3, 1], 2],
+])('distanceTo measures the distance of a point %s', (_case, polygon, point, distance) => {
   expect(distanceTo(polygon, point)).toBeCloseTo(distance, 9);
 });
 
-describe('a polygon crosses itself', () => {
+describe('crossesItself decides on', () => {
   test.each<[string, Polygon, boolean]>([
     ['a square', square, false],
     ['a corner', corner, false],
     ['a triangle', square.slice(1), false],
     [
-      'a corner that is straight',
+      'a straight corner',
       [
         [0, 0],
         [2, 0],
@@ -64,7 +64,7 @@ describe('a polygon crosses itself', () => {
       true,
     ],
     [
-      'a point twice',
+      'a repeated point',
       [
         [0, 0],
         [4, 0],

@@ -1,9 +1,9 @@
-/** A place in a picture; x to the right, y down. */
+/** Point of a picture; x to the right, y down. */
 export type Point = readonly [x: number, y: number];
-/** Corners in their order around an area; the last is joined to the first. */
+/** Corners of an area in order; the last is joined to the first. */
 export type Polygon = readonly Point[];
 
-/** Whether a point lies in an area. On its border it may go either way. */
+/** Whether a point lies in an area; undefined for points on the border. */
 export function isInside(polygon: Polygon, [x, y]: Point): boolean {
   const crossings = sides(polygon).filter(([[x1, y1], [x2, y2]]) => {
     return y1 > y !== y2 > y && x < x1 + ((y - y1) / (y2 - y1)) * (x2 - x1);
@@ -17,7 +17,7 @@ export function distanceTo(polygon: Polygon, point: Point): number {
   return Math.min(...sides(polygon).map((side) => distanceToSide(side, point)));
 }
 
-/** Whether two sides that are no neighbors meet, or neighbors lie on each other. */
+/** Whether two sides that are not neighbors meet, or neighbors overlap. */
 export function crossesItself(polygon: Polygon): boolean {
   const all = sides(polygon);
   return all.some(([a, b], first) =>
@@ -43,15 +43,15 @@ function distanceToSide([[x1, y1], [x2, y2]]: Side, [x, y]: Point): number {
   return Math.hypot(x - x1 - nearest * dx, y - y1 - nearest * dy);
 }
 
-/** Positive when the way from `a` over `b` to `c` turns right, 0 when it goes straight on or back. */
+/** Cross product of `a`-`b` and `a`-`c`: positive for a right turn, 0 when the points lie on a line. */
 function turn([ax, ay]: Point, [bx, by]: Point, [cx, cy]: Point): number {
   return (bx - ax) * (cy - ay) - (by - ay) * (cx - ax);
 }
 
-/** Whether the way from `a` to `b` goes back towards `a`, or stays where it is. */
+/** Whether the path from `a` over `b` to `c` goes back towards `a`, or stays at `b`. */
 function foldsBack(a: Point, b: Point, c: Point): boolean {
-  const onwards = (b[0] - a[0]) * (c[0] - b[0]) + (b[1] - a[1]) * (c[1] - b[1]);
-  return turn(a, b, c) === 0 && onwards <= 0;
+  const progress = (b[0] - a[0]) * (c[0] - b[0]) + (b[1] - a[1]) * (c[1] - b[1]);
+  return turn(a, b, c) === 0 && progress <= 0;
 }
 
 function meet([a, b]: Side, [c, d]: Side): boolean {

@@ -1,28 +1,69 @@
 import { z } from 'zod';
 import { isTimeZone } from './local-time.ts';
 import { openingHoursSchema } from './opening-hours.ts';
-import { zonesSchema } from './zone.ts';
+import { eachOnce, zonesSchema } from './zone.ts';
 
-export const timeZoneSchema = z
+const timeZoneSchema = z
   .string()
   .refine(isTimeZone, 'not a time zone; expected an IANA name like "Asia/Seoul"');
 
-/** From when on something is unusual; null switches the rule off. */
-export const limitsSchema = z.strictObject({
-  /** Staying in view for longer, away from the checkout, is loitering. */
+/** Limits above which something is unusual; null switches the rule off. */
+const limitsSchema = z.strictObject({
+  /** Time in view, away from the checkout, above which a person is loitering, seconds. */
   loiteringSeconds: z.number().positive().nullable().default(null),
-  /** More persons at once are a crowd. */
+  /** Number of persons at once above which they are a crowd. */
   crowdPersons: z.int().positive().nullable().default(null),
 });
 
-/** What the analysis of one camera's video needs to know of the shop. A JSON value. */
+/** Facts about a store that the analysis of one camera's video uses. A JSON value. */
 export const storeContextSchema = z.strictObject({
   zones: zonesSchema,
-  /** Null when nobody said. */
+  /** Opening hours; null when unknown. */
   openingHours: openingHoursSchema.nullable(),
   timeZone: timeZoneSchema,
   limits: limitsSchema,
-  /** Wall-clock time of the first frame, ISO 8601 with offset; null when the video does not say. */
+  /** Wall-clock time of the first frame, ISO 8601 with offset; null when unknown. */
   recordedAt: z.iso.datetime({ offset: true }).nullable(),
 });
 export type StoreContext = z.infer<typeof storeContextSchema>;
+
+const idSchema = z
+  .string()
+  .regex(/^[\w.-]{1,128}$/, 'expected 1 to 128 letters, digits, dots, hyphens or underscores');
+
+const cameraSchema = z.strictObject({
+  id: idSchema,
+  name: z.string().trim().min(1),
+  zones: zonesSchema.default([]),
+});
+
+/** Configuration of a store and its cameras, written by an operator. */
+export const storeConfigurationSchema = z.strictObject({
+  id: idSchema,
+  name: z.string().trim().min(1),
+  timeZone: timeZoneSchema,
+  openingHours: openingHoursSchema.nullable().default(null),
+  limits: limitsSchema.prefault({}),
+  cameras: z.array(cameraSchema).superRefine(...eachOnce('id')),
+});
+export type StoreConfiguration = z.infer<typeof storeConfigurationSchema>;
+
+/**
+ * Selects what the analysis of one camera's video needs of a store's configuration.
+ *
+ * @param cameraId null when unknown: the video has no zones then
+ * @param recordedAt wall-clock time of the first frame, ISO 8601 with offset; null when unknown
+ * @throws {RangeError} the store has no such camera
+ */
+export function contextOfCamera(
+  { id, cameras, openingHours, timeZone, limits }: StoreConfiguration,
+  cameraId: string | null,
+  recordedAt: string | null,
+): StoreContext {
+  const camera = cameras.find((known) => known.id === cameraId);
+  if (cameraId !== null && !camera) {
+    const known = cameras.map((other) => other.id).join(', ') || 'none';
+    throw new RangeError(`store ${id} has no camera "${cameraId}"; its cameras are: ${known}`);
+  }
+  return { zones: camera?.zones ?? [], openingHours, timeZone, limits, recordedAt };
+}

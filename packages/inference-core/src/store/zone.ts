@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import { eachOnce } from './each-once.ts';
 import { crossesItself, type Polygon } from './polygon.ts';
 
-/** What an area of a camera's picture is to a shop: where goods are, where they are paid for, where people leave. */
+/** Kinds of zones of a camera's picture: where goods are, where they are paid for, where people leave. */
 const zoneKinds = ['shelf', 'checkout', 'exit'] as const;
 
 const shareSchema = z
@@ -16,6 +15,7 @@ const polygonSchema = z
   .min(3, 'a zone needs at least 3 points')
   .refine((polygon) => polygon.length < 3 || !crossesItself(polygon), 'the sides of the zone cross or touch');
 
+/** Named area of a camera's picture. */
 export const zoneSchema = z.strictObject({
   name: z.string().trim().min(1),
   kind: z.enum(zoneKinds),
@@ -24,13 +24,28 @@ export const zoneSchema = z.strictObject({
 export type Zone = z.infer<typeof zoneSchema>;
 export type ZoneKind = Zone['kind'];
 
-/** The zones of one camera; their names tell them apart. */
+/** Zones of one camera, with unique names. */
 export const zonesSchema = z.array(zoneSchema).superRefine(...eachOnce('name'));
 
-/** The zone in pixels of a picture. */
+/** Converts a zone to pixels of a picture. */
 export function zoneInPixels(
   { polygon }: Zone,
   { width, height }: { width: number; height: number },
 ): Polygon {
   return polygon.map(([x, y]) => [x * width, y * height]);
+}
+
+/**
+ * Makes a refinement of lists that refuses elements with the same value under a key. It also checks lists that are
+ * invalid otherwise, so that all errors are reported at once.
+ */
+export function eachOnce(key: string) {
+  const check = (elements: readonly unknown[], context: z.RefinementCtx): void => {
+    const values = elements.map((element) => (element as Readonly<Record<string, unknown>> | null)?.[key]);
+    values.forEach((value, index) => {
+      if (typeof value !== 'string' || values.indexOf(value) === index) return;
+      context.addIssue({ code: 'custom', path: [index, key], message: `"${value}" is there twice` });
+    });
+  };
+  return [check, { when: ({ value }: { value: unknown }) => Array.isArray(value) }] as const;
 }

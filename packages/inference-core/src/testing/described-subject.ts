@@ -12,12 +12,12 @@ const unknownAttributes: PersonAttributes = {
   faceSamples: 0,
 };
 
-/** Somebody who was seen for nine seconds. */
+/** Makes a person who was seen for nine seconds. */
 export function seenPerson(attributes: Partial<PersonAttributes> = {}): Omit<Track, 'path'> {
   return { trackId: 1, startMs: 0, endMs: 9000, attributes: { ...unknownAttributes, ...attributes } };
 }
 
-/** Somebody who picks something, which nobody has pictures of. */
+/** Makes a `picking` event of one person, without pictures. */
 export function subject(overrides: Partial<DescribedSubject> = {}): DescribedSubject {
   return {
     rule: pickingRule,
@@ -28,7 +28,7 @@ export function subject(overrides: Partial<DescribedSubject> = {}): DescribedSub
   };
 }
 
-/** A picture of one color, pixels. */
+/** Encodes a picture of one color. */
 export function coloredJpeg(
   background: string,
   { width = 120, height = 90 }: { readonly width?: number; readonly height?: number } = {},
@@ -38,7 +38,7 @@ export function coloredJpeg(
     .toBuffer();
 }
 
-/** Pictures of one color each, a second apart. */
+/** Makes one evidence picture per color, one second apart. */
 export async function evidencePictures(...colors: readonly string[]): Promise<EvidencePicture[]> {
   return await Promise.all(
     colors.map(async (color, index) => ({

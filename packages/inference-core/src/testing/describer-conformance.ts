@@ -4,7 +4,7 @@ import type { DescribedSubject, Describer } from '../describers/describer.ts';
 import { standardRules } from '../rules/index.ts';
 import { evidencePictures, subject } from './described-subject.ts';
 
-/** What rules never write, and what must not break a description even so. */
+/** Evidence that no rule writes, and that must not break a description. */
 const oddEvidence: DescribedSubject['event']['evidence'] = {
   edge: 7,
   direction: '',
@@ -18,16 +18,16 @@ const oddEvidence: DescribedSubject['event']['evidence'] = {
 };
 
 /**
- * What every describer holds.
+ * Defines the tests that every describer must pass.
  *
- * @param describer called within tests, after the caller's `beforeAll`
+ * @param describer is called within tests only, after the caller's `beforeAll`
  */
 export function itDescribesEvents(name: string, describer: () => Describer): void {
-  describe(`a describer of the family ${name}`, () => {
-    const pictureColors = [['nothing'], ['two pictures', 'red', 'gray']];
-    describe.each(pictureColors)('shown %s', (_name, ...colors) => {
+  describe(`the describer "${name}"`, () => {
+    const pictureColors = [['no pictures'], ['two pictures', 'red', 'gray']];
+    describe.each(pictureColors)('given %s', (_name, ...colors) => {
       test.each(standardRules)(
-        'says of "$name" one sentence, with a state, and its answer when it was asked',
+        'describes "$name" in one sentence, with a state, and with an answer if the model was asked',
         async (rule) => {
           const event = { ...subject().event, type: rule.type };
           const described = await describer().describe(
@@ -40,17 +40,17 @@ export function itDescribesEvents(name: string, describer: () => Describer): voi
       );
     });
 
-    test('does not ask when there is nothing to show', async () => {
+    test('does not ask the model about an event without pictures', async () => {
       expect(await describer().describe(subject())).toMatchObject({ state: 'proposed', answer: null });
     });
 
-    test('says the same of the same', async () => {
+    test('describes the same event in the same words', async () => {
       const same = subject({ pictures: await evidencePictures('red', 'gray') });
       expect(await describer().describe(same)).toEqual(await describer().describe(same));
     });
 
     test.each(standardRules)(
-      'says one sentence of "$name" with odd evidence and nobody left',
+      'describes "$name" in one sentence even with malformed evidence and no persons',
       async (rule) => {
         const event = { ...subject().event, type: rule.type, evidence: oddEvidence };
         const { text } = await describer().describe(subject({ rule, event, persons: [] }));
@@ -58,7 +58,7 @@ export function itDescribesEvents(name: string, describer: () => Describer): voi
       },
     );
 
-    test('describes several at once as it does one after the other', async () => {
+    test('describes several events at once as it does one after the other', async () => {
       const subjects = [
         subject({ pictures: await evidencePictures('red') }),
         subject(),

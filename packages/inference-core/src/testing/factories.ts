@@ -13,7 +13,7 @@ import { type OpeningHours, openingHoursSchema } from '../store/opening-hours.ts
 import type { StoreContext } from '../store/store-context.ts';
 import type { Zone } from '../store/zone.ts';
 
-/** A box by its feet (bottom center) and its size, the way people stand on a floor. */
+/** Makes a box from the position of the feet (bottom center) and a size, pixels. */
 export function standingBox(footX: number, footY: number, { width = 40, height = 100 } = {}): Box {
   return { x1: footX - width / 2, y1: footY - height, x2: footX + width / 2, y2: footY };
 }
@@ -45,7 +45,7 @@ export function observation(overrides: Partial<Observation> = {}): Observation {
   };
 }
 
-/** An upright rectangle, in shares of the picture. */
+/** Makes a rectangular zone, in shares of the picture. */
 export function zone(kind: Zone['kind'], [x1, y1, x2, y2]: readonly [number, number, number, number]): Zone {
   return {
     name: `the ${kind}`,
@@ -59,13 +59,13 @@ export function zone(kind: Zone['kind'], [x1, y1, x2, y2]: readonly [number, num
   };
 }
 
-/** A store that is open from nine to eight every day. */
+/** Makes opening hours from 09:00 to 20:00 every day. */
 export function openingHours(overrides: Partial<OpeningHours> = {}): OpeningHours {
   const week = Object.fromEntries(weekdays.map((day) => [day, ['09:00-20:00']]));
   return openingHoursSchema.parse({ ...week, ...overrides });
 }
 
-/** A store of which nothing is known but its time zone. */
+/** Makes a store of which nothing is known but its time zone. */
 export function storeContext(overrides: Partial<StoreContext> = {}): StoreContext {
   return {
     zones: [],
@@ -77,7 +77,7 @@ export function storeContext(overrides: Partial<StoreContext> = {}): StoreContex
   };
 }
 
-/** Joints of somebody upright who faces the camera, in a box 40 wide and 100 high with its feet at (x, y). */
+/** Makes the joints of an upright person who faces the camera, 40 pixels wide and 100 high, with the feet at (x, y). */
 export function uprightPose(
   x: number,
   y: number,
@@ -102,14 +102,14 @@ export function uprightPose(
     leftAnkle: [5, 3],
     rightAnkle: [-5, 3],
   };
-  const place = (name: KeypointName): Keypoint => {
+  const keypoint = (name: KeypointName): Keypoint => {
     const [dx, up] = joints[name];
     return { x: x + dx, y: y - up, confidence: 0.8, ...overrides[name] };
   };
-  return Object.fromEntries(cocoKeypoints.map((name) => [name, place(name)])) as Pose;
+  return Object.fromEntries(cocoKeypoints.map((name) => [name, keypoint(name)])) as Pose;
 }
 
-/** A frame in which every pixel has the color that `colorAt` gives it. */
+/** Paints a frame in which each pixel has the color that `colorAt` returns. */
 export function paintedFrame(
   { width, height, timeMs = 0 }: { width: number; height: number; timeMs?: number },
   colorAt: (x: number, y: number) => readonly [r: number, g: number, b: number] = () => [128, 128, 128],
@@ -119,4 +119,23 @@ export function paintedFrame(
     for (let x = 0; x < width; x++) data.set(colorAt(x, y), (y * width + x) * 3);
   }
   return { data, width, height, timeMs };
+}
+
+type Color = readonly [red: number, green: number, blue: number];
+
+const background: Color = [90, 120, 90];
+const red: Color = [230, 15, 20];
+const yellow: Color = [250, 235, 10];
+
+/** Paints a frame with rectangles that the synthetic pack's YOLO detects as persons and, on top of them, faces. */
+export function rectangleFrame(
+  size: { readonly width: number; readonly height: number },
+  { persons, faces = [] }: { readonly persons: readonly Box[]; readonly faces?: readonly Box[] },
+): Frame {
+  const isIn = (boxes: readonly Box[], x: number, y: number) =>
+    boxes.some((box) => x >= box.x1 && x < box.x2 && y >= box.y1 && y < box.y2);
+  return paintedFrame(size, (x, y) => {
+    if (isIn(faces, x, y)) return yellow;
+    return isIn(persons, x, y) ? red : background;
+  });
 }

@@ -14,14 +14,14 @@ import { observation, storeContext } from './factories.ts';
 const startMs = 5000;
 const stepMs = 200;
 
-/** Where and until when a rule watches. */
+/** Store of the camera, and how the track ends. */
 interface Circumstances {
-  /** Must hold what the rule requires. */
+  /** Store with everything that the rule requires. */
   readonly store?: StoreContext;
   readonly end?: TrackEnd;
 }
 
-/** The same observation for some time, five a second. */
+/** Repeats an observation five times a second for some seconds. */
 export function during(seconds: number, overrides: Partial<Observation>): Partial<Observation>[] {
   return Array.from({ length: seconds * 5 }, () => overrides);
 }
@@ -39,7 +39,7 @@ export function watch(
   });
 }
 
-/** Runs a rule that watches everybody over frames of five a second. */
+/** Runs a rule that watches all persons over frames of five a second. */
 export function watchFrames(
   rule: FrameRule,
   frames: readonly (readonly Observation[])[],

@@ -39,12 +39,12 @@ const matrices = fc
 
 describe('assignMinimumCost', () => {
   it.each<{ name: string; costs: number[][]; pairs: Pairs }>([
-    { name: 'nothing', costs: [], pairs: [] },
+    { name: 'an empty matrix', costs: [], pairs: [] },
     { name: 'rows without columns', costs: [[], []], pairs: [] },
     { name: 'a single pair', costs: [[7]], pairs: [[0, 0]] },
     {
       // Greedy would take 0-0 (1) and pay 100 for 1-1.
-      name: 'a cheap pair that would make the rest dear',
+      name: 'a cheap pair that would make the others expensive',
       costs: [
         [1, 2],
         [2, 100],
@@ -61,7 +61,7 @@ describe('assignMinimumCost', () => {
     },
     { name: 'more columns than rows', costs: [[5, 3, 4]], pairs: [[0, 1]] },
     {
-      name: 'a row that nothing may be paired with',
+      name: 'a row with forbidden pairs only',
       costs: [
         [_, _],
         [2, 1],
@@ -70,7 +70,7 @@ describe('assignMinimumCost', () => {
     },
     {
       // 0-0 alone would cost 1; two pairs are more than one, whatever they cost.
-      name: 'two dear pairs against one cheap pair',
+      name: 'two expensive pairs rather than one cheap pair',
       costs: [
         [1, 900],
         [900, _],
@@ -81,7 +81,7 @@ describe('assignMinimumCost', () => {
       ],
     },
     {
-      name: 'everything forbidden',
+      name: 'a matrix of forbidden pairs',
       costs: [
         [_, _],
         [_, _],
@@ -103,7 +103,7 @@ describe('assignMinimumCost', () => {
     expect(assignMinimumCost(costs)).toEqual(pairs);
   });
 
-  it('finds what trying everything finds', () => {
+  it('finds the result of an exhaustive search', () => {
     fc.assert(
       fc.property(matrices, (costs) => {
         const pairs = assignMinimumCost(costs);
@@ -128,7 +128,7 @@ describe('assignMinimumCost', () => {
     { costs: [[1, 2], [3]], message: 'Cost matrix is not rectangular: row 1 has 1 values, row 0 has 2' },
     { costs: [[1, Number.NaN]], message: 'Cost [0][1] is NaN, expected a number or Infinity' },
     { costs: [[-Infinity]], message: 'Cost [0][0] is -Infinity, expected a number or Infinity' },
-  ])('refuses costs that cannot be weighed: $message', ({ costs, message }) => {
+  ])('refuses invalid costs: $message', ({ costs, message }) => {
     expect(() => assignMinimumCost(costs)).toThrow(new RangeError(message));
   });
 });

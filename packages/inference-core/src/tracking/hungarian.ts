@@ -1,9 +1,9 @@
 /**
- * Finds the assignment of rows to columns of least total cost (Kuhn-Munkres by shortest augmenting paths, as Jonker
- * and Volgenant; O(rows^2 * columns) with rows the shorter side).
+ * Finds the assignment of rows to columns with the lowest total cost (Kuhn-Munkres by shortest augmenting paths, after
+ * Jonker and Volgenant; O(rows^2 * columns) with rows the shorter side).
  *
- * The number of pairs comes first: as many allowed pairs as possible are made, and among the assignments with that many
- * pairs the cheapest is taken. Between equally cheap ones the choice depends on nothing but the input.
+ * Makes as many allowed pairs as possible, and among the assignments with that many pairs takes the cheapest. The
+ * choice between equally cheap ones is deterministic.
  *
  * @param costs [rows][columns], rectangular; any finite number, or Infinity for a pair that must not be made
  * @returns [row, column] pairs, row ascending; each row and each column at most once, never a forbidden pair
@@ -39,7 +39,10 @@ function transpose(costs: readonly (readonly number[])[], columns: number): numb
   return Array.from({ length: columns }, (_, column) => costs.map((row) => row[column]!));
 }
 
-/** Gives forbidden pairs a cost that no set of allowed pairs can save, so that one is taken only where none is left. */
+/**
+ * Replaces infinite costs by one above any sum of allowed costs, so that forbidden pairs are made only where none is
+ * allowed.
+ */
 function replaceForbidden(costs: readonly (readonly number[])[]): number[][] {
   const allowed = costs.flatMap((row) => row.filter((cost) => cost < Infinity));
   const lowest = allowed.reduce((a, b) => Math.min(a, b), 0);
@@ -49,11 +52,11 @@ function replaceForbidden(costs: readonly (readonly number[])[]): number[][] {
 }
 
 /**
- * Assigns each row a column of its own, rows <= columns, all costs finite.
+ * Assigns each row its own column; rows <= columns, all costs finite.
  *
- * Row after row is added. `u` and `v` are the dual prices with `cost - u - v >= 0`, zero for assigned pairs; a Dijkstra
- * search over these reduced costs finds the cheapest way to a free column, along which the pairs are then exchanged.
- * Index 0 of rows and columns stands for "none", so real ones count from 1.
+ * Rows are added one by one. `u` and `v` are the dual prices with `cost - u - v >= 0`, zero for assigned pairs; a
+ * Dijkstra search over these reduced costs finds the cheapest path to a free column, along which the pairs are then
+ * exchanged. Index 0 of rows and columns stands for "none", so real ones count from 1.
  *
  * @returns column per row
  */

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { standingBox } from '../testing/factories.ts';
 import { correctMotion, motionBox, predictMotion, startMotion } from './motion-filter.ts';
 
-test('a person who walks steadily is predicted where the next step leads', () => {
+test('the motion filter predicts the next box of a person who walks steadily', () => {
   let motion = startMotion(standingBox(0, 200));
   for (let step = 1; step <= 10; step++) {
     motion = correctMotion(predictMotion(motion, 0.2), standingBox(step * 10, 200));
@@ -13,14 +13,14 @@ test('a person who walks steadily is predicted where the next step leads', () =>
   expect(predicted.y2 - predicted.y1).toBeCloseTo(100, 6);
 });
 
-test('a longer gap leaves the position less certain', () => {
+test('the motion filter is less certain of the position after a longer gap', () => {
   const motion = startMotion(standingBox(0, 200));
   const [soon] = predictMotion(motion, 0.2).x.covariance;
   const [late] = predictMotion(motion, 2).x.covariance;
   expect(late).toBeGreaterThan(soon);
 });
 
-test('a measurement is trusted more the less certain the prediction is', () => {
+test('the motion filter weighs a measurement more the less certain its prediction is', () => {
   const motion = startMotion(standingBox(0, 200));
   const near = correctMotion(predictMotion(motion, 0.1), standingBox(20, 200)).x.position;
   const far = correctMotion(predictMotion(motion, 3), standingBox(20, 200)).x.position;

@@ -1,16 +1,17 @@
 import type { Box } from '@deepsentinel/queue-contracts';
 import { boxHeight, boxWidth } from '../box.ts';
 
-/** One coordinate that moves with constant velocity: a Kalman filter over position and velocity. */
+/** Kalman filter over position and velocity of one coordinate that moves at constant velocity. */
 interface Coordinate {
+  /** Position or size, source-frame pixels. */
   readonly position: number;
-  /** Pixels per second. */
+  /** Velocity, pixels per second. */
   readonly velocity: number;
-  /** Covariance: of the position, of position and velocity, of the velocity. */
+  /** Variance of the position, covariance of position and velocity, variance of the velocity. */
   readonly covariance: readonly [number, number, number];
 }
 
-/** Motion of a box: its center, width and bottom, each filtered alone, and its height. JSON-serializable. */
+/** Motion of a box: horizontal center, bottom, width and height, each filtered by itself. JSON-serializable. */
 export interface MotionFilter {
   readonly x: Coordinate;
   readonly bottom: Coordinate;
@@ -27,6 +28,7 @@ const initialVelocityDeviation = 0.5;
 
 const axes = ['x', 'bottom', 'width', 'height'] as const;
 
+/** Starts the motion of a box at rest. */
 export function startMotion(box: Box): MotionFilter {
   const measured = measure(box);
   const scale = boxHeight(box);
@@ -37,20 +39,20 @@ export function startMotion(box: Box): MotionFilter {
   }));
 }
 
-/** Where the box will be after some seconds, and how sure that is. */
+/** Predicts the motion, with its uncertainty, some seconds ahead. */
 export function predictMotion(motion: MotionFilter, seconds: number): MotionFilter {
   const noise = (accelerationDeviation * motion.height.position) ** 2;
   return mapAxes((axis) => predict(motion[axis], seconds, noise));
 }
 
-/** Takes in a measured box at the predicted time. */
+/** Corrects a predicted motion by the box measured at that time. */
 export function correctMotion(predicted: MotionFilter, box: Box): MotionFilter {
   const measured = measure(box);
   const noise = (measurementDeviation * boxHeight(box)) ** 2;
   return mapAxes((axis) => correct(predicted[axis], measured[axis], noise));
 }
 
-/** The box that a filter believes in, source-frame pixels. */
+/** Box that the filter estimates, source-frame pixels. */
 export function motionBox({ x, bottom, width, height }: MotionFilter): Box {
   const halfWidth = Math.max(1, width.position) / 2;
   return {

@@ -3,29 +3,34 @@ import { boxCenter, boxHeight, boxWidth, clipBox, iou } from '../box.ts';
 import { cocoKeypoints, type PersonDetection, type Pose } from '../detection.ts';
 import type { PersonDetector } from '../detectors/detector.ts';
 import type { Frame } from '../frame.ts';
-import { picture } from '../image/picture.ts';
-import { orientationDegrees } from '../persons/orientation.ts';
-import { classifyPosture } from '../persons/posture.ts';
+import { classifyPosture, orientationDegrees } from '../persons/posture.ts';
 import type { PoseRescorer } from '../persons/rescore-with-pose.ts';
+import { picture } from '../preprocess/pixels.ts';
 
-/** Looks for a person where a track vanished, who may have fallen and lie there. */
+/**
+ * Looks for a lying person where a track was lost, who may have fallen.
+ *
+ * @returns null when there is none
+ */
 export type FallenRedetector = (
   frame: Frame,
   lastBox: Box,
   others: readonly PersonDetection[],
 ) => Promise<PersonDetection | null>;
 
-/** Side of the searched square as a multiple of the vanished person's longer side. */
+/** Side of the searched square as a multiple of the longer side of the track's last box. */
 const regionScale = 2.2;
-/** Detectors are trained on upright people: the picture is turned until a lying one is upright. */
+/** Rotations of the searched picture, degrees: detectors are trained on upright persons. */
 const turns = [0, 90, 270] as const;
 type Turn = (typeof turns)[number];
-/** A lying person, expected here, counts at a confidence at which elsewhere furniture would, 0..1. */
+/** Minimum confidence of the detector, 0..1: low, because a lying person is expected here. */
 const minDetectorConfidence = 0.12;
+/** Minimum confidence after rescoring with the pose, 0..1. */
 const minConfidence = 0.2;
-/** A find that overlaps somebody else's box more than this is that somebody. */
+/** IoU with another person's box above which a detection is that person. */
 const maxOverlapWithOthers = 0.3;
 
+/** Makes a redetector that searches rotated crops with the detector and rescores them with the pose. */
 export function fallenRedetector(detector: PersonDetector, rescore: PoseRescorer): FallenRedetector {
   return async (frame, lastBox, others) => {
     const region = searchRegion(lastBox, frame);
@@ -45,7 +50,7 @@ export function fallenRedetector(detector: PersonDetector, rescore: PoseRescorer
   }
 }
 
-/** Whole pixels, inside the frame. */
+/** Square around the last box, whole pixels, clipped to the frame. */
 function searchRegion(lastBox: Box, frame: Frame): Box {
   const { x, y } = boxCenter(lastBox);
   const half = (regionScale * Math.max(boxWidth(lastBox), boxHeight(lastBox))) / 2;
@@ -62,7 +67,7 @@ async function turnedCrop(frame: Frame, region: Box, turn: Turn): Promise<Frame>
   return { data, width: info.width, height: info.height, timeMs: frame.timeMs };
 }
 
-/** Turns a person of the crop back and classifies the posture as the camera sees it. */
+/** Maps a person from the rotated crop to the frame and classifies the posture there. */
 function toFrame(person: PersonDetection, region: Box, turn: Turn): PersonDetection {
   const point = ({ x, y }: { x: number; y: number }) => turnBack({ x, y }, region, turn);
   const a = point({ x: person.box.x1, y: person.box.y1 });
@@ -91,7 +96,7 @@ function toFrame(person: PersonDetection, region: Box, turn: Turn): PersonDetect
   };
 }
 
-/** A point of a clockwise turned crop in the frame. */
+/** Maps a point from a crop that was rotated clockwise to the frame. */
 function turnBack({ x, y }: { x: number; y: number }, region: Box, turn: Turn): { x: number; y: number } {
   if (turn === 90) return { x: region.x1 + y, y: region.y2 - x };
   if (turn === 270) return { x: region.x2 - y, y: region.y1 + x };

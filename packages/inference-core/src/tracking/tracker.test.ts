@@ -23,7 +23,7 @@ function follow(frames: readonly (readonly [timeMs: number, persons: readonly Pe
 }
 
 describe('a track', () => {
-  test('begins with the second observation and brings the first along', () => {
+  test('begins with the second observation and includes the first', () => {
     const { steps } = follow([
       [0, [at(100)]],
       [400, [at(110)]],
@@ -35,7 +35,7 @@ describe('a track', () => {
     ]);
   });
 
-  test('never begins for what is seen once only', () => {
+  test('does not begin with a single observation', () => {
     const { state, steps } = follow([
       [0, [at(100)]],
       [400, []],
@@ -45,7 +45,7 @@ describe('a track', () => {
     expect(steps.flatMap((step) => step.endedTrackIds)).toEqual([]);
   });
 
-  test('survives a gap in the middle, and ends once the gap is too long', () => {
+  test('survives a gap, and ends when the gap is too long', () => {
     const { steps, path } = follow([
       [0, [at(100)]],
       [400, [at(120)]],
@@ -56,7 +56,7 @@ describe('a track', () => {
     expect(steps[3]?.endedTrackIds).toEqual([1]);
   });
 
-  test('is not begun by detections of low confidence, but continued by them where it was expected', () => {
+  test('is not begun by detections of low confidence, but continued by them at its predicted box', () => {
     const { path } = follow([
       [0, [at(100)]],
       [400, [at(110)]],
@@ -89,7 +89,7 @@ test('two people who pass each other keep their tracks', () => {
   expect(lastFoot(2)).toEqual(standingBox(100, 330));
 });
 
-test('tracks that a frame does not show are named with their last place, and can be continued by a later find', () => {
+test('unseen tracks are reported with their last box, and continued by a redetection', () => {
   const { state, steps } = follow([
     [0, [at(100)]],
     [400, [at(110)]],

@@ -4,23 +4,27 @@ import type { PersonDetection } from '../detection.ts';
 import { assignMinimumCost } from './hungarian.ts';
 import { correctMotion, type MotionFilter, motionBox, predictMotion, startMotion } from './motion-filter.ts';
 
-/** A person seen by a track at one time. */
+/** Observation of a track's person at one time. */
 export interface TrackObservation {
   readonly trackId: number;
   readonly timeMs: number;
   readonly person: PersonDetection;
 }
 
-/** What one frame changed. */
+/** Changes of the tracks by one frame. */
 export interface TrackingStep {
-  /** Ascending in time within a track. A track that is confirmed by this frame brings its earlier observation along. */
+  /**
+   * New observations, ascending in time within a track. A track confirmed by this frame includes its earlier
+   * observation.
+   */
   readonly observations: readonly TrackObservation[];
-  /** Confirmed tracks that were not seen again in time; the last observation was their end. */
+  /** Confirmed tracks that were lost for too long; each ended with its last observation. */
   readonly endedTrackIds: readonly number[];
-  /** Confirmed tracks that live on although this frame did not show them, with where they were last. */
+  /** Confirmed tracks that continue although this frame does not show them. */
   readonly unseen: readonly UnseenTrack[];
 }
 
+/** Confirmed track that the current frame does not show, with its last observed box. */
 export interface UnseenTrack {
   readonly trackId: number;
   readonly lastBox: Box;
@@ -28,18 +32,18 @@ export interface UnseenTrack {
 }
 
 interface LiveTrack {
-  /** Null until a second frame confirms the track. */
+  /** Id of the track; null until a second frame confirms it. */
   readonly trackId: number | null;
   readonly motion: MotionFilter;
   readonly lastBox: Box;
   readonly lastSeenMs: number;
-  /** Observations of low confidence alone do not keep a track alive. */
+  /** Time of the last observation of high confidence; others do not keep a track alive. */
   readonly lastHighConfidenceMs: number;
   /** Observation of a track that is not confirmed yet. */
   readonly pending: PersonDetection | null;
 }
 
-/** JSON value that holds everything the tracker knows. */
+/** State of the tracker, a JSON value. */
 export interface TrackerState {
   readonly nextTrackId: number;
   readonly tracks: readonly LiveTrack[];
@@ -47,20 +51,23 @@ export interface TrackerState {
 
 export const initialTrackerState: TrackerState = { nextTrackId: 1, tracks: [] };
 
-/** A confirmed track is given up when it was not seen for this long, milliseconds. */
+/** Time after which a lost track ends, milliseconds. */
 const maxLostMs = 2000;
-/** A track that no second frame has confirmed is given up sooner. */
+/** Time after which a track that no second frame has confirmed is dropped, milliseconds. */
 const maxUnconfirmedLostMs = 1100;
-/** Persons whose boxes overlap less and stand further apart than this cannot be the same. */
+/** Minimum IoU of a detection with a track, unless their feet are close. */
 const minOverlap = 0.1;
+/** Maximum distance of the feet of a detection and a track whose boxes do not overlap, box heights. */
 const maxDistanceHeights = 0.7;
-/** Low-confidence detections continue a track only where it was expected, and not when there is hardly a person in them. */
+/** Minimum IoU of a low-confidence detection with the predicted box of a track. */
 const minOverlapOfLowConfidence = 0.6;
+/** Minimum confidence of a low-confidence detection that continues a track, 0..1. */
 const minLowConfidence = 0.25;
 
 /**
- * Follows persons from frame to frame: constant-velocity prediction, optimal assignment, high-confidence detections first and
- * low-confidence ones second as in ByteTrack, with all waiting times in seconds because frame rates are low and vary.
+ * Tracks persons from frame to frame: constant-velocity prediction and optimal assignment, first of high-confidence and
+ * then of low-confidence detections as in ByteTrack. All time limits are in milliseconds because frame rates are low
+ * and vary.
  *
  * @see https://arxiv.org/abs/2110.06864
  */
@@ -95,7 +102,7 @@ export function trackPersons(
   };
 }
 
-/** Adds a observation that was found by looking where a track was, rather than by the detector. */
+/** Adds an observation to a lost track that was redetected. */
 export function updateTrack(
   state: TrackerState,
   { trackId, person, timeMs }: TrackObservation,
@@ -149,7 +156,7 @@ function assign(
   return assignMinimumCost(costs).map(([row, column]) => ({ track: tracks[row]!, person: persons[column]! }));
 }
 
-/** Cost of taking a box for a track's, infinite where it cannot be; feet that stand close count beside the overlap. */
+/** Cost of assigning a box to a track by overlap and distance of the feet; Infinity when they are too far apart. */
 function association(predicted: Box, last: Box, box: Box): number {
   const overlap = Math.max(iou(predicted, box), iou(last, box));
   const distance = footDistanceHeights(predicted, box);

@@ -29,7 +29,7 @@ beforeAll(async () => {
 });
 afterAll(() => started.disposeAsync());
 
-/** As a presigned URL looks; nobody checks the signature here. */
+/** Makes a URL that looks presigned; its signature is not checked. */
 function presigned(key: string, signedAt = new Date()): string {
   const date = signedAt.toISOString().replaceAll(/[-:]|\.\d+/g, '');
   const query = new URLSearchParams({

@@ -13,7 +13,7 @@ function actionsOf(principal: string): string[] {
   return [...new Set(own.map(({ action }) => action))].sort();
 }
 
-/** Without service and account, and of objects only the bucket and the first directory. */
+/** Lists the resources of a principal's calls: bare names, and of objects the bucket and first directory. */
 const resourcesOf = (principal: string, wanted: string) =>
   calls
     .filter((call) => call.principal === principal && call.action === wanted)

@@ -15,7 +15,7 @@ export interface ActiveRules {
   readonly frames: readonly ActiveRule<FrameRule>[];
 }
 
-/** What decides which rules watch a video. */
+/** Circumstances that decide which rules watch a video. */
 export interface RuleContext {
   /** Null when nothing is known of the store. */
   readonly store: StoreContext | null;

@@ -50,7 +50,7 @@ export interface FrameObservations {
   readonly observations: readonly Observation[];
 }
 
-/** What a track shows in a frame, before it is seen in its surroundings. */
+/** A track in one frame, before it is seen in its surroundings. */
 export type BareObservation = Pick<Observation, 'trackId' | 'timeMs' | 'person' | 'frame'>;
 
 /** Looks at a person of a track as the rules need it. */

@@ -4,7 +4,7 @@ import type { Zone, ZoneKind } from '../../store/zone.ts';
 
 /** Stands where something of a store is not known. */
 export class Missing {
-  /** What is missing, as in `no shelf zone`. */
+  /** Words for it, as in `no shelf zone`. */
   readonly what: string;
 
   constructor(what: string) {
@@ -15,7 +15,7 @@ export class Missing {
 /** Looks something up that must be known of a store; answers with what is missing when it is not. */
 export type Requirement<Value> = (store: StoreContext) => Value | Missing;
 
-/** What a rule must know of a store, by name. */
+/** Facts that a rule must know of a store, by name. */
 export type Requirements = Readonly<Record<string, Requirement<unknown>>>;
 
 /** The answers to all requirements, none of which is missing. */
@@ -54,7 +54,7 @@ export function missingOf(requires: Requirements, store: StoreContext | null): s
     .flatMap((answer) => (answer instanceof Missing ? answer.what : []));
 }
 
-/** What a rule requires of a store that misses none of it. */
+/** Looks up all that a rule requires of a store that misses none of it. */
 export function knownOf(requires: Requirements, store: StoreContext | null): Known<Requirements> {
   return Object.fromEntries(
     Object.entries(requires).map(([name, requirement]) => [name, requirement(store!)]),

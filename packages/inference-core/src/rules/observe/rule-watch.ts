@@ -10,7 +10,7 @@ export interface NamedEvent extends FrameEvent {
   readonly type: EventType;
 }
 
-/** What one rule made of what it saw. */
+/** Report of one rule about one look. */
 export interface RuleReport {
   readonly rule: Rule;
   /** Name of the event in progress before, null when there was none. */

@@ -1,6 +1,5 @@
 import type { PathPoint } from '@deepsentinel/queue-contracts';
 import type { PersonDetection } from '../../detection.ts';
-import type { AttributeSample } from '../../persons/attribute-estimator.ts';
 import {
   type AttributeVotes,
   addSample,
@@ -8,13 +7,14 @@ import {
   voteAttributes,
   wantsSample,
 } from '../../persons/attribute-votes.ts';
+import type { AttributeSample } from '../../persons/estimators.ts';
 import type { StoreContext } from '../../store/store-context.ts';
 import type { Track } from '../../track.ts';
 import { extendTrail, type FootPosition, type Observation, observationOf } from './observation.ts';
 
-/** What is the same for all tracks of a video. */
+/** Options that all tracks of a video share. */
 export interface TimelineOptions {
-  /** What is known of the store; null when nothing is. */
+  /** Knowledge of the store; null when there is none. */
   readonly store: StoreContext | null;
   /** Error of the model that estimates ages, years; see `voteAttributes`. */
   readonly ageErrorYears: number;
@@ -29,7 +29,7 @@ export interface TimelineState {
   readonly trail: readonly FootPosition[];
 }
 
-/** What is known about one track while it lives: its attributes, its trail and its path. */
+/** Knowledge about one track while it lives: its attributes, its trail and its path. */
 export class TrackTimeline {
   readonly trackId: number;
   readonly #startMs: number;
