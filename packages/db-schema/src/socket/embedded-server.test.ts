@@ -19,7 +19,7 @@ let server: EmbeddedServer;
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'embedded-server-'));
   await seedDatabase(directory);
-  server = await serveEmbeddedDatabase({ directory, idleInTransactionMs: 300 });
+  server = await serveEmbeddedDatabase({ directory, idleInTransactionMs: 3000 });
 });
 afterAll(async () => {
   await server[Symbol.asyncDispose]();

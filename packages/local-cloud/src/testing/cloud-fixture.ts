@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -13,6 +14,7 @@ import {
   summarizeVideo,
   type VideoSummary,
 } from '@deepsentinel/db-schema';
+import { seedDatabase } from '@deepsentinel/db-schema/testing';
 import { ensureEmbeddedPack } from '@deepsentinel/embedded-pack';
 import type { Tier } from '@deepsentinel/queue-contracts';
 import { makeWalkingPerson } from '@deepsentinel/test-kit/footage';
@@ -44,6 +46,7 @@ export async function startCloudFixture(
   options: Partial<LocalCloudOptions> = {},
 ): Promise<CloudFixture> {
   await using started = new AsyncDisposableStack();
+  if (!existsSync(join(directory, 'database'))) await seedDatabase(join(directory, 'database'));
   const cloud = started.use(
     await startLocalCloud({
       directory,

@@ -6,7 +6,7 @@ import { recordCalls } from './record-calls.ts';
 let calls: AwsCall[];
 beforeAll(async () => {
   calls = await recordCalls();
-}, 300_000);
+});
 
 function actionsOf(principal: string): string[] {
   const own = calls.filter((call) => call.principal === principal);

@@ -53,7 +53,7 @@ let recorded: Awaited<ReturnType<typeof recordCalls>>;
 beforeAll(async () => {
   rehearsal = await rehearseOnce('prod');
   recorded = await recordCalls();
-}, 400_000);
+});
 
 describe.each(Object.keys(roles))('the role of the %s', (role) => {
   test('may do all that was done in the local cloud in its place', async () => {
