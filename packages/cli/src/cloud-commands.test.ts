@@ -2,22 +2,34 @@ import { once } from 'node:events';
 import { copyFile, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { seedDatabase } from '@deepsentinel/db-schema/testing';
 import { makeWalkingPerson } from '@deepsentinel/test-kit/footage';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { runSentinel, startSentinel } from './testing/run-sentinel.ts';
+import { runCommand, runSentinel, startSentinel } from './testing/run-sentinel.ts';
 
 let directory: string;
-const sentinel = (...args: string[]) => runSentinel(args, directory);
+const sentinel = (...args: string[]) => runCommand(args, directory);
+
+/** Runs a command, with pauses, until its output has a text in it. */
+async function untilPrinted(text: string, ...args: string[]): Promise<string> {
+  for (;;) {
+    const { stdout } = await sentinel(...args);
+    if (stdout.includes(text)) return stdout;
+    await sleep(1000);
+  }
+}
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'sentinel-cloud-'));
-  await makeWalkingPerson(join(directory, 'walk.mp4'), 6);
+  await seedDatabase(join(directory, 'sentinel-cloud/database'));
+  await makeWalkingPerson(join(directory, 'walk.mp4'), 4);
   await writeFile(join(directory, 'broken.mp4'), 'not a video');
 });
 afterAll(() => rm(directory, { recursive: true }));
 
 test('demo uploads a video, shows what was found in it, and leaves nothing running', async () => {
-  const { exitCode, stdout, stderr } = await sentinel('demo', 'walk.mp4', '--exit');
+  const { exitCode, stdout, stderr } = await runSentinel(['demo', 'walk.mp4', '--exit'], directory);
   expect({ exitCode, stderr }).toMatchObject({
     exitCode: 0,
     stderr: expect.stringMatching(/uploaded: s3:\/\/raw-videos\/basic\/videos\/.*\ncompleted|running/),
@@ -59,34 +71,27 @@ describe('while the system is up', () => {
     expect(upload.stdout).toMatch(
       /failed: s3:\/\/raw-videos\/lite\/videos\/v-1\/broken\.mp4: not a readable video/,
     );
-    let deadLetters: { messageId: string; attributes: { jobId: string; reason: string } }[] = [];
-    while (deadLetters.length === 0)
-      deadLetters = JSON.parse((await sentinel('dlq', 'list', '--json')).stdout || '[]');
-    const [{ messageId, attributes }] = deadLetters as [(typeof deadLetters)[number]];
+    const [{ messageId, attributes }] = JSON.parse(await untilPrinted('messageId', 'dlq', 'list', '--json'));
     expect(attributes.reason).toBe('unreadable');
     expect((await sentinel('jobs')).stdout).toContain('FAILED');
     expect((await sentinel('logs', attributes.jobId)).stdout).toContain('not a readable video');
     // Messages that were looked at are hidden for a few seconds.
-    let redriven = '';
-    while (!redriven.includes('1 request')) redriven = (await sentinel('dlq', 'redrive')).stdout;
-    let status = '';
-    while (!status.includes('failed (2)')) status = (await sentinel('status', 'v-1')).stdout;
+    await untilPrinted('1 request', 'dlq', 'redrive');
+    await untilPrinted('failed (2)', 'status', 'v-1');
 
     // What is in its place by now has been announced; a redrive of the old request makes no second analysis of it.
     await mkdir(join(directory, 'mended'));
     await copyFile(join(directory, 'walk.mp4'), join(directory, 'mended', 'broken.mp4'));
     const again = ['upload', 'mended/broken.mp4', '--tier', 'lite', '--video-id', 'v-1', '--watch'];
     expect((await sentinel(...again)).stdout).toMatch(/\ncompleted\n$/);
-    redriven = '';
-    while (!redriven.includes('1 request')) redriven = (await sentinel('dlq', 'redrive')).stdout;
+    await untilPrinted('1 request', 'dlq', 'redrive');
     expect((await sentinel('status', 'v-1')).stdout).toMatch(/completed +100 +completed \(3\)/);
     expect(await sentinel('dlq', 'show', messageId)).toMatchObject({ exitCode: 66 });
   });
 
   test('requests that are not wanted any more can be purged', async () => {
     await sentinel('submit', 'basic/nothing.mp4', '--video-id', 'v-2');
-    let purged = '';
-    while (!purged.includes('1 request')) purged = (await sentinel('dlq', 'purge')).stdout;
+    await untilPrinted('1 request', 'dlq', 'purge');
     expect((await sentinel('dlq', 'list')).stdout).toBe('no dead letters\n');
   });
 

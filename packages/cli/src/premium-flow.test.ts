@@ -2,14 +2,15 @@ import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { seedDatabase } from '@deepsentinel/db-schema/testing';
 import { buildSyntheticPack } from '@deepsentinel/synthetic-pack';
 import { makeColoredPeople } from '@deepsentinel/test-kit/footage';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { closedStore } from './testing/closed-store.ts';
-import { runSentinel, startSentinel } from './testing/run-sentinel.ts';
+import { runCommand, startSentinel } from './testing/run-sentinel.ts';
 
 let directory: string;
-const sentinel = (...args: string[]) => runSentinel(args, directory);
+const sentinel = (...args: string[]) => runCommand(args, directory);
 
 interface ShownEvent {
   readonly type: string;
@@ -29,6 +30,7 @@ async function found(...args: string[]): Promise<ShownEvent[]> {
 let uploaded = '';
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'premium-flow-'));
+  await seedDatabase(join(directory, 'sentinel-cloud/database'));
   await buildSyntheticPack(join(directory, 'pack'));
   await writeFile(join(directory, 'store.json'), JSON.stringify(closedStore));
   // The synthetic pack's describer confirms what looks red: a red figure before brown does, one before green does not.

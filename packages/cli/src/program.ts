@@ -36,7 +36,10 @@ export function sentinelProgram(terminal: Terminal): Command {
     .option('--verbose', 'print the stack trace of an error')
     .helpOption('-h, --help', 'print this help')
     .exitOverride()
-    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, 'sentinel: ')) });
+    .configureOutput({
+      writeOut: (text) => terminal.print(text.trimEnd()),
+      outputError: (text) => terminal.note(text.replace(/^error: /, 'sentinel: ').trimEnd()),
+    });
   for (const [heading, commands] of Object.entries(commandGroups)) {
     program.commandsGroup(heading);
     for (const addTo of commands) addTo(program, terminal);

@@ -2,11 +2,12 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { seedDatabase } from '@deepsentinel/db-schema/testing';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { runSentinel } from './testing/run-sentinel.ts';
+import { runCommand } from './testing/run-sentinel.ts';
 
 let directory: string;
-const sentinel = (...args: string[]) => runSentinel(args, directory);
+const sentinel = (...args: string[]) => runCommand(args, directory);
 const write = (name: string, text: string) => writeFile(join(directory, name), text);
 
 /** Reads the example of docs/stores.md. */
@@ -17,6 +18,7 @@ async function exampleStore(): Promise<string> {
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'sentinel-store-'));
+  await seedDatabase(join(directory, 'sentinel-cloud/database'));
   await write('store.yaml', await exampleStore());
 });
 afterAll(() => rm(directory, { recursive: true }));

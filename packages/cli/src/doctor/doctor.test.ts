@@ -2,6 +2,7 @@ import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openDatabase } from '@deepsentinel/db-schema';
+import { seedDatabase } from '@deepsentinel/db-schema/testing';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { runSentinel } from '../testing/run-sentinel.ts';
 import { enough, isTooOld } from './checks.ts';
@@ -30,7 +31,7 @@ const missing = (stdout: string) =>
 
 test('doctor ends with 0 where nothing is missing, and leaves nothing behind', async () => {
   const DATABASE_URL = join(directory, 'database');
-  await (await openDatabase(DATABASE_URL))[Symbol.asyncDispose]();
+  await seedDatabase(DATABASE_URL);
   const { exitCode, stdout, stderr } = await doctor({ DATABASE_URL });
   expect({ exitCode, missing: missing(stdout), stderr }).toEqual({ exitCode: 0, missing: [], stderr: '' });
   expect(stdout).toMatch(/^ok +Node \d+ or newer +\d+\.\d+\.\d+$/m);
@@ -69,6 +70,7 @@ test('doctor ends with 69 for a database that does not answer, and does not prin
 
 test('doctor ends with 69 for an embedded database that another process has open', async () => {
   const DATABASE_URL = join(directory, 'busy');
+  await seedDatabase(DATABASE_URL);
   await using _ = await openDatabase(DATABASE_URL);
   const { exitCode, stdout } = await doctor({ DATABASE_URL });
   expect({ exitCode, missing: missing(stdout) }).toEqual({ exitCode: 69, missing: ['database'] });

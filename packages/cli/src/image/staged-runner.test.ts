@@ -1,13 +1,14 @@
 import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { seedDatabase } from '@deepsentinel/db-schema/testing';
 import { startLocalCloud } from '@deepsentinel/local-cloud';
 import { buildSyntheticPack } from '@deepsentinel/synthetic-pack';
 import { makeColoredPeople } from '@deepsentinel/test-kit/footage';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { defaultCloudDirectory, deploymentFileName } from '../cloud/deployment.ts';
 import { closedStore } from '../testing/closed-store.ts';
-import { runSentinel } from '../testing/run-sentinel.ts';
+import { runCommand } from '../testing/run-sentinel.ts';
 import type { Architecture } from './native-packages.ts';
 import { stageContext } from './stage-context.ts';
 
@@ -26,7 +27,7 @@ const upload = [
 const disposables = new AsyncDisposableStack();
 let directory: string;
 const at = (...names: string[]) => join(directory, ...names);
-const sentinel = (...args: string[]) => runSentinel(args, directory);
+const sentinel = (...args: string[]) => runCommand(args, directory);
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'staged-runner-'));
@@ -34,6 +35,7 @@ beforeAll(async () => {
   await buildSyntheticPack(at('pack'));
   await writeFile(at('store.json'), JSON.stringify(closedStore));
   await makeColoredPeople(at('night.mp4'), 3, [{ fromX: 40, toX: 500, background: '0x704040' }]);
+  await seedDatabase(at(defaultCloudDirectory, 'database'));
   const cloud = disposables.use(
     await startLocalCloud({
       directory: at(defaultCloudDirectory),

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { runCommandLine } from '../run-command-line.ts';
 
 /** Exit code and output of the command. */
 export interface SentinelResult {
@@ -42,4 +43,29 @@ export function runSentinel(
   variables?: NodeJS.ProcessEnv,
 ): Promise<SentinelResult> {
   return startSentinel(args, cwd, variables).ended;
+}
+
+/**
+ * Runs a command in this process, which saves starting one. What is about processes (signals, exit codes, several commands
+ * at a time) needs `runSentinel`.
+ */
+export async function runCommand(args: readonly string[], cwd: string): Promise<SentinelResult> {
+  const output = { stdout: '', stderr: '' };
+  const before = process.cwd();
+  process.chdir(cwd);
+  try {
+    const exitCode = await runCommandLine(args, {
+      print: (text) => {
+        output.stdout += `${text}\n`;
+      },
+      note: (text) => {
+        output.stderr += `${text}\n`;
+      },
+      noteStream: process.stderr,
+      signal: new AbortController().signal,
+    });
+    return { exitCode: exitCode ?? 0, ...output };
+  } finally {
+    process.chdir(before);
+  }
 }

@@ -9,7 +9,7 @@ import { writeLetterbox } from './write-letterbox.ts';
 
 const golden = new URL('../../reference/golden/', import.meta.url);
 const caseSchema = z.object({
-  region: z.tuple([z.int(), z.int(), z.int(), z.int()]),
+  part: z.tuple([z.int(), z.int(), z.int(), z.int()]),
   input: z.tuple([z.int(), z.int()]),
   geometry: z.object({
     scale: z.number(),
@@ -28,7 +28,7 @@ const cases = z
   .record(z.string(), caseSchema)
   .parse(JSON.parse(await readFile(new URL('detector-letterbox.json', golden), 'utf8')));
 
-async function regionOfFrame([left, top, width, height]: Case['region']): Promise<Frame> {
+async function regionOfFrame([left, top, width, height]: Case['part']): Promise<Frame> {
   const data = await sharp(await readFile(new URL('detector-frame.png', golden)))
     .extract({ left, top, width, height })
     .removeAlpha()
@@ -50,7 +50,7 @@ function valuesInWindow(
 }
 
 describe('a letterboxed real frame equals the tensor that OpenCV makes', () => {
-  test.each(Object.entries(cases))('%s', async (_name, { region, input, geometry, windows }) => {
+  test.each(Object.entries(cases))('%s', async (_name, { part: region, input, geometry, windows }) => {
     const frame = await regionOfFrame(region);
     const [width, height] = input;
     const { right, bottom, ...expected } = geometry;
