@@ -18,7 +18,7 @@ const inDirectory = (name: string) => join(directory, name);
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'run-analysis-'));
   await seedDatabase(inDirectory('database'));
-  await makeWalkingPerson(inDirectory('undisturbed.mp4'), 8);
+  await makeWalkingPerson(inDirectory('undisturbed.mp4'), 6);
 });
 afterAll(() => rm(directory, { recursive: true }));
 

@@ -24,11 +24,13 @@ import { claimedJob, recordingLog, walkingPerson } from './testing/runner-fixtur
 let directory: string;
 let cloud: TestCloud;
 let clip: Uint8Array;
+let shortClip: Uint8Array;
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'run-job-'));
   await seedDatabase(join(directory, 'database'));
   cloud = await startTestCloud();
   clip = await walkingPerson(directory, 6);
+  shortClip = await walkingPerson(directory, 2);
 });
 afterAll(async () => {
   await cloud[Symbol.asyncDispose]();
@@ -94,7 +96,7 @@ describe('a job whose', () => {
   });
 
   test('process is asked to stop leaves the run to the next attempt', async () => {
-    const { runId, environment } = await claim(clip, 'stopped.mp4');
+    const { runId, environment } = await claim(shortClip, 'stopped.mp4');
     const stop = new AbortController();
     stop.abort(new StopSignal('SIGTERM'));
     expect(await exitOf(environment, stop.signal)).toMatchObject({ exitCode: 75, code: 'interrupted' });
@@ -103,7 +105,7 @@ describe('a job whose', () => {
   });
 
   test('earlier attempt was killed takes its lease over at once', async () => {
-    const { runId, environment } = await claim(clip, 'reclaimed.mp4');
+    const { runId, environment } = await claim(shortClip, 'reclaimed.mp4');
     await withDatabase((db) => takeLease(db, runId, 'batch:job-1'));
     expect(await exitOf({ ...environment, AWS_BATCH_JOB_ATTEMPT: 2 })).toMatchObject({ exitCode: 0 });
   });

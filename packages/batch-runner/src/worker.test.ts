@@ -2,7 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import { ListObjectsV2Command } from '@aws-sdk/client-s3';
+import { GetQueueAttributesCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { listEvents, loadProgress, openDatabase } from '@deepsentinel/db-schema';
 import { seedDatabase } from '@deepsentinel/db-schema/testing';
 import { ensureEmbeddedPack } from '@deepsentinel/embedded-pack';
@@ -21,7 +22,7 @@ beforeAll(async () => {
   await seedDatabase(join(directory, 'database'));
   cloud = await startTestCloud();
   await cloud.putObject('short.mp4', await walkingPerson(directory, 3));
-  await cloud.putObject('long.mp4', await walkingPerson(directory, 25));
+  await cloud.putObject('long.mp4', await walkingPerson(directory, 21));
   await cloud.putObject('broken.mp4', 'not a video');
   environment = {
     DATABASE_URL: join(directory, 'database'),
@@ -56,6 +57,21 @@ async function send(message: object): Promise<void> {
   await cloud.sqs.send(new SendMessageCommand({ QueueUrl: environment.REQUEST_QUEUE_URL, MessageBody }));
 }
 
+/** Whether no message is waiting and none is in anybody's hands. */
+async function isQueueEmpty(): Promise<boolean> {
+  const { Attributes = {} } = await cloud.sqs.send(
+    new GetQueueAttributesCommand({ QueueUrl: environment.REQUEST_QUEUE_URL, AttributeNames: ['All'] }),
+  );
+  const { ApproximateNumberOfMessages: waiting, ApproximateNumberOfMessagesNotVisible: taken } = Attributes;
+  return Number(waiting) + Number(taken) === 0;
+}
+
+/** Whether the analysis of a video has left pictures in the results bucket. */
+async function hasThumbnails(videoId: string): Promise<boolean> {
+  const listing = new ListObjectsV2Command({ Bucket: 'results', Prefix: `thumbnails/${videoId}/` });
+  return ((await cloud.s3.send(listing)).KeyCount ?? 0) > 0;
+}
+
 /** Runs a worker until a condition holds. */
 async function workUntil(isDone: (log: RecordingLog) => Promise<void>, visibility?: Visibility) {
   const stop = new AbortController();
@@ -85,7 +101,7 @@ test('a worker completes what can be, and gives up the rest with a reason', asyn
     const ended = () => messages.filter((message) => message === 'completed' || message === 'gave up').length;
     while (ended() < 4) await sleep(50);
     // The duplicate is acknowledged without a word.
-    await sleep(500);
+    while (!(await isQueueEmpty())) await sleep(50);
   });
   expect(log.messages.at(-1)).toBe('stopped');
   const deadLetters = await cloud.drain(environment.DEAD_LETTER_QUEUE_URL);
@@ -99,8 +115,10 @@ test('a worker completes what can be, and gives up the rest with a reason', asyn
 test('a worker that is stopped in a video leaves it to the next one, and keeps it hidden while it works', async () => {
   await useQueue('long');
   await publish('long.mp4');
-  const visibility = { timeoutSeconds: 3, heartbeatSeconds: 1 };
-  const first = await workUntil(() => sleep(6000), visibility);
+  const visibility = { timeoutSeconds: 2, heartbeatSeconds: 1 };
+  const first = await workUntil(async () => {
+    while (!(await hasThumbnails('long.mp4'))) await sleep(50);
+  }, visibility);
   expect(first.messages).not.toContain('completed');
   const second = await workUntil((log) => log.said('completed'), visibility);
   // It took longer than the message would have stayed hidden by itself.

@@ -1,8 +1,8 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openModelPack } from '@deepsentinel/model-pack';
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { buildEmbeddedPack } from './build-pack.ts';
 import { ensureEmbeddedPack } from './ensure-embedded-pack.ts';
 
@@ -14,7 +14,14 @@ const files = [
   'person-detector.onnx',
 ];
 
+/** A cache with a pack in it, and a cache for the test. */
+let fullCache: string;
 let cacheDirectory: string;
+beforeAll(async () => {
+  fullCache = await mkdtemp(join(tmpdir(), 'embedded-pack-'));
+  await ensureEmbeddedPack({ cacheDirectory: fullCache });
+});
+afterAll(() => rm(fullCache, { recursive: true, force: true }));
 beforeEach(async () => {
   cacheDirectory = await mkdtemp(join(tmpdir(), 'embedded-pack-'));
 });
@@ -35,6 +42,7 @@ test('the first use builds a pack that opens, and leaves nothing else behind', a
 });
 
 test('the next use takes the pack that is there', async () => {
+  await cp(fullCache, cacheDirectory, { recursive: true });
   const directory = await ensureEmbeddedPack({ cacheDirectory });
   const { ino, mtimeMs } = await stat(join(directory, 'manifest.json'));
   expect(await ensureEmbeddedPack({ cacheDirectory })).toBe(directory);
@@ -47,6 +55,7 @@ describe('the pack is built anew when', () => {
     ['a model is gone', (directory) => rm(join(directory, 'person-detector.onnx'))],
     ['the manifest is damaged', (directory) => writeFile(join(directory, 'manifest.json'), '{')],
   ])('%s', async (_case, damage) => {
+    await cp(fullCache, cacheDirectory, { recursive: true });
     const directory = await ensureEmbeddedPack({ cacheDirectory });
     await damage(directory);
     expect(await ensureEmbeddedPack({ cacheDirectory })).toBe(directory);
@@ -70,8 +79,8 @@ test('other users may read the pack', async () => {
 });
 
 test('a pack is the same each time it is built', async () => {
-  const [one, other] = [join(cacheDirectory, 'one'), join(cacheDirectory, 'other')];
-  await buildEmbeddedPack(one);
+  const one = await ensureEmbeddedPack({ cacheDirectory: fullCache });
+  const other = join(cacheDirectory, 'other');
   await buildEmbeddedPack(other);
   for (const file of files) {
     expect((await readFile(join(one, file))).equals(await readFile(join(other, file)))).toBe(true);
@@ -96,6 +105,7 @@ describe('without an option the cache lies', () => {
   ])('%s', async (_case, ours, general, expected) => {
     process.env['SENTINEL_CACHE_DIR'] = ours && join(cacheDirectory, ours);
     process.env['XDG_CACHE_HOME'] = join(cacheDirectory, general);
+    await cp(fullCache, join(cacheDirectory, expected), { recursive: true });
     expect(await ensureEmbeddedPack()).toMatch(join(cacheDirectory, expected, 'embedded-pack-'));
   });
 });

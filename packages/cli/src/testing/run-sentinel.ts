@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { runCommandLine } from '../run-command-line.ts';
@@ -51,6 +52,10 @@ export function runSentinel(
  */
 export async function runCommand(args: readonly string[], cwd: string): Promise<SentinelResult> {
   const output = { stdout: '', stderr: '' };
+  const noteStream = new PassThrough() as unknown as NodeJS.WriteStream;
+  noteStream.on('data', (text) => {
+    output.stderr += text;
+  });
   const before = process.cwd();
   process.chdir(cwd);
   try {
@@ -61,7 +66,7 @@ export async function runCommand(args: readonly string[], cwd: string): Promise<
       note: (text) => {
         output.stderr += `${text}\n`;
       },
-      noteStream: process.stderr,
+      noteStream,
       signal: new AbortController().signal,
     });
     return { exitCode: exitCode ?? 0, ...output };

@@ -43,12 +43,12 @@ describe.each(backends)('events of the $name database are found by nearness', ({
 
   test('all of them, through the index, however many are wanted and few pass the filter', async () => {
     const lease = await startRun(db);
-    const events = Array.from({ length: 600 }, (_, index) =>
+    const events = Array.from({ length: 300 }, (_, index) =>
       chunkEvent({
         eventId: `crowd-${index}`,
-        type: index % 100 === 0 ? 'collapse' : 'walking',
+        type: index % 50 === 0 ? 'collapse' : 'walking',
         embedding: scatteredEmbedding(index),
-        embeddedBy: index % 60 === 0 ? 'another' : 'test',
+        embeddedBy: index % 30 === 0 ? 'another' : 'test',
         imageEmbedding: scatteredEmbedding(index, pictureDimensions),
         imageEmbeddedBy: 'pictures',
       }),
@@ -61,8 +61,8 @@ describe.each(backends)('events of the $name database are found by nearness', ({
         query: Parameters<typeof nearestEvents>[1],
         filter: { type?: EventType; limit: number },
       ) => (await nearestEvents(transaction, query, { videoId: lease.videoId, ...filter })).length;
-      const description = { of: 'description', embedding: scatteredEmbedding(300) } as const;
-      const embedding = scatteredEmbedding(300, pictureDimensions);
+      const description = { of: 'description', embedding: scatteredEmbedding(150) } as const;
+      const embedding = scatteredEmbedding(150, pictureDimensions);
       const picture = { of: 'picture', embedding, embeddedBy: 'pictures' } as const;
       expect(await found({ ...description, embeddedBy: 'test' }, { limit: 60 })).toBe(60);
       expect(await found({ ...description, embeddedBy: 'another' }, { limit: 60 })).toBe(10);
