@@ -14,7 +14,6 @@ export {
   type PersonAttributes,
   type Posture,
 } from '@deepsentinel/queue-contracts';
-export { Tensor } from 'onnxruntime-node';
 export type { AnalysisSettings } from './analysis-settings.ts';
 export { analysisSettingsSchema, maxRateRatio } from './analysis-settings.ts';
 export { type AnalysisState, canResume, type ResumeContext } from './analysis-state.ts';
@@ -65,7 +64,7 @@ export { type Device, deviceSchema, type SessionSettings } from './onnx/device.t
 export { inspectModel, type ModelInspection, type NetworkInspection } from './onnx/inspect-model.ts';
 export { asset, constant, countConstant, option, positiveConstant, threshold } from './onnx/model-entry.ts';
 export type { ModelFamily, NetworkLoader } from './onnx/model-family.ts';
-export type { LoadedNetwork, OnnxSession } from './onnx/onnx-session.ts';
+export type { LoadedNetwork, Network, Tensor, TensorData } from './onnx/network.ts';
 export type {
   AttributeEstimator,
   AttributeSample,

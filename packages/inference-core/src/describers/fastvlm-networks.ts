@@ -3,7 +3,7 @@ import { ModelPackError, type PackedModel } from '@deepsentinel/model-pack';
 import { z } from 'zod';
 import { asset, countConstant, modelName } from '../onnx/model-entry.ts';
 import type { NetworkLoader } from '../onnx/model-family.ts';
-import type { OnnxSession } from '../onnx/onnx-session.ts';
+import type { Network } from '../onnx/network.ts';
 import { type ExpectedTensor, namedTensor, type TensorSizes, tensorSizes } from '../onnx/tensor-contract.ts';
 
 /** Networks and files of a FastVLM, checked to fit each other. */
@@ -11,11 +11,11 @@ export interface FastvlmNetworks extends FastvlmFiles {
   /** Name of the model in messages. */
   readonly name: string;
   /** pixel_values float32 [N, 3, side, side], RGB, 0..1 -> image_features float32 [N, imageTokens, hidden] */
-  readonly visionEncoder: OnnxSession;
+  readonly visionEncoder: Network;
   /** input_ids int64 [N, L] -> inputs_embeds float32 [N, L, hidden] */
-  readonly embedTokens: OnnxSession;
+  readonly embedTokens: Network;
   /** inputs_embeds, attention_mask, position_ids, past_key_values.{i}.{key,value} -> logits, present.{i}.{key,value} */
-  readonly decoder: OnnxSession;
+  readonly decoder: Network;
   /** Side of the pictures, pixels. */
   readonly side: number;
   /** Number of tokens per picture. */
@@ -56,7 +56,7 @@ export async function openFastvlm(model: PackedModel, loader: NetworkLoader): Pr
  */
 function expectGeneration(
   model: PackedModel,
-  decoder: OnnxSession,
+  decoder: Network,
   { layers, isCpu }: { readonly layers: number; readonly isCpu: boolean },
 ): void {
   const expectFloats = (tensor: NamedTensor, ...shape: ExpectedTensor['shape']) => {
@@ -74,13 +74,13 @@ function expectGeneration(
 
 /** Input or output of a network, by name. */
 interface NamedTensor {
-  readonly session: OnnxSession;
+  readonly session: Network;
   readonly direction: 'inputs' | 'outputs';
   readonly name: string;
 }
 
-const input = (session: OnnxSession, name: string): NamedTensor => ({ session, direction: 'inputs', name });
-const output = (session: OnnxSession, name: string): NamedTensor => ({ session, direction: 'outputs', name });
+const input = (session: Network, name: string): NamedTensor => ({ session, direction: 'inputs', name });
+const output = (session: Network, name: string): NamedTensor => ({ session, direction: 'outputs', name });
 const float32 = (...shape: ExpectedTensor['shape']): ExpectedTensor => ({ type: 'float32', shape });
 const int64 = (...shape: ExpectedTensor['shape']): ExpectedTensor => ({ type: 'int64', shape });
 

@@ -1,12 +1,12 @@
 import { Tensor } from 'onnxruntime-node';
-import type { OnnxSession } from '../onnx/onnx-session.ts';
+import type { Network } from '../onnx/network.ts';
 
 type Feeds = Readonly<Record<string, Tensor>>;
 
 /** ONNX Runtime session as Transformers.js uses it. */
 interface TransformersSession {
   readonly inputNames: readonly string[];
-  readonly inputMetadata: OnnxSession['inputs'];
+  readonly inputMetadata: Network['inputs'];
   run(feeds: Feeds): Promise<Feeds>;
 }
 
@@ -14,25 +14,30 @@ interface TransformersSession {
  * Adapts a session of this package for Transformers.js, so that the networks are loaded, checked, timed and run in turn
  * like all others. The first dimension is declared as 1: one sequence is run at a time.
  */
-export function transformersSession(session: OnnxSession): TransformersSession {
+export function transformersSession(session: Network): TransformersSession {
   return {
     inputNames: session.inputs.map(({ name }) => name),
     inputMetadata: session.inputs.map((input) => ({ ...input, shape: [1, ...input.shape.slice(1)] })),
-    run: (feeds) => session.run(feeds),
+    run: (feeds) => runtimeOutputs(session, feeds),
   };
+}
+
+/** Runs a network. Its outputs are tensors of the runtime, which Transformers.js insists on and `Network` hides. */
+async function runtimeOutputs(session: Network, feeds: Feeds): Promise<Feeds> {
+  return (await session.run(feeds)) as Feeds;
 }
 
 /**
  * Adapts the session of a vision encoder, which is run on one picture at a time: some exports take no more, and small
  * devices lack the memory for several.
  */
-export function visionSession(session: OnnxSession): TransformersSession {
+export function visionSession(session: Network): TransformersSession {
   return {
     ...transformersSession(session),
     run: async ({ pixel_values: pixels }) => {
       const features: Tensor[] = [];
       for (const picture of pictures(pixels!)) {
-        features.push((await session.run({ pixel_values: picture }))['image_features']!);
+        features.push((await runtimeOutputs(session, { pixel_values: picture }))['image_features']!);
       }
       return { image_features: joined(features) };
     },

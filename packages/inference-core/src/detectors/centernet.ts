@@ -1,11 +1,10 @@
 import type { PackedModel } from '@deepsentinel/model-pack';
-import { Tensor } from 'onnxruntime-node';
 import { boxHeight, boxWidth, clipBox } from '../box.ts';
 import type { Detection } from '../detection.ts';
 import { suppressOverlaps } from '../nms.ts';
 import { threshold } from '../onnx/model-entry.ts';
 import type { ModelFamily } from '../onnx/model-family.ts';
-import type { OnnxSession } from '../onnx/onnx-session.ts';
+import type { Network } from '../onnx/network.ts';
 import { namedTensor, tensorSizes } from '../onnx/tensor-contract.ts';
 import { type Letterboxed, letterbox } from '../preprocess/letterbox.ts';
 import type { PersonDetector, PreparedFrame } from './detector.ts';
@@ -39,7 +38,7 @@ export const centernetDetector: ModelFamily<PersonDetector<Letterboxed>> = async
     async detect(batch, minConfidence = confidence) {
       if (batch.length === 0) return [];
       const pictures = fixedBatch ?? batch.length;
-      const input = new Tensor('uint8', pack(batch, pictures), [pictures, inputSize, inputSize, 3]);
+      const input = { type: 'uint8', data: pack(batch, pictures), dims: [pictures, inputSize, inputSize, 3] };
       const { heatmap, ltrb } = await session.run({ input });
       return batch.map((prepared, index) => {
         const found = findPersons(prepared, {
@@ -58,7 +57,7 @@ export const centernetDetector: ModelFamily<PersonDetector<Letterboxed>> = async
  *
  * @returns fixed batch size of the network; null when it takes any
  */
-function batchSize(model: PackedModel, session: OnnxSession): number | null {
+function batchSize(model: PackedModel, session: Network): number | null {
   const grid = ['N', gridSize, gridSize];
   const input = namedTensor(session, 'inputs', 'input');
   const { N } = tensorSizes(model, input, { type: 'uint8', shape: ['N', inputSize, inputSize, 3] });

@@ -2,7 +2,7 @@ import { ModelPackError, type PackedModel } from '@deepsentinel/model-pack';
 import type { Detection } from '../detection.ts';
 import { suppressOverlaps } from '../nms.ts';
 import { modelName, threshold } from '../onnx/model-entry.ts';
-import type { OnnxSession } from '../onnx/onnx-session.ts';
+import type { Network } from '../onnx/network.ts';
 import { onlyTensor, tensorSizes } from '../onnx/tensor-contract.ts';
 
 /** Class to find, and its minimum confidence, 0..1. */
@@ -31,7 +31,7 @@ const valuesPerRow = 6;
  */
 export function yoloHead(
   model: PackedModel,
-  session: OnnxSession,
+  session: Network,
   input: { readonly width: number; readonly height: number },
 ): YoloHead {
   const tensor = onlyTensor(model, session, 'outputs');

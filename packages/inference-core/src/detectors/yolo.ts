@@ -1,10 +1,9 @@
 import { ModelPackError, type PackedModel } from '@deepsentinel/model-pack';
-import { Tensor } from 'onnxruntime-node';
 import { boxArea, clipBox } from '../box.ts';
 import type { Detection } from '../detection.ts';
 import { countConstant, modelName, threshold } from '../onnx/model-entry.ts';
 import type { ModelFamily } from '../onnx/model-family.ts';
-import type { OnnxSession } from '../onnx/onnx-session.ts';
+import type { Network } from '../onnx/network.ts';
 import { onlyTensor, tensorSizes } from '../onnx/tensor-contract.ts';
 import { fitLetterbox, type LetterboxGeometry, toFrame } from '../preprocess/letterbox.ts';
 import { writeLetterbox } from '../preprocess/write-letterbox.ts';
@@ -86,7 +85,7 @@ interface YoloInput {
  *
  * @throws {ModelPackError} the network has another input, or leaves a size free that the manifest does not state
  */
-function yoloInput(model: PackedModel, session: OnnxSession): YoloInput {
+function yoloInput(model: PackedModel, session: Network): YoloInput {
   const tensor = onlyTensor(model, session, 'inputs');
   const sizes = tensorSizes(model, tensor, { type: 'float32', shape: ['N', 3, 'H', 'W'] });
   const height = sizes['H'] ?? countConstant(model, 'inputHeight');
@@ -104,7 +103,7 @@ function yoloInput(model: PackedModel, session: OnnxSession): YoloInput {
       for (const [index, { frame, input }] of batch.entries()) {
         writeLetterbox(frame, input, { data: buffer, offset: index * 3 * height * width, width, height });
       }
-      const picture = new Tensor('float32', buffer.subarray(0, length), shape);
+      const picture = { type: 'float32', data: buffer.subarray(0, length), dims: shape };
       const outputs = await session.run({ [tensor.name]: picture });
       spare.giveBack(buffer);
       return outputs[session.outputs[0]!.name]!.data as Float32Array;

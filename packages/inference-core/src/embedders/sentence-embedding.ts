@@ -1,9 +1,8 @@
 import { ModelPackError, type PackedModel } from '@deepsentinel/model-pack';
-import type { Tensor } from 'onnxruntime-node';
 import { batches } from '../onnx/batched-network.ts';
 import { countConstant, modelName, option } from '../onnx/model-entry.ts';
 import type { ModelFamily, NetworkLoader } from '../onnx/model-family.ts';
-import type { OnnxSession } from '../onnx/onnx-session.ts';
+import type { Network, Tensor } from '../onnx/network.ts';
 import { chooseOutput, namedTensor, tensorSizes } from '../onnx/tensor-contract.ts';
 import { type Embedder, embeddingDimensions, normalized, wordsOf } from './embedder.ts';
 import { openTokenizer, tokenTensors } from './tokenizer.ts';
@@ -90,10 +89,7 @@ async function openSentenceNetwork(model: PackedModel, loader: NetworkLoader): P
 const inputNames = ['input_ids', 'attention_mask', 'token_type_ids'] as const;
 type InputName = (typeof inputNames)[number];
 
-function inputSizes(
-  model: PackedModel,
-  session: OnnxSession,
-): { texts: number | null; tokens: number | null } {
+function inputSizes(model: PackedModel, session: Network): { texts: number | null; tokens: number | null } {
   const unknown = session.inputs.find(({ name }) => !inputNames.some((known) => known === name));
   if (unknown) {
     const known = inputNames.join(', ');
@@ -122,7 +118,7 @@ interface TextOfBatch {
 /** Makes a text's vector from the network's outputs. */
 type Pooling = (outputs: Readonly<Record<string, Tensor>>, text: TextOfBatch) => Float32Array;
 
-function poolingOf(model: PackedModel, session: OnnxSession): Pooling {
+function poolingOf(model: PackedModel, session: Network): Pooling {
   const output = chooseOutput(model, session, ['sentence_embedding', 'last_hidden_state']);
   const vectorsOf = (outputs: Readonly<Record<string, Tensor>>, length: number): TokenVectors => ({
     vectors: outputs[output.name]!.data as Float32Array,

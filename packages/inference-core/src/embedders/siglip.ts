@@ -2,7 +2,7 @@ import type { PackedModel, TensorContract } from '@deepsentinel/model-pack';
 import { BatchedNetwork, batches } from '../onnx/batched-network.ts';
 import { countConstant, option } from '../onnx/model-entry.ts';
 import type { ModelFamily, NetworkLoader } from '../onnx/model-family.ts';
-import type { OnnxSession } from '../onnx/onnx-session.ts';
+import type { Network } from '../onnx/network.ts';
 import { chooseOutput, onlyTensor, tensorSizes } from '../onnx/tensor-contract.ts';
 import { decodeJpeg, type Pixels } from '../preprocess/pixels.ts';
 import { type Resampling, resample, resamplings } from '../preprocess/resample.ts';
@@ -83,7 +83,7 @@ async function openTextTower(
  *
  * @returns its name
  */
-function embeddingOutput(model: PackedModel, session: OnnxSession, name: string): string {
+function embeddingOutput(model: PackedModel, session: Network, name: string): string {
   const output = chooseOutput(model, session, [name, 'pooler_output']);
   tensorSizes(model, output, { type: 'float32', shape: ['N', imageTextDimensions] });
   return output.name;

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { ModelPackError, type PackedModel } from '@deepsentinel/model-pack';
 import { Tokenizer } from '@huggingface/tokenizers';
-import { Tensor } from 'onnxruntime-node';
 import { z } from 'zod';
 import { asset } from '../onnx/model-entry.ts';
+import type { Tensor } from '../onnx/network.ts';
 
 /** Turns texts into the token ids of a text model. */
 export interface TextTokenizer {
@@ -105,7 +105,7 @@ export function tokenTensors(
     for (const [column, token] of tokens.entries()) ids[row * width + column] = BigInt(token);
     mask.fill(1n, row * width, row * width + tokens.length);
   }
-  const tensor = (data: BigInt64Array) => new Tensor('int64', data, [height, width]);
+  const tensor = (data: BigInt64Array): Tensor => ({ type: 'int64', data, dims: [height, width] });
   return {
     input_ids: tensor(ids),
     attention_mask: tensor(mask),

@@ -1,6 +1,5 @@
-import { Tensor } from 'onnxruntime-node';
 import { DeviceError, DeviceMemoryError } from '../errors.ts';
-import type { OnnxSession } from './onnx-session.ts';
+import type { Network, Tensor } from './network.ts';
 
 /** A float32 input of a network that takes a batch of items. */
 export interface BatchInput<Item> {
@@ -21,11 +20,11 @@ export type ItemOutputs = Readonly<Record<string, Float32Array>>;
  * that is not full is padded with zeros.
  */
 export class BatchedNetwork<Item> {
-  readonly #session: OnnxSession;
+  readonly #session: Network;
   readonly #input: BatchInput<Item>;
   readonly #backOff: OomBatchBackOff;
 
-  constructor(session: OnnxSession, input: BatchInput<Item>) {
+  constructor(session: Network, input: BatchInput<Item>) {
     this.#session = session;
     this.#input = input;
     this.#backOff = new OomBatchBackOff(input.batch ?? Number.POSITIVE_INFINITY);
@@ -49,7 +48,7 @@ function batchTensor<Item>(items: readonly Item[], size: number, { shape, write 
   const data = new Float32Array(size * length);
   for (const [index, item] of items.entries())
     write(item, data.subarray(index * length, (index + 1) * length));
-  return new Tensor('float32', data, [size, ...shape]);
+  return { type: 'float32', data, dims: [size, ...shape] };
 }
 
 function outputsOfItem(outputs: Readonly<Record<string, Tensor>>, index: number): ItemOutputs {

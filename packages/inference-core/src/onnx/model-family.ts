@@ -1,6 +1,6 @@
 import type { PackedModel } from '@deepsentinel/model-pack';
 import type { SessionSettings } from './device.ts';
-import type { LoadedNetwork, OnnxSession } from './onnx-session.ts';
+import type { LoadedNetwork, Network } from './network.ts';
 
 /** Loads the networks of a model; they are released with the analyzer. */
 export interface NetworkLoader {
@@ -12,7 +12,7 @@ export interface NetworkLoader {
    * @throws {ModelPackError} the manifest has no such network, the file is no model, or its tensors differ from the
    *   manifest's
    */
-  open(name: string): Promise<OnnxSession>;
+  open(name: string): Promise<Network>;
   /** Registers a network that the family has loaded by other means, to be timed and released like the others. */
   adopt(network: LoadedNetwork): void;
 }

@@ -2,7 +2,8 @@ import type { PackedModel } from '@deepsentinel/model-pack';
 import type { SessionSettings } from './device.ts';
 import { packedNetwork } from './model-entry.ts';
 import type { ModelFamily } from './model-family.ts';
-import { type LoadedNetwork, OnnxSession } from './onnx-session.ts';
+import type { LoadedNetwork } from './network.ts';
+import { OnnxSession } from './onnx-session.ts';
 
 /** Loads models, and times and releases all their networks. */
 export class ModelLoader implements AsyncDisposable {

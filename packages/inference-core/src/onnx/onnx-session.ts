@@ -1,22 +1,17 @@
 import { ModelPackError, type NetworkEntry, type TensorContract } from '@deepsentinel/model-pack';
-import { env, InferenceSession, type Tensor } from 'onnxruntime-node';
+import { env, InferenceSession, Tensor as RuntimeTensor } from 'onnxruntime-node';
 import { DeviceError, DeviceMemoryError } from '../errors.ts';
-import { type SessionSettings, sessionOptions } from './device.ts';
+import type { SessionSettings } from './device.ts';
 import type { PackedNetwork } from './model-entry.ts';
+import type { Network, Tensor } from './network.ts';
 import { loadOptimized } from './optimized-model.ts';
-
-/** A loaded network: its time counts as time spent in models, and it is released with the analyzer. */
-export interface LoadedNetwork {
-  /** Milliseconds spent in the network since it was loaded. */
-  readonly busyMs: number;
-  dispose(): Promise<void>;
-}
+import { sessionOptions } from './session-options.ts';
 
 // Errors are thrown; the runtime's own log would print them a second time.
 env.logLevel = 'fatal';
 
 /** Session of a loaded ONNX network, which measures the time of its runs. */
-export class OnnxSession implements LoadedNetwork {
+export class OnnxSession implements Network {
   /**
    * Last queued run of any session. Runs take turns: the binding blocks the thread anyway, and so each run's time is
    * its own.
@@ -55,12 +50,6 @@ export class OnnxSession implements LoadedNetwork {
     return this.#busyMs;
   }
 
-  /**
-   * Runs the network.
-   *
-   * @param feeds a tensor for each input, by name
-   * @returns the outputs by name
-   */
   run(feeds: Readonly<Record<string, Tensor>>): Promise<Readonly<Record<string, Tensor>>> {
     const turn = OnnxSession.#turn.then(() => this.#runNow(feeds));
     OnnxSession.#turn = turn.catch(() => null);
@@ -70,7 +59,7 @@ export class OnnxSession implements LoadedNetwork {
   async #runNow(feeds: Readonly<Record<string, Tensor>>): Promise<Readonly<Record<string, Tensor>>> {
     const startedAt = performance.now();
     try {
-      return await this.#session.run(feeds);
+      return await this.#session.run(runtimeFeeds(feeds));
     } catch (cause) {
       throw explainRunFailure(cause);
     } finally {
@@ -81,6 +70,18 @@ export class OnnxSession implements LoadedNetwork {
   dispose(): Promise<void> {
     return this.#session.release();
   }
+}
+
+function runtimeTensor(tensor: Tensor): RuntimeTensor {
+  if (tensor instanceof RuntimeTensor) return tensor;
+  const { type, data, dims } = tensor;
+  return new RuntimeTensor(type as 'float32', data as Float32Array, dims);
+}
+
+/** Wraps tensors for the runtime, which shares their data. */
+function runtimeFeeds(feeds: Readonly<Record<string, Tensor>>): Record<string, RuntimeTensor> {
+  const wrapped = Object.entries(feeds).map(([name, tensor]) => [name, runtimeTensor(tensor)] as const);
+  return Object.fromEntries(wrapped);
 }
 
 /** Messages of allocators and of NVIDIA's libraries for exhausted memory, for which ONNX Runtime has no error code. */

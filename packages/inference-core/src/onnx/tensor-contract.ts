@@ -1,6 +1,7 @@
 import { ModelPackError, type PackedModel, type TensorContract } from '@deepsentinel/model-pack';
 import { modelName } from './model-entry.ts';
-import { describeTensor, type OnnxSession } from './onnx-session.ts';
+import type { Network } from './network.ts';
+import { describeTensor } from './onnx-session.ts';
 
 /** Tensor that a family expects; letters in the shape stand for sizes that the model chooses. */
 export interface ExpectedTensor {
@@ -49,7 +50,7 @@ export function tensorSizes(
  */
 export function onlyTensor(
   model: PackedModel,
-  session: OnnxSession,
+  session: Network,
   direction: 'inputs' | 'outputs',
 ): TensorContract {
   const [tensor, ...others] = session[direction];
@@ -60,7 +61,7 @@ export function onlyTensor(
 
 /** Finds an input or output by name; undefined when there is none. */
 export function namedTensor(
-  session: OnnxSession,
+  session: Network,
   direction: 'inputs' | 'outputs',
   name: string,
 ): TensorContract | undefined {
@@ -73,11 +74,7 @@ export function namedTensor(
  * @param names possible names, in order of preference
  * @throws {ModelPackError} the network has none of them
  */
-export function chooseOutput(
-  model: PackedModel,
-  session: OnnxSession,
-  names: readonly string[],
-): TensorContract {
+export function chooseOutput(model: PackedModel, session: Network, names: readonly string[]): TensorContract {
   for (const name of names) {
     const output = namedTensor(session, 'outputs', name);
     if (output) return output;

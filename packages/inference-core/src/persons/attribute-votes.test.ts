@@ -7,7 +7,7 @@ const votesOf = (...faces: (readonly [male: number, ageYears: number])[]): Attri
     noVotes,
   );
 
-/** By an estimator that errs by ten years. */
+/** Votes over samples of an estimator that errs by ten years. */
 const vote = (...samples: (readonly [male: number, ageYears: number])[]) =>
   voteAttributes(votesOf(...samples), 10);
 

@@ -1,7 +1,7 @@
-import { Tensor } from 'onnxruntime-node';
 import type { Detection } from '../detection.ts';
 import { threshold } from '../onnx/model-entry.ts';
 import type { ModelFamily } from '../onnx/model-family.ts';
+import type { Tensor } from '../onnx/network.ts';
 import { namedTensor, onlyTensor, tensorSizes } from '../onnx/tensor-contract.ts';
 import { type Square, squareCrop } from '../preprocess/square-crop.ts';
 import type { FaceDetector } from './estimators.ts';
@@ -50,7 +50,7 @@ export const blazefaceDetector: ModelFamily<FaceDetector> = async (model, loader
     async detect(frame, region) {
       const crop = squareCrop(frame, region, inputSize);
       const outputs = await session.run({
-        [input.name]: new Tensor('uint8', crop, [1, inputSize, inputSize, 3]),
+        [input.name]: { type: 'uint8', data: crop, dims: [1, inputSize, inputSize, 3] },
       });
       const best = grids
         .map((grid) => strongestAnchor(outputs, grid))

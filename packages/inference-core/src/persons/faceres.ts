@@ -1,5 +1,4 @@
 import type { Box } from '@deepsentinel/queue-contracts';
-import { Tensor } from 'onnxruntime-node';
 import { boxCenter, boxHeight, boxWidth } from '../box.ts';
 import type { Frame } from '../frame.ts';
 import type { ModelFamily } from '../onnx/model-family.ts';
@@ -33,7 +32,7 @@ export const faceresEstimator: ModelFamily<AttributeEstimator> = async (model, l
     const square = squareAround(boxCenter(face), cropScale * Math.max(boxWidth(face), boxHeight(face)));
     const crop = squareCrop(frame, square, inputSize);
     const { age, male } = await session.run({
-      [input.name]: new Tensor('uint8', crop, [1, inputSize, inputSize, 3]),
+      [input.name]: { type: 'uint8', data: crop, dims: [1, inputSize, inputSize, 3] },
     });
     return { male: (male!.data as Float32Array)[0]!, ageYears: expectedYears(age!.data as Float32Array) };
   };

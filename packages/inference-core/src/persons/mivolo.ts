@@ -2,7 +2,7 @@ import { ModelPackError, type PackedModel } from '@deepsentinel/model-pack';
 import { BatchedNetwork } from '../onnx/batched-network.ts';
 import { constant, modelName } from '../onnx/model-entry.ts';
 import type { ModelFamily } from '../onnx/model-family.ts';
-import type { OnnxSession } from '../onnx/onnx-session.ts';
+import type { Network } from '../onnx/network.ts';
 import { onlyTensor, tensorSizes } from '../onnx/tensor-contract.ts';
 import type { AttributeEstimator, AttributeSample } from './estimators.ts';
 import { type PersonCrops, personCrops, writePerson } from './mivolo-crops.ts';
@@ -44,7 +44,7 @@ export const mivoloEstimator: ModelFamily<AttributeEstimator> = async (model, lo
   };
 };
 
-function inputOf(model: PackedModel, session: OnnxSession) {
+function inputOf(model: PackedModel, session: Network) {
   const input = onlyTensor(model, session, 'inputs');
   const { N: batch = null, S: side } = tensorSizes(model, input, {
     type: 'float32',

@@ -1,5 +1,4 @@
 import type { Box } from '@deepsentinel/queue-contracts';
-import { Tensor } from 'onnxruntime-node';
 import { boxCenter, boxHeight, boxWidth } from '../box.ts';
 import { cocoKeypoints, type Keypoint, type Pose } from '../detection.ts';
 import type { Frame } from '../frame.ts';
@@ -30,7 +29,7 @@ export const movenetEstimator: ModelFamily<PoseEstimator> = async (model, loader
   const estimate = async (frame: Frame, box: Box): Promise<BodyEstimate> => {
     const square = squareAround(boxCenter(box), cropScale * Math.max(boxWidth(box), boxHeight(box)));
     const crop = squareCrop(frame, square, inputSize);
-    const outputs = await session.run({ [input.name]: new Tensor('uint8', crop, shape) });
+    const outputs = await session.run({ [input.name]: { type: 'uint8', data: crop, dims: shape } });
     return { pose: decodePose(outputs['keypoints']!.data as Float32Array, square) };
   };
   return {
