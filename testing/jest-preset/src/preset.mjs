@@ -9,7 +9,7 @@ enableCompileCache(process.env.NODE_COMPILE_CACHE);
 
 /** Whether long campaigns run in place of the other tests. `npm run test:all` runs both, `npm test` only the others. */
 const isCampaign = process.env.TEST_CAMPAIGNS === '1';
-const suffix = isCampaign ? '.campaign.test.ts' : '!(*.campaign).test.ts';
+const tests = isCampaign ? '*.campaign.test.ts' : '*.test.ts';
 
 /** Jest configuration of all packages: native ESM, with types stripped by Node. */
 export default {
@@ -18,7 +18,8 @@ export default {
   // Workspace packages are linked source, so they are transformed although they lie under node_modules.
   transformIgnorePatterns: ['/node_modules/(?!@deepsentinel/)'],
   testEnvironment: here('./shared-realm-environment.cjs'),
-  testMatch: [`**/src/**/*${suffix}`, `**/test/**/*${suffix}`],
+  testMatch: [`**/src/**/${tests}`, `**/test/**/${tests}`],
+  testPathIgnorePatterns: ['/node_modules/', ...(isCampaign ? [] : ['\\.campaign\\.test\\.ts$'])],
   // Most packages have no campaign.
   passWithNoTests: isCampaign,
   modulePathIgnorePatterns: ['/dist/'],
