@@ -8,7 +8,8 @@ import { releaseLease, renewLease, takeLease } from './queries/leases.ts';
 import { claimRun } from './queries/runs.ts';
 import { registerVideo } from './queries/videos.ts';
 import type { Database } from './schema.ts';
-import { backends, createDatabase, TEST_DATABASE_URL } from './testing/backends.ts';
+import { backends, TEST_DATABASE_URL } from './testing/backends.ts';
+import { createDatabase } from './testing/empty-database.ts';
 import { chunk, newVideo, runRequest, startRun } from './testing/factories.ts';
 import { useDatabase } from './testing/use-database.ts';
 

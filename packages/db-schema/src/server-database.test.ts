@@ -4,7 +4,8 @@ import pg from 'pg';
 import { openDatabase } from './open-database.ts';
 import { databaseRoles } from './roles.ts';
 import { prepareServerDatabase } from './server-database.ts';
-import { createDatabase, TEST_DATABASE_URL } from './testing/backends.ts';
+import { TEST_DATABASE_URL } from './testing/backends.ts';
+import { createDatabase } from './testing/empty-database.ts';
 
 const migrations = [
   '0001-initial',

@@ -19,17 +19,21 @@ export interface LabelFont {
 export async function loadLabelFont(): Promise<LabelFont> {
   const file = await readFile(createRequire(import.meta.url).resolve(fontFile));
   const font = opentype.parse(new Uint8Array(file).buffer);
-  const widthOf = (text: string, size: number) =>
-    [...text].reduce((sum, character) => sum + font.charToGlyph(character).advanceWidth!, 0) *
-    (size / font.unitsPerEm);
   // Glyph by glyph: opentype.js does not know all of the font's substitutions, which labels do without.
-  const outlineOf = (text: string, size: number, { x, y }: { readonly x: number; readonly y: number }) =>
-    [...text]
-      .map((character, index, all) => {
-        const left = x + widthOf(all.slice(0, index).join(''), size);
-        return pathData(font.charToGlyph(character).getPath(left, y, size).commands);
+  const advanceOf = (character: string, size: number) =>
+    (font.charToGlyph(character).advanceWidth! * size) / font.unitsPerEm;
+  const widthOf = (text: string, size: number) =>
+    [...text].reduce((width, character) => width + advanceOf(character, size), 0);
+  const outlineOf = (text: string, size: number, { x, y }: { readonly x: number; readonly y: number }) => {
+    let left = x;
+    return [...text]
+      .map((character) => {
+        const { commands } = font.charToGlyph(character).getPath(left, y, size);
+        left += advanceOf(character, size);
+        return pathData(commands);
       })
       .join('');
+  };
   return { widthOf, outlineOf };
 }
 

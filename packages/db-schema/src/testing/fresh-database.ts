@@ -1,11 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
 import { openDatabase } from '../open-database.ts';
 import type { OpenDatabase } from '../opened-database.ts';
 import { seedDatabase } from './database-template.ts';
+import { createDatabase } from './empty-database.ts';
 
 /** An empty, migrated database; disposing of it removes it. */
 export interface FreshDatabase extends OpenDatabase {
@@ -16,10 +15,10 @@ export interface FreshDatabase extends OpenDatabase {
 /** Makes a database on the server that `TEST_DATABASE_URL` names, otherwise an embedded one. */
 export async function freshDatabase(): Promise<FreshDatabase> {
   const { TEST_DATABASE_URL: server } = process.env;
-  return server ? await onServer(server) : await embedded();
+  return server ? await freshOnServer(server, { force: true }) : await freshEmbedded();
 }
 
-async function embedded(): Promise<FreshDatabase> {
+export async function freshEmbedded(): Promise<FreshDatabase> {
   const location = await mkdtemp(join(tmpdir(), 'fresh-database-'));
   await seedDatabase(location);
   const database = await openDatabase(location);
@@ -30,24 +29,16 @@ async function embedded(): Promise<FreshDatabase> {
   return { ...database, location, [Symbol.asyncDispose]: remove };
 }
 
-async function onServer(server: string): Promise<FreshDatabase> {
-  const name = `test_${randomUUID().replaceAll('-', '')}`;
-  await administer(server, `create database ${name}`);
-  const location = Object.assign(new URL(server), { pathname: name }).href;
-  const database = await openDatabase(location);
+/** @param options of `createDatabase` */
+export async function freshOnServer(
+  server: string,
+  options?: Parameters<typeof createDatabase>[1],
+): Promise<FreshDatabase> {
+  const empty = await createDatabase(server, options);
+  const database = await openDatabase(empty.url);
   const remove = async () => {
     await database[Symbol.asyncDispose]();
-    await administer(server, `drop database ${name} with (force)`);
+    await empty[Symbol.asyncDispose]();
   };
-  return { ...database, location, [Symbol.asyncDispose]: remove };
-}
-
-async function administer(url: string, statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    await client.query(statement);
-  } finally {
-    await client.end();
-  }
+  return { ...database, location: empty.url, [Symbol.asyncDispose]: remove };
 }
