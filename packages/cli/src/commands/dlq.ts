@@ -58,15 +58,13 @@ export function addDlqCommand(program: Command, terminal: Terminal): void {
   subcommand('redrive [message-id]', 'Try failed requests again: all, or one').action(
     async (messageId: string | undefined, options: DlqOptions) => {
       using cloud = connectCloud(options.deployment);
-      let redriven = 0;
-      for await (const deadLetter of receiveFromTiers(cloud, options, takeSeconds)) {
-        if (messageId !== undefined && !deadLetter.messageId.startsWith(messageId)) continue;
-        await redrive(deadLetter, deadLetter.tier, cloud);
-        redriven += 1;
-      }
-      if (messageId !== undefined && redriven === 0)
+      // All are received before the first is redriven: one that fails again at once would be received, and redriven, again.
+      const received = await Array.fromAsync(receiveFromTiers(cloud, options, takeSeconds));
+      const chosen = received.filter((deadLetter) => deadLetter.messageId.startsWith(messageId ?? ''));
+      if (messageId !== undefined && chosen.length === 0)
         throw new InputError(`${messageId}: no such dead letter`);
-      terminal.print(`redriven: ${counted(redriven, 'request')}`);
+      for (const deadLetter of chosen) await redrive(deadLetter, deadLetter.tier, cloud);
+      terminal.print(`redriven: ${counted(chosen.length, 'request')}`);
     },
   );
 
