@@ -6,10 +6,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { seedDatabase } from '@deepsentinel/db-schema/testing';
 import { makeWalkingPerson } from '@deepsentinel/test-kit/footage';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { runSentinel, startSentinel } from './testing/run-sentinel.ts';
+import { runCommand, runSentinel, startSentinel } from './testing/run-sentinel.ts';
 
 let directory: string;
-const sentinel = (...args: string[]) => runSentinel(args, directory);
+const sentinel = (...args: string[]) => runCommand(args, directory);
 
 /** Runs a command, with pauses, until its output has a text in it. */
 async function untilPrinted(text: string, ...args: string[]): Promise<string> {

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { buildSyntheticPack } from '@deepsentinel/synthetic-pack';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { changePack } from './testing/change-pack.ts';
-import { runSentinel, type SentinelResult } from './testing/run-sentinel.ts';
+import { runCommand, type SentinelResult } from './testing/run-sentinel.ts';
 
 let directory: string;
-const sentinel = (...args: string[]) => runSentinel(args, directory);
+const sentinel = (...args: string[]) => runCommand(args, directory);
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'models-check-'));
   await buildSyntheticPack(join(directory, 'synthetic'));

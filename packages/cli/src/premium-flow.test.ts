@@ -7,10 +7,10 @@ import { buildSyntheticPack } from '@deepsentinel/synthetic-pack';
 import { makeColoredPeople } from '@deepsentinel/test-kit/footage';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { closedStore } from './testing/closed-store.ts';
-import { runSentinel, startSentinel } from './testing/run-sentinel.ts';
+import { runCommand, startSentinel } from './testing/run-sentinel.ts';
 
 let directory: string;
-const sentinel = (...args: string[]) => runSentinel(args, directory);
+const sentinel = (...args: string[]) => runCommand(args, directory);
 
 interface ShownEvent {
   readonly type: string;

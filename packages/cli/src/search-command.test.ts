@@ -15,7 +15,7 @@ import type { EventType } from '@deepsentinel/queue-contracts';
 import { buildSyntheticPack } from '@deepsentinel/synthetic-pack';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { openQueryEmbedder } from './open-query-embedder.ts';
-import { runSentinel } from './testing/run-sentinel.ts';
+import { runCommand } from './testing/run-sentinel.ts';
 
 let directory: string;
 const inDirectory = (name: string) => join(directory, name);
@@ -87,7 +87,7 @@ async function saveEvents(events: readonly ChunkEvent[]): Promise<void> {
 }
 
 async function search(...args: string[]) {
-  const result = await runSentinel(['search', ...args, '--db', 'database', '--json'], directory);
+  const result = await runCommand(['search', ...args, '--db', 'database', '--json'], directory);
   if (result.exitCode !== 0) throw new Error(result.stderr);
   const found = JSON.parse(result.stdout) as { eventId: string; state: string }[];
   return { found: found.map(({ eventId }) => eventId), notes: result.stderr };

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { seedDatabase } from '@deepsentinel/db-schema/testing';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { runSentinel } from './testing/run-sentinel.ts';
+import { runCommand } from './testing/run-sentinel.ts';
 
 let directory: string;
-const sentinel = (...args: string[]) => runSentinel(args, directory);
+const sentinel = (...args: string[]) => runCommand(args, directory);
 const write = (name: string, text: string) => writeFile(join(directory, name), text);
 
 /** Reads the example of docs/stores.md. */

@@ -5,10 +5,10 @@ import { buildSyntheticPack } from '@deepsentinel/synthetic-pack';
 import { makeColoredPeople } from '@deepsentinel/test-kit/footage';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { changePack, type PackCopy } from './testing/change-pack.ts';
-import { runSentinel } from './testing/run-sentinel.ts';
+import { runCommand } from './testing/run-sentinel.ts';
 
 let directory: string;
-const sentinel = (...args: string[]) => runSentinel(args, directory);
+const sentinel = (...args: string[]) => runCommand(args, directory);
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'wrong-pack-'));
   await buildSyntheticPack(join(directory, 'synthetic'));

@@ -8,7 +8,7 @@ import { makeColoredPeople } from '@deepsentinel/test-kit/footage';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { defaultCloudDirectory, deploymentFileName } from '../cloud/deployment.ts';
 import { closedStore } from '../testing/closed-store.ts';
-import { runSentinel } from '../testing/run-sentinel.ts';
+import { runCommand } from '../testing/run-sentinel.ts';
 import type { Architecture } from './native-packages.ts';
 import { stageContext } from './stage-context.ts';
 
@@ -27,7 +27,7 @@ const upload = [
 const disposables = new AsyncDisposableStack();
 let directory: string;
 const at = (...names: string[]) => join(directory, ...names);
-const sentinel = (...args: string[]) => runSentinel(args, directory);
+const sentinel = (...args: string[]) => runCommand(args, directory);
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'staged-runner-'));

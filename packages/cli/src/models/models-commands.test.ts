@@ -6,7 +6,7 @@ import { DeleteObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aw
 import { readModelPackLock } from '@deepsentinel/model-pack';
 import { startTestCloud, type TestCloud } from '@deepsentinel/test-kit/cloud';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { runSentinel } from '../testing/run-sentinel.ts';
+import { runCommand } from '../testing/run-sentinel.ts';
 import { writePack } from '../testing/write-pack.ts';
 
 const Bucket = 'results';
@@ -32,7 +32,7 @@ afterEach(async () => {
   await rm(directory, { recursive: true });
 });
 
-const sentinel = (...args: string[]) => runSentinel(['models', ...args], directory);
+const sentinel = (...args: string[]) => runCommand(['models', ...args], directory);
 const publish = (...args: string[]) =>
   sentinel('publish', '--pack', 'pack', '--bucket', Bucket, '--lock', 'lock.json', ...args);
 const list = async () => JSON.parse((await sentinel('list', '--bucket', Bucket, '--json')).stdout);

@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { runCommandLine } from '../run-command-line.ts';
 
 /** Exit code and output of the command. */
 export interface SentinelResult {
@@ -42,4 +44,33 @@ export function runSentinel(
   variables?: NodeJS.ProcessEnv,
 ): Promise<SentinelResult> {
   return startSentinel(args, cwd, variables).ended;
+}
+
+/**
+ * Runs a command in this process, which saves starting one. What is about processes (signals, exit codes, several commands
+ * at a time) needs `runSentinel`.
+ */
+export async function runCommand(args: readonly string[], cwd: string): Promise<SentinelResult> {
+  const output = { stdout: '', stderr: '' };
+  const noteStream = new PassThrough() as unknown as NodeJS.WriteStream;
+  noteStream.on('data', (text) => {
+    output.stderr += text;
+  });
+  const before = process.cwd();
+  process.chdir(cwd);
+  try {
+    const exitCode = await runCommandLine(args, {
+      print: (text) => {
+        output.stdout += `${text}\n`;
+      },
+      note: (text) => {
+        output.stderr += `${text}\n`;
+      },
+      noteStream,
+      signal: new AbortController().signal,
+    });
+    return { exitCode: exitCode ?? 0, ...output };
+  } finally {
+    process.chdir(before);
+  }
 }
