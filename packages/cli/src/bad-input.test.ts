@@ -3,9 +3,10 @@ import { cp, mkdtemp, readdir, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { seedDatabase } from '@deepsentinel/db-schema/testing';
 import { ensureEmbeddedPack } from '@deepsentinel/embedded-pack';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { runSentinel } from './testing/run-sentinel.ts';
+import { runCommand, runSentinel } from './testing/run-sentinel.ts';
 
 const ffmpeg = (...args: string[]) => promisify(execFile)('ffmpeg', ['-v', 'error', '-y', ...args]);
 const gray = (size: string) => ['-f', 'lavfi', '-i', `color=gray:size=${size}:rate=5:duration=2`];
@@ -22,6 +23,7 @@ beforeAll(async () => {
     writeFile(inDirectory('empty.mp4'), ''),
     writeFile(inDirectory('text.mp4'), 'This is a text and no video.\n'.repeat(20)),
     writeFile(inDirectory('regular-file'), ''),
+    seedDatabase(inDirectory('database')),
     cp(await ensureEmbeddedPack(), inDirectory('models-corrupt'), { recursive: true }),
     cp(await ensureEmbeddedPack(), inDirectory('models-incomplete'), { recursive: true }),
   ]);
@@ -88,7 +90,7 @@ test.each([
   },
   {
     problem: 'an output directory below a regular file',
-    args: ['empty-room.mp4', '--out', 'regular-file/thumbnails', '--db', 'database-of-output-test'],
+    args: ['empty-room.mp4', '--out', 'regular-file/thumbnails', '--db', 'database'],
     exitCode: 73,
     reason: 'regular-file/thumbnails',
   },
@@ -106,13 +108,18 @@ test.each([
   },
 ])('$problem: exit code $exitCode and one line that says why', async ({ args, exitCode, reason }) => {
   const before = await readdir(directory);
-  const result = await runSentinel(['analyze', ...args], directory);
+  const result = await runCommand(['analyze', ...args], directory);
   const lines = result.stderr.trimEnd().split('\n');
   expect(lines.at(-1)).toMatch(/^sentinel: /);
   expect(lines.at(-1)).toContain(reason);
   expect(result.stderr).not.toMatch(/^\s+at |secret/m);
   expect(result.exitCode).toBe(exitCode);
   expect(result.stdout).toBe('');
-  const made = (await readdir(directory)).filter((name) => !before.includes(name));
-  expect(made.filter((name) => !name.startsWith('database-of'))).toEqual([]);
+  expect(await readdir(directory)).toEqual(before);
+});
+
+test('the process ends with the exit code and writes the line to standard error', async () => {
+  const result = await runSentinel(['analyze', 'missing.mp4'], directory);
+  expect(result).toMatchObject({ exitCode: 66, stdout: '' });
+  expect(result.stderr).toMatch(/^sentinel: .*missing\.mp4: no such file\n$/);
 });

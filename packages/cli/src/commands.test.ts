@@ -7,11 +7,11 @@ import { promisify } from 'node:util';
 import { seedDatabase } from '@deepsentinel/db-schema/testing';
 import { makeWalkingPerson } from '@deepsentinel/test-kit/footage';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { runSentinel, startSentinel } from './testing/run-sentinel.ts';
+import { runCommand, runSentinel, startSentinel } from './testing/run-sentinel.ts';
 
 let directory: string;
 const inDirectory = (name: string) => join(directory, name);
-const sentinel = (...args: string[]) => runSentinel(args, directory);
+const sentinel = (...args: string[]) => runCommand(args, directory);
 const readJson = async (name: string) => JSON.parse(await readFile(inDirectory(name), 'utf8'));
 const ffmpeg = (...args: string[]) => promisify(execFile)('ffmpeg', ['-v', 'error', '-y', ...args]);
 
@@ -49,7 +49,7 @@ afterAll(() => rm(directory, { recursive: true }));
 
 test('analyze saves what it finds, and events and tracks show it', async () => {
   const written = ['--json', 'results/walk.json', '--annotate', 'results/annotated.mp4'];
-  const analysis = await sentinel('analyze', 'walk.mp4', '--fps', '2.5', ...written);
+  const analysis = await runSentinel(['analyze', 'walk.mp4', '--fps', '2.5', ...written], directory);
   expect(analysis).toMatchObject({ exitCode: 0 });
   expect(analysis.stderr).toContain('descriptions are filled-in templates; search is lexical');
   expect(analysis.stderr).toContain('100 % analyzed');
@@ -204,7 +204,7 @@ test.each([
 });
 
 test('without arguments it shows its commands', async () => {
-  const { exitCode, stdout } = await sentinel();
+  const { exitCode, stdout } = await runSentinel([], directory);
   expect(exitCode).toBe(0);
   expect(stdout).toMatch(/analyze .*[\s\S]*events .*[\s\S]*evaluate .*[\s\S]*demo /);
 });
