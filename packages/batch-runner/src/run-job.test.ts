@@ -3,11 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import {
+  type EmbeddedServer,
   findRun,
   listEvents,
   loadProgress,
   type OpenDatabase,
   openDatabase,
+  serveEmbeddedDatabase,
   takeLease,
 } from '@deepsentinel/db-schema';
 import { seedDatabase } from '@deepsentinel/db-schema/testing';
@@ -23,33 +25,33 @@ import { claimedJob, recordingLog, walkingPerson } from './testing/runner-fixtur
 
 let directory: string;
 let cloud: TestCloud;
+let server: EmbeddedServer;
+let database: OpenDatabase;
 let clip: Uint8Array;
 let shortClip: Uint8Array;
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'run-job-'));
   await seedDatabase(join(directory, 'database'));
+  server = await serveEmbeddedDatabase({ directory: join(directory, 'database') });
+  database = await openDatabase(server.url);
   cloud = await startTestCloud();
   clip = await walkingPerson(directory, 6);
   shortClip = await walkingPerson(directory, 2);
 });
 afterAll(async () => {
+  await database[Symbol.asyncDispose]();
+  await server[Symbol.asyncDispose]();
   await cloud[Symbol.asyncDispose]();
   await rm(directory, { recursive: true });
 });
 
-/** Opens the database for the test alone: an embedded database is open in the test or in the job, never in both. */
-async function withDatabase<Result>(work: (db: OpenDatabase['db']) => Promise<Result>): Promise<Result> {
-  await using database = await openDatabase(join(directory, 'database'));
-  return await work(database.db);
-}
-
 const claim = (content: Uint8Array | string, key: string) =>
-  withDatabase((db) => claimedJob(content, { cloud, db, key }));
-const stateOf = (runId: string) => withDatabase((db) => findRun(db, runId));
+  claimedJob(content, { cloud, db: database.db, key });
+const stateOf = (runId: string) => findRun(database.db, runId);
 
 async function exitOf(environment: JobEnvironment, signal = new AbortController().signal) {
   const log = recordingLog();
-  const located = { ...environment, DATABASE_URL: join(directory, 'database') };
+  const located = { ...environment, DATABASE_URL: server.url };
   try {
     await runJob(located, { s3: cloud.s3, signal, log });
     return { exitCode: 0, ...log };
@@ -61,9 +63,8 @@ async function exitOf(environment: JobEnvironment, signal = new AbortController(
 test('a job analyzes its object and leaves events in the database and thumbnails in the results bucket', async () => {
   const { runId, videoId, environment } = await claim(clip, 'walking.mp4');
   expect(await exitOf(environment)).toMatchObject({ exitCode: 0 });
-  const [events, progress] = await withDatabase(
-    async (db) => [await listEvents(db, { videoId, limit: 99 }), await loadProgress(db, videoId)] as const,
-  );
+  const events = await listEvents(database.db, { videoId, limit: 99 });
+  const progress = await loadProgress(database.db, videoId);
   expect(progress).toEqual({ progress: 100, status: 'completed', isCompleted: true });
   expect(events.map(({ type }) => type)).toContain('walking');
   const listing = new ListObjectsV2Command({ Bucket: 'results', Prefix: `thumbnails/${videoId}/${runId}/` });
@@ -106,7 +107,7 @@ describe('a job whose', () => {
 
   test('earlier attempt was killed takes its lease over at once', async () => {
     const { runId, environment } = await claim(shortClip, 'reclaimed.mp4');
-    await withDatabase((db) => takeLease(db, runId, 'batch:job-1'));
+    await takeLease(database.db, runId, 'batch:job-1');
     expect(await exitOf({ ...environment, AWS_BATCH_JOB_ATTEMPT: 2 })).toMatchObject({ exitCode: 0 });
   });
 

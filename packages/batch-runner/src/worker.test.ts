@@ -4,7 +4,14 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { GetQueueAttributesCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
-import { listEvents, loadProgress, openDatabase } from '@deepsentinel/db-schema';
+import {
+  type EmbeddedServer,
+  listEvents,
+  loadProgress,
+  type OpenDatabase,
+  openDatabase,
+  serveEmbeddedDatabase,
+} from '@deepsentinel/db-schema';
 import { seedDatabase } from '@deepsentinel/db-schema/testing';
 import { ensureEmbeddedPack } from '@deepsentinel/embedded-pack';
 import { startTestCloud, type TestCloud } from '@deepsentinel/test-kit/cloud';
@@ -16,16 +23,20 @@ import type { WorkerEnvironment } from './worker-environment.ts';
 
 let directory: string;
 let cloud: TestCloud;
+let server: EmbeddedServer;
+let database: OpenDatabase;
 let environment: WorkerEnvironment;
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'worker-'));
   await seedDatabase(join(directory, 'database'));
+  server = await serveEmbeddedDatabase({ directory: join(directory, 'database') });
+  database = await openDatabase(server.url);
   cloud = await startTestCloud();
   await cloud.putObject('short.mp4', await walkingPerson(directory, 3));
   await cloud.putObject('long.mp4', await walkingPerson(directory, 21));
   await cloud.putObject('broken.mp4', 'not a video');
   environment = {
-    DATABASE_URL: join(directory, 'database'),
+    DATABASE_URL: server.url,
     DATABASE_AUTH: 'password',
     RESULTS_BUCKET: 'results',
     ALLOWED_BUCKETS: ['raw-videos'],
@@ -39,6 +50,8 @@ beforeAll(async () => {
   };
 });
 afterAll(async () => {
+  await database[Symbol.asyncDispose]();
+  await server[Symbol.asyncDispose]();
   await cloud[Symbol.asyncDispose]();
   await rm(directory, { recursive: true });
 });
@@ -84,9 +97,8 @@ async function workUntil(isDone: (log: RecordingLog) => Promise<void>, visibilit
   return log;
 }
 
-/** Reads the saved results of a video; the embedded database is free once the worker has stopped. */
+/** Reads the saved results of a video. */
 async function saved(videoId: string) {
-  await using database = await openDatabase(environment.DATABASE_URL);
   const events = await listEvents(database.db, { videoId, limit: 99 });
   return { events: events.map(({ eventId }) => eventId), progress: await loadProgress(database.db, videoId) };
 }
@@ -127,7 +139,6 @@ test('a worker that is stopped in a video leaves it to the next one, and keeps i
   expect(progress).toMatchObject({ status: 'completed', progress: 100 });
   expect(new Set(events).size).toBe(events.length);
   expect(await cloud.drain(environment.REQUEST_QUEUE_URL)).toEqual([]);
-  await using database = await openDatabase(environment.DATABASE_URL);
   const runs = await database.db
     .selectFrom('analysis_runs')
     .select('id')
