@@ -17,6 +17,7 @@ interface Gathered {
   readonly fromMs: number;
   readonly sessionMsBefore: number;
   readonly frames: FrameDetections[];
+  frameSize: Chunk['frameSize'];
   readonly events: AnalysisEvent[];
   readonly thumbnails: Thumbnail[];
   skipped: number;
@@ -52,6 +53,7 @@ export class ChunkBuffer {
   add({ frame, persons, skipped }: DetectedFrame, described: DescribedEvents): void {
     this.#toMs = frame.timeMs;
     this.#gathered.skipped += skipped;
+    this.#gathered.frameSize = { width: frame.width, height: frame.height };
     this.#gathered.frames.push({ timeMs: frame.timeMs, persons });
     this.addEvents(described);
   }
@@ -69,7 +71,15 @@ export class ChunkBuffer {
   cut({ tracks, thumbnails, state }: PipelineSnapshot, end: VideoEnd | null = null): Chunk {
     const { nextChunkIndex: index } = this.#state;
     this.#state = { ...this.#state, ...state, nextChunkIndex: index + 1, analyzedToMs: this.#toMs };
-    const { fromMs, sessionMsBefore, skipped, frames, events, thumbnails: emitted } = this.#gathered;
+    const {
+      fromMs,
+      sessionMsBefore,
+      skipped,
+      frames,
+      frameSize,
+      events,
+      thumbnails: emitted,
+    } = this.#gathered;
     const sessionMs = this.#options.sessionMs() - sessionMsBefore;
     this.#gathered = this.#nothing();
     return {
@@ -78,6 +88,7 @@ export class ChunkBuffer {
       toMs: this.#toMs,
       progress: end ? 1 : this.progress,
       frames,
+      frameSize,
       tracks,
       events,
       thumbnails: [...emitted, ...thumbnails],
@@ -90,7 +101,7 @@ export class ChunkBuffer {
   #nothing(): Gathered {
     return {
       ...{ fromMs: this.#toMs, sessionMsBefore: this.#options.sessionMs(), skipped: 0 },
-      ...{ frames: [], events: [], thumbnails: [] },
+      ...{ frameSize: null, frames: [], events: [], thumbnails: [] },
     };
   }
 }

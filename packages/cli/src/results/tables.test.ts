@@ -3,6 +3,7 @@ import { eventTable } from './event-table.ts';
 import type { ReportedEvent } from './reported-event.ts';
 import type { ReportedTrack } from './reported-track.ts';
 import { trackTable } from './track-table.ts';
+import { visitTable } from './visit-table.ts';
 
 const event = (facts: Partial<ReportedEvent>): ReportedEvent => ({
   eventId: 'walking-1-0',
@@ -61,5 +62,44 @@ test('people are shown with what they did, in the order in which it began, with 
   expect(table.split('\n').slice(1)).toEqual([
     expect.stringMatching(/^ +1 .* female \(83 %\) +20-45 +walking 7 s, entered$/),
     expect.stringMatching(/^ +2 .* unknown +unknown +-$/),
+  ]);
+});
+
+test('visits show who, in, out, where and what by the clock of the store, and what is unknown', () => {
+  const facts = {
+    bucket: 'file',
+    storeId: null,
+    cameraId: null,
+    width: 640,
+    height: 480,
+    durationMs: 60_000,
+  };
+  const video = { ...facts, videoId: 'v-1', key: '/footage/a.mp4', recordedAt: null, settings: {} };
+  const attributes = { gender: 'female', genderConfidence: 0.9, ageBand: null, faceSamples: 1 } as const;
+  const visit = {
+    ...{ trackId: 1, attributes, startMs: 5000, endMs: 255_000 },
+    startedAt: new Date('2026-05-01T05:03:10Z'),
+    endedAt: new Date('2026-05-01T05:07:20Z'),
+    entrance: { how: 'entered', by: 'left' },
+    departure: { how: 'left', by: 'the door' },
+    dwell: [{ zone: 'drinks', kind: 'shelf', dwellMs: 120_000 }],
+    timeline: [
+      { state: 'walking', startMs: 5000, endMs: 45_000 },
+      { state: 'standing', startMs: 45_000, endMs: 255_000 },
+    ],
+    ...{ reaches: 2, paid: true, thumbnail: '/out/standing-1-45000.jpg', events: [] },
+  } as const;
+  const unknown = { ...visit, trackId: 2, dwell: null, reaches: null, paid: null, thumbnail: null };
+  const table = visitTable([{ video, timeZone: 'Asia/Seoul', visits: [visit, unknown] }]);
+  const passages = '14:03:10 by the left +14:07:20 by the door +4 min 10 s';
+  const states = 'standing 3 min 30 s, walking 40 s';
+  expect(table.split('\n')).toEqual([
+    expect.stringMatching(/^Person +Who +In +Out +Stayed +At +States +Reaches +Paid +Noted +Picture$/),
+    expect.stringMatching(
+      new RegExp(`^ +1 +a woman +${passages} +drinks 2 min +${states} +2 +yes +- +standing-1-45000.jpg$`),
+    ),
+    expect.stringMatching(
+      new RegExp(`^ +2 +a woman +${passages} +unknown +${states} +unknown +unknown +- +-$`),
+    ),
   ]);
 });

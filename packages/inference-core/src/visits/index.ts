@@ -1,3 +1,4 @@
+export { personPhrase } from '../describers/template.ts';
 export { type CameraScene, cameraScene } from './camera-scene.ts';
 export type { ZoneDwell } from './dwell.ts';
 export { type CountedVisit, countVisits, type Occupancy } from './occupancy.ts';
