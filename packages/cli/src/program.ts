@@ -9,6 +9,7 @@ import { addImageCommand } from './commands/image.ts';
 import { addJobsCommand } from './commands/jobs.ts';
 import { addLogsCommand } from './commands/logs.ts';
 import { addModelsCommand } from './commands/models.ts';
+import { addOccupancyCommand } from './commands/occupancy.ts';
 import { addSearchCommand } from './commands/search.ts';
 import { addStatusCommand } from './commands/status.ts';
 import { addStoreCommand } from './commands/store.ts';
@@ -27,6 +28,7 @@ const commandGroups: Readonly<Record<string, readonly AddCommand[]>> = {
   'Analyze:': [
     addAnalyzeCommand,
     addVisitsCommand,
+    addOccupancyCommand,
     addEventsCommand,
     addTracksCommand,
     addSearchCommand,
