@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { linesSchema } from './line.ts';
 import { isTimeZone } from './local-time.ts';
 import { openingHoursSchema } from './opening-hours.ts';
 import { eachOnce, zonesSchema } from './zone.ts';
@@ -35,6 +36,8 @@ const cameraSchema = z.strictObject({
   id: idSchema,
   name: z.string().trim().min(1),
   zones: zonesSchema.default([]),
+  /** Lines across which people are counted. The analysis does not use them, so new ones count in old visits, too. */
+  lines: linesSchema.default([]),
 });
 
 /** Configuration of a store and its cameras, written by an operator. */
