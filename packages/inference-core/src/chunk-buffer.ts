@@ -12,6 +12,9 @@ export interface ChunkBufferOptions {
   readonly sessionMs: () => number;
 }
 
+/** Maximum progress before the end, 0..1: a declared duration may be too short. */
+const maxProgressBeforeEnd = 0.99;
+
 /** Results gathered since the last chunk was cut off. */
 interface Gathered {
   readonly fromMs: number;
@@ -45,7 +48,7 @@ export class ChunkBuffer {
   /** Share of the video that has been analyzed, 0..1; null while its duration is unknown. */
   get progress(): number | null {
     const { durationMs } = this.#options;
-    return durationMs === null ? null : Math.min(1, this.#toMs / durationMs);
+    return durationMs ? Math.min(maxProgressBeforeEnd, this.#toMs / durationMs) : null;
   }
 
   /** Takes in the next frame, with the events that ended at it. */

@@ -1,6 +1,7 @@
 import type { Box } from '@deepsentinel/queue-contracts';
 import { boxHeight, iou } from '../box.ts';
 import type { PersonDetection } from '../detection.ts';
+import { type FramePace, frameIntervalMs, initialPace, nextPace } from './frame-pace.ts';
 import { assignMinimumCost } from './hungarian.ts';
 import { correctMotion, type MotionFilter, motionBox, predictMotion, startMotion } from './motion-filter.ts';
 
@@ -20,7 +21,7 @@ export interface TrackingStep {
   readonly observations: readonly TrackObservation[];
   /** Confirmed tracks that were lost for too long; each ended with its last observation. */
   readonly endedTrackIds: readonly number[];
-  /** Confirmed tracks that continue although this frame does not show them. */
+  /** Confirmed tracks that continue although this frame does not show them, but one of the last two seconds did. */
   readonly unseen: readonly UnseenTrack[];
 }
 
@@ -47,14 +48,19 @@ interface LiveTrack {
 export interface TrackerState {
   readonly nextTrackId: number;
   readonly tracks: readonly LiveTrack[];
+  readonly pace: FramePace;
 }
 
-export const initialTrackerState: TrackerState = { nextTrackId: 1, tracks: [] };
+export const initialTrackerState: TrackerState = { nextTrackId: 1, tracks: [], pace: initialPace };
 
-/** Time after which a lost track ends, milliseconds. */
+/** Time after which a lost track ends, milliseconds; at low frame rates as many intervals. */
 const maxLostMs = 2000;
-/** Time after which a track that no second frame has confirmed is dropped, milliseconds. */
+const maxLostIntervals = 2.5;
+/** Time after which a track that no second frame has confirmed is dropped, milliseconds; at low frame rates as many intervals. */
 const maxUnconfirmedLostMs = 1100;
+const maxUnconfirmedIntervals = 1.5;
+/** Interval up to which somebody at the same place is taken for the same person, milliseconds. */
+const maxIntervalMs = 10_000;
 /** Minimum IoU of a detection with a track, unless their feet are close. */
 const minOverlap = 0.1;
 /** Maximum distance of the feet of a detection and a track whose boxes do not overlap, box heights. */
@@ -67,7 +73,8 @@ const minLowConfidence = 0.25;
 /**
  * Tracks persons from frame to frame: constant-velocity prediction and optimal assignment, first of high-confidence and
  * then of low-confidence detections as in ByteTrack. All time limits are in milliseconds because frame rates are low
- * and vary.
+ * and vary. Where frames are so far apart that no second one could confirm a person in time, one is enough: a passer-by
+ * is seldom seen twice then.
  *
  * @see https://arxiv.org/abs/2110.06864
  */
@@ -76,7 +83,12 @@ export function trackPersons(
   persons: readonly PersonDetection[],
   timeMs: number,
 ): { state: TrackerState; step: TrackingStep } {
-  const alive = state.tracks.filter((track) => timeMs - track.lastHighConfidenceMs <= maxLostMsOf(track));
+  const pace = nextPace(state.pace, timeMs);
+  const intervalMs = frameIntervalMs(pace);
+  const isSlow = intervalMs > maxUnconfirmedLostMs;
+  const alive = state.tracks.filter(
+    (track) => timeMs - track.lastHighConfidenceMs <= maxLostMsOf(track, intervalMs),
+  );
   const ended = state.tracks.filter((track) => !alive.includes(track));
   const matches = matchTracks(alive, persons, timeMs);
   const unmatched = persons.filter(
@@ -86,19 +98,37 @@ export function trackPersons(
   const observations: TrackObservation[] = [];
   const updated = alive.map((track) => {
     const person = matches.find((match) => match.track === track)?.person;
-    if (!person) return track;
+    if (!person && !(isSlow && track.pending)) return track;
     const trackId = track.trackId ?? nextTrackId++;
     if (track.pending) observations.push({ trackId, timeMs: track.lastSeenMs, person: track.pending });
+    if (!person) return { ...track, trackId, pending: null };
     observations.push({ trackId, timeMs, person });
     return follow(track, { trackId, person, timeMs });
   });
+  const begun = unmatched.map((person) => {
+    if (!isSlow) return begin(person, timeMs);
+    const trackId = nextTrackId++;
+    observations.push({ trackId, timeMs, person });
+    return { ...begin(person, timeMs), trackId, pending: null };
+  });
   return {
-    state: { nextTrackId, tracks: [...updated, ...unmatched.map((person) => begin(person, timeMs))] },
+    state: { nextTrackId, tracks: [...updated, ...begun], pace },
     step: {
       observations,
       endedTrackIds: ended.flatMap(({ trackId }) => trackId ?? []),
-      unseen: updated.filter((track) => track.lastSeenMs < timeMs).filter(isConfirmed),
+      unseen: updated.filter(({ lastSeenMs }) => isLostSince(lastSeenMs, timeMs)).filter(isConfirmed),
     },
+  };
+}
+
+/** Ends all tracks, because nothing tells what happened before the next frame. */
+export function endTracks({ nextTrackId, tracks }: TrackerState): {
+  state: TrackerState;
+  endedTrackIds: readonly number[];
+} {
+  return {
+    state: { ...initialTrackerState, nextTrackId },
+    endedTrackIds: tracks.flatMap(({ trackId }) => trackId ?? []),
   };
 }
 
@@ -111,6 +141,10 @@ export function updateTrack(
     track.trackId === trackId ? follow(track, { trackId, person, timeMs }) : track,
   );
   return { ...state, tracks };
+}
+
+function isLostSince(lastSeenMs: number, timeMs: number): boolean {
+  return lastSeenMs < timeMs && timeMs - lastSeenMs <= maxLostMs;
 }
 
 function isConfirmed(track: LiveTrack): track is LiveTrack & { trackId: number } {
@@ -199,6 +233,8 @@ function follow(
   };
 }
 
-function maxLostMsOf({ trackId }: LiveTrack): number {
-  return trackId === null ? maxUnconfirmedLostMs : maxLostMs;
+function maxLostMsOf({ trackId }: LiveTrack, intervalMs: number): number {
+  return trackId === null
+    ? Math.max(maxUnconfirmedLostMs, maxUnconfirmedIntervals * intervalMs)
+    : Math.max(maxLostMs, maxLostIntervals * Math.min(intervalMs, maxIntervalMs));
 }

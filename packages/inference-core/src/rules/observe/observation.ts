@@ -28,6 +28,8 @@ export const walkingSpeed = 0.22;
 export interface Observation {
   readonly trackId: number;
   readonly timeMs: number;
+  /** Time since the recording began or its clock jumped, milliseconds. */
+  readonly recordingMs: number;
   readonly person: PersonDetection;
   readonly frame: { readonly width: number; readonly height: number };
   /** Movement of the feet over the last second, box heights per second; null until there is enough of it to measure. */
@@ -51,7 +53,7 @@ export interface FrameObservations {
 }
 
 /** A track in one frame, before it is seen in its surroundings. */
-export type BareObservation = Pick<Observation, 'trackId' | 'timeMs' | 'person' | 'frame'>;
+export type BareObservation = Pick<Observation, 'trackId' | 'timeMs' | 'recordingMs' | 'person' | 'frame'>;
 
 /** Looks at a person of a track as the rules need it. */
 export function observationOf(

@@ -54,12 +54,22 @@ export class TrackTimeline {
     return new TrackTimeline({ trackId, startMs, endMs: startMs, votes: noVotes, trail: [] }, options);
   }
 
-  /** Takes in where the person is now. */
-  observe(person: PersonDetection, timeMs: number, frame: Observation['frame']): Observation {
+  /**
+   * Takes in where the person is now.
+   *
+   * @param recordingMs time since the recording began or its clock jumped
+   */
+  observe(
+    person: PersonDetection,
+    timeMs: number,
+    frame: Observation['frame'],
+    recordingMs: number,
+  ): Observation {
     this.#endMs = timeMs;
     this.#path.push(pathPoint(person, timeMs));
     this.#trail = extendTrail(this.#trail, person.box, timeMs);
-    return observationOf({ trackId: this.trackId, timeMs, person, frame }, this.#trail, this.#options.store);
+    const { trackId } = this;
+    return observationOf({ trackId, timeMs, recordingMs, person, frame }, this.#trail, this.#options.store);
   }
 
   wantsSample(timeMs: number): boolean {
