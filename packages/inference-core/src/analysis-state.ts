@@ -9,7 +9,7 @@ import { initialSamplerState, type SamplerState } from './sampling/adaptive-samp
 import { initialTrackerState, type TrackerState } from './tracking/tracker.ts';
 
 /** Changes whenever a state of an older release could not be resumed. */
-const stateVersion = 3;
+const stateVersion = 4;
 
 /** Everything that an analysis must remember at a chunk border. A JSON value; made and read by this package only. */
 export interface AnalysisState {

@@ -6,12 +6,15 @@ import type { PersonDetection } from './detection.ts';
 import { EvidenceBook } from './evidence/evidence-book.ts';
 import { jointSubject, type Shot, type ShownSubject } from './evidence/subject.ts';
 import type { Thumbnail } from './evidence/thumbnail.ts';
+import type { Frame } from './frame.ts';
 import type { Rule, TrackEnd } from './rules/define-rule.ts';
 import { type ActiveRules, activeRules } from './rules/observe/active-rules.ts';
 import type { FrameObservations, Observation } from './rules/observe/observation.ts';
 import { type RuleReport, type RuleWatch, watchFrames, watchTrack } from './rules/observe/rule-watch.ts';
 import { type TimelineOptions, TrackTimeline } from './rules/observe/track-timeline.ts';
 import type { SampledFrame } from './sampling/adaptive-sampler.ts';
+import type { Polygon } from './store/polygon.ts';
+import { zoneInPixels } from './store/zone.ts';
 import type { Track } from './track.ts';
 import { type TrackingStep, type TrackObservation, trackPersons, updateTrack } from './tracking/tracker.ts';
 
@@ -89,7 +92,7 @@ export class EventPipeline {
 
   /** Gives the persons of the next frame to their tracks. */
   track({ frame, persons, detections, samplerState }: DetectedFrame): TrackedFrame {
-    const { state, step } = trackPersons(this.#tracker, persons, frame.timeMs);
+    const { state, step } = trackPersons(this.#tracker, persons, { frame, exits: this.#exitsOf(frame) });
     this.#tracker = state;
     this.#sampler = samplerState;
     for (const { trackId, timeMs } of step.observations) this.#begin(trackId, timeMs);
@@ -184,6 +187,12 @@ export class EventPipeline {
         evidence: saved,
       },
     };
+  }
+
+  /** The exit zones in pixels of the frame. */
+  #exitsOf(frame: Frame): Polygon[] {
+    const zones = this.#timelineOptions.store?.zones ?? [];
+    return zones.filter(({ kind }) => kind === 'exit').map((zone) => zoneInPixels(zone, frame));
   }
 
   #begin(trackId: number, startMs: number): void {
