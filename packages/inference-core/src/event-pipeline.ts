@@ -13,6 +13,8 @@ import type { FrameObservations, Observation } from './rules/observe/observation
 import { type RuleReport, type RuleWatch, watchFrames, watchTrack } from './rules/observe/rule-watch.ts';
 import { type TimelineOptions, TrackTimeline } from './rules/observe/track-timeline.ts';
 import type { SampledFrame } from './sampling/adaptive-sampler.ts';
+import type { Polygon } from './store/polygon.ts';
+import { zoneInPixels } from './store/zone.ts';
 import type { Track } from './track.ts';
 import {
   endTracks,
@@ -104,7 +106,7 @@ export class EventPipeline {
   /** Gives the persons of the next frame to their tracks; where the clock has jumped, all of them end. */
   track({ frame, persons, detections, samplerState }: DetectedFrame): TrackedFrame {
     const cutTrackIds = this.#cutAtJump(frame);
-    const { state, step } = trackPersons(this.#tracker, persons, frame.timeMs);
+    const { state, step } = trackPersons(this.#tracker, persons, { frame, exits: this.#exitsOf(frame) });
     this.#tracker = state;
     this.#sampler = samplerState;
     for (const { trackId, timeMs } of step.observations) this.#begin(trackId, timeMs);
@@ -216,6 +218,12 @@ export class EventPipeline {
         evidence: saved,
       },
     };
+  }
+
+  /** The exit zones in pixels of the frame. */
+  #exitsOf(frame: Frame): Polygon[] {
+    const zones = this.#timelineOptions.store?.zones ?? [];
+    return zones.filter(({ kind }) => kind === 'exit').map((zone) => zoneInPixels(zone, frame));
   }
 
   #begin(trackId: number, startMs: number): void {
