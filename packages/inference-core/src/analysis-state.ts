@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { AnalysisSettings } from './analysis-settings.ts';
+import { type DescriptionState, initialDescriptionState } from './describe-and-embed.ts';
 import type { SavedEvidence } from './evidence/evidence-book.ts';
 import type { Rule } from './rules/define-rule.ts';
 import { standardRules } from './rules/index.ts';
@@ -9,7 +10,7 @@ import { initialSamplerState, type SamplerState } from './sampling/adaptive-samp
 import { initialTrackerState, type TrackerState } from './tracking/tracker.ts';
 
 /** Changes whenever a state of an older release could not be resumed. */
-const stateVersion = 3;
+const stateVersion = 4;
 
 /** Everything that an analysis must remember at a chunk border. A JSON value; made and read by this package only. */
 export interface AnalysisState {
@@ -30,6 +31,8 @@ export interface AnalysisState {
   readonly frameRules: RuleStates | null;
   /** Pictures of events in progress. */
   readonly evidence: readonly SavedEvidence[];
+  /** Descriptions of events that last. */
+  readonly descriptions: DescriptionState;
 }
 
 /** Properties that a resumed analysis must have in common with the one that left the state. */
@@ -55,6 +58,7 @@ export function initialState({ modelPack, settings, rules = standardRules }: Res
     timelines: [],
     frameRules: null,
     evidence: [],
+    descriptions: initialDescriptionState,
   };
 }
 
