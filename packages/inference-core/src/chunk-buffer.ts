@@ -1,6 +1,6 @@
 import type { AnalysisState } from './analysis-state.ts';
 import type { Chunk, FrameDetections, VideoEnd } from './chunk.ts';
-import type { DescribedEvents } from './describe-and-embed.ts';
+import type { DescribedEvents, DescriptionState } from './describe-and-embed.ts';
 import type { AnalysisEvent } from './event.ts';
 import type { DetectedFrame, PipelineSnapshot } from './event-pipeline.ts';
 import type { Thumbnail } from './evidence/thumbnail.ts';
@@ -20,7 +20,8 @@ interface Gathered {
   readonly fromMs: number;
   readonly sessionMsBefore: number;
   readonly frames: FrameDetections[];
-  readonly events: AnalysisEvent[];
+  /** By their ids. */
+  readonly events: Map<string, AnalysisEvent>;
   readonly thumbnails: Thumbnail[];
   skipped: number;
 }
@@ -60,7 +61,10 @@ export class ChunkBuffer {
   }
 
   addEvents({ events, thumbnails }: DescribedEvents): void {
-    this.#gathered.events.push(...events);
+    for (const event of events) {
+      this.#gathered.events.delete(event.eventId);
+      this.#gathered.events.set(event.eventId, event);
+    }
     this.#gathered.thumbnails.push(...thumbnails);
   }
 
@@ -69,9 +73,19 @@ export class ChunkBuffer {
    *
    * @param end what the decoder knows, in the last chunk only
    */
-  cut({ tracks, thumbnails, state }: PipelineSnapshot, end: VideoEnd | null = null): Chunk {
+  cut(
+    { tracks, thumbnails, state }: PipelineSnapshot,
+    descriptions: DescriptionState,
+    end: VideoEnd | null = null,
+  ): Chunk {
     const { nextChunkIndex: index } = this.#state;
-    this.#state = { ...this.#state, ...state, nextChunkIndex: index + 1, analyzedToMs: this.#toMs };
+    this.#state = {
+      ...this.#state,
+      ...state,
+      descriptions,
+      nextChunkIndex: index + 1,
+      analyzedToMs: this.#toMs,
+    };
     const { fromMs, sessionMsBefore, skipped, frames, events, thumbnails: emitted } = this.#gathered;
     const sessionMs = this.#options.sessionMs() - sessionMsBefore;
     this.#gathered = this.#nothing();
@@ -82,7 +96,7 @@ export class ChunkBuffer {
       progress: end ? 1 : this.progress,
       frames,
       tracks,
-      events,
+      events: [...events.values()],
       thumbnails: [...emitted, ...thumbnails],
       state: this.#state,
       stats: { framesAnalyzed: frames.length, framesSkipped: skipped, sessionMs },
@@ -93,7 +107,7 @@ export class ChunkBuffer {
   #nothing(): Gathered {
     return {
       ...{ fromMs: this.#toMs, sessionMsBefore: this.#options.sessionMs(), skipped: 0 },
-      ...{ frames: [], events: [], thumbnails: [] },
+      ...{ frames: [], events: new Map(), thumbnails: [] },
     };
   }
 }
