@@ -20,6 +20,7 @@ interface Gathered {
   readonly fromMs: number;
   readonly sessionMsBefore: number;
   readonly frames: FrameDetections[];
+  frameSize: Chunk['frameSize'];
   /** By their ids. */
   readonly events: Map<string, AnalysisEvent>;
   readonly thumbnails: Thumbnail[];
@@ -56,6 +57,7 @@ export class ChunkBuffer {
   add({ frame, persons, skipped }: DetectedFrame, described: DescribedEvents): void {
     this.#toMs = frame.timeMs;
     this.#gathered.skipped += skipped;
+    this.#gathered.frameSize = { width: frame.width, height: frame.height };
     this.#gathered.frames.push({ timeMs: frame.timeMs, persons });
     this.addEvents(described);
   }
@@ -86,7 +88,15 @@ export class ChunkBuffer {
       nextChunkIndex: index + 1,
       analyzedToMs: this.#toMs,
     };
-    const { fromMs, sessionMsBefore, skipped, frames, events, thumbnails: emitted } = this.#gathered;
+    const {
+      fromMs,
+      sessionMsBefore,
+      skipped,
+      frames,
+      frameSize,
+      events,
+      thumbnails: emitted,
+    } = this.#gathered;
     const sessionMs = this.#options.sessionMs() - sessionMsBefore;
     this.#gathered = this.#nothing();
     return {
@@ -95,6 +105,7 @@ export class ChunkBuffer {
       toMs: this.#toMs,
       progress: end ? 1 : this.progress,
       frames,
+      frameSize,
       tracks,
       events: [...events.values()],
       thumbnails: [...emitted, ...thumbnails],
@@ -107,7 +118,7 @@ export class ChunkBuffer {
   #nothing(): Gathered {
     return {
       ...{ fromMs: this.#toMs, sessionMsBefore: this.#options.sessionMs(), skipped: 0 },
-      ...{ frames: [], events: new Map(), thumbnails: [] },
+      ...{ frameSize: null, frames: [], events: new Map(), thumbnails: [] },
     };
   }
 }
