@@ -78,12 +78,12 @@ export interface Visit<Event extends VisitEvent = VisitEvent> {
 }
 
 /** A person first seen within this time of the start of the video was there before it, milliseconds. */
-const alreadyThereMs = 1000;
+export const alreadyThereMs = 1000;
 /**
  * A person last seen within this time of the end of the video was still there, milliseconds: at the idle rate a second
  * passes between two frames, and a hidden person is looked for during two more.
  */
-const stillThereMs = 3000;
+export const stillThereMs = 3000;
 /** A person at the checkout for this long after the last reach has paid, milliseconds; the theft rule says the same. */
 const minCheckoutMs = 3000;
 
