@@ -65,11 +65,18 @@ describe('eventRecall', () => {
     ]);
   });
 
-  it('takes the tolerance that it is given', () => {
-    const labels = new Map([['a.mp4', [collapse(10, 20)]]]);
-    const reports = new Map([['a.mp4', [collapse(24, 25)]]]);
-    expect(eventRecall(labels, reports, { toleranceMs: 4000 })[0]!.found).toBe(1);
-  });
+  it.each([
+    { seconds: 20, early: 'two seconds', startSeconds: 8, found: 1 },
+    { seconds: 12, early: 'more than a tenth of the video', startSeconds: 8.7, found: 0 },
+    { seconds: 12, early: 'a tenth of the video', startSeconds: 8.8, found: 1 },
+  ])(
+    'finds $found of one in $seconds s when the report comes $early early',
+    ({ seconds, startSeconds, found }) => {
+      const labels = new Map([['a.mp4', [collapse(10, 11)]]]);
+      const reports = new Map([['a.mp4', [collapse(startSeconds, 9)]]]);
+      expect(eventRecall(labels, reports, new Map([['a.mp4', seconds * 1000]]))[0]!.found).toBe(found);
+    },
+  );
 
   it('refuses to score a labeled video that was not analyzed', () => {
     const labels = new Map([['a.mp4', [collapse(10, 20)]]]);
