@@ -9,6 +9,10 @@ export interface EventRecall {
   readonly found: number;
   /** Share of the labels that were found, 0..1. */
   readonly recall: number;
+  /** Median difference between the starts of found labels and their reports, milliseconds; null when none was found. */
+  readonly startErrorMs: number | null;
+  /** The same for the ends. */
+  readonly endErrorMs: number | null;
   readonly reports: number;
   /** Reports that fit no label. A second report that fits the same label is not counted, though it finds nothing more. */
   readonly falseAlarms: number;
@@ -26,7 +30,8 @@ const toleranceShare = 0.1;
  * Compares reported events with the labeled ones, for each type that the labels name.
  *
  * A report fits a label of its type in its video if the two overlap or the report starts within the tolerance of the
- * labeled interval: 2 s, or a tenth of the video where that is less. Each report finds at most one label, and as many labels are found as that allows. Every labeled
+ * labeled interval: 2 s, or a tenth of the video where that is less. Each report finds at most one label; as many labels are found as that allows, by
+ * reports that start as near as possible. Every labeled
  * video counts as completely labeled for all types that are labeled in any.
  *
  * @param reports reports of every labeled video, an empty list where nothing was reported; other videos are not
@@ -61,21 +66,29 @@ interface EvaluatedVideo {
 
 function scoreType(type: EventType, videos: readonly EvaluatedVideo[]): EventRecall {
   const labels = sum(videos, ({ labeled }) => labeled.length);
-  const found = sum(videos, countFound);
+  const found = videos.flatMap(matchReports);
   return {
     type,
     labels,
-    found,
-    recall: found / labels,
+    found: found.length,
+    recall: found.length / labels,
+    startErrorMs: median(found.map(({ label, report }) => Math.abs(report.startMs - label.startMs))),
+    endErrorMs: median(found.map(({ label, report }) => Math.abs(report.endMs - label.endMs))),
     reports: sum(videos, ({ reported }) => reported.length),
     falseAlarms: sum(videos, countFalseAlarms),
   };
 }
 
-function countFound({ labeled, reported, toleranceMs }: EvaluatedVideo): number {
-  return assignMinimumCost(
-    labeled.map((label) => reported.map((report) => (fits(report, label, toleranceMs) ? 0 : Infinity))),
-  ).length;
+function matchReports({ labeled, reported, toleranceMs }: EvaluatedVideo) {
+  const costs = labeled.map((label) =>
+    reported.map((report) =>
+      fits(report, label, toleranceMs) ? Math.abs(report.startMs - label.startMs) : Infinity,
+    ),
+  );
+  return assignMinimumCost(costs).map(([row, column]) => ({
+    label: labeled[row]!,
+    report: reported[column]!,
+  }));
 }
 
 function countFalseAlarms({ labeled, reported, toleranceMs }: EvaluatedVideo): number {
@@ -91,4 +104,11 @@ function fits(report: TimedEvent, label: TimedEvent, toleranceMs: number): boole
 
 function sum<T>(items: readonly T[], value: (item: T) => number): number {
   return items.reduce((total, item) => total + value(item), 0);
+}
+
+function median(values: readonly number[]): number | null {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  if (sorted.length === 0) return null;
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }

@@ -17,7 +17,7 @@ export interface VideoFindings {
   /** Times of the analyzed frames, ascending, milliseconds. */
   readonly timesMs: readonly number[];
   readonly tracks: readonly ReportedTrack[];
-  /** Events that were not rejected. */
+  /** Events that were not rejected, each as it was handed out last. */
   readonly events: readonly FoundEvent[];
 }
 
@@ -35,7 +35,7 @@ export async function collectFindings(
   const sampling = fps === undefined ? {} : { idleFps: fps, activeFps: fps };
   const timesMs: number[] = [];
   const boxes = new Map<number, TimedBox[]>();
-  const events: FoundEvent[] = [];
+  const events = new Map<string, AnalysisEvent>();
   let endMs = 0;
   for await (const chunk of analyzeVideo(path, analyzer, { ...sampling, store, signal })) {
     timesMs.push(...chunk.frames.map(({ timeMs }) => timeMs));
@@ -45,7 +45,7 @@ export async function collectFindings(
         ...path.map(({ timeMs, box }) => ({ timeMs, box })),
       ]);
     }
-    events.push(...chunk.events.filter(({ state }) => state !== 'rejected'));
+    for (const event of chunk.events) events.set(event.eventId, event);
     endMs = chunk.toMs;
   }
   return {
@@ -53,6 +53,8 @@ export async function collectFindings(
     frame: { width, height },
     timesMs,
     tracks: [...boxes].map(([id, boxes]) => ({ id, boxes })),
-    events,
+    events: [...events.values()]
+      .filter(({ state }) => state !== 'rejected')
+      .map(({ type, startMs, endMs, trackIds }) => ({ type, startMs, endMs, trackIds })),
   };
 }

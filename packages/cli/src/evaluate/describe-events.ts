@@ -10,11 +10,17 @@ export function describeEvents({ types, misses, falseAlarms }: EventFigures): st
       { heading: 'Labels', align: 'right', cell: ({ labels }) => labels },
       { heading: 'Found', align: 'right', cell: ({ found }) => found },
       { heading: 'Recall', align: 'right', cell: ({ recall }) => recall.toFixed(3) },
+      { heading: 'Start off by', align: 'right', cell: ({ startErrorMs }) => seconds(startErrorMs) },
+      { heading: 'End off by', align: 'right', cell: ({ endErrorMs }) => seconds(endErrorMs) },
       { heading: 'False alarms', align: 'right', cell: (row) => row.falseAlarms },
     ],
     types,
   );
   return [table, ...list('Missed', misses), ...list('False alarms', falseAlarms)].join('\n');
+}
+
+function seconds(milliseconds: number | null): string {
+  return milliseconds === null ? '-' : `${(milliseconds / 1000).toFixed(1)} s`;
 }
 
 function list(title: string, events: readonly UnmatchedEvent[]): string[] {

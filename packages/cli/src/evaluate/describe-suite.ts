@@ -89,7 +89,7 @@ function describeNormalFootage({
   if (perHour === null || perHourAtMost === null) return 'Normal footage: none';
   const alarms = Object.entries(types).map(([type, count]) => `${count} ${type}`);
   return [
-    `Normal footage: ${falseAlarms} false alarms in ${(hours * 60).toFixed(1)} minutes`,
+    `Normal footage: ${falseAlarms} false ${falseAlarms === 1 ? 'alarm' : 'alarms'} in ${(hours * 60).toFixed(1)} minutes`,
     alarms.length > 0 ? ` (${alarms.join(', ')})` : '',
     `; ${perHour.toFixed(0)} an hour, at most ${perHourAtMost.toFixed(0)} with 95 % confidence`,
   ].join('');

@@ -19,7 +19,18 @@ test('names the labels that were missed and the reports that fit no label', () =
     ['daily.mp4', [collapse(1, 2)]],
   ]);
   const { types, misses, falseAlarms } = scoreEvents(labels, reports, new Map());
-  expect(types).toEqual([{ type: 'collapse', labels: 2, found: 1, recall: 0.5, reports: 2, falseAlarms: 1 }]);
+  expect(types).toEqual([
+    {
+      type: 'collapse',
+      labels: 2,
+      found: 1,
+      recall: 0.5,
+      startErrorMs: 1000,
+      endErrorMs: 3000,
+      reports: 2,
+      falseAlarms: 1,
+    },
+  ]);
   expect(misses).toEqual([{ video: 'fall.mp4', ...collapse(30, 33) }]);
   expect(falseAlarms).toEqual([{ video: 'daily.mp4', ...collapse(1, 2) }]);
 });

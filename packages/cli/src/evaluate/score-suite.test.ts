@@ -82,7 +82,16 @@ test('scores people, passages, states, events and normal footage of several sequ
   expect(figures.states).toMatchObject({ observations: 10, accuracy: 0.6, statedAccuracy: 0.6 });
   expect(figures.sequences[1]!.states).toBeNull();
   expect(figures.events!.types).toEqual([
-    { type: 'collapse', labels: 1, found: 1, recall: 1, reports: 2, falseAlarms: 1 },
+    {
+      type: 'collapse',
+      labels: 1,
+      found: 1,
+      recall: 1,
+      startErrorMs: 1000,
+      endErrorMs: 1000,
+      reports: 2,
+      falseAlarms: 1,
+    },
   ]);
   expect(figures.normalFootage).toMatchObject({ falseAlarms: 1, types: { collapse: 1 } });
   expect(figures.normalFootage.perHour).toBeCloseTo(60, 10);
@@ -98,9 +107,9 @@ test('prints a row for each sequence with labels', () => {
   expect(text).toMatch(/^broken +1 +2 +0\.800 +0\.600 +1 +1 of 1 +1 \(0\) +1 of 1 +1 \(0\)$/m);
   expect(text).toMatch(/^all +5 +0\.600 +0\.600$/m);
   expect(text).toMatch(/^standing +3 +0 +2 +0 +0 +0 +0$/m);
-  expect(text).toMatch(/^collapse +1 +1 +1\.000 +1$/m);
+  expect(text).toMatch(/^collapse +1 +1 +1\.000 +1\.0 s +1\.0 s +1$/m);
   expect(text).toContain(
-    'Normal footage: 1 false alarms in 1.0 minutes (1 collapse); 60 an hour, at most 285 with 95 % confidence',
+    'Normal footage: 1 false alarm in 1.0 minutes (1 collapse); 60 an hour, at most 285 with 95 % confidence',
   );
   expect(text).not.toMatch(/^events/m);
 });
