@@ -140,8 +140,9 @@ function chunkResults(chunk: Chunk, thumbnails: ThumbnailRepository): ChunkResul
   return {
     index: chunk.index,
     tracks: chunk.tracks,
-    events: chunk.events.map(({ thumbnail, frames, ...event }) => ({
+    events: chunk.events.map(({ thumbnail, frames, ongoing, ...event }) => ({
       ...event,
+      evidence: ongoing ? { ...event.evidence, ongoing } : event.evidence,
       thumbnailKey: thumbnail === null ? null : thumbnails.keyOf(thumbnail),
       frames: frames.map(({ thumbnail: picture, ...frame }) => ({
         ...frame,

@@ -57,6 +57,7 @@ export interface ChunkFrames {
 export interface ChunkResults {
   readonly index: number;
   readonly tracks: readonly ChunkTrack[];
+  /** Each id once; an event of an earlier chunk is replaced, unless that reached further. */
   readonly events: readonly ChunkEvent[];
   /** Frames of the chunk; null when it has none. Boxes of paths are in pixels of such a frame. */
   readonly frames: ChunkFrames | null;
@@ -158,9 +159,32 @@ async function saveEvents(
   await transaction
     .insertInto('events')
     .values(rows)
-    .onConflict((conflict) => conflict.doNothing())
+    .onConflict((conflict) =>
+      conflict
+        .columns(['run_id', 'event_id'])
+        .doUpdateSet(Object.fromEntries(updatedColumns.map((name) => [name, sql.ref(`excluded.${name}`)])))
+        // A repeated chunk does not undo what later ones have added.
+        .whereRef('excluded.end_ms', '>=', 'events.end_ms'),
+    )
     .execute();
 }
+
+/** Columns that an event of an earlier chunk takes from a later one. */
+const updatedColumns = [
+  'track_ids',
+  'end_ms',
+  'confidence',
+  'description',
+  'embedding',
+  'embedded_by',
+  'image_embedding',
+  'image_embedded_by',
+  'state',
+  'answer',
+  'frames',
+  'thumbnail_key',
+  'evidence',
+] as const;
 
 function eventRow(event: ChunkEvent) {
   return {

@@ -5,7 +5,7 @@ import type {
   PathPoint,
   PersonAttributes,
 } from '@deepsentinel/queue-contracts';
-import { observationOf, passage } from '../rules/observe/observation.ts';
+import { nearestExit, passage } from '../rules/observe/observation.ts';
 import type { CountingLine } from '../store/line.ts';
 import type { Zone } from '../store/zone.ts';
 import type { Track } from '../track.ts';
@@ -84,12 +84,12 @@ export interface Visit<Event extends VisitEvent = VisitEvent> {
 }
 
 /** A person first seen within this time of the start of the video was there before it, milliseconds. */
-const alreadyThereMs = 1000;
+export const alreadyThereMs = 1000;
 /**
  * A person last seen within this time of the end of the video was still there, milliseconds: at the idle rate a second
  * passes between two frames, and a hidden person is looked for during two more.
  */
-const stillThereMs = 3000;
+export const stillThereMs = 3000;
 /** A person at the checkout for this long after the last reach has paid, milliseconds; the theft rule says the same. */
 const minCheckoutMs = 3000;
 
@@ -167,14 +167,12 @@ function wayOf(
 }
 
 function edgeAt(
-  { timeMs, box, confidence }: PathPoint,
+  { box, confidence }: PathPoint,
   zones: readonly Zone[],
   frame: NonNullable<VisitScene['frame']>,
 ): string {
   const person = { box, confidence, detectorConfidence: confidence, highConfidence: true };
-  const limits = { loiteringSeconds: null, crowdPersons: null };
-  const store = { zones: [...zones], openingHours: null, timeZone: 'UTC', limits, recordedAt: null };
-  return passage(observationOf({ trackId: 0, timeMs, person, frame }, [], store)).edge;
+  return passage({ exit: nearestExit(zones, { person, frame }), person, frame }).edge;
 }
 
 /** Adds up reaches; null where there were no joints or no shelf to look at. */
