@@ -132,6 +132,13 @@ describe('what is not known', () => {
   });
 });
 
+test('who lies when lost from sight has not walked out', () => {
+  const collapse = event('collapse', 15_000, { endMs: 20_800, evidence: { end: 'lost' } });
+  expect(visitOf([...passages, collapse]).departure).toEqual({ how: 'unknown', by: null });
+  const up = event('collapse', 15_000, { endMs: 17_000, evidence: { end: 'up' } });
+  expect(visitOf([...passages, up]).departure.how).toBe('left');
+});
+
 describe('the timeline', () => {
   const timelineOf = (...events: VisitEvent[]) =>
     visitOf(events).timeline.map(({ state, startMs, endMs }) => `${state} ${startMs}-${endMs}`);

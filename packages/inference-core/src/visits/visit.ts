@@ -149,9 +149,12 @@ function entranceOf({ startMs, path }: Track, events: readonly VisitEvent[], sce
   return { how: startMs < alreadyThereMs ? 'already-there' : 'unknown', by: null };
 }
 
-function departureOf({ endMs, path }: Track, events: readonly VisitEvent[], scene: VisitScene): Departure {
+function departureOf(track: Track, events: readonly VisitEvent[], scene: VisitScene): Departure {
+  const { endMs, path } = track;
   const left = events.findLast(({ type }) => type === 'left');
-  if (left) return { how: 'left', by: wayOf(path.at(-1), left, scene) };
+  // Whoever lies on the floor and is lost from sight has not walked out.
+  const isDown = stateTimeline(track, events).at(-1)?.state === 'lying';
+  if (left && !isDown) return { how: 'left', by: wayOf(path.at(-1), left, scene) };
   const isAtEnd = scene.durationMs !== null && endMs >= scene.durationMs - stillThereMs;
   return { how: isAtEnd ? 'still-there' : 'unknown', by: null };
 }
