@@ -47,7 +47,8 @@ export async function* analyzeVideo(
   checkResumable(state, { modelPack, settings, rules });
   const pipeline = new EventPipeline(state, stages, rules);
   const afterMs = state.analyzedToMs ?? undefined;
-  const video = await openVideo(source, { sampleFps: activeFps, afterMs, signal });
+  const pictures = settings.store?.pictures;
+  const video = await openVideo(source, { sampleFps: activeFps, afterMs, pictures, signal });
   const chunk = new ChunkBuffer(state, { durationMs: video.durationMs ?? durationMs ?? null, sessionMs });
 
   const sampling = { activeFps, idleFps, batch, initial: state.sampler };

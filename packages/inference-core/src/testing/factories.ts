@@ -74,6 +74,7 @@ export function storeContext(overrides: Partial<StoreContext> = {}): StoreContex
     timeZone: 'Asia/Seoul',
     limits: { loiteringSeconds: null, crowdPersons: null },
     recordedAt: null,
+    pictures: { rotationDegrees: null, aspectRatio: null },
     ...overrides,
   };
 }
