@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { AnalysisSettings } from './analysis-settings.ts';
+import { type DescriptionState, initialDescriptionState } from './describe-and-embed.ts';
 import type { SavedEvidence } from './evidence/evidence-book.ts';
 import type { Rule } from './rules/define-rule.ts';
 import { standardRules } from './rules/index.ts';
@@ -39,6 +40,8 @@ export interface AnalysisState {
   readonly frameRules: RuleStates | null;
   /** Pictures of events in progress. */
   readonly evidence: readonly SavedEvidence[];
+  /** Descriptions of events that last. */
+  readonly descriptions: DescriptionState;
 }
 
 /** Properties that a resumed analysis must have in common with the one that left the state. */
@@ -65,6 +68,7 @@ export function initialState({ modelPack, settings, rules = standardRules }: Res
     timelines: [],
     frameRules: null,
     evidence: [],
+    descriptions: initialDescriptionState,
   };
 }
 

@@ -9,10 +9,13 @@ import type { Thumbnail } from './evidence/thumbnail.ts';
 import type { Frame } from './frame.ts';
 import type { Rule, TrackEnd } from './rules/define-rule.ts';
 import { type ActiveRules, activeRules } from './rules/observe/active-rules.ts';
+import { fitOf } from './rules/observe/fit.ts';
 import type { FrameObservations, Observation } from './rules/observe/observation.ts';
 import { type RuleReport, type RuleWatch, watchFrames, watchTrack } from './rules/observe/rule-watch.ts';
 import { type TimelineOptions, TrackTimeline } from './rules/observe/track-timeline.ts';
 import type { SampledFrame } from './sampling/adaptive-sampler.ts';
+import type { Polygon } from './store/polygon.ts';
+import { zoneInPixels } from './store/zone.ts';
 import type { Track } from './track.ts';
 import {
   endTracks,
@@ -104,7 +107,7 @@ export class EventPipeline {
   /** Gives the persons of the next frame to their tracks; where the clock has jumped, all of them end. */
   track({ frame, persons, detections, samplerState }: DetectedFrame): TrackedFrame {
     const cutTrackIds = this.#cutAtJump(frame);
-    const { state, step } = trackPersons(this.#tracker, persons, frame.timeMs);
+    const { state, step } = trackPersons(this.#tracker, persons, { frame, exits: this.#exitsOf(frame) });
     this.#tracker = state;
     this.#sampler = samplerState;
     for (const { trackId, timeMs } of step.observations) this.#begin(trackId, timeMs);
@@ -177,7 +180,8 @@ export class EventPipeline {
       // The observation that a later one has confirmed: its frame is no longer at hand.
       const isPast = timeMs !== frame.timeMs;
       if (!isPast) observations.push(observation);
-      proposals.push(...this.#propose(rules.observe(observation), () => (isPast ? null : person), tracked));
+      const shows = () => (isPast ? null : person);
+      proposals.push(...this.#propose(rules.observe(observation), shows, tracked, observation));
     }
     const together = {
       timeMs: frame.timeMs,
@@ -218,6 +222,12 @@ export class EventPipeline {
     };
   }
 
+  /** The exit zones in pixels of the frame. */
+  #exitsOf(frame: Frame): Polygon[] {
+    const zones = this.#timelineOptions.store?.zones ?? [];
+    return zones.filter(({ kind }) => kind === 'exit').map((zone) => zoneInPixels(zone, frame));
+  }
+
   #begin(trackId: number, startMs: number): void {
     if (this.#tracks.has(trackId)) return;
     this.#tracks.set(trackId, {
@@ -228,7 +238,7 @@ export class EventPipeline {
 
   #endTrack(trackId: number, end: TrackEnd): Proposal[] {
     const { timeline, rules } = this.#tracks.get(trackId)!;
-    const proposals = this.#propose(rules.finish(end));
+    const proposals = this.#propose(endReports(rules.finish(end)));
     const rest = timeline.takeTrack();
     if (rest) this.#endedTracks.push(rest);
     this.#tracks.delete(trackId);
@@ -244,12 +254,13 @@ export class EventPipeline {
     reports: readonly RuleReport[],
     subjectOf: (trackIds: readonly number[]) => PersonDetection | null = () => null,
     shot?: Shot,
+    observation?: Observation,
   ): Proposal[] {
     return reports.flatMap(({ rule, before, after, trackIds, event }) => {
       const subject = shot && subjectOf(trackIds);
       const evidence = this.#followEvent(
         { rule, before, after, event },
-        subject ? { ...shot, subject } : null,
+        subject ? { ...shot, subject, fit: observation ? fitOf(rule, observation) : 1 } : null,
       );
       if (!event) return [];
       const persons = event.trackIds.flatMap((id) => this.#tracks.get(id)?.timeline.summary() ?? []);
@@ -266,11 +277,17 @@ export class EventPipeline {
     { rule, before, after, event }: Omit<RuleReport, 'trackIds'>,
     shown: ShownSubject | null,
   ): Proposal['evidence'] {
-    const choice = { thumbnail: rule.thumbnail, keyframes: rule.claim !== null };
+    const choice = { thumbnail: rule.thumbnail, keyframes: rule.claim !== null || rule.fact !== null };
     const evidence = event && before !== null ? this.#evidence.take(before, event.endMs) : null;
     if (before !== null && before !== after) this.#evidence.drop(before);
     if (after !== null && shown) this.#evidence.sample(after, shown, choice);
     if (evidence || !event || after === null) return evidence;
     return this.#evidence.take(after, event.endMs);
   }
+}
+
+/** Leaves out that somebody has left who was down when lost from sight. */
+function endReports(reports: readonly RuleReport[]): readonly RuleReport[] {
+  const isDown = reports.some(({ event }) => event?.type === 'collapse');
+  return isDown ? reports.filter(({ rule }) => rule.type !== 'left') : reports;
 }

@@ -46,11 +46,12 @@ async function collectEvents(
   { fps, signal }: { fps: number | undefined; signal: AbortSignal },
 ): Promise<TimedEvent[]> {
   const sampling = fps === undefined ? {} : { idleFps: fps, activeFps: fps };
-  const events: TimedEvent[] = [];
+  const events = new Map<string, TimedEvent>();
   for await (const chunk of analyzeVideo(path, analyzer, { ...sampling, signal })) {
-    events.push(...chunk.events.map(({ type, startMs, endMs }) => ({ type, startMs, endMs })));
+    for (const { eventId, type, startMs, endMs } of chunk.events)
+      events.set(eventId, { type, startMs, endMs });
   }
-  return events;
+  return [...events.values()];
 }
 
 function describe({ types, misses, falseAlarms }: EventFigures): string {
