@@ -165,8 +165,16 @@ test('evaluate compares persons, tracks and events with labels', async () => {
     'video,type,start_seconds,end_seconds\nwalk.mp4,walking,2,6\nwalk.mp4,collapse,3,4\n',
   );
   const events = await sentinel('evaluate', '--events', 'labels.csv', '--fps', '2.5');
-  expect(events.stdout).toMatch(/walking +1 +1 +1\.000 +0/);
+  expect(events.stdout).toMatch(/walking +1 +1 +1\.000 +[\d.]+ s +[\d.]+ s +0/);
   expect(events.stdout).toContain('Missed:\n  walk.mp4  collapse  0:03.0 - 0:04.0');
+
+  await writeFile(
+    inDirectory('suite.yaml'),
+    'events: labels.csv\nsequences:\n  - { name: walk, videos: [walk.mp4], mot15: gt.txt, fps: 2.5 }\n',
+  );
+  const suite = await sentinel('evaluate', '--suite', 'suite.yaml', '--footage', '.');
+  expect(suite.stdout).toMatch(/^walk +1 +1 +[01]\.\d+ +[01]\.\d+ +0 /m);
+  expect(suite.stdout).toMatch(/walking +1 +1 +1\.000 +[\d.]+ s +[\d.]+ s +0/);
 });
 
 /** Labels of the walking figure: 202x296 pixels, moving 20 pixels a frame, labeled where it is wholly in the picture. */
