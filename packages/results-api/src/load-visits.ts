@@ -9,7 +9,7 @@ import {
   storeConfiguration,
   type TrackRecord,
 } from '@deepsentinel/db-schema';
-import { cameraScene, type Visit, visitsOf } from '@deepsentinel/inference-core/visits';
+import { type CameraScene, cameraScene, type Visit, visitsOf } from '@deepsentinel/inference-core/visits';
 
 /** A visit with its events as the database holds them; the thumbnail is the key of the picture. */
 export type SavedVisit = Visit<EventRecord & { readonly thumbnail: string | null }>;
@@ -39,17 +39,24 @@ export async function loadVisits(
   return found;
 }
 
+/** Reads what the latest configuration of a video's store, and the settings of its analysis, say about its camera. */
+export async function loadCameraScene(
+  db: OpenDatabase['db'],
+  { storeId, cameraId, settings }: Pick<AnalyzedVideo, 'storeId' | 'cameraId' | 'settings'>,
+): Promise<CameraScene> {
+  const saved = storeId === null ? null : await storeConfiguration(db, storeId);
+  return cameraScene({ configuration: saved?.configuration ?? null, cameraId }, settings);
+}
+
 async function visitsOfVideo(
   db: OpenDatabase['db'],
   video: AnalyzedVideo,
   limit: number,
 ): Promise<VideoVisits> {
-  const { videoId, storeId, cameraId, width, height, durationMs, recordedAt, settings } = video;
-  const configuration = storeId === null ? null : await storeConfiguration(db, storeId);
-  const camera = cameraScene({ configuration: configuration?.configuration ?? null, cameraId }, settings);
+  const { videoId, width, height, durationMs, recordedAt } = video;
   const tracks = await listTracks(db, { videoId, limit });
   const events = await listEvents(db, { videoId, limit: Number.MAX_SAFE_INTEGER });
-  const { timeZone, ...known } = camera;
+  const { timeZone, ...known } = await loadCameraScene(db, video);
   const frame = width !== null && height !== null ? { width, height } : null;
   const visits = visitsOf(
     tracks.map(trackOf),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { linesSchema } from './line.ts';
 import { isTimeZone } from './local-time.ts';
 import { openingHoursSchema } from './opening-hours.ts';
 import { eachOnce, zonesSchema } from './zone.ts';
@@ -49,6 +50,8 @@ const cameraSchema = z.strictObject({
   id: idSchema,
   name: z.string().trim().min(1),
   zones: zonesSchema.default([]),
+  /** Lines across which people are counted. The analysis does not use them, so new ones count in old visits, too. */
+  lines: linesSchema.default([]),
   /** Clockwise rotation that makes the stored pictures upright, degrees, for files that do not say it or are wrong. */
   rotationDegrees: rotationSchema.optional(),
   /** Width to height of the upright picture, for files that do not say that their pixels are not square. */
