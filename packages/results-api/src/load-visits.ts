@@ -74,11 +74,7 @@ export async function loadCameraScene(
   return cameraScene({ configuration: saved?.configuration ?? null, cameraId }, settings);
 }
 
-async function loadVideo(
-  db: OpenDatabase['db'],
-  video: AnalyzedVideo,
-  limit: number,
-): Promise<LoadedVideo> {
+async function loadVideo(db: OpenDatabase['db'], video: AnalyzedVideo, limit: number): Promise<LoadedVideo> {
   const { videoId } = video;
   const scene = await loadCameraScene(db, video);
   const tracks = await listTracks(db, { videoId, limit });
