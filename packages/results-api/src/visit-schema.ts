@@ -1,6 +1,6 @@
 import { visitSentence } from '@deepsentinel/inference-core/visits';
 import { z } from '@hono/zod-openapi';
-import type { SavedVisit } from './load-visits.ts';
+import type { SavedVisit, VideoVisits } from './load-visits.ts';
 import { id, time } from './schemas.ts';
 
 const ms = z.int().openapi({ description: 'From the first frame', example: 4400 });
@@ -52,8 +52,12 @@ export const visitSchema = z
   })
   .openapi('Visit');
 
+export function showVisits({ visits, timeZone }: VideoVisits): z.infer<typeof visitSchema>[] {
+  return visits.map((visit) => showVisit(visit, timeZone));
+}
+
 /** @param timeZone IANA name by whose clock the summary tells times; UTC when null */
-export function showVisit(visit: SavedVisit, timeZone: string | null): z.infer<typeof visitSchema> {
+function showVisit(visit: SavedVisit, timeZone: string | null): z.infer<typeof visitSchema> {
   const { attributes, dwell, crossings, timeline, entrance, departure } = visit;
   const { gender, ageBand } = attributes;
   return {

@@ -87,7 +87,7 @@ test('visits show who, in, out, where and what by the clock of the store, and wh
     ...{ reaches: 2, paid: true, thumbnail: '/out/standing-1-45000.jpg', events: [] },
   } as const;
   const unknown = { ...visit, trackId: 2, dwell: null, reaches: null, paid: null, thumbnail: null };
-  const table = visitTable([{ video, timeZone: 'Asia/Seoul', visits: [visit, unknown] }]);
+  const table = visitTable([{ video, videos: [video], timeZone: 'Asia/Seoul', visits: [visit, unknown] }]);
   const passages = '14:03:10 by the left +14:07:20 by the door +4 min 10 s';
   const states = 'standing 3 min 30 s, walking 40 s';
   expect(table.split('\n')).toEqual([
@@ -113,7 +113,7 @@ describe('occupancy', () => {
 
   test('of a video without a time counts from its first frame', () => {
     const visits = [visit(1000, 31_000), visit(20_000, 50_000)];
-    const steps = occupancyOf([{ video, timeZone: null, visits }], 30_000);
+    const steps = occupancyOf([{ video, videos: [video], timeZone: null, visits }], 30_000);
     expect(occupancyTable(steps).split('\n')).toEqual([
       expect.stringMatching(/^From +In +Out +Most at once +Mean +Recorded +Lines$/),
       expect.stringMatching(/^0:00.0 +2 +0 +2 +1.3 +100 % +door 2 in, 0 out$/),
@@ -122,8 +122,10 @@ describe('occupancy', () => {
   });
 
   test('of the videos of a camera is counted together by the clock, and other cameras by themselves', () => {
+    const at = (minute: number) => new Date(Date.UTC(2026, 4, 1, 5, minute));
     const recorded = (cameraId: string, minute: number) => ({
-      video: { ...video, cameraId, recordedAt: new Date(Date.UTC(2026, 4, 1, 5, minute)) },
+      video: { ...video, cameraId, recordedAt: at(minute) },
+      videos: [video],
       timeZone: 'Asia/Seoul',
       visits: [visit(1000, 31_000)],
     });
