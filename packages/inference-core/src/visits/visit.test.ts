@@ -197,7 +197,9 @@ describe('in words, a visit', () => {
   });
 
   test('without a reach says that none was seen, not that nothing was taken', () => {
-    expect(visitSentence(visitOf(passages), null)).toMatch(/Reaches into shelves: 0\. Paid: no reach seen\.$/);
+    expect(visitSentence(visitOf(passages), null)).toMatch(
+      /Reaches into shelves: 0\. Paid: no reach seen\.$/,
+    );
   });
 
   test('says what is unknown', () => {
