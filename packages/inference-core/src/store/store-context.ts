@@ -13,6 +13,8 @@ const limitsSchema = z.strictObject({
   loiteringSeconds: z.number().positive().nullable().default(null),
   /** Number of persons at once above which they are a crowd. */
   crowdPersons: z.int().positive().nullable().default(null),
+  /** Time of fast limbs of people close to each other above which a fight is proposed, seconds. */
+  violentSeconds: z.number().positive().nullable().default(null),
 });
 
 /** Facts about a store that the analysis of one camera's video uses. A JSON value. */
