@@ -149,6 +149,7 @@ function chunkResults(chunk: Chunk, thumbnails: ThumbnailRepository): ChunkResul
         thumbnailKey: thumbnails.keyOf(picture),
       })),
     })),
+    frames: chunk.frameSize && { ...chunk.frameSize, lastMs: chunk.toMs },
     checkpoint: chunk.state,
     progress: chunk.progress === null ? null : chunk.progress * 100,
     completion: chunk.end && { truncated: chunk.end.truncated },

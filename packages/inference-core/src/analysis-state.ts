@@ -13,6 +13,14 @@ import { initialTrackerState, type TrackerState } from './tracking/tracker.ts';
 /** Changes whenever a state of an older release could not be resumed. */
 const stateVersion = 4;
 
+/** Continuous recording that a video shows: it is joined of several where its clock jumps. A JSON value. */
+export interface RecordingState {
+  /** Number of jumps of the clock before it. */
+  readonly clockJumps: number;
+  /** Time of its first analyzed frame, milliseconds. */
+  readonly startMs: number;
+}
+
 /** Everything that an analysis must remember at a chunk border. A JSON value; made and read by this package only. */
 export interface AnalysisState {
   readonly version: typeof stateVersion;
@@ -24,6 +32,7 @@ export interface AnalysisState {
   readonly nextChunkIndex: number;
   /** Time of the last frame that was analyzed, milliseconds; null before the first. */
   readonly analyzedToMs: number | null;
+  readonly recording: RecordingState;
   readonly sampler: SamplerState;
   readonly tracker: TrackerState;
   readonly fallen: FallenSearchState;
@@ -55,6 +64,7 @@ export function initialState({ modelPack, settings, rules = standardRules }: Res
     rules: rules.map(({ name }) => name),
     nextChunkIndex: 0,
     analyzedToMs: null,
+    recording: { clockJumps: 0, startMs: 0 },
     sampler: initialSamplerState,
     tracker: initialTrackerState,
     fallen: initialFallenSearch,

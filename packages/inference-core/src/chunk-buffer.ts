@@ -12,11 +12,15 @@ export interface ChunkBufferOptions {
   readonly sessionMs: () => number;
 }
 
+/** Maximum progress before the end, 0..1: a declared duration may be too short. */
+const maxProgressBeforeEnd = 0.99;
+
 /** Results gathered since the last chunk was cut off. */
 interface Gathered {
   readonly fromMs: number;
   readonly sessionMsBefore: number;
   readonly frames: FrameDetections[];
+  frameSize: Chunk['frameSize'];
   /** By their ids. */
   readonly events: Map<string, AnalysisEvent>;
   readonly thumbnails: Thumbnail[];
@@ -46,13 +50,14 @@ export class ChunkBuffer {
   /** Share of the video that has been analyzed, 0..1; null while its duration is unknown. */
   get progress(): number | null {
     const { durationMs } = this.#options;
-    return durationMs === null ? null : Math.min(1, this.#toMs / durationMs);
+    return durationMs ? Math.min(maxProgressBeforeEnd, this.#toMs / durationMs) : null;
   }
 
   /** Takes in the next frame, with the events that ended at it. */
   add({ frame, persons, skipped }: DetectedFrame, described: DescribedEvents): void {
     this.#toMs = frame.timeMs;
     this.#gathered.skipped += skipped;
+    this.#gathered.frameSize = { width: frame.width, height: frame.height };
     this.#gathered.frames.push({ timeMs: frame.timeMs, persons });
     this.addEvents(described);
   }
@@ -83,7 +88,15 @@ export class ChunkBuffer {
       nextChunkIndex: index + 1,
       analyzedToMs: this.#toMs,
     };
-    const { fromMs, sessionMsBefore, skipped, frames, events, thumbnails: emitted } = this.#gathered;
+    const {
+      fromMs,
+      sessionMsBefore,
+      skipped,
+      frames,
+      frameSize,
+      events,
+      thumbnails: emitted,
+    } = this.#gathered;
     const sessionMs = this.#options.sessionMs() - sessionMsBefore;
     this.#gathered = this.#nothing();
     return {
@@ -92,6 +105,7 @@ export class ChunkBuffer {
       toMs: this.#toMs,
       progress: end ? 1 : this.progress,
       frames,
+      frameSize,
       tracks,
       events: [...events.values()],
       thumbnails: [...emitted, ...thumbnails],
@@ -104,7 +118,7 @@ export class ChunkBuffer {
   #nothing(): Gathered {
     return {
       ...{ fromMs: this.#toMs, sessionMsBefore: this.#options.sessionMs(), skipped: 0 },
-      ...{ frames: [], events: new Map(), thumbnails: [] },
+      ...{ frameSize: null, frames: [], events: new Map(), thumbnails: [] },
     };
   }
 }

@@ -5,6 +5,7 @@ import type { PersonDetection } from './detection.ts';
 import { EvidenceBook } from './evidence/evidence-book.ts';
 import { jointSubject, type Shot, type ShownSubject } from './evidence/subject.ts';
 import type { Thumbnail } from './evidence/thumbnail.ts';
+import type { Frame } from './frame.ts';
 import type { Rule, TrackEnd } from './rules/define-rule.ts';
 import { type ActiveRules, activeRules } from './rules/observe/active-rules.ts';
 import { fitOf } from './rules/observe/fit.ts';
@@ -12,10 +13,11 @@ import type { FrameObservations, Observation } from './rules/observe/observation
 import { type RuleReport, type RuleWatch, watchFrames, watchTrack } from './rules/observe/rule-watch.ts';
 import { type TimelineOptions, TrackTimeline } from './rules/observe/track-timeline.ts';
 import type { SampledFrame } from './sampling/adaptive-sampler.ts';
+import type { Polygon } from './store/polygon.ts';
 import { zoneInPixels } from './store/zone.ts';
 import type { Track } from './track.ts';
 import { FallenSearch, initialFallenSearch } from './tracking/fallen-search.ts';
-import { type TrackingStep, trackPersons, updateTrack } from './tracking/tracker.ts';
+import { endTracks, type TrackingStep, trackPersons, updateTrack } from './tracking/tracker.ts';
 
 /** A sampled frame whose detections have been rescored with the pose. */
 export interface DetectedFrame extends SampledFrame {
@@ -23,7 +25,12 @@ export interface DetectedFrame extends SampledFrame {
 }
 
 /** A frame in which persons have been given to their tracks. */
-export interface TrackedFrame extends Shot, TrackingStep {}
+export interface TrackedFrame extends Shot, TrackingStep {
+  /** Time since the recording began or its clock jumped, milliseconds. */
+  readonly recordingMs: number;
+  /** How the ended tracks came to their end. */
+  readonly trackEnd: TrackEnd;
+}
 
 /** Results and state of the pipeline at a chunk border. */
 export interface PipelineSnapshot {
@@ -36,7 +43,7 @@ export interface PipelineSnapshot {
 
 export type PipelineState = Pick<
   AnalysisState,
-  'sampler' | 'tracker' | 'fallen' | 'timelines' | 'frameRules' | 'evidence'
+  'recording' | 'sampler' | 'tracker' | 'fallen' | 'timelines' | 'frameRules' | 'evidence'
 >;
 
 /** The stages that the pipeline makes use of. */
@@ -60,6 +67,7 @@ export class EventPipeline {
   readonly #evidence: EvidenceBook;
   /** Null when nobody is searched for. */
   readonly #fallen: FallenSearch | null;
+  #recording: AnalysisState['recording'];
   #tracker: AnalysisState['tracker'];
   #sampler: AnalysisState['sampler'];
   #endedTracks: Track[] = [];
@@ -85,17 +93,35 @@ export class EventPipeline {
     this.#frameRules = watchFrames(this.#rules.frames, state.frameRules ?? undefined);
     this.#evidence = new EvidenceBook({ blurFaces, imageText: stages.imageText }, state.evidence);
     this.#fallen = stages.redetectFallen && new FallenSearch(stages.redetectFallen, state.fallen);
+    this.#recording = state.recording;
     this.#tracker = state.tracker;
     this.#sampler = state.sampler;
   }
 
-  /** Gives the persons of the next frame to their tracks. */
+  /** Gives the persons of the next frame to their tracks; where the clock has jumped, all of them end. */
   track({ frame, persons, detections, samplerState }: DetectedFrame): TrackedFrame {
-    const { state, step } = trackPersons(this.#tracker, persons, frame.timeMs);
+    const cutTrackIds = this.#cutAtJump(frame);
+    const { state, step } = trackPersons(this.#tracker, persons, { frame, exits: this.#exitsOf(frame) });
     this.#tracker = state;
     this.#sampler = samplerState;
     for (const { trackId, timeMs } of step.observations) this.#begin(trackId, timeMs);
-    return { frame, persons, faces: (detections.faces ?? []).map(({ box }) => box), ...step };
+    return {
+      frame,
+      persons,
+      faces: (detections.faces ?? []).map(({ box }) => box),
+      ...step,
+      recordingMs: frame.timeMs - this.#recording.startMs,
+      ...(cutTrackIds ? { endedTrackIds: cutTrackIds, trackEnd: 'video-ended' } : { trackEnd: 'lost' }),
+    };
+  }
+
+  /** @returns the tracks that end here because the clock has jumped; null when it has not */
+  #cutAtJump({ timeMs, clockJumps = 0 }: Frame): readonly number[] | null {
+    if (clockJumps === this.#recording.clockJumps) return null;
+    this.#recording = { clockJumps, startMs: timeMs };
+    const { state, endedTrackIds } = endTracks(this.#tracker);
+    this.#tracker = state;
+    return endedTrackIds;
   }
 
   /**
@@ -106,9 +132,7 @@ export class EventPipeline {
   async redetectFallen(tracked: TrackedFrame): Promise<TrackedFrame> {
     if (!this.#fallen) return tracked;
     const { frame, persons, observations } = tracked;
-    const zones = this.#timelineOptions.store?.zones ?? [];
-    const exits = zones.filter(({ kind }) => kind === 'exit').map((zone) => zoneInPixels(zone, frame));
-    const found = await this.#fallen.search({ ...tracked, exits });
+    const found = await this.#fallen.search({ ...tracked, exits: this.#exitsOf(frame) });
     this.#tracker = found.reduce(updateTrack, this.#tracker);
     return {
       ...tracked,
@@ -134,12 +158,12 @@ export class EventPipeline {
 
   /** Has the rules watch a frame: first those of tracks, ended ones before others, then those of the whole frame. */
   applyRules(tracked: TrackedFrame): Proposal[] {
-    const { frame, endedTrackIds } = tracked;
-    const proposals = endedTrackIds.flatMap((trackId) => this.#endTrack(trackId, 'lost'));
+    const { frame, endedTrackIds, trackEnd, recordingMs } = tracked;
+    const proposals = endedTrackIds.flatMap((trackId) => this.#endTrack(trackId, trackEnd));
     const observations: Observation[] = [];
     for (const { trackId, timeMs, person } of tracked.observations) {
       const { timeline, rules } = this.#tracks.get(trackId)!;
-      const observation = timeline.observe(person, timeMs, frame);
+      const observation = timeline.observe(person, timeMs, frame, recordingMs - (frame.timeMs - timeMs));
       // The observation that a later one has confirmed: its frame is no longer at hand.
       const isPast = timeMs !== frame.timeMs;
       if (!isPast) observations.push(observation);
@@ -175,6 +199,7 @@ export class EventPipeline {
       thumbnails,
       tracks: tracks.toSorted((a, b) => a.trackId - b.trackId),
       state: {
+        recording: this.#recording,
         sampler: this.#sampler,
         tracker: this.#tracker,
         fallen: this.#fallen?.state ?? initialFallenSearch,
@@ -183,6 +208,12 @@ export class EventPipeline {
         evidence: saved,
       },
     };
+  }
+
+  /** The exit zones in pixels of the frame. */
+  #exitsOf(frame: Frame): Polygon[] {
+    const zones = this.#timelineOptions.store?.zones ?? [];
+    return zones.filter(({ kind }) => kind === 'exit').map((zone) => zoneInPixels(zone, frame));
   }
 
   #begin(trackId: number, startMs: number): void {

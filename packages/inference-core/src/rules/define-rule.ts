@@ -30,7 +30,7 @@ export interface RuleStep<State, Event = ProposedEvent> {
   readonly event?: Event | null | undefined;
 }
 
-/** How a track came to its end. */
+/** How a track came to its end; `video-ended` also where the clock of the recording jumps. */
 export type TrackEnd = 'lost' | 'video-ended';
 
 /** An event that is to be put into words. */

@@ -33,6 +33,7 @@ export function observation(overrides: Partial<Observation> = {}): Observation {
   return {
     trackId: 1,
     timeMs: 0,
+    recordingMs: overrides.timeMs ?? 0,
     person: person(),
     frame: { width: 640, height: 480 },
     speedHeightsPerSecond: 0,

@@ -26,11 +26,11 @@ describe('an observation in a store', () => {
   const observe = (bare: BareObservation, of: typeof store | null) =>
     observationOf(bare, { trail: [], stateBefore: unknownSince(0), store: of }).observation;
   const look = (x: number, pose = uprightPose(x, 300)) =>
-    observe({ trackId: 1, timeMs: 45_000, person: person({ box: standingBox(x, 300), pose }), frame }, store);
+    observe({ trackId: 1, timeMs: 45_000, recordingMs: 45_000, person: person({ box: standingBox(x, 300), pose }), frame }, store);
 
   test('knows the zones that the feet are in, whatever the size of the picture', () => {
     expect([look(200).standsIn, look(300).standsIn]).toEqual([['checkout'], []]);
-    const small = { trackId: 1, timeMs: 0, person: person({ box: standingBox(100, 150) }) };
+    const small = { trackId: 1, timeMs: 0, recordingMs: 0, person: person({ box: standingBox(100, 150) }) };
     expect(observe({ ...small, frame: { width: 320, height: 240 } }, store).standsIn).toEqual(['checkout']);
   });
 
@@ -52,7 +52,7 @@ describe('an observation in a store', () => {
   test('has the time of the store', () => {
     expect(look(200).localTime).toMatchObject({ date: '2026-05-02', time: '03:00:15' });
     const { person: body } = look(200);
-    const bare = { trackId: 1, timeMs: 0, person: body, frame };
+    const bare = { trackId: 1, timeMs: 0, recordingMs: 0, person: body, frame };
     expect(observe(bare, null)).toMatchObject({ localTime: null, standsIn: [], exit: null });
   });
 });

@@ -63,12 +63,21 @@ export class TrackTimeline {
     return new TrackTimeline({ trackId, startMs, endMs: startMs, ...nothing }, options);
   }
 
-  /** Takes in where the person is now. */
-  observe(person: PersonDetection, timeMs: number, frame: Observation['frame']): Observation {
+  /**
+   * Takes in where the person is now.
+   *
+   * @param recordingMs time since the recording began or its clock jumped
+   */
+  observe(
+    person: PersonDetection,
+    timeMs: number,
+    frame: Observation['frame'],
+    recordingMs: number,
+  ): Observation {
     this.#endMs = timeMs;
     this.#trail = extendTrail(this.#trail, person.box, timeMs);
     const { observation, stateOverTime } = observationOf(
-      { trackId: this.trackId, timeMs, person, frame },
+      { trackId: this.trackId, timeMs, recordingMs, person, frame },
       { trail: this.#trail, stateBefore: this.#stateOverTime, store: this.#options.store },
     );
     this.#stateOverTime = stateOverTime;
