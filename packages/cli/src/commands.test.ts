@@ -77,6 +77,12 @@ test('analyze saves what it finds, and events and tracks show it', async () => {
   const events = await sentinel('events', '--type', 'walking', '--video', 'walk.mp4', '--json');
   expect(JSON.parse(events.stdout)).toEqual([walking]);
   expect((await sentinel('tracks')).stdout).toMatch(/^Person +In the video .*\n +1 .*walking \d s/);
+  const visits = JSON.parse((await sentinel('visits', '--video', 'walk.mp4', '--json')).stdout);
+  expect(visits).toMatchObject([
+    { trackId: 1, entrance: { how: expect.any(String) }, reaches: null, paid: null },
+  ]);
+  expect(visits[0].events.map(({ eventId }: { eventId: string }) => eventId)).toContain(walking.eventId);
+  expect((await sentinel('visits')).stdout).toMatch(/^Person +Who +In +Out .*\n +1 +a person .*walking \d s/);
   const searched = await sentinel('search', 'somebody', 'walking', 'right', '--json');
   expect(JSON.parse(searched.stdout)[0]).toMatchObject({ type: 'walking' });
   const [{ eventId }] = JSON.parse(searched.stdout);

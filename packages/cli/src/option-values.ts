@@ -47,3 +47,14 @@ export function mp4Value(text: string): string {
     throw new InvalidArgumentError('It must be the path of a file that ends with .mp4.');
   return text;
 }
+
+const unitsMs: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000 };
+
+/** Parses a duration like `30s`, `15m` or `1h` to milliseconds. */
+export function durationValue(text: string): number {
+  const [, count, unit] = /^([1-9]\d{0,5})([smh])$/.exec(text) ?? [];
+  if (count === undefined || unit === undefined) {
+    throw new InvalidArgumentError('It must be a whole number from 1 with s, m or h, for instance 15m.');
+  }
+  return Number(count) * unitsMs[unit]!;
+}

@@ -53,7 +53,7 @@ export {
   type ImageTextEmbedder,
   imageTextDimensions,
 } from './embedders/embedder.ts';
-export { DeviceError, VideoError, type VideoErrorCode } from './errors.ts';
+export { DescriberUnavailableError, DeviceError, VideoError, type VideoErrorCode } from './errors.ts';
 export type { AnalysisEvent } from './event.ts';
 export { blurRegions } from './evidence/blur-regions.ts';
 export { headRegions } from './evidence/head-box.ts';

@@ -1,4 +1,5 @@
-import { decodedFilter, sentFilter } from './ffmpeg-log.ts';
+import { analysisClock } from './analysis-clock.ts';
+import { containerFilter, decodedFilter, sentFilter } from './ffmpeg-log.ts';
 import { inputArguments } from './media-source.ts';
 import { type SamplingGrid, samplingExpression } from './sampling-expression.ts';
 import type { VideoInfo } from './video-info.ts';
@@ -12,7 +13,7 @@ export interface DecodePlan extends SamplingGrid {
 
 /**
  * Builds the arguments of an ffmpeg that writes raw rgb24 pictures of one size to its output, and logs each frame that
- * it decodes and each that it sends at level info. Times are on the container's clock, microseconds.
+ * it decodes and each that it sends at level info. Times are on the analysis clock, microseconds.
  */
 export function decodeArguments(source: string, plan: DecodePlan): string[] {
   return [
@@ -29,10 +30,12 @@ export function decodeArguments(source: string, plan: DecodePlan): string[] {
 }
 
 function filters(plan: DecodePlan): string {
-  const { width, height } = plan.info;
+  const { width, height, clock } = plan.info;
   return [
     'settb=AVTB',
     'metadata=mode=add:key=frame:value=1',
+    ...(clock === 'unusable' ? [] : [`${containerFilter}=mode=print:key=frame`]),
+    `setpts='${analysisClock(plan.info)}'`,
     `${decodedFilter}=mode=print:key=frame`,
     `select='${samplingExpression(plan)}'`,
     `${sentFilter}=mode=print:key=frame`,

@@ -64,14 +64,14 @@ const x264 = (...params: string[]) => ['-c:v', 'libx264', '-x264-params', params
 const sparse = ["select='lt(mod(n,7),4)+eq(mod(n,50),5)'"];
 const resumed: { name: string; clip: ClipOptions; seeks: boolean }[] = [
   { name: 'bframes.mp4', clip: { output: x264('bframes=3', 'keyint=20') }, seeks: true },
-  { name: 'open-gop.mkv', clip: { output: x264('open-gop=1', 'bframes=5', 'keyint=15') }, seeks: true },
+  { name: 'open-gop.mkv', clip: { output: x264('open-gop=1', 'bframes=5', 'keyint=15') }, seeks: false },
   { name: 'refresh.mp4', clip: { output: x264('intra-refresh=1', 'keyint=30') }, seeks: true },
   { name: 'variable.mp4', clip: { filters: sparse, output: ['-fps_mode', 'vfr', '-g', '20'] }, seeks: true },
-  { name: 'variable.mkv', clip: { filters: sparse, output: ['-fps_mode', 'vfr', '-g', '20'] }, seeks: true },
+  { name: 'variable.mkv', clip: { filters: sparse, output: ['-fps_mode', 'vfr', '-g', '20'] }, seeks: false },
   {
     name: 'fragments.mp4',
     clip: { output: ['-g', '20', '-movflags', 'frag_keyframe+empty_moov'] },
-    seeks: true,
+    seeks: false,
   },
   { name: 'mpeg4.avi', clip: { output: ['-c:v', 'mpeg4', '-bf', '2', '-g', '20'] }, seeks: false },
   { name: 'transport.ts', clip: { output: ['-g', '20'] }, seeks: false },
@@ -81,12 +81,12 @@ describe('resuming', () => {
   test.each(resumed)('gives the frames of an uninterrupted run: $name', async ({ name, clip, seeks }) => {
     const path = await makeClip(at(name), { seconds: 14, ...clip });
     const info = await probeVideo(path);
-    await Promise.all([
+    const [framesDecoded] = await Promise.all([
       resumesEqually(path, { info, sampleFps: 10, afterMs: 8300 }),
       resumesEqually(path, { info, sampleFps: 3.3333, afterMs: 11_250 }),
     ]);
     const late = await decode(path, { info, sampleFps: 1, afterMs: 12_000 });
-    expect(late.outcome.framesDecoded < 100).toBe(seeks);
+    expect(late.outcome.framesDecoded < framesDecoded).toBe(seeks);
   });
 
   async function resumesEqually(path: string, options: DecodeOptions) {
@@ -100,6 +100,7 @@ describe('resuming', () => {
     );
     expect(timesOf(differing)).toEqual([]);
     expect(rest.outcome.lastFrameMs).toBe(whole.outcome.lastFrameMs);
+    return whole.outcome.framesDecoded;
   }
 
   test('after the last frame gives no frames', async () => {

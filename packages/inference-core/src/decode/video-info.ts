@@ -13,6 +13,11 @@ export interface VideoInfo {
   readonly averageFps: number | null;
   /** Time of the first frame on the container's clock, milliseconds with fractions; 0 when it has no clock. */
   readonly startMs: number;
+  /**
+   * Source of the frames' times: `durations` stored for each frame, which cannot jump; `stamps` of a clock that a
+   * recorder may set or restart; or `unusable` ones, which no camera can have made.
+   */
+  readonly clock: 'durations' | 'stamps' | 'unusable';
   /** Codec by ffmpeg's name, for instance `h264`. */
   readonly codec: string;
   /** Container by ffmpeg's name, for instance `mov,mp4,m4a,3gp,3g2,mj2`. */
@@ -20,6 +25,13 @@ export interface VideoInfo {
   /** Size of the file, bytes; null when a server does not state it. */
   readonly sizeBytes: number | null;
 }
+
+/** Frame rate above which times are unusable, frames per second: slow-motion cameras take up to 240. */
+const maxAverageFps = 300;
+/** Duration above which a declared one is a mistake, milliseconds: 24 days, the range of a 32-bit number. */
+const maxDurationMs = 2 ** 31 - 1;
+/** Start after which the declared duration of a fragmented MP4 contains the start, seconds; see `durationOf`. */
+const epochStartSeconds = 86_400;
 
 const number = z.coerce.number().finite().optional().catch(undefined);
 const rate = z
@@ -70,13 +82,15 @@ export function videoInfoOf({ streams, format }: ProbeReport): VideoInfo | null 
   const rotationDegrees = rotationOf(stream);
   const sideways = rotationDegrees === 90 || rotationDegrees === 270;
   const durationSeconds = durationOf(stream, format);
+  const clock = clockOf(stream, format);
   return {
     width: sideways ? stream.height : stream.width,
     height: sideways ? stream.width : stream.height,
     rotationDegrees,
-    durationMs: durationSeconds === null ? null : Math.round(durationSeconds * 1000),
+    durationMs: usableDuration(durationSeconds, clock),
     averageFps: stream.avg_frame_rate ?? null,
     startMs: (stream.start_time ?? 0) * 1000,
+    clock,
     codec: stream.codec_name,
     container: format.format_name,
     sizeBytes: format.size ?? null,
@@ -93,15 +107,29 @@ function rotationOf({ side_data_list }: StreamReport): VideoInfo['rotationDegree
   return [90, 180, 270].includes(clockwise) ? clockwise : 0;
 }
 
+/** Only an MP4 that is not fragmented states its number of frames, in the table of their durations. */
+function clockOf(stream: StreamReport, { format_name }: ProbeReport['format']): VideoInfo['clock'] {
+  if ((stream.avg_frame_rate ?? 0) > maxAverageFps) return 'unusable';
+  return format_name.startsWith('mov,') && stream.nb_frames ? 'durations' : 'stamps';
+}
+
+/** Duration, milliseconds; null when the container states none that can be right. */
+function usableDuration(seconds: number | null, clock: VideoInfo['clock']): number | null {
+  const durationMs = seconds === null || clock === 'unusable' ? 0 : Math.round(seconds * 1000);
+  return durationMs > 0 && durationMs <= maxDurationMs ? durationMs : null;
+}
+
 /**
  * Duration, seconds. An AVI's frame count is preferred: without an index ffmpeg estimates the duration from the file
- * size.
+ * size. A fragmented MP4 on the epoch clock states its end instead.
  */
 function durationOf(stream: StreamReport, format: ProbeReport['format']): number | null {
   if (format.format_name === 'avi' && stream.nb_frames && stream.avg_frame_rate) {
     return stream.nb_frames / stream.avg_frame_rate;
   }
-  if (stream.duration !== undefined) return stream.duration;
+  const { start_time: start = 0, duration } = stream;
+  if (duration !== undefined)
+    return start > epochStartSeconds && duration > start ? duration - start : duration;
   if (format.duration === undefined) return null;
   const end = (format.start_time ?? 0) + format.duration;
   return Math.max(0, end - (stream.start_time ?? 0));

@@ -61,3 +61,24 @@ export async function cutFile(path: string, target: string, share: number): Prom
   await writeFile(target, file.subarray(0, Math.floor(file.length * share)));
   return target;
 }
+
+/** Appends files to each other byte by byte, as recorders and exports join their segments. */
+export async function joinFiles(target: string, parts: readonly string[]): Promise<string> {
+  await writeFile(target, Buffer.concat(await Promise.all(parts.map((part) => readFile(part)))));
+  return target;
+}
+
+/**
+ * Copies a clip with other packet times.
+ *
+ * @param ts expression of the `setts` filter, in ticks of the container
+ */
+export async function setTimes(
+  path: string,
+  target: string,
+  ts: string,
+  output: readonly string[] = [],
+): Promise<string> {
+  await ffmpeg('-i', path, '-c', 'copy', '-bsf:v', `setts=ts='${ts}'`, ...output, target);
+  return target;
+}
