@@ -20,6 +20,7 @@ interface Interval {
 
 /** States that events tell, the more specific first: where events of an older analysis overlap, the first counts. */
 const statesOfEvents: readonly (readonly [EventType, VisitState])[] = [
+  ['lying', 'lying'],
   ['collapse', 'lying'],
   ['sitting', 'sitting'],
   ['walking', 'walking'],

@@ -5,7 +5,7 @@ import type {
   PathPoint,
   PersonAttributes,
 } from '@deepsentinel/queue-contracts';
-import { observationOf, passage } from '../rules/observe/observation.ts';
+import { nearestExit, passage } from '../rules/observe/observation.ts';
 import type { Zone } from '../store/zone.ts';
 import type { Track } from '../track.ts';
 import { timeIn, type ZoneDwell, zoneDwells } from './dwell.ts';
@@ -160,14 +160,12 @@ function wayOf(
 }
 
 function edgeAt(
-  { timeMs, box, confidence }: PathPoint,
+  { box, confidence }: PathPoint,
   zones: readonly Zone[],
   frame: NonNullable<VisitScene['frame']>,
 ): string {
   const person = { box, confidence, detectorConfidence: confidence, highConfidence: true };
-  const limits = { loiteringSeconds: null, crowdPersons: null };
-  const store = { zones: [...zones], openingHours: null, timeZone: 'UTC', limits, recordedAt: null };
-  return passage(observationOf({ trackId: 0, timeMs, person, frame }, [], store)).edge;
+  return passage({ exit: nearestExit(zones, { person, frame }), person, frame }).edge;
 }
 
 /** Adds up reaches; null where there were no joints or no shelf to look at. */

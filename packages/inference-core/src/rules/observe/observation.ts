@@ -84,13 +84,18 @@ function inStore(bare: BareObservation, store: StoreContext | null): InStore {
   const feet: Point = [(person.box.x1 + person.box.x2) / 2, person.box.y2];
   return {
     standsIn: zones.filter((zone) => isInside(zoneInPixels(zone, frame), feet)).map(({ kind }) => kind),
-    exit: nearestExit(zones, feet, bare),
+    exit: nearestExit(zones, bare),
     reachesInto: reachesInto(zones, person, frame),
     localTime: store?.recordedAt ? localTime(store.recordedAt, timeMs, store.timeZone) : null,
   };
 }
 
-function nearestExit(zones: readonly Zone[], feet: Point, { person, frame }: BareObservation): string | null {
+/** Finds the exit zone that a person stands in or next to, by its name. */
+export function nearestExit(
+  zones: readonly Zone[],
+  { person, frame }: Pick<Observation, 'person' | 'frame'>,
+): string | null {
+  const feet: Point = [(person.box.x1 + person.box.x2) / 2, person.box.y2];
   const near = zones
     .filter(({ kind }) => kind === 'exit')
     .map((zone) => ({ name: zone.name, distance: distanceTo(zoneInPixels(zone, frame), feet) }))
@@ -114,7 +119,7 @@ const passageConfidence = 0.9;
 const insideConfidence = 0.5;
 
 /** The way by which somebody comes into view or goes out of it: an exit zone by its name, else a border of the frame. */
-export function passage({ exit, person, frame }: Observation): { edge: string; confidence: number } {
+export function passage({ exit, person, frame }: Pick<Observation, 'exit' | 'person' | 'frame'>): { edge: string; confidence: number } {
   const edge = exit ?? nearestEdge(person.box, frame);
   return { edge, confidence: edge === 'inside' ? insideConfidence : passageConfidence };
 }
