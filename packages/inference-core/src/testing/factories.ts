@@ -77,6 +77,7 @@ export function storeContext(overrides: Partial<StoreContext> = {}): StoreContex
     timeZone: 'Asia/Seoul',
     limits: { loiteringSeconds: null, crowdPersons: null },
     recordedAt: null,
+    pictures: { rotationDegrees: null, aspectRatio: null },
     ...overrides,
   };
 }
