@@ -48,7 +48,8 @@ export async function* analyzeVideo(
   const describer = new EventDescriber(stages, state.descriptions);
   const pipeline = new EventPipeline(state, stages, rules);
   const afterMs = state.analyzedToMs ?? undefined;
-  const video = await openVideo(source, { sampleFps: activeFps, afterMs, signal });
+  const pictures = settings.store?.pictures;
+  const video = await openVideo(source, { sampleFps: activeFps, afterMs, pictures, signal });
   const chunk = new ChunkBuffer(state, { durationMs: video.durationMs ?? durationMs ?? null, sessionMs });
 
   const sampling = { activeFps, idleFps, batch, initial: state.sampler };

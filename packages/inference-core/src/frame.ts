@@ -1,6 +1,6 @@
 /** Decoded frame of a video. */
 export interface Frame {
-  /** Pixels, uint8 [height, width, 3], RGB, rows without padding, rotation already applied. */
+  /** Pixels, uint8 [height, width, 3], RGB, rows without padding, upright, with square pixels. */
   readonly data: Uint8Array;
   readonly width: number;
   readonly height: number;

@@ -21,12 +21,21 @@ export function decodeArguments(source: string, plan: DecodePlan): string[] {
     // Absolute times from the first frame on; a seek ends on the key frame before its target.
     ...['-copyts', '-noaccurate_seek'],
     ...(plan.seekUs === null ? [] : ['-seek_timestamp', '1', '-ss', `${plan.seekUs}us`]),
+    ...(isTurnedHere(plan.info) ? ['-noautorotate'] : []),
     ...['-threads', '1', ...inputArguments(source)],
     ...['-map', '0:V:0', '-filter_threads', '1', '-vf', filters(plan)],
     // One output picture per frame sent, whatever its time; a fine encoder clock keeps close times apart.
     ...['-fps_mode', 'passthrough', '-enc_time_base', '1:1000000'],
     ...['-f', 'rawvideo', '-pix_fmt', 'rgb24', 'pipe:1'],
   ];
+}
+
+/** Filters that rotate clockwise. */
+const turns = { 0: [], 90: ['transpose=clock'], 180: ['hflip', 'vflip'], 270: ['transpose=cclock'] } as const;
+
+/** Whether another rotation is wanted than the file asks for, which ffmpeg applies. */
+function isTurnedHere({ rotationDegrees, stored }: VideoInfo): boolean {
+  return rotationDegrees !== stored.rotationDegrees;
 }
 
 function filters(plan: DecodePlan): string {
@@ -37,8 +46,11 @@ function filters(plan: DecodePlan): string {
     ...(clock === 'unusable' ? [] : [`${containerFilter}=mode=print:key=frame`]),
     `setpts='${analysisClock(plan.info)}'`,
     `${decodedFilter}=mode=print:key=frame`,
+    // Both fields of a frame are needed, so before the selection; it halves the time base.
+    ...(plan.info.interlaced ? ['bwdif=mode=send_frame:deint=interlaced', 'settb=AVTB'] : []),
     `select='${samplingExpression(plan)}'`,
     `${sentFilter}=mode=print:key=frame`,
+    ...(isTurnedHere(plan.info) ? turns[plan.info.rotationDegrees] : []),
     // Exact colors cost little, and models are sensitive to them.
     `scale=${width}:${height}:flags=bicubic+accurate_rnd+full_chroma_int`,
   ].join(',');

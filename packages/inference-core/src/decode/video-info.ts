@@ -1,12 +1,18 @@
 import { z } from 'zod';
+import {
+  type PictureCorrection,
+  type PictureShape,
+  pictureShape,
+  pixelAspectOf,
+  type Rotation,
+  type StoredPicture,
+} from './picture-shape.ts';
 
 /** Properties of a video as its container states them. */
-export interface VideoInfo {
-  /** Pixels as stored, after rotation; the pixel aspect ratio is not applied. */
-  readonly width: number;
-  readonly height: number;
-  /** Clockwise rotation that the decoder applies, degrees. */
-  readonly rotationDegrees: 0 | 90 | 180 | 270;
+export interface VideoInfo extends PictureShape {
+  readonly stored: StoredPicture;
+  /** Whether each frame shows two moments, in every second line one: the decoder interpolates the second. */
+  readonly interlaced: boolean;
   /** Declared duration of the video stream, milliseconds; null when the container states none. */
   readonly durationMs: number | null;
   /** Average frame rate; null when the container states none. */
@@ -52,6 +58,8 @@ export const probeReportSchema = z.object({
         codec_name: z.string().default('unknown'),
         width: z.number().default(0),
         height: z.number().default(0),
+        sample_aspect_ratio: z.string().optional(),
+        field_order: z.string().optional(),
         avg_frame_rate: rate,
         nb_frames: number,
         start_time: number,
@@ -79,14 +87,18 @@ type StreamReport = ProbeReport['streams'][number];
 export function videoInfoOf({ streams, format }: ProbeReport): VideoInfo | null {
   const stream = streams[0];
   if (!stream) return null;
-  const rotationDegrees = rotationOf(stream);
-  const sideways = rotationDegrees === 90 || rotationDegrees === 270;
+  const stored = {
+    width: stream.width,
+    height: stream.height,
+    pixelAspect: pixelAspectOf(stream.sample_aspect_ratio),
+    rotationDegrees: rotationOf(stream),
+  };
   const durationSeconds = durationOf(stream, format);
   const clock = clockOf(stream, format);
   return {
-    width: sideways ? stream.height : stream.width,
-    height: sideways ? stream.width : stream.height,
-    rotationDegrees,
+    ...pictureShape(stored),
+    stored,
+    interlaced: /^[tb][tb]$/.test(stream.field_order ?? ''),
     durationMs: usableDuration(durationSeconds, clock),
     averageFps: stream.avg_frame_rate ?? null,
     startMs: (stream.start_time ?? 0) * 1000,
@@ -101,10 +113,15 @@ export function videoInfoOf({ streams, format }: ProbeReport): VideoInfo | null 
  * Clockwise rotation, from ffprobe's counter-clockwise angle, which may be negative. Odd angles count as upright:
  * ffmpeg keeps the size of such pictures.
  */
-function rotationOf({ side_data_list }: StreamReport): VideoInfo['rotationDegrees'] {
+function rotationOf({ side_data_list }: StreamReport): Rotation {
   const counterClockwise = side_data_list.find(({ rotation }) => rotation !== undefined)?.rotation ?? 0;
-  const clockwise = (((-counterClockwise % 360) + 360) % 360) as VideoInfo['rotationDegrees'];
+  const clockwise = (((-counterClockwise % 360) + 360) % 360) as Rotation;
   return [90, 180, 270].includes(clockwise) ? clockwise : 0;
+}
+
+/** Corrects the properties of a video by what is known of its camera's pictures. */
+export function correctPictures(info: VideoInfo, correction: PictureCorrection): VideoInfo {
+  return { ...info, ...pictureShape(info.stored, correction) };
 }
 
 /** Only an MP4 that is not fragmented states its number of frames, in the table of their durations. */

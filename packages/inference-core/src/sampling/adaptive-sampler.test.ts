@@ -78,7 +78,13 @@ describe('the adaptive sampler', () => {
       for (let timeMs = 0; timeMs < 20_000; timeMs += 200) yield { data, width, height, timeMs };
     }
     const options = { activeFps: 5, idleFps: 0.01, batch: 1, initial: initialSamplerState };
-    const looks = await Array.fromAsync(sampleAdaptively(large(), inspector(() => false), options));
+    const looks = await Array.fromAsync(
+      sampleAdaptively(
+        large(),
+        inspector(() => false),
+        options,
+      ),
+    );
     expect(times(looks).slice(0, 3)).toEqual([0, distanceMs, 2 * distanceMs]);
   });
 

@@ -82,6 +82,7 @@ export function storeContext({
     timeZone: 'Asia/Seoul',
     limits: { loiteringSeconds: null, crowdPersons: null, violentSeconds: null, ...limits },
     recordedAt: null,
+    pictures: { rotationDegrees: null, aspectRatio: null },
     ...overrides,
   };
 }
