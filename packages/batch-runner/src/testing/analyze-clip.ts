@@ -1,6 +1,11 @@
 import { type OpenDatabase, openDatabase } from '@deepsentinel/db-schema';
 import { ensureEmbeddedPack } from '@deepsentinel/embedded-pack';
-import { createAnalyzer, type StoreContext } from '@deepsentinel/inference-core';
+import {
+  contextOfCamera,
+  createAnalyzer,
+  type StoreContext,
+  storeConfigurationSchema,
+} from '@deepsentinel/inference-core';
 import { openModelPack } from '@deepsentinel/model-pack';
 import type { AnalysisOutcome } from '../analyze-under-lease.ts';
 import { describeLocalVideo } from '../local-video.ts';
@@ -42,10 +47,9 @@ export async function analyzeClip({
 }
 
 function storeWith(loiteringSeconds: number): StoreContext {
-  return {
-    ...{ zones: [], openingHours: null, timeZone: 'Asia/Seoul', recordedAt: null },
-    limits: { loiteringSeconds, crowdPersons: null, violentSeconds: null },
-  };
+  const limits = { loiteringSeconds };
+  const store = { id: 'test', name: 'Test', timeZone: 'Asia/Seoul', limits, cameras: [] };
+  return contextOfCamera(storeConfigurationSchema.parse(store), null, null);
 }
 
 if (import.meta.main) {
