@@ -41,6 +41,13 @@ export function confidenceValue(text: string): number {
   return confidence;
 }
 
+/** Path of a PNG file. */
+export function pngValue(text: string): string {
+  if (!/\.png$/i.test(text))
+    throw new InvalidArgumentError('It must be the path of a file that ends with .png.');
+  return text;
+}
+
 /** Path of an MP4 file. */
 export function mp4Value(text: string): string {
   if (!/\.mp4$/i.test(text))

@@ -5,6 +5,7 @@ import { addDlqCommand } from './commands/dlq.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addEvaluateCommand } from './commands/evaluate.ts';
 import { addEventsCommand } from './commands/events.ts';
+import { addHeatmapCommand } from './commands/heatmap.ts';
 import { addImageCommand } from './commands/image.ts';
 import { addJobsCommand } from './commands/jobs.ts';
 import { addLogsCommand } from './commands/logs.ts';
@@ -29,6 +30,7 @@ const commandGroups: Readonly<Record<string, readonly AddCommand[]>> = {
     addAnalyzeCommand,
     addVisitsCommand,
     addOccupancyCommand,
+    addHeatmapCommand,
     addEventsCommand,
     addTracksCommand,
     addSearchCommand,

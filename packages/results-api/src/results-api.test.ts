@@ -201,6 +201,7 @@ test('the document describes every path', async () => {
     '/api/videos/{id}/analysis/progress',
     '/api/videos/{id}/events',
     '/api/videos/{id}/visits',
+    '/api/cameras/{id}/visits',
   ]);
 });
 

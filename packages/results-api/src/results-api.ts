@@ -9,9 +9,16 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import { HTTPException } from 'hono/http-exception';
 import { loadVisits } from './load-visits.ts';
 import { noSuchVideo, problem } from './problem.ts';
-import { eventsRoute, listVideosRoute, progressRoute, videoRoute, visitsRoute } from './routes.ts';
+import {
+  cameraVisitsRoute,
+  eventsRoute,
+  listVideosRoute,
+  progressRoute,
+  videoRoute,
+  visitsRoute,
+} from './routes.ts';
 import { showEvent, showProgress, showVideo } from './schemas.ts';
-import { showVisit } from './visit-schema.ts';
+import { showVisits } from './visit-schema.ts';
 
 export interface ResultsApiOptions {
   /** Called with every internal error; the client learns only that there was one. */
@@ -58,10 +65,12 @@ export function createResultsApi(db: OpenDatabase['db'], { onError }: ResultsApi
   api.openapi(visitsRoute, async (context) => {
     const { videoId } = await known(context.req.valid('param').id);
     const found = await loadVisits(db, { videoId }, context.req.valid('query'));
-    return context.json(
-      { visits: found.flatMap(({ visits, timeZone }) => visits.map((visit) => showVisit(visit, timeZone))) },
-      200,
-    );
+    return context.json({ visits: found.flatMap(showVisits) }, 200);
+  });
+  api.openapi(cameraVisitsRoute, async (context) => {
+    const { id: cameraId } = context.req.valid('param');
+    const found = await loadVisits(db, { cameraId }, context.req.valid('query'));
+    return context.json({ visits: found.flatMap(showVisits) }, 200);
   });
   api.get('/health', async (context) => {
     await listVideoSummaries(db, 1);

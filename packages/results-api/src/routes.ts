@@ -91,3 +91,17 @@ export const visitsRoute = createRoute({
     404: wrong('No such video'),
   },
 });
+
+export const cameraVisitsRoute = createRoute({
+  method: 'get',
+  path: '/api/cameras/{id}/visits',
+  summary: 'Who was in front of a camera; a visit over several videos that follow each other is one',
+  request: { params, query: z.strictObject({ limit }) },
+  responses: {
+    200: json(
+      z.object({ visits: z.array(visitSchema) }),
+      'By time of the recording. Times and numbers of persons count from the first of the videos that follow each other',
+    ),
+    400: wrong('An unknown or wrong parameter'),
+  },
+});

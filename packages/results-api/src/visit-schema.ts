@@ -1,6 +1,6 @@
 import { visitSentence } from '@deepsentinel/inference-core/visits';
 import { z } from '@hono/zod-openapi';
-import type { SavedVisit } from './load-visits.ts';
+import type { SavedVisit, VideoVisits } from './load-visits.ts';
 import { id, time } from './schemas.ts';
 
 const ms = z.int().openapi({ description: 'From the first frame', example: 4400 });
@@ -30,6 +30,10 @@ export const visitSchema = z
       .array(z.object({ zone: z.string(), kind: z.string(), dwell_ms: z.int() }))
       .nullable()
       .openapi({ description: 'Time in each zone; null when the zones are not known' }),
+    crossings: z
+      .array(z.object({ line: z.string(), direction: z.enum(['in', 'out']), time_ms: ms }))
+      .nullable()
+      .openapi({ description: 'Of counting lines, by time; null when the size of the frames is not known' }),
     timeline: z
       .array(
         z.object({
@@ -48,9 +52,13 @@ export const visitSchema = z
   })
   .openapi('Visit');
 
+export function showVisits({ visits, timeZone }: VideoVisits): z.infer<typeof visitSchema>[] {
+  return visits.map((visit) => showVisit(visit, timeZone));
+}
+
 /** @param timeZone IANA name by whose clock the summary tells times; UTC when null */
-export function showVisit(visit: SavedVisit, timeZone: string | null): z.infer<typeof visitSchema> {
-  const { attributes, dwell, timeline, entrance, departure } = visit;
+function showVisit(visit: SavedVisit, timeZone: string | null): z.infer<typeof visitSchema> {
+  const { attributes, dwell, crossings, timeline, entrance, departure } = visit;
   const { gender, ageBand } = attributes;
   return {
     track_id: visit.trackId,
@@ -64,6 +72,8 @@ export function showVisit(visit: SavedVisit, timeZone: string | null): z.infer<t
     entrance,
     departure,
     dwell: dwell?.map(({ zone, kind, dwellMs }) => ({ zone, kind, dwell_ms: dwellMs })) ?? null,
+    crossings:
+      crossings?.map(({ line, direction, timeMs }) => ({ line, direction, time_ms: timeMs })) ?? null,
     timeline: timeline.map(({ state, startMs, endMs }) => ({ state, start_ms: startMs, end_ms: endMs })),
     reaches: visit.reaches,
     paid: visit.paid,

@@ -35,9 +35,10 @@ export function occupancyOf(found: readonly VideoVisits[], stepMs: number): Repo
 /** Moves the visits of a video and its recording to the clock; those of a video without a time stay where they are. */
 function onTheClock({ video, visits }: VideoVisits) {
   const offsetMs = video.recordedAt?.getTime() ?? 0;
-  const moved = visits.map(({ startMs, endMs, entrance, departure }) => ({
+  const moved = visits.map(({ startMs, endMs, entrance, departure, crossings }) => ({
     ...{ startMs: startMs + offsetMs, endMs: endMs + offsetMs },
     ...{ entrance, departure },
+    crossings: crossings?.map((crossing) => ({ ...crossing, timeMs: crossing.timeMs + offsetMs })) ?? null,
   }));
   const lastMs = Math.max(video.durationMs ?? 0, ...visits.map(({ endMs }) => endMs));
   return { visits: moved, recording: { startMs: offsetMs, endMs: offsetMs + lastMs } };

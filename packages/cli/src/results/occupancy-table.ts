@@ -20,9 +20,19 @@ const facts: readonly Column<ReportedOccupancy>[] = [
   },
 ];
 
-/** Formats occupancy as a table. The column of the camera is left out when there is but one. */
+const linesColumn: Column<ReportedOccupancy> = {
+  heading: 'Lines',
+  cell: ({ lines }) =>
+    lines.map((count) => `${count.line} ${count.in} in, ${count.out} out`).join('; ') || '-',
+};
+
+/** Formats occupancy as a table. Columns of cameras and lines are left out when there is but one, or none was crossed. */
 export function occupancyTable(steps: readonly ReportedOccupancy[]): string {
   const sources = new Set(steps.map(({ source }) => source));
   const camera = { heading: 'Camera', cell: ({ source }: ReportedOccupancy) => basename(source) };
-  return renderTable(sources.size > 1 ? [camera, ...facts] : facts, steps);
+  const hasLines = steps.some(({ lines }) => lines.length > 0);
+  return renderTable(
+    [...(sources.size > 1 ? [camera] : []), ...facts, ...(hasLines ? [linesColumn] : [])],
+    steps,
+  );
 }

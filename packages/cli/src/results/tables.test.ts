@@ -79,6 +79,7 @@ test('visits show who, in, out, where and what by the clock of the store, and wh
     entrance: { how: 'entered', by: 'left' },
     departure: { how: 'left', by: 'the door' },
     dwell: [{ zone: 'drinks', kind: 'shelf', dwellMs: 120_000 }],
+    crossings: [],
     timeline: [
       { state: 'walking', startMs: 5000, endMs: 45_000 },
       { state: 'standing', startMs: 45_000, endMs: 255_000 },
@@ -86,7 +87,7 @@ test('visits show who, in, out, where and what by the clock of the store, and wh
     ...{ reaches: 2, paid: true, thumbnail: '/out/standing-1-45000.jpg', events: [] },
   } as const;
   const unknown = { ...visit, trackId: 2, dwell: null, reaches: null, paid: null, thumbnail: null };
-  const table = visitTable([{ video, timeZone: 'Asia/Seoul', visits: [visit, unknown] }]);
+  const table = visitTable([{ video, videos: [video], timeZone: 'Asia/Seoul', visits: [visit, unknown] }]);
   const passages = '14:03:10 by the left +14:07:20 by the door +4 min 10 s';
   const states = 'standing 3 min 30 s, walking 40 s';
   expect(table.split('\n')).toEqual([
@@ -106,29 +107,32 @@ describe('occupancy', () => {
     attributes: { gender: 'unknown', genderConfidence: 0, ageBand: null, faceSamples: 0 } as const,
     entrance: { how: 'entered', by: null } as const,
     departure: { how: 'left', by: null } as const,
+    crossings: [{ line: 'door', direction: 'in', timeMs: startMs }] as const,
     ...{ reaches: null, paid: null, thumbnail: null, events: [] },
   });
 
   test('of a video without a time counts from its first frame', () => {
     const visits = [visit(1000, 31_000), visit(20_000, 50_000)];
-    const steps = occupancyOf([{ video, timeZone: null, visits }], 30_000);
+    const steps = occupancyOf([{ video, videos: [video], timeZone: null, visits }], 30_000);
     expect(occupancyTable(steps).split('\n')).toEqual([
-      expect.stringMatching(/^From +In +Out +Most at once +Mean +Recorded$/),
-      expect.stringMatching(/^0:00.0 +2 +0 +2 +1.3 +100 %$/),
-      expect.stringMatching(/^0:30.0 +0 +2 +2 +0.7 +100 %$/),
+      expect.stringMatching(/^From +In +Out +Most at once +Mean +Recorded +Lines$/),
+      expect.stringMatching(/^0:00.0 +2 +0 +2 +1.3 +100 % +door 2 in, 0 out$/),
+      expect.stringMatching(/^0:30.0 +0 +2 +2 +0.7 +100 % +-$/),
     ]);
   });
 
   test('of the videos of a camera is counted together by the clock, and other cameras by themselves', () => {
+    const at = (minute: number) => new Date(Date.UTC(2026, 4, 1, 5, minute));
     const recorded = (cameraId: string, minute: number) => ({
-      video: { ...video, cameraId, recordedAt: new Date(Date.UTC(2026, 4, 1, 5, minute)) },
+      video: { ...video, cameraId, recordedAt: at(minute) },
+      videos: [video],
       timeZone: 'Asia/Seoul',
       visits: [visit(1000, 31_000)],
     });
     const steps = occupancyOf([recorded('aisle', 3), recorded('aisle', 4), recorded('door', 3)], 900_000);
     expect(occupancyTable(steps).split('\n').slice(1)).toEqual([
-      expect.stringMatching(/^aisle +2026-05-01 14:00:00 +2 +2 +1 +0.5 +13 %$/),
-      expect.stringMatching(/^door +2026-05-01 14:00:00 +1 +1 +1 +0.5 +7 %$/),
+      expect.stringMatching(/^aisle +2026-05-01 14:00:00 +2 +2 +1 +0.5 +13 % +door 2 in, 0 out$/),
+      expect.stringMatching(/^door +2026-05-01 14:00:00 +1 +1 +1 +0.5 +7 % +door 1 in, 0 out$/),
     ]);
   });
 });

@@ -23,12 +23,18 @@ interface Row {
 
 /** Formats visits as a table, times by the clocks of their stores. The column of the video is left out when there is but one. */
 export function visitTable(found: readonly VideoVisits[]): string {
-  const rows = found.flatMap(({ video, timeZone, visits }) =>
-    visits.map((visit) => ({ video: basename(videoName(video)), timeZone, visit })),
+  const rows = found.flatMap(({ videos, timeZone, visits }) =>
+    visits.map((visit) => ({ video: videoCell(videos), timeZone, visit })),
   );
   const videos = new Set(rows.map(({ video }) => video));
   const columns = videos.size > 1 ? [{ heading: 'Video', cell: ({ video }: Row) => video }, ...facts] : facts;
   return renderTable(columns, rows);
+}
+
+/** Names videos that follow each other by the first: `14-00.mp4 + 5`. */
+function videoCell(videos: VideoVisits['videos']): string {
+  const name = basename(videoName(videos[0]!));
+  return videos.length > 1 ? `${name} + ${videos.length - 1}` : name;
 }
 
 const facts: readonly Column<Row>[] = [

@@ -19,9 +19,9 @@ describe('the configuration of a store', () => {
   test('needs no more than its time zone and its cameras', () => {
     expect(storeConfigurationSchema.parse({ ...store, cameras: [{ id: 'door', name: 'Door' }] })).toEqual({
       ...store,
-      cameras: [{ id: 'door', name: 'Door', zones: [] }],
+      cameras: [{ id: 'door', name: 'Door', zones: [], lines: [] }],
       openingHours: null,
-      limits: { loiteringSeconds: null, crowdPersons: null },
+      limits: { loiteringSeconds: null, crowdPersons: null, violentSeconds: null },
     });
   });
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { linesSchema } from './line.ts';
 import { isTimeZone } from './local-time.ts';
 import { openingHoursSchema } from './opening-hours.ts';
 import { eachOnce, zonesSchema } from './zone.ts';
@@ -13,6 +14,8 @@ const limitsSchema = z.strictObject({
   loiteringSeconds: z.number().positive().nullable().default(null),
   /** Number of persons at once above which they are a crowd. */
   crowdPersons: z.int().positive().nullable().default(null),
+  /** Time of fast limbs of people close to each other above which a fight is proposed, seconds. */
+  violentSeconds: z.number().positive().nullable().default(null),
 });
 
 const rotationSchema = z.union([z.literal(0), z.literal(90), z.literal(180), z.literal(270)]);
@@ -49,6 +52,8 @@ const cameraSchema = z.strictObject({
   id: idSchema,
   name: z.string().trim().min(1),
   zones: zonesSchema.default([]),
+  /** Lines across which people are counted. The analysis does not use them, so new ones count in old visits, too. */
+  lines: linesSchema.default([]),
   /** Clockwise rotation that makes the stored pictures upright, degrees, for files that do not say it or are wrong. */
   rotationDegrees: rotationSchema.optional(),
   /** Width to height of the upright picture, for files that do not say that their pixels are not square. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { CountingLine } from '../store/line.ts';
 import { storeConfigurationSchema } from '../store/store-context.ts';
 import { type Zone, zonesSchema } from '../store/zone.ts';
 
@@ -6,6 +7,8 @@ import { type Zone, zonesSchema } from '../store/zone.ts';
 export interface CameraScene {
   /** Zones of the camera; null when its store says nothing of it. */
   readonly zones: readonly Zone[] | null;
+  /** Lines across which people are counted. */
+  readonly lines: readonly CountingLine[];
   /** IANA name; null when the store is not known. */
   readonly timeZone: string | null;
   /** Whether the analysis knew a shelf zone. */
@@ -28,8 +31,8 @@ export function cameraScene(
 ): CameraScene {
   const analyzedZones = settingsSchema.safeParse(settings).data?.store?.zones ?? [];
   const reachesWatched = analyzedZones.some(({ kind }) => kind === 'shelf');
-  if (configuration === null) return { zones: null, timeZone: null, reachesWatched };
+  if (configuration === null) return { zones: null, lines: [], timeZone: null, reachesWatched };
   const { cameras, timeZone } = storeConfigurationSchema.parse(configuration);
   const camera = cameras.find(({ id }) => id === cameraId);
-  return { zones: camera?.zones ?? null, timeZone, reachesWatched };
+  return { zones: camera?.zones ?? null, lines: camera?.lines ?? [], timeZone, reachesWatched };
 }

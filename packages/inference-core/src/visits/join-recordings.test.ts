@@ -57,6 +57,7 @@ describe('a visit across the border of two recordings', () => {
   const scene = {
     frame: { width: 640, height: 480 },
     zones: [zone('checkout', [0.5, 0, 1, 1])],
+    lines: [],
     reachesWatched: true,
   };
 

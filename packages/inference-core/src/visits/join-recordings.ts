@@ -15,13 +15,17 @@ export interface Recording<Event extends VisitEvent = VisitEvent> {
 }
 
 /** Recordings of one camera that follow each other, as if they were one. */
-export interface JoinedRecording<Event extends VisitEvent = VisitEvent> {
+export interface JoinedRecording<Part extends Recording = Recording> {
+  /** The recordings, by time. */
+  readonly parts: readonly Part[];
   readonly recordedAt: Date;
   readonly durationMs: number;
   /** Tracks of all recordings, numbered from 1; somebody who is in view across a border has one. */
   readonly tracks: readonly Track[];
-  readonly events: readonly Event[];
+  readonly events: readonly EventOf<Part>[];
 }
+
+type EventOf<Part extends Recording> = Part['events'][number];
 
 /** Gap or overlap of two recordings that are taken to follow each other: recorders lose or repeat a second or two, milliseconds. */
 const maxGapMs = 2000;
@@ -43,14 +47,12 @@ const maxHeightRatio = 1.5;
  * @param recordings of one camera, in any order, all with frames of one size
  * @returns by time; a gap of more than two seconds begins a new one
  */
-export function joinRecordings<Event extends VisitEvent>(
-  recordings: readonly Recording<Event>[],
-): JoinedRecording<Event>[] {
-  const joined: JoinedRecording<Event>[] = [];
+export function joinRecordings<Part extends Recording>(recordings: readonly Part[]): JoinedRecording<Part>[] {
+  const joined: JoinedRecording<Part>[] = [];
   for (const recording of recordings.toSorted((a, b) => Number(a.recordedAt) - Number(b.recordedAt))) {
     const before = joined.at(-1);
     if (before && follows(before, recording)) joined[joined.length - 1] = append(before, recording);
-    else joined.push(append({ ...recording, durationMs: 0, tracks: [], events: [] }, recording));
+    else joined.push(append(nothingBefore(recording), recording));
   }
   return joined;
 }
@@ -63,13 +65,17 @@ function follows(before: JoinedRecording, next: Recording): boolean {
 const offsetOf = (before: JoinedRecording, next: Recording) =>
   next.recordedAt.getTime() - before.recordedAt.getTime();
 
-function append<Event extends VisitEvent>(
-  before: JoinedRecording<Event>,
-  recording: Recording<Event>,
-): JoinedRecording<Event> {
+function nothingBefore<Part extends Recording>({ recordedAt }: Part): JoinedRecording<Part> {
+  return { parts: [], recordedAt, durationMs: 0, tracks: [], events: [] };
+}
+
+function append<Part extends Recording>(
+  before: JoinedRecording<Part>,
+  recording: Part,
+): JoinedRecording<Part> {
   const offsetMs = offsetOf(before, recording);
   const tracks = recording.tracks.map((track) => shiftedTrack(track, offsetMs));
-  const events = recording.events.map((event) => shiftedEvent(event, offsetMs));
+  const events = recording.events.map((event: EventOf<Part>) => shiftedEvent(event, offsetMs));
   const links = linkTracks(before, { tracks, events, startMs: offsetMs });
   const numbers = new Map(links.map(([earlier, later]) => [later.trackId, earlier.trackId]));
   let next = before.tracks.reduce((highest, { trackId }) => Math.max(highest, trackId), 0) + 1;
@@ -81,6 +87,7 @@ function append<Event extends VisitEvent>(
   });
   const known = new Set(before.tracks.map(({ trackId }) => trackId));
   return {
+    parts: [...before.parts, recording],
     recordedAt: before.recordedAt,
     durationMs: offsetMs + recording.durationMs,
     tracks: [...continued, ...renumbered.filter(({ trackId }) => !known.has(trackId))],

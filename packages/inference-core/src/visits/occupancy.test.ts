@@ -3,7 +3,7 @@ import { type CountedVisit, countVisits } from './occupancy.ts';
 
 function visit(startMs: number, endMs: number, overrides: Partial<CountedVisit> = {}): CountedVisit {
   const entrance = { how: 'entered', by: null } as const;
-  return { startMs, endMs, entrance, departure: { how: 'left', by: null }, ...overrides };
+  return { startMs, endMs, entrance, departure: { how: 'left', by: null }, crossings: null, ...overrides };
 }
 const recording = [{ startMs: 0, endMs: 30_000 }];
 
@@ -36,6 +36,19 @@ test('steps that no recording covers are left out, and means are over the record
     [0, 2000, 0.5],
     [40_000, 5000, 0],
     [50_000, 10_000, 1],
+  ]);
+});
+
+test('crossings of lines are counted by line and direction, in the step in which they are', () => {
+  const at = (line: string, direction: 'in' | 'out', timeMs: number) => ({ line, direction, timeMs });
+  const crossings = [at('door', 'in', 1000), at('aisle', 'in', 2000), at('door', 'out', 25_000)];
+  const steps = countVisits([visit(0, 26_000, { crossings })], recording, 20_000);
+  expect(steps.map(({ lines }) => lines)).toEqual([
+    [
+      { line: 'aisle', in: 1, out: 0 },
+      { line: 'door', in: 1, out: 0 },
+    ],
+    [{ line: 'door', in: 0, out: 1 }],
   ]);
 });
 

@@ -1,3 +1,4 @@
+import type { LineCrossing } from './crossings.ts';
 import type { Visit } from './visit.ts';
 
 /** Persons who came, left and were there during a stretch of time. */
@@ -14,10 +15,19 @@ export interface Occupancy {
   readonly mostPresent: number;
   /** Mean number of persons over the recorded time. */
   readonly meanPresent: number;
+  /** Crossings of each line that was crossed, by its name. */
+  readonly lines: readonly LineCount[];
+}
+
+/** Crossings of a line in both directions. */
+export interface LineCount {
+  readonly line: string;
+  readonly in: number;
+  readonly out: number;
 }
 
 /** A visit as far as counting needs it; both times by one clock, for instance milliseconds since 1970. */
-export type CountedVisit = Pick<Visit, 'startMs' | 'endMs' | 'entrance' | 'departure'>;
+export type CountedVisit = Pick<Visit, 'startMs' | 'endMs' | 'entrance' | 'departure' | 'crossings'>;
 
 /** Stretch of time, milliseconds. */
 interface Interval {
@@ -64,7 +74,19 @@ function countStep(visits: readonly CountedVisit[], step: Step): Omit<Occupancy,
     left: visits.filter((visit) => visit.departure.how === 'left' && isWithin(visit.endMs)).length,
     mostPresent: mostAtOnce(present, startMs),
     meanPresent: presentMs / recordedMs,
+    lines: countLines(
+      visits.flatMap(({ crossings }) => crossings ?? []).filter(({ timeMs }) => isWithin(timeMs)),
+    ),
   };
+}
+
+function countLines(crossings: readonly LineCrossing[]): LineCount[] {
+  return [...Map.groupBy(crossings, ({ line }) => line)]
+    .map(([line, ofLine]) => {
+      const inwards = ofLine.filter(({ direction }) => direction === 'in').length;
+      return { line, in: inwards, out: ofLine.length - inwards };
+    })
+    .toSorted((a, b) => (a.line < b.line ? -1 : 1));
 }
 
 /** Length of the time that two intervals share, milliseconds. */

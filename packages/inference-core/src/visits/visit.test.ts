@@ -15,6 +15,7 @@ const zones = [
 const scene: VisitScene = {
   frame,
   zones,
+  lines: [{ name: 'aisle', from: [0.5, 0.5], to: [0.5, 1], inside: [0.9, 0.5] }],
   reachesWatched: true,
   durationMs: 60_000,
   recordedAt: new Date('2026-05-01T05:03:00Z'),
@@ -59,6 +60,7 @@ describe('a visit', () => {
         { zone: 'the checkout', dwellMs: 5000 },
         { zone: 'the exit', dwellMs: 1000 },
       ],
+      crossings: [{ line: 'aisle', direction: 'in', timeMs: 15_200 }],
       reaches: 2,
       paid: true,
     });
@@ -92,7 +94,11 @@ describe('a visit', () => {
 describe('what is not known', () => {
   test.each<[string, Partial<VisitScene>, object]>([
     ['zones of a camera that nobody described', { zones: null }, { dwell: null, paid: null }],
-    ['where feet are in frames of unknown size', { frame: null }, { dwell: null, paid: null }],
+    [
+      'where feet are in frames of unknown size',
+      { frame: null },
+      { dwell: null, crossings: null, paid: null },
+    ],
     ['the time of day', { recordedAt: null }, { startedAt: null, endedAt: null }],
     ['a payment without a checkout zone', { zones: zones.slice(0, 1) }, { reaches: 2, paid: null }],
   ])('is null: %s', (_case, seen, expected) => {
@@ -124,6 +130,13 @@ describe('what is not known', () => {
     const { entrance } = visitOf([event('entered', 5000, { evidence: { edge: 'inside' } })], frameless);
     expect(entrance).toEqual({ how: 'entered', by: null });
   });
+});
+
+test('who lies when lost from sight has not walked out', () => {
+  const collapse = event('collapse', 15_000, { endMs: 20_800, evidence: { end: 'lost' } });
+  expect(visitOf([...passages, collapse]).departure).toEqual({ how: 'unknown', by: null });
+  const up = event('collapse', 15_000, { endMs: 17_000, evidence: { end: 'up' } });
+  expect(visitOf([...passages, up]).departure.how).toBe('left');
 });
 
 describe('the timeline', () => {

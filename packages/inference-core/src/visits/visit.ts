@@ -6,8 +6,10 @@ import type {
   PersonAttributes,
 } from '@deepsentinel/queue-contracts';
 import { nearestExit, passage } from '../rules/observe/observation.ts';
+import type { CountingLine } from '../store/line.ts';
 import type { Zone } from '../store/zone.ts';
 import type { Track } from '../track.ts';
+import { type LineCrossing, lineCrossings } from './crossings.ts';
 import { timeIn, type ZoneDwell, zoneDwells } from './dwell.ts';
 import { type StateSpan, stateTimeline } from './state-timeline.ts';
 
@@ -30,6 +32,8 @@ export interface VisitScene {
   readonly frame: { readonly width: number; readonly height: number } | null;
   /** Zones of the camera, today's or any others; null when nobody said. */
   readonly zones: readonly Zone[] | null;
+  /** Lines across which people are counted. */
+  readonly lines: readonly CountingLine[];
   /** Whether the analysis knew a shelf zone, without which it did not look for reaches. */
   readonly reachesWatched: boolean;
   /** Time of the last frame, milliseconds; null when unknown. */
@@ -65,6 +69,8 @@ export interface Visit<Event extends VisitEvent = VisitEvent> {
   readonly departure: Departure;
   /** Time in each zone, zones without any left out; null when zones or the size of the frames are not known. */
   readonly dwell: readonly ZoneDwell[] | null;
+  /** Crossings of lines, by time; null when the size of the frames is not known. */
+  readonly crossings: readonly LineCrossing[] | null;
   /** States one after the other, from start to end of the visit. */
   readonly timeline: readonly StateSpan[];
   /** Number of reaches into shelves; null when nothing looked for them. */
@@ -115,7 +121,7 @@ function visitOf<Event extends VisitEvent>(
   scene: VisitScene,
 ): Visit<Event> {
   const { trackId, startMs, endMs, attributes, path } = track;
-  const { frame, zones, recordedAt } = scene;
+  const { frame, zones, lines, recordedAt } = scene;
   const wallClock = (ms: number) => recordedAt && new Date(recordedAt.getTime() + ms);
   const reaches = countReaches(path, events, scene);
   return {
@@ -128,6 +134,7 @@ function visitOf<Event extends VisitEvent>(
     entrance: entranceOf(track, events, scene),
     departure: departureOf(track, events, scene),
     dwell: frame && zones && zoneDwells(path, zones, frame),
+    crossings: frame && lineCrossings(path, lines, frame),
     timeline: stateTimeline(track, events),
     reaches,
     paid: reaches ? hasPaid(track, events, scene) : null,
@@ -142,9 +149,12 @@ function entranceOf({ startMs, path }: Track, events: readonly VisitEvent[], sce
   return { how: startMs < alreadyThereMs ? 'already-there' : 'unknown', by: null };
 }
 
-function departureOf({ endMs, path }: Track, events: readonly VisitEvent[], scene: VisitScene): Departure {
+function departureOf(track: Track, events: readonly VisitEvent[], scene: VisitScene): Departure {
+  const { endMs, path } = track;
   const left = events.findLast(({ type }) => type === 'left');
-  if (left) return { how: 'left', by: wayOf(path.at(-1), left, scene) };
+  // Whoever lies on the floor and is lost from sight has not walked out.
+  const isDown = stateTimeline(track, events).at(-1)?.state === 'lying';
+  if (left && !isDown) return { how: 'left', by: wayOf(path.at(-1), left, scene) };
   const isAtEnd = scene.durationMs !== null && endMs >= scene.durationMs - stillThereMs;
   return { how: isAtEnd ? 'still-there' : 'unknown', by: null };
 }
