@@ -112,7 +112,11 @@ export function trackPersons(
       dormant: dormant.filter((track) => !isContinued(track)),
       pace,
     },
-    step: { observations, endedTrackIds, unseen: unseen.filter(({ lastSeenMs }) => timeMs - lastSeenMs <= maxLostMs).filter(isConfirmed) },
+    step: {
+      observations,
+      endedTrackIds,
+      unseen: unseen.filter(({ lastSeenMs }) => timeMs - lastSeenMs <= maxLostMs).filter(isConfirmed),
+    },
   };
 }
 
@@ -122,7 +126,9 @@ function loseTracks(
   { scene, intervalMs }: { readonly scene: Scene; readonly intervalMs: number },
 ): { alive: LiveTrack[]; dormant: DormantTrack[]; endedTrackIds: number[] } {
   const { timeMs } = scene.frame;
-  const alive = tracks.filter((track) => timeMs - track.lastHighConfidenceMs <= maxLostMsOf(track, intervalMs));
+  const alive = tracks.filter(
+    (track) => timeMs - track.lastHighConfidenceMs <= maxLostMsOf(track, intervalMs),
+  );
   const lost = tracks.filter((track) => !alive.includes(track)).filter(isConfirmed);
   const left = lost.filter((track) => !maySleep(track, scene));
   const asleep = lost.filter((track) => !left.includes(track)).map(toDormant);
