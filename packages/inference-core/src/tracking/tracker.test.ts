@@ -39,12 +39,12 @@ const dressed = (color: Color, x: number, y = 300, body?: { width: number; heigh
   color,
 });
 
-/** Runs the tracker over [time, persons] pairs; persons of no color are gray like the frame. */
+/** Runs the tracker over [time, persons] pairs, long after the video began; persons of no color are gray like the frame. */
 function follow(
   frames: readonly (readonly [timeMs: number, persons: readonly (PersonDetection | Dressed)[]])[],
   exits: readonly Polygon[] = [],
 ) {
-  let state = initialTrackerState;
+  let { state } = trackPersons(initialTrackerState, [], sceneOf(-5000, []));
   const steps: TrackingStep[] = [];
   for (const [timeMs, seen] of frames) {
     const colored = seen.filter((one) => 'color' in one);
@@ -60,10 +60,10 @@ function follow(
 }
 
 describe('a track', () => {
-  test('begins with the second observation and includes the first', () => {
+  test('begins with the second observation of somebody who comes in by a border, and includes the first', () => {
     const { steps } = follow([
-      [0, [at(100)]],
-      [400, [at(110)]],
+      [0, [at(20)]],
+      [400, [at(50)]],
     ]);
     expect(steps[0]?.observations).toEqual([]);
     expect(steps[1]?.observations.map(({ trackId, timeMs }) => [trackId, timeMs])).toEqual([
@@ -72,9 +72,28 @@ describe('a track', () => {
     ]);
   });
 
+  test('begins with the third observation of somebody who appears inside the picture', () => {
+    const { steps } = follow([
+      [0, [at(300)]],
+      [400, [at(300)]],
+      [800, [at(300)]],
+    ]);
+    expect(steps.map(({ observations }) => observations.map(({ timeMs }) => timeMs))).toEqual([
+      [],
+      [],
+      [0, 400, 800],
+    ]);
+  });
+
+  test('begins with the second observation of somebody who is there when the video begins', () => {
+    const first = trackPersons(initialTrackerState, [at(300)], sceneOf(0, []));
+    const second = trackPersons(first.state, [at(300)], sceneOf(400, []));
+    expect(second.step.observations.map(({ timeMs }) => timeMs)).toEqual([0, 400]);
+  });
+
   test('does not begin with a single observation', () => {
     const { state, steps } = follow([
-      [0, [at(100)]],
+      [0, [at(20)]],
       [400, []],
       [2000, []],
     ]);
@@ -84,8 +103,8 @@ describe('a track', () => {
 
   test('survives a gap, and ends when the gap is too long', () => {
     const { steps, path } = follow([
-      [0, [at(160)]],
-      [400, [at(130)]],
+      [0, [at(20)]],
+      [400, [at(50)]],
       [1800, [at(25)]],
       [3900, []],
     ]);
@@ -95,9 +114,9 @@ describe('a track', () => {
 
   test('is not begun by detections of low confidence, but continued by them at its predicted box', () => {
     const { path } = follow([
-      [0, [at(100)]],
-      [400, [at(110)]],
-      [800, [at(120, lowConfidence), at(500, lowConfidence)]],
+      [0, [at(20)]],
+      [400, [at(30)]],
+      [800, [at(40, lowConfidence), at(500, lowConfidence)]],
       [1200, [at(500, lowConfidence)]],
     ]);
     expect(path(1).map(({ timeMs }) => timeMs)).toEqual([0, 400, 800]);
@@ -107,7 +126,7 @@ describe('a track', () => {
   test('is not kept alive by detections of low confidence alone', () => {
     const later = Array.from(
       { length: 8 },
-      (_, index) => [800 + index * 400, [at(100, lowConfidence)]] as const,
+      (_, index) => [800 + index * 400, [at(25, lowConfidence)]] as const,
     );
     const { endedTrackIds } = follow([[0, [at(25)]], [400, [at(25)]], ...later]);
     expect(endedTrackIds).toEqual([1]);
@@ -128,12 +147,12 @@ test('two people who pass each other keep their tracks', () => {
 
 test('unseen tracks are reported with their last box, and continued by a redetection', () => {
   const { state, steps } = follow([
-    [0, [at(100)]],
-    [400, [at(110)]],
+    [0, [at(20)]],
+    [400, [at(30)]],
     [800, []],
   ]);
-  expect(steps[2]?.unseen).toMatchObject([{ trackId: 1, lastBox: standingBox(110, 300), lastSeenMs: 400 }]);
-  const continued = updateTrack(state, { trackId: 1, timeMs: 800, person: at(112, { posture: 'lying' }) });
+  expect(steps[2]?.unseen).toMatchObject([{ trackId: 1, lastBox: standingBox(30, 300), lastSeenMs: 400 }]);
+  const continued = updateTrack(state, { trackId: 1, timeMs: 800, person: at(32, { posture: 'lying' }) });
   expect(trackPersons(continued, [], sceneOf(2700, [])).state.tracks).toMatchObject([{ trackId: 1 }]);
 });
 
@@ -143,12 +162,14 @@ describe('identity', () => {
     const { path } = follow([
       [0, neighbors],
       [400, neighbors],
-      [800, [dressed(red, 300), dressed(green, 250)]],
-      [1200, [dressed(red, 300), dressed(green, 252)]],
+      [800, neighbors],
+      [1200, [dressed(red, 300), dressed(green, 250)]],
+      [1600, [dressed(red, 300), dressed(green, 250)]],
+      [2000, [dressed(red, 300), dressed(green, 250)]],
     ]);
-    expect(path(1).map(({ person: { box } }) => box)).toEqual(Array(4).fill(standingBox(300, 300)));
-    expect(path(2)).toHaveLength(2);
-    expect(path(3)).toHaveLength(2);
+    expect(path(1).map(({ person: { box } }) => box)).toEqual(Array(6).fill(standingBox(300, 300)));
+    expect(path(2)).toHaveLength(3);
+    expect(path(3)).toHaveLength(3);
   });
 
   test('does not pass from an adult to a toddler in the same place', () => {
@@ -157,11 +178,13 @@ describe('identity', () => {
     const { path } = follow([
       [0, [adult]],
       [400, [adult]],
-      [800, [toddler]],
+      [800, [adult]],
       [1200, [toddler]],
+      [1600, [toddler]],
+      [2000, [toddler]],
     ]);
-    expect(path(1)).toHaveLength(2);
-    expect(path(2).map(({ timeMs }) => timeMs)).toEqual([800, 1200]);
+    expect(path(1)).toHaveLength(3);
+    expect(path(2).map(({ timeMs }) => timeMs)).toEqual([1200, 1600, 2000]);
   });
 
   test('follows the clothes where two people meet and turn back', () => {
@@ -179,55 +202,59 @@ describe('identity', () => {
     const { path } = follow([
       [0, [dressed(red, 300)]],
       [400, [dressed(red, 300)]],
-      [800, [lying]],
+      [800, [dressed(red, 300)]],
+      [1200, [lying]],
     ]);
-    expect(path(1)).toHaveLength(3);
+    expect(path(1)).toHaveLength(4);
   });
 
   test('is taken by a confirmed track before one that a single frame has shown', () => {
     const { path } = follow([
       [0, [at(300)]],
       [400, [at(300)]],
-      [800, [at(330)]],
-      [1200, [at(300), at(360)]],
-      [1600, [at(330)]],
+      [800, [at(300)]],
+      [1200, [at(300), at(340)]],
+      [1600, [at(325)]],
     ]);
     expect(path(1)).toHaveLength(5);
   });
 });
 
 describe('a person lost inside the picture', () => {
-  const walkedIn = [
+  const before = [
     [0, [dressed(red, 300)]],
     [400, [dressed(red, 300)]],
+    [800, [dressed(red, 300)]],
   ] as const;
 
   test('keeps the track when coming back within reach in the same clothes', () => {
     const { path, endedTrackIds } = follow([
-      ...walkedIn,
+      ...before,
       [5000, []],
       [9000, [dressed(red, 420)]],
       [9400, [dressed(red, 420)]],
+      [9800, [dressed(red, 420)]],
     ]);
-    expect(path(1).map(({ timeMs }) => timeMs)).toEqual([0, 400, 9000, 9400]);
+    expect(path(1).map(({ timeMs }) => timeMs)).toEqual([0, 400, 800, 9000, 9400, 9800]);
     expect(endedTrackIds).toEqual([]);
   });
 
   test.each<[string, number, Dressed]>([
     ['in other clothes', 9000, dressed(blue, 420)],
-    ['farther off than a brisk walk', 3000, dressed(red, 600, 470, { width: 38, height: 95 })],
+    ['farther off than a brisk walk', 3000, dressed(red, 600, 440)],
     ['in another size', 9000, dressed(red, 420, 300, { width: 22, height: 48 })],
     ['at a border', 9000, dressed(red, 25)],
     ['after the limit', 22_000, dressed(red, 420)],
   ])('is somebody else who appears %s', (_case, timeMs, newcomer) => {
-    const { path } = follow([...walkedIn, [2600, []], [timeMs, [newcomer]], [timeMs + 400, [newcomer]]]);
-    expect(path(1)).toHaveLength(2);
-    expect(path(2)).toHaveLength(2);
+    const again = [0, 400, 800].map((afterMs) => [timeMs + afterMs, [newcomer]] as const);
+    const { path } = follow([...before, [3000, []], ...again]);
+    expect(path(1)).toHaveLength(3);
+    expect(path(2)).toHaveLength(3);
   });
 
   test('ends when the limit is over, and no sooner', () => {
-    const { steps } = follow([...walkedIn, [2600, []], [20_000, []], [20_500, []]]);
-    expect(steps.map(({ endedTrackIds }) => endedTrackIds)).toEqual([[], [], [], [], [1]]);
+    const { steps } = follow([...before, [3000, []], [20_700, []], [20_900, []]]);
+    expect(steps.map(({ endedTrackIds }) => endedTrackIds)).toEqual([[], [], [], [], [], [1]]);
   });
 
   test('ends at once at a border, on the way to it, and at a door', () => {
@@ -238,17 +265,18 @@ describe('a person lost inside the picture', () => {
       [280, 310],
     ];
     const onTheWay = [
-      [0, [dressed(red, 130)]],
-      [400, [dressed(red, 95)]],
+      [0, [dressed(red, 165)]],
+      [400, [dressed(red, 130)]],
+      [800, [dressed(red, 95)]],
     ] as const;
-    const later = [[2600, []]] as const;
+    const later = [[3000, []]] as const;
     expect(follow([[0, [dressed(red, 25)]], [400, [dressed(red, 25)]], ...later]).endedTrackIds).toEqual([1]);
     expect(follow([...onTheWay, ...later]).endedTrackIds).toEqual([1]);
-    expect(follow([...walkedIn, ...later], [atDoor]).endedTrackIds).toEqual([1]);
+    expect(follow([...before, ...later], [atDoor]).endedTrackIds).toEqual([1]);
   });
 
   test('is not searched for while the track sleeps', () => {
-    expect(follow([...walkedIn, [2600, []]]).steps[2]?.unseen).toEqual([]);
+    expect(follow([...before, [3000, []]]).steps[3]?.unseen).toEqual([]);
   });
 
   test('is one of a bounded number', () => {
@@ -258,7 +286,8 @@ describe('a person lost inside the picture', () => {
     const { state, endedTrackIds } = follow([
       [0, crowd],
       [400, crowd],
-      [2600, []],
+      [800, crowd],
+      [3000, []],
     ]);
     expect(state.dormant).toHaveLength(32);
     expect(endedTrackIds).toHaveLength(8);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { person, standingBox, storeContext, uprightPose, zone } from '../../testing/factories.ts';
-import { extendTrail, type FootPosition, movement, nearestEdge, observationOf } from './observation.ts';
+import { extendTrail, type FootPosition, movement, observationOf } from './observation.ts';
 
 /** Trail of a person 100 pixels high that moves by some pixels each 200 ms. */
 function walk(dx: number, dy: number, steps = 5): FootPosition[] {
@@ -32,16 +32,6 @@ describe('movement', () => {
     const standing = walk(0, 0, 20);
     expect(standing.length).toBeLessThanOrEqual(6);
   });
-});
-
-test.each([
-  ['left', { x1: 3, y1: 100, x2: 50, y2: 200 }],
-  ['right', { x1: 600, y1: 100, x2: 638, y2: 200 }],
-  ['bottom', { x1: 300, y1: 300, x2: 350, y2: 479 }],
-  ['top', { x1: 300, y1: 2, x2: 350, y2: 100 }],
-  ['inside', { x1: 300, y1: 100, x2: 350, y2: 200 }],
-])('a box at the %s', (edge, box) => {
-  expect(nearestEdge(box, { width: 640, height: 480 })).toBe(edge);
 });
 
 describe('an observation in a store', () => {

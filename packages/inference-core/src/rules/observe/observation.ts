@@ -5,6 +5,7 @@ import { type LocalTime, localTime } from '../../store/local-time.ts';
 import { distanceTo, isInside, type Point } from '../../store/polygon.ts';
 import type { StoreContext } from '../../store/store-context.ts';
 import { type Zone, zoneInPixels } from '../../store/zone.ts';
+import { exitReach } from '../../tracking/scene.ts';
 import { reachesInto } from './hands.ts';
 
 /** Movement is measured over this stretch of a track, milliseconds. */
@@ -15,11 +16,8 @@ const minWindowMs = 350;
  * about 30 degrees shows half of them.
  */
 const foreshortening = 2;
-/** A track lost within this distance of an exit zone counts as having left by it, box heights: the last step is seldom seen. */
-const exitReach = 0.3;
 
 export type Direction = 'left' | 'right' | 'towards the camera' | 'away from the camera';
-export type Edge = 'left' | 'right' | 'top' | 'bottom' | 'inside';
 
 /** Slower feet are taken for standing, box heights per second; a stroll is about 0.5. */
 export const walkingSpeed = 0.22;
@@ -113,24 +111,4 @@ export function movement(
 function directionOf(dx: number, dy: number): Direction {
   if (Math.abs(dx) >= Math.abs(dy)) return dx < 0 ? 'left' : 'right';
   return dy > 0 ? 'towards the camera' : 'away from the camera';
-}
-
-/** The border of the frame that a box touches or nearly touches, "inside" when none. */
-export function nearestEdge(box: Box, { width, height }: Observation['frame']): Edge {
-  const margin = 0.03 * Math.min(width, height);
-  if (box.x1 <= margin) return 'left';
-  if (box.x2 >= width - margin) return 'right';
-  if (box.y2 >= height - margin) return 'bottom';
-  return box.y1 <= margin ? 'top' : 'inside';
-}
-
-/** Confidence of a passage at a door or a border, 0..1. */
-const passageConfidence = 0.9;
-/** Confidence in the middle of the picture, where somebody may as well only be hidden, 0..1. */
-const insideConfidence = 0.5;
-
-/** The way by which somebody comes into view or goes out of it: an exit zone by its name, else a border of the frame. */
-export function passage({ exit, person, frame }: Observation): { edge: string; confidence: number } {
-  const edge = exit ?? nearestEdge(person.box, frame);
-  return { edge, confidence: edge === 'inside' ? insideConfidence : passageConfidence };
 }
