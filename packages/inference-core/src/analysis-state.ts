@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { AnalysisSettings } from './analysis-settings.ts';
+import { type DescriptionState, initialDescriptionState } from './describe-and-embed.ts';
 import type { SavedEvidence } from './evidence/evidence-book.ts';
 import type { Rule } from './rules/define-rule.ts';
 import { standardRules } from './rules/index.ts';
@@ -10,6 +11,14 @@ import { initialTrackerState, type TrackerState } from './tracking/tracker.ts';
 
 /** Changes whenever a state of an older release could not be resumed. */
 const stateVersion = 4;
+
+/** Continuous recording that a video shows: it is joined of several where its clock jumps. A JSON value. */
+export interface RecordingState {
+  /** Number of jumps of the clock before it. */
+  readonly clockJumps: number;
+  /** Time of its first analyzed frame, milliseconds. */
+  readonly startMs: number;
+}
 
 /** Everything that an analysis must remember at a chunk border. A JSON value; made and read by this package only. */
 export interface AnalysisState {
@@ -22,6 +31,7 @@ export interface AnalysisState {
   readonly nextChunkIndex: number;
   /** Time of the last frame that was analyzed, milliseconds; null before the first. */
   readonly analyzedToMs: number | null;
+  readonly recording: RecordingState;
   readonly sampler: SamplerState;
   readonly tracker: TrackerState;
   /** Living tracks, each with the states of the rules that watch it. */
@@ -30,6 +40,8 @@ export interface AnalysisState {
   readonly frameRules: RuleStates | null;
   /** Pictures of events in progress. */
   readonly evidence: readonly SavedEvidence[];
+  /** Descriptions of events that last. */
+  readonly descriptions: DescriptionState;
 }
 
 /** Properties that a resumed analysis must have in common with the one that left the state. */
@@ -50,11 +62,13 @@ export function initialState({ modelPack, settings, rules = standardRules }: Res
     rules: rules.map(({ name }) => name),
     nextChunkIndex: 0,
     analyzedToMs: null,
+    recording: { clockJumps: 0, startMs: 0 },
     sampler: initialSamplerState,
     tracker: initialTrackerState,
     timelines: [],
     frameRules: null,
     evidence: [],
+    descriptions: initialDescriptionState,
   };
 }
 

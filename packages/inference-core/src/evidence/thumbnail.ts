@@ -38,10 +38,10 @@ const facingGain = 0.1;
 /** Chooses between the candidate so far and another frame. */
 export function considerFrame(
   candidate: ThumbnailCandidate | null,
-  { frame, subject, persons, faces }: ShownSubject,
+  { frame, subject, persons, faces, fit = 1 }: ShownSubject,
   { keep, blurFaces }: CandidateOptions,
 ): ThumbnailCandidate {
-  const quality = thumbnailQuality(subject, frame);
+  const quality = fit * thumbnailQuality(subject, frame);
   if (candidate && keep === 'best' && quality <= candidate.quality * minGain) return candidate;
   const content = { subject: subject.box, blurred: blurFaces ? headRegions(persons, faces) : [] };
   return { quality, render: () => renderThumbnail(frame, content), embedding: null };

@@ -3,7 +3,7 @@ import type { Observation } from './observe/observation.ts';
 import { passage, type Sighting, sightingOf } from './observe/passage.ts';
 import { isBorder, joined } from './observe/words.ts';
 
-/** A person seen within this time of the start of the video was there before it, milliseconds. */
+/** A person seen within this time of the start of the recording was there before it, milliseconds. */
 const alreadyThereMs = 1000;
 /** Time in which the best frame for the thumbnail is chosen before the entrance is reported, milliseconds. */
 const thumbnailWindowMs = 2000;
@@ -27,8 +27,8 @@ export const enteredRule = defineRule({
   finish: ({ pending }) => pending,
 
   observe({ seen, first, pending }, observation) {
-    const { timeMs } = observation;
-    if (!seen) return { state: timeMs < alreadyThereMs ? present : cameIntoView(observation) };
+    const { timeMs, recordingMs } = observation;
+    if (!seen) return { state: recordingMs < alreadyThereMs ? present : cameIntoView(observation) };
     const entrance = pending && first ? entranceOf(first, observation) : pending;
     const isOver = entrance !== null && timeMs - entrance.startMs >= thumbnailWindowMs;
     if (!isOver) return { state: { seen, first: null, pending: entrance } };

@@ -31,6 +31,7 @@ describe('the rules of a video', () => {
       'walking',
       'standing',
       'sitting',
+      'lying',
       'collapse',
       'picking',
       'theft',
@@ -55,6 +56,7 @@ describe('the rules of a video', () => {
       'entered',
       'walking',
       'standing',
+      'lying',
       'collapse',
       'anomaly-loitering',
       'anomaly-outside-hours',
@@ -65,7 +67,7 @@ describe('the rules of a video', () => {
 
   test('are those that need no store when nothing is known of it', () => {
     const { tracks, frames } = namesOf({ store: null });
-    expect(tracks).toEqual(['entered', 'walking', 'standing', 'sitting', 'collapse', 'left']);
+    expect(tracks).toEqual(['entered', 'walking', 'standing', 'sitting', 'lying', 'collapse', 'left']);
     expect(frames).toEqual(['violent']);
     expect(rulesOff(null)).toContain('theft: no store configuration');
   });

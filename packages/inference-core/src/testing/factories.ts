@@ -33,10 +33,14 @@ export function observation(overrides: Partial<Observation> = {}): Observation {
   return {
     trackId: 1,
     timeMs: 0,
+    recordingMs: overrides.timeMs ?? 0,
     person: person(),
     frame: { width: 640, height: 480 },
     speedHeightsPerSecond: 0,
     direction: null,
+    state: 'standing',
+    stateSinceMs: 0,
+    momentaryState: 'standing',
     standsIn: [],
     exit: null,
     reachesInto: null,
@@ -73,6 +77,7 @@ export function storeContext(overrides: Partial<StoreContext> = {}): StoreContex
     timeZone: 'Asia/Seoul',
     limits: { loiteringSeconds: null, crowdPersons: null },
     recordedAt: null,
+    pictures: { rotationDegrees: null, aspectRatio: null },
     ...overrides,
   };
 }

@@ -4,7 +4,7 @@ import type { PersonDetection } from '../detection.ts';
 import type { Polygon } from '../store/polygon.ts';
 import { person, standingBox } from '../testing/factories.ts';
 import type { Scene } from './scene.ts';
-import { initialTrackerState, type TrackingStep, trackPersons, updateTrack } from './tracker.ts';
+import { endTracks, initialTrackerState, type TrackingStep, trackPersons, updateTrack } from './tracker.ts';
 
 const at = (x: number, overrides: Partial<PersonDetection> = {}) =>
   person({ box: standingBox(x, 300), ...overrides });
@@ -292,4 +292,59 @@ describe('a person lost inside the picture', () => {
     expect(state.dormant).toHaveLength(32);
     expect(endedTrackIds).toHaveLength(8);
   });
+});
+
+describe('at a low frame rate', () => {
+  const everyTwoSeconds = [
+    [0, [at(100)]],
+    [2000, [at(100), at(400)]],
+    [4000, []],
+  ] as const;
+
+  test('one frame is enough for a person, also for those of the first frame', () => {
+    const { path } = follow(everyTwoSeconds);
+    expect(path(1).map(({ timeMs }) => timeMs)).toEqual([0, 2000]);
+    expect(path(2).map(({ timeMs }) => timeMs)).toEqual([2000]);
+    const passing = follow([
+      [0, [at(100)]],
+      [5000, [at(600)]],
+      [10_000, [at(1100)]],
+    ]);
+    expect([1, 2, 3].map((id) => passing.path(id).map(({ timeMs }) => timeMs))).toEqual([
+      [0],
+      [5000],
+      [10_000],
+    ]);
+  });
+
+  test('a person who stays keeps the track when one frame misses them', () => {
+    const { path } = follow([...everyTwoSeconds, [6000, [at(100)]], [8000, [at(100)]]]);
+    expect(path(1).map(({ timeMs }) => timeMs)).toEqual([0, 2000, 6000, 8000]);
+  });
+
+  test('nobody is searched for as fallen after more than two seconds', () => {
+    const { steps } = follow([...everyTwoSeconds, [6000, []]]);
+    expect(steps[2]!.unseen.map(({ trackId }) => trackId)).toEqual([1, 2]);
+    expect(steps[3]!.unseen).toEqual([]);
+  });
+
+  test('a pause alone makes no low rate', () => {
+    const { path } = follow([
+      [0, []],
+      [200, []],
+      [4200, [at(100)]],
+      [4400, []],
+    ]);
+    expect(path(1)).toEqual([]);
+  });
+});
+
+test('all tracks end where nothing tells what happened, and later ones get new ids', () => {
+  const { state } = follow([
+    [0, [at(100)]],
+    [400, [at(110), at(500)]],
+  ]);
+  const ended = endTracks(state);
+  expect(ended.endedTrackIds).toEqual([1]);
+  expect(ended.state).toEqual({ ...initialTrackerState, nextTrackId: 2 });
 });

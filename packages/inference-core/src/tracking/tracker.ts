@@ -2,6 +2,7 @@ import type { Box } from '@deepsentinel/queue-contracts';
 import type { PersonDetection } from '../detection.ts';
 import { appearanceOf } from './appearance.ts';
 import { matchTracks } from './association.ts';
+import { type FramePace, frameIntervalMs, initialPace, nextPace } from './frame-pace.ts';
 import { beginTrack, confirmTrack, followTrack, isConfirmed, type LiveTrack } from './live-track.ts';
 import {
   cameIn,
@@ -48,14 +49,25 @@ export interface TrackerState {
   readonly tracks: readonly LiveTrack[];
   /** Tracks that were lost inside the picture and may come back. */
   readonly dormant: readonly DormantTrack[];
+  readonly pace: FramePace;
 }
 
-export const initialTrackerState: TrackerState = { startMs: null, nextTrackId: 1, tracks: [], dormant: [] };
+export const initialTrackerState: TrackerState = {
+  startMs: null,
+  nextTrackId: 1,
+  tracks: [],
+  dormant: [],
+  pace: initialPace,
+};
 
-/** Time after which a lost track ends, milliseconds. */
+/** Time after which a lost track ends, milliseconds; at low frame rates as many intervals. */
 const maxLostMs = 2000;
-/** Time after which a lost track that is not confirmed is dropped, milliseconds. */
+const maxLostIntervals = 2.5;
+/** Time after which a lost track that is not confirmed is dropped, milliseconds; at low frame rates as many intervals. */
 const maxUnconfirmedLostMs = 1100;
+const maxUnconfirmedIntervals = 1.5;
+/** Interval up to which somebody at the same place is taken for the same person, milliseconds. */
+const maxIntervalMs = 10_000;
 /** Observations that confirm a track which began at a border, at a door, or when the video began. */
 const minObservations = 2;
 /** Observations that confirm a track which began inside the picture, as many as in SORT and DeepSORT. */
@@ -66,7 +78,8 @@ const alreadyThereMs = 1000;
 /**
  * Tracks persons from frame to frame: constant-velocity prediction, appearance and optimal assignment. A track lost
  * inside the picture stays dormant for some seconds and continues with a new track that looks the same, within reach.
- * All time limits are in milliseconds because frame rates are low and vary.
+ * All time limits are in milliseconds because frame rates are low and vary. Where frames are so far apart that no second
+ * one could confirm a person in time, one is enough: a passer-by is seldom seen twice then.
  */
 export function trackPersons(
   state: TrackerState,
@@ -75,7 +88,10 @@ export function trackPersons(
 ): { state: TrackerState; step: TrackingStep } {
   const { frame } = scene;
   const { timeMs } = frame;
-  const { alive, dormant, endedTrackIds } = loseTracks(state, scene);
+  const pace = nextPace(state.pace, timeMs);
+  const intervalMs = frameIntervalMs(pace);
+  const isSlow = intervalMs > maxUnconfirmedLostMs;
+  const { alive, dormant, endedTrackIds } = loseTracks(state, { scene, intervalMs });
   const candidates = persons.map((person) => ({ person, appearance: appearanceOf(frame, person, persons) }));
   const matches = matchTracks(alive, candidates, timeMs);
   const followed = matches.map(({ track, candidate }) => followTrack(track, candidate, timeMs));
@@ -98,19 +114,26 @@ export function trackPersons(
   });
   const continuedIds = new Set([...links.values()].map(({ trackId }) => trackId));
   const isLeft = ({ trackId }: { trackId: number | null }) => trackId === null || !continuedIds.has(trackId);
-  const unseen = unmatched.filter(isLeft);
+  const confirm = (track: LiveTrack): LiveTrack => {
+    if (!isSlow || isConfirmed(track)) return track;
+    const trackId = nextTrackId++;
+    observations.push(...track.pending.map((pending) => ({ trackId, ...pending })));
+    return confirmTrack(track, trackId);
+  };
+  const unseen = unmatched.filter(isLeft).map(confirm);
   const begun = candidates
     .filter(({ person }) => person.highConfidence)
     .filter((candidate) => !matches.some((match) => match.candidate === candidate))
-    .map((candidate) => beginTrack(candidate, timeMs));
+    .map((candidate) => confirm(beginTrack(candidate, timeMs)));
   return {
     state: {
       startMs,
       nextTrackId,
       tracks: [...updated, ...unseen, ...begun],
       dormant: dormant.filter(isLeft),
+      pace,
     },
-    step: { observations, endedTrackIds, unseen: unseen.filter(isConfirmed) },
+    step: { observations, endedTrackIds, unseen: unseen.filter(({ lastSeenMs }) => timeMs - lastSeenMs <= maxLostMs).filter(isConfirmed) },
   };
 }
 
@@ -125,15 +148,26 @@ function isToBeConfirmed(track: LiveTrack, { startMs, scene }: { startMs: number
 /** Parts with the tracks that were lost for too long: those lost inside the picture sleep for a while, others end. */
 function loseTracks(
   { tracks, dormant }: TrackerState,
-  scene: Scene,
+  { scene, intervalMs }: { readonly scene: Scene; readonly intervalMs: number },
 ): { alive: LiveTrack[]; dormant: DormantTrack[]; endedTrackIds: number[] } {
   const { timeMs } = scene.frame;
-  const alive = tracks.filter((track) => timeMs - track.lastHighConfidenceMs <= maxLostMsOf(track));
+  const alive = tracks.filter((track) => timeMs - track.lastHighConfidenceMs <= maxLostMsOf(track, intervalMs));
   const lost = tracks.filter((track) => !alive.includes(track)).filter(isConfirmed);
   const left = lost.filter((track) => !maySleep(track, scene));
   const asleep = lost.filter((track) => !left.includes(track)).map(toDormant);
   const { kept, expired } = expireDormant([...dormant, ...asleep], timeMs);
   return { alive, dormant: kept, endedTrackIds: [...left, ...expired].map(({ trackId }) => trackId) };
+}
+
+/** Ends all tracks, because nothing tells what happened before the next frame. */
+export function endTracks({ nextTrackId, tracks, dormant }: TrackerState): {
+  state: TrackerState;
+  endedTrackIds: readonly number[];
+} {
+  return {
+    state: { ...initialTrackerState, nextTrackId },
+    endedTrackIds: [...tracks, ...dormant].flatMap(({ trackId }) => trackId ?? []),
+  };
 }
 
 /** Adds an observation to a lost track that was redetected. */
@@ -148,6 +182,8 @@ export function updateTrack(
   return { ...state, tracks };
 }
 
-function maxLostMsOf(track: LiveTrack): number {
-  return isConfirmed(track) ? maxLostMs : maxUnconfirmedLostMs;
+function maxLostMsOf(track: LiveTrack, intervalMs: number): number {
+  return isConfirmed(track)
+    ? Math.max(maxLostMs, maxLostIntervals * Math.min(intervalMs, maxIntervalMs))
+    : Math.max(maxUnconfirmedLostMs, maxUnconfirmedIntervals * intervalMs);
 }
