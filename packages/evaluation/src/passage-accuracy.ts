@@ -38,7 +38,7 @@ export interface PassageAccuracy {
 
 /** Time by which a report may miss the passage, milliseconds: idle cameras are looked at once a second. */
 const toleranceMs = 2000;
-/** Whether somebody passes this close to the start or end of a video cannot be told, milliseconds. */
+/** Margin at the start and end of a video in which people who pass cannot be told from those who stay, milliseconds. */
 const uncertainMs = 1000;
 /** Overlap from which track and label are one person; 0.5 is too much where somebody is half out of the picture. */
 const minOverlap = 0.3;

@@ -2,7 +2,7 @@ import type { Box } from '@deepsentinel/inference-core';
 import type { ByFrame, IdentifiedBox } from './frames.ts';
 import { type LabelRow, readLabels, toMs } from './read-labels.ts';
 
-/** Where somebody is at one time. */
+/** Box of a person at one time. */
 export interface TimedBox {
   /** Time from the start of the video, milliseconds. */
   readonly timeMs: number;
@@ -24,7 +24,7 @@ const header = 'video,person,seconds,left,top,right,bottom';
 /**
  * Reads labels of people: a CSV file with the header `video,person,seconds,left,top,right,bottom`. A person has a line
  * for the first and the last moment in the picture and as many in between as the boxes need to follow the movement.
- * Whoever comes back is labeled as another person.
+ * A person who comes back is labeled as another one.
  *
  * @returns people by video, in the order of the lines
  * @throws {Error} naming the line that is wrong
@@ -75,7 +75,7 @@ function getOrAdd<K, V>(map: Map<K, V>, key: K, create: () => V): V {
   return value;
 }
 
-/** Somebody unlabeled for longer than this has left and comes back, milliseconds: one is not hidden that long unlabeled. */
+/** Gap in the labels of a person above which they are two stays, milliseconds; labels go on behind short obstacles. */
 const maxGapMs = 2000;
 
 /**
@@ -97,7 +97,7 @@ export function peopleOfFrames(frames: ByFrame<IdentifiedBox>, labelFps: number)
   return [...people].map(([id, stays]) => ({ id, stays }));
 }
 
-/** Times of labels and of analyzed frames may differ by their rounding, milliseconds. */
+/** Difference of rounding between times of labels and of analyzed frames, milliseconds. */
 const roundingMs = 20;
 
 /** Computes where a person is at a time, between the labeled boxes on a straight line; null when out of the picture. */

@@ -11,7 +11,7 @@ export interface ReportedState {
   readonly endMs: number;
 }
 
-/** What the analysis says of a labeled person: a state, more than one, none, or that nobody is there. */
+/** Answers of the analysis about a labeled person: a state, more than one, none, or no track there. */
 export const stateAnswers = [...personStates, 'several', 'none', 'untracked'] as const;
 export type StateAnswer = (typeof stateAnswers)[number];
 
@@ -31,13 +31,13 @@ export interface StateFindings {
   readonly states: readonly ReportedState[];
 }
 
-/** How often the state of a person is right. Shares are 0..1. */
+/** Accuracy of the states of people. Shares are 0..1. */
 export interface StateAccuracy {
   /** Persons in analyzed frames with a labeled state. */
   readonly observations: number;
   /** Share of all labeled observations with the right state and no other. */
   readonly accuracy: number;
-  /** Share of those with one or more states stated that are right: what a reader can rely on. */
+  /** Share of those with one or more states stated that are right. */
   readonly statedAccuracy: number;
   /** Counts by labeled state and answer. */
   readonly confusion: Readonly<Record<PersonState, Readonly<Record<StateAnswer, number>>>>;
@@ -85,7 +85,7 @@ function largest(boxes: readonly IdentifiedBox[]): IdentifiedBox | undefined {
   return boxes.toSorted((a, b) => boxArea(b.box) - boxArea(a.box))[0];
 }
 
-/** A state that ends when the next one begins does not overlap it. */
+/** Looks up the state of a track at a time. A state that ends when the next one begins does not overlap it. */
 function answerAt(
   states: readonly ReportedState[],
   trackId: number | undefined,

@@ -2,7 +2,7 @@ import { readPerson } from './people-labels.ts';
 import { readInterval, readLabels } from './read-labels.ts';
 
 export const personStates = ['standing', 'walking', 'sitting', 'lying'] as const;
-/** What a person does with the whole body at a time. */
+/** Posture or movement of a person's whole body. */
 export type PersonState = (typeof personStates)[number];
 
 /** A labeled stretch of one state. */

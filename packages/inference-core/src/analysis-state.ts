@@ -7,6 +7,7 @@ import { standardRules } from './rules/index.ts';
 import type { RuleStates } from './rules/observe/rule-watch.ts';
 import type { TimelineState } from './rules/observe/track-timeline.ts';
 import { initialSamplerState, type SamplerState } from './sampling/adaptive-sampler.ts';
+import { type FallenSearchState, initialFallenSearch } from './tracking/fallen-search.ts';
 import { initialTrackerState, type TrackerState } from './tracking/tracker.ts';
 
 /** Changes whenever a state of an older release could not be resumed. */
@@ -34,6 +35,7 @@ export interface AnalysisState {
   readonly recording: RecordingState;
   readonly sampler: SamplerState;
   readonly tracker: TrackerState;
+  readonly fallen: FallenSearchState;
   /** Living tracks, each with the states of the rules that watch it. */
   readonly timelines: readonly (TimelineState & { readonly rules: RuleStates })[];
   /** States of the rules that watch whole frames; null before the first chunk. */
@@ -65,6 +67,7 @@ export function initialState({ modelPack, settings, rules = standardRules }: Res
     recording: { clockJumps: 0, startMs: 0 },
     sampler: initialSamplerState,
     tracker: initialTrackerState,
+    fallen: initialFallenSearch,
     timelines: [],
     frameRules: null,
     evidence: [],

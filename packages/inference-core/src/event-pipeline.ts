@@ -1,6 +1,5 @@
 import type { AnalysisState } from './analysis-state.ts';
 import type { Stages } from './analyzer.ts';
-import { boxHeight } from './box.ts';
 import type { Proposal } from './describe-and-embed.ts';
 import type { PersonDetection } from './detection.ts';
 import { EvidenceBook } from './evidence/evidence-book.ts';
@@ -17,13 +16,8 @@ import type { SampledFrame } from './sampling/adaptive-sampler.ts';
 import type { Polygon } from './store/polygon.ts';
 import { zoneInPixels } from './store/zone.ts';
 import type { Track } from './track.ts';
-import {
-  endTracks,
-  type TrackingStep,
-  type TrackObservation,
-  trackPersons,
-  updateTrack,
-} from './tracking/tracker.ts';
+import { FallenSearch, initialFallenSearch } from './tracking/fallen-search.ts';
+import { endTracks, type TrackingStep, trackPersons, updateTrack } from './tracking/tracker.ts';
 
 /** A sampled frame whose detections have been rescored with the pose. */
 export interface DetectedFrame extends SampledFrame {
@@ -49,7 +43,7 @@ export interface PipelineSnapshot {
 
 export type PipelineState = Pick<
   AnalysisState,
-  'recording' | 'sampler' | 'tracker' | 'timelines' | 'frameRules' | 'evidence'
+  'recording' | 'sampler' | 'tracker' | 'fallen' | 'timelines' | 'frameRules' | 'evidence'
 >;
 
 /** The stages that the pipeline makes use of. */
@@ -63,9 +57,6 @@ interface FollowedTrack {
   readonly rules: RuleWatch<Observation, TrackEnd>;
 }
 
-/** A person less high than this is too far off to be found lying, share of the picture's height. */
-const minRedetectedHeightShare = 0.2;
-
 /** The sequential part of an analysis: follows persons from frame to frame and has the rules watch them. */
 export class EventPipeline {
   readonly #stages: PipelineStages;
@@ -74,6 +65,8 @@ export class EventPipeline {
   readonly #tracks: Map<number, FollowedTrack>;
   readonly #frameRules: RuleWatch<FrameObservations, 'video-ended'>;
   readonly #evidence: EvidenceBook;
+  /** Null when nobody is searched for. */
+  readonly #fallen: FallenSearch | null;
   #recording: AnalysisState['recording'];
   #tracker: AnalysisState['tracker'];
   #sampler: AnalysisState['sampler'];
@@ -99,6 +92,7 @@ export class EventPipeline {
     );
     this.#frameRules = watchFrames(this.#rules.frames, state.frameRules ?? undefined);
     this.#evidence = new EvidenceBook({ blurFaces, imageText: stages.imageText }, state.evidence);
+    this.#fallen = stages.redetectFallen && new FallenSearch(stages.redetectFallen, state.fallen);
     this.#recording = state.recording;
     this.#tracker = state.tracker;
     this.#sampler = state.sampler;
@@ -136,16 +130,9 @@ export class EventPipeline {
    * @returns the frame with those who were found
    */
   async redetectFallen(tracked: TrackedFrame): Promise<TrackedFrame> {
-    const { redetectFallen } = this.#stages;
-    if (!redetectFallen) return tracked;
-    const { frame, persons, observations, unseen } = tracked;
-    const certain = persons.filter((person) => person.highConfidence);
-    const found: TrackObservation[] = [];
-    for (const { trackId, lastBox } of unseen) {
-      if (boxHeight(lastBox) < minRedetectedHeightShare * frame.height) continue;
-      const person = await redetectFallen(frame, lastBox, certain);
-      if (person) found.push({ trackId, timeMs: frame.timeMs, person });
-    }
+    if (!this.#fallen) return tracked;
+    const { frame, persons, observations } = tracked;
+    const found = await this.#fallen.search({ ...tracked, exits: this.#exitsOf(frame) });
     this.#tracker = found.reduce(updateTrack, this.#tracker);
     return {
       ...tracked,
@@ -215,6 +202,7 @@ export class EventPipeline {
         recording: this.#recording,
         sampler: this.#sampler,
         tracker: this.#tracker,
+        fallen: this.#fallen?.state ?? initialFallenSearch,
         timelines: living.map(({ timeline, rules }) => ({ ...timeline.state, rules: rules.states })),
         frameRules: this.#frameRules.states,
         evidence: saved,

@@ -7,10 +7,10 @@ import {
   type StoreContext,
 } from '@deepsentinel/inference-core';
 
-/** Event as evaluation needs it. */
+/** Type, time and tracks of an event. */
 export type FoundEvent = Pick<AnalysisEvent, 'type' | 'startMs' | 'endMs' | 'trackIds'>;
 
-/** What the analysis found in a video. */
+/** Findings of the analysis in a video. */
 export interface VideoFindings {
   readonly durationMs: number;
   readonly frame: { readonly width: number; readonly height: number };

@@ -72,7 +72,7 @@ function scoreTracking(videos: readonly AnalyzedVideo[]): PeopleFigures['trackin
   };
 }
 
-/** Ids of different videos are kept apart by adding this for each video before. */
+/** Offset between the ids of one video and the next, so that they differ. */
 const idsPerVideo = 1_000_000;
 
 function evaluatedFrames(
@@ -114,7 +114,7 @@ function sumPassages(passages: readonly PassageAccuracy[]): PassageAccuracy {
   };
 }
 
-/** States by the type of the event that states them. Who has collapsed lies. */
+/** States by the type of the event that states them; a collapsed person lies. */
 const statesByType: Readonly<Record<string, PersonState>> = {
   standing: 'standing',
   walking: 'walking',

@@ -52,7 +52,7 @@ export interface Sequence {
   readonly store: StoreContext | null;
 }
 
-/** A video and what is known to be in it. */
+/** A video and its labels. */
 export interface LabeledVideo {
   /** Name in the label files. */
   readonly name: string;

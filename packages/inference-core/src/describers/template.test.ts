@@ -33,7 +33,7 @@ test.each<[string, Record<string, string | number>, string]>([
   ],
   [
     'violent',
-    { persons: 2, fastFrames: 5 },
+    { persons: 2, fastSeconds: 1 },
     'A person moves violently close to somebody else for 4 seconds.',
   ],
   ['anomaly-loitering', { dwellSeconds: 754 }, 'A person loiters for 12 minutes 34 seconds.'],

@@ -26,7 +26,7 @@ describe('walking', () => {
     const [event, ...others] = watch(walkingRule, [...walk(2, 300, 200), ...during(3, moving(0))]);
     expect(event).toMatchObject({
       startMs: 5000,
-      endMs: 7000,
+      endMs: 6800,
       confidence: expect.closeTo(11 / 12, 9),
       evidence: { direction: 'left', speedHeightsPerSecond: 0.5 },
     });

@@ -21,7 +21,7 @@ describe('the configuration of a store', () => {
       ...store,
       cameras: [{ id: 'door', name: 'Door', zones: [], lines: [] }],
       openingHours: null,
-      limits: { loiteringSeconds: null, crowdPersons: null },
+      limits: { loiteringSeconds: null, crowdPersons: null, violentSeconds: null },
     });
   });
 

@@ -14,6 +14,8 @@ const limitsSchema = z.strictObject({
   loiteringSeconds: z.number().positive().nullable().default(null),
   /** Number of persons at once above which they are a crowd. */
   crowdPersons: z.int().positive().nullable().default(null),
+  /** Time of fast limbs of people close to each other above which a fight is proposed, seconds. */
+  violentSeconds: z.number().positive().nullable().default(null),
 });
 
 const rotationSchema = z.union([z.literal(0), z.literal(90), z.literal(180), z.literal(270)]);

@@ -70,12 +70,17 @@ export function openingHours(overrides: Partial<OpeningHours> = {}): OpeningHour
 }
 
 /** Makes a store of which nothing is known but its time zone. */
-export function storeContext(overrides: Partial<StoreContext> = {}): StoreContext {
+export function storeContext({
+  limits,
+  ...overrides
+}: Partial<Omit<StoreContext, 'limits'>> & {
+  readonly limits?: Partial<StoreContext['limits']>;
+} = {}): StoreContext {
   return {
     zones: [],
     openingHours: null,
     timeZone: 'Asia/Seoul',
-    limits: { loiteringSeconds: null, crowdPersons: null },
+    limits: { loiteringSeconds: null, crowdPersons: null, violentSeconds: null, ...limits },
     recordedAt: null,
     pictures: { rotationDegrees: null, aspectRatio: null },
     ...overrides,

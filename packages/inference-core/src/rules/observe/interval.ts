@@ -5,7 +5,7 @@ import type { Observation } from './observation.ts';
 /** A stretch in which a person keeps a state; null outside of one. */
 type IntervalState = {
   readonly startMs: number;
-  /** Last observation in the state, milliseconds. */
+  /** Last observation that tells the state by itself, milliseconds. */
   readonly endMs: number;
   /** Observations that tell the state by themselves, and all up to the last of these. */
   readonly agreeing: number;
@@ -72,12 +72,13 @@ function extend(current: IntervalState, observation: Observation): Interval {
   const begun = { startMs: stateSinceMs, agreeing: 0, observations: 0, pending: 0, speedSum: 0 };
   const { startMs, agreeing, observations, pending, speedSum } = current ?? begun;
   const counted = {
-    ...{ startMs, endMs: timeMs, agreeing, observations, pending: pending + 1, speedSum },
+    ...{ startMs, endMs: current?.endMs ?? timeMs, agreeing, observations, pending: pending + 1, speedSum },
     gapLimitMs: maxGapMs,
   };
   if (momentaryState !== state) return counted;
   return {
     ...counted,
+    endMs: timeMs,
     agreeing: agreeing + 1,
     observations: observations + pending + 1,
     pending: 0,

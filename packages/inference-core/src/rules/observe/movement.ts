@@ -14,8 +14,11 @@ export const foreshortening = 2;
 
 export type Direction = 'left' | 'right' | 'towards the camera' | 'away from the camera';
 
-/** Slower feet are taken for standing, box heights per second; a stroll is about 0.5. */
-export const walkingSpeed = 0.22;
+/**
+ * Slower feet are taken for standing, body heights per second: a quarter of a meter. A stroll is about 0.5, and of the
+ * slower half of a second about 0.3; somebody who shifts from foot to foot stays below 0.1.
+ */
+export const walkingSpeed = 0.15;
 
 /** A past position of a track's feet, pixels. */
 export interface FootPosition {
