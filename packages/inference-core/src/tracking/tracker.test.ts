@@ -4,7 +4,7 @@ import type { PersonDetection } from '../detection.ts';
 import type { Polygon } from '../store/polygon.ts';
 import { person, standingBox } from '../testing/factories.ts';
 import type { Scene } from './scene.ts';
-import { endTracks, initialTrackerState, type TrackingStep, trackPersons, updateTrack } from './tracker.ts';
+import { endTracks, initialTrackerState, type TrackerState, type TrackingStep, trackPersons, updateTrack } from './tracker.ts';
 
 const at = (x: number, overrides: Partial<PersonDetection> = {}) =>
   person({ box: standingBox(x, 300), ...overrides });
@@ -39,12 +39,18 @@ const dressed = (color: Color, x: number, y = 300, body?: { width: number; heigh
   color,
 });
 
+/** State of a tracker that has seen nobody for a while. */
+const running = [-5400, -5000].reduce(
+  (state, timeMs) => trackPersons(state, [], sceneOf(timeMs, [])).state,
+  initialTrackerState,
+);
+
 /** Runs the tracker over [time, persons] pairs, long after the video began; persons of no color are gray like the frame. */
 function follow(
   frames: readonly (readonly [timeMs: number, persons: readonly (PersonDetection | Dressed)[]])[],
-  exits: readonly Polygon[] = [],
+  { exits = [], from = running }: { exits?: readonly Polygon[]; from?: TrackerState } = {},
 ) {
-  let { state } = trackPersons(initialTrackerState, [], sceneOf(-5000, []));
+  let state = from;
   const steps: TrackingStep[] = [];
   for (const [timeMs, seen] of frames) {
     const colored = seen.filter((one) => 'color' in one);
@@ -272,7 +278,7 @@ describe('a person lost inside the picture', () => {
     const later = [[3000, []]] as const;
     expect(follow([[0, [dressed(red, 25)]], [400, [dressed(red, 25)]], ...later]).endedTrackIds).toEqual([1]);
     expect(follow([...onTheWay, ...later]).endedTrackIds).toEqual([1]);
-    expect(follow([...before, ...later], [atDoor]).endedTrackIds).toEqual([1]);
+    expect(follow([...before, ...later], { exits: [atDoor] }).endedTrackIds).toEqual([1]);
   });
 
   test('is not searched for while the track sleeps', () => {
@@ -294,6 +300,9 @@ describe('a person lost inside the picture', () => {
   });
 });
 
+/** Runs a tracker that has seen nothing yet. */
+const followAnew = (frames: Parameters<typeof follow>[0]) => follow(frames, { from: initialTrackerState });
+
 describe('at a low frame rate', () => {
   const everyTwoSeconds = [
     [0, [at(100)]],
@@ -302,10 +311,10 @@ describe('at a low frame rate', () => {
   ] as const;
 
   test('one frame is enough for a person, also for those of the first frame', () => {
-    const { path } = follow(everyTwoSeconds);
+    const { path } = followAnew(everyTwoSeconds);
     expect(path(1).map(({ timeMs }) => timeMs)).toEqual([0, 2000]);
     expect(path(2).map(({ timeMs }) => timeMs)).toEqual([2000]);
-    const passing = follow([
+    const passing = followAnew([
       [0, [at(100)]],
       [5000, [at(600)]],
       [10_000, [at(1100)]],
@@ -318,18 +327,18 @@ describe('at a low frame rate', () => {
   });
 
   test('a person who stays keeps the track when one frame misses them', () => {
-    const { path } = follow([...everyTwoSeconds, [6000, [at(100)]], [8000, [at(100)]]]);
+    const { path } = followAnew([...everyTwoSeconds, [6000, [at(100)]], [8000, [at(100)]]]);
     expect(path(1).map(({ timeMs }) => timeMs)).toEqual([0, 2000, 6000, 8000]);
   });
 
   test('nobody is searched for as fallen after more than two seconds', () => {
-    const { steps } = follow([...everyTwoSeconds, [6000, []]]);
+    const { steps } = followAnew([...everyTwoSeconds, [6000, []]]);
     expect(steps[2]!.unseen.map(({ trackId }) => trackId)).toEqual([1, 2]);
     expect(steps[3]!.unseen).toEqual([]);
   });
 
   test('a pause alone makes no low rate', () => {
-    const { path } = follow([
+    const { path } = followAnew([
       [0, []],
       [200, []],
       [4200, [at(100)]],
@@ -340,7 +349,7 @@ describe('at a low frame rate', () => {
 });
 
 test('all tracks end where nothing tells what happened, and later ones get new ids', () => {
-  const { state } = follow([
+  const { state } = followAnew([
     [0, [at(100)]],
     [400, [at(110), at(500)]],
   ]);
