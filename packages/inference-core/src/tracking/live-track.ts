@@ -100,7 +100,7 @@ export function confirmTrack(
 }
 
 /** Adds an appearance to a running average; null adds nothing. */
-export function addAppearance(
+function addAppearance(
   before: AverageAppearance | null,
   appearance: Appearance | null,
 ): AverageAppearance | null {

@@ -18,7 +18,7 @@ export interface DormantTrack {
  * behind a pillar is back within seconds; each second longer delays the report of those who went by a door that the
  * store has not drawn, and makes it more likely that somebody dressed alike comes along.
  */
-export const maxDormantMs = 20000;
+const maxDormantMs = 20000;
 /** Most tracks that are kept dormant; the oldest ends when there are more. */
 const maxDormantTracks = 32;
 /**

@@ -12,7 +12,7 @@ export interface Scene {
 }
 
 /** A track lost within this distance of an exit zone counts as having left by it, box heights: the last step is seldom seen. */
-const exitReach = 0.3;
+export const exitReach = 0.3;
 
 /**
  * Whether somebody passes a border of the frame or a door after `to`, coming from `from`; with `from` later than `to`,
