@@ -13,7 +13,7 @@ import type { SuiteFigures } from './score-suite.ts';
 export function describeSuite(figures: SuiteFigures): string {
   const { sequences, states, events, normalFootage } = figures;
   return [
-    peopleTable(sequences),
+    sequences.some(({ people }) => people) ? peopleTable(sequences) : null,
     states && stateTable(sequences, states),
     states && confusionTable(states),
     events && describeEvents(events),

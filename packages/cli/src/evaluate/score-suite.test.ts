@@ -116,7 +116,9 @@ test('prints a row for each sequence with labels', () => {
 
 test('without labels there are no figures but those of normal footage', () => {
   const nothing = { ...quiet, labels: { ...quiet.labels, events: undefined } };
-  expect(scoreSuite([{ name: 'nothing', videos: [nothing] }])).toMatchObject({
+  const figures = scoreSuite([{ name: 'nothing', videos: [nothing] }]);
+  expect(describeSuite(figures)).toBe('Normal footage: none');
+  expect(figures).toMatchObject({
     sequences: [{ name: 'nothing', people: null, states: null }],
     states: null,
     events: null,
