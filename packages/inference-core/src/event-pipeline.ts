@@ -4,6 +4,7 @@ import { boxHeight } from './box.ts';
 import type { Proposal } from './describe-and-embed.ts';
 import type { PersonDetection } from './detection.ts';
 import { EvidenceBook } from './evidence/evidence-book.ts';
+import { headFinder } from './evidence/head-box.ts';
 import { jointSubject, type Shot, type ShownSubject } from './evidence/subject.ts';
 import type { Thumbnail } from './evidence/thumbnail.ts';
 import type { Rule, TrackEnd } from './rules/define-rule.ts';
@@ -40,7 +41,13 @@ export type PipelineState = Pick<
 /** The stages that the pipeline makes use of. */
 type PipelineStages = Pick<
   Stages,
-  'active' | 'redetectFallen' | 'estimateAttributes' | 'ageErrorYears' | 'imageText'
+  | 'active'
+  | 'redetectFallen'
+  | 'estimateAttributes'
+  | 'ageErrorYears'
+  | 'searchFaces'
+  | 'describer'
+  | 'imageText'
 >;
 
 interface FollowedTrack {
@@ -82,7 +89,12 @@ export class EventPipeline {
       ]),
     );
     this.#frameRules = watchFrames(this.#rules.frames, state.frameRules ?? undefined);
-    this.#evidence = new EvidenceBook({ blurFaces, imageText: stages.imageText }, state.evidence);
+    const pictures = {
+      findHeads: blurFaces ? headFinder(stages.searchFaces) : null,
+      showClear: stages.describer.local ?? false,
+      imageText: stages.imageText,
+    };
+    this.#evidence = new EvidenceBook(pictures, state.evidence);
     this.#tracker = state.tracker;
     this.#sampler = state.sampler;
   }

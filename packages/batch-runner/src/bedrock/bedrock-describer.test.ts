@@ -138,6 +138,10 @@ describe('an event that nobody could look at is not described', () => {
   });
 });
 
+test('pictures leave this machine, so their heads must be blurred', () => {
+  expect(describer.local).toBe(false);
+});
+
 test('the time that the service takes is counted', async () => {
   const before = loaded[0]!.busyMs;
   await describer.describe(subject({ pictures: await evidencePictures('red') }));

@@ -17,8 +17,13 @@ export type AskModel = (subject: DescribedSubject) => Promise<string>;
  *
  * @param name name of the model, saved with its answers
  * @param ask may throw; the error ends the analysis
+ * @param options `local`: the pictures stay in this process
  */
-export function verifyingDescriber(name: string, ask: AskModel): Describer {
+export function verifyingDescriber(
+  name: string,
+  ask: AskModel,
+  { local = false }: Pick<Describer, 'local'> = {},
+): Describer {
   let turn: Promise<unknown> = Promise.resolve();
   const askInTurn: AskModel = (subject) => {
     const answer = turn.then(() => ask(subject));
@@ -27,6 +32,7 @@ export function verifyingDescriber(name: string, ask: AskModel): Describer {
   };
   return {
     name,
+    local,
     describe: async (subject) => {
       if (subject.pictures.length === 0) return templateDescription(subject);
       return verifiedDescription(subject, { model: name, text: storable(await askInTurn(subject)) });
