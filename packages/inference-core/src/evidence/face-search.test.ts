@@ -96,7 +96,42 @@ describe('the faces of people whom nobody detected', () => {
     const found = await search(frame, thumbnailView(frame));
     expect(found).toHaveLength(3);
     for (const face of faces) expect(found.some((box) => iou(box, face) > 0.35)).toBe(true);
-    expect(await search(frame, thumbnailView(frame))).toEqual(found);
+    const again = faceSearch(opened.stage);
+    expect(await again(frame, thumbnailView(frame))).toEqual(found);
+  });
+
+  test.each([90, 180, 270])(
+    'are found when they are turned by %i degrees, as of people who lie',
+    async (degrees) => {
+      const { left, top } = at;
+      const corner = picture(frame).extract({ left, top, width: 516, height: 154 });
+      const { data, info } = await picture({
+        ...{ data: await corner.raw().toBuffer(), width: 516, height: 154 },
+      })
+        .rotate(degrees)
+        .raw()
+        .toBuffer({ resolveWithObject: true });
+      const turned = { data, width: info.width, height: info.height, timeMs: 0 };
+      expect((await faceSearch(opened.stage)(turned, thumbnailView(turned))).length).toBeGreaterThanOrEqual(
+        2,
+      );
+    },
+  );
+
+  test('are searched once for all pictures of a view', async () => {
+    let asked = 0;
+    const detector: FaceDetector = {
+      detect: async () => {
+        asked += 1;
+        return [];
+      },
+    };
+    const search = faceSearch(detector);
+    const view = thumbnailView(frame);
+    await Promise.all([search(frame, view), search(frame, { ...view })]);
+    expect(asked).toBe(searchSquares(view).length);
+    await search({ ...frame }, view);
+    expect(asked).toBe(2 * searchSquares(view).length);
   });
 
   test('are covered in a thumbnail of somebody else', async () => {

@@ -33,13 +33,26 @@ const maxSideRatio = 5;
 /** Overlap above which two boxes are one face, 0..1. */
 const sameFaceOverlap = 0.5;
 
-/** Searches squares of two or three sizes, whose number depends on the size of the picture alone: 9 in one of 640 x 360. */
+/**
+ * Makes a search of squares of two or three sizes, whose number depends on the size of the picture alone: 9 in one of
+ * 640 x 360. Several pictures of the same view are searched once.
+ */
 export function faceSearch(detector: FaceDetector): FaceSearch {
+  const searches = new WeakMap<Frame, Map<string, Promise<Box[]>>>();
   return async (frame, view) => {
-    const found: Detection[] = [];
-    for (const square of searchSquares(view)) found.push(...(await detector.detect(frame, square)));
-    return suppressOverlaps(found, sameFaceOverlap).map(({ box }) => box);
+    const ofFrame = searches.get(frame) ?? new Map<string, Promise<Box[]>>();
+    searches.set(frame, ofFrame);
+    const name = JSON.stringify(view);
+    const search = ofFrame.get(name) ?? facesIn(frame, searchSquares(view), detector);
+    ofFrame.set(name, search);
+    return await search;
   };
+}
+
+async function facesIn(frame: Frame, squares: readonly Square[], detector: FaceDetector): Promise<Box[]> {
+  const found: Detection[] = [];
+  for (const square of squares) found.push(...(await detector.detect(frame, square)));
+  return suppressOverlaps(found, sameFaceOverlap).map(({ box }) => box);
 }
 
 /** Divides a view into overlapping squares: large ones for large faces, small ones for small faces. */
