@@ -77,6 +77,7 @@ module.exports = {
           '^(packages|testing)/[^/]+/src/index\\.ts$',
           '^packages/[^/]+/src/testing/index\\.ts$',
           '^packages/db-schema/src/rds/index\\.ts$',
+          '^packages/inference-core/src/visits/index\\.ts$',
           '^packages/batch-runner/src/bedrock/index\\.ts$',
           '^testing/test-kit/src/[^/]+/index\\.ts$',
           '^testing/jest-preset/',

@@ -140,14 +140,16 @@ function chunkResults(chunk: Chunk, thumbnails: ThumbnailRepository): ChunkResul
   return {
     index: chunk.index,
     tracks: chunk.tracks,
-    events: chunk.events.map(({ thumbnail, frames, ...event }) => ({
+    events: chunk.events.map(({ thumbnail, frames, ongoing, ...event }) => ({
       ...event,
+      evidence: ongoing ? { ...event.evidence, ongoing } : event.evidence,
       thumbnailKey: thumbnail === null ? null : thumbnails.keyOf(thumbnail),
       frames: frames.map(({ thumbnail: picture, ...frame }) => ({
         ...frame,
         thumbnailKey: thumbnails.keyOf(picture),
       })),
     })),
+    frames: chunk.frameSize && { ...chunk.frameSize, lastMs: chunk.toMs },
     checkpoint: chunk.state,
     progress: chunk.progress === null ? null : chunk.progress * 100,
     completion: chunk.end && { truncated: chunk.end.truncated },

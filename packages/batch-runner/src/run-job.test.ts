@@ -5,6 +5,7 @@ import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import {
   type EmbeddedServer,
   findRun,
+  listAnalyzedVideos,
   listEvents,
   loadProgress,
   type OpenDatabase,
@@ -67,6 +68,9 @@ test('a job analyzes its object and leaves events in the database and thumbnails
   const progress = await loadProgress(database.db, videoId);
   expect(progress).toEqual({ progress: 100, status: 'completed', isCompleted: true });
   expect(events.map(({ type }) => type)).toContain('walking');
+  const [video] = await listAnalyzedVideos(database.db, { videoId });
+  expect(video).toMatchObject({ width: 640, height: 480 });
+  expect(video!.durationMs).toBeGreaterThan(5000);
   const listing = new ListObjectsV2Command({ Bucket: 'results', Prefix: `thumbnails/${videoId}/${runId}/` });
   const { Contents: objects = [] } = await cloud.s3.send(listing);
   const named = events.flatMap(({ thumbnailKey }) => thumbnailKey ?? []);

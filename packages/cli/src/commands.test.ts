@@ -77,6 +77,15 @@ test('analyze saves what it finds, and events and tracks show it', async () => {
   const events = await sentinel('events', '--type', 'walking', '--video', 'walk.mp4', '--json');
   expect(JSON.parse(events.stdout)).toEqual([walking]);
   expect((await sentinel('tracks')).stdout).toMatch(/^Person +In the video .*\n +1 .*walking \d s/);
+  const visits = JSON.parse((await sentinel('visits', '--video', 'walk.mp4', '--json')).stdout);
+  expect(visits).toMatchObject([
+    { trackId: 1, entrance: { how: expect.any(String) }, reaches: null, paid: null },
+  ]);
+  expect(visits[0].events.map(({ eventId }: { eventId: string }) => eventId)).toContain(walking.eventId);
+  expect((await sentinel('visits')).stdout).toMatch(/^Person +Who +In +Out .*\n +1 +a person .*walking \d s/);
+  const drawn = await sentinel('heatmap', '--video', 'walk.mp4', '--out', 'results/heat.png');
+  expect(drawn.stdout).toBe(`heat map of 1 video: ${inDirectory('results/heat.png')}\n`);
+  expect((await readFile(inDirectory('results/heat.png'))).readUInt32BE(16)).toBe(640);
   const searched = await sentinel('search', 'somebody', 'walking', 'right', '--json');
   expect(JSON.parse(searched.stdout)[0]).toMatchObject({ type: 'walking' });
   const [{ eventId }] = JSON.parse(searched.stdout);
@@ -159,8 +168,16 @@ test('evaluate compares persons, tracks and events with labels', async () => {
     'video,type,start_seconds,end_seconds\nwalk.mp4,walking,2,6\nwalk.mp4,collapse,3,4\n',
   );
   const events = await sentinel('evaluate', '--events', 'labels.csv', '--fps', '2.5');
-  expect(events.stdout).toMatch(/walking +1 +1 +1\.000 +0/);
+  expect(events.stdout).toMatch(/walking +1 +1 +1\.000 +[\d.]+ s +[\d.]+ s +0/);
   expect(events.stdout).toContain('Missed:\n  walk.mp4  collapse  0:03.0 - 0:04.0');
+
+  await writeFile(
+    inDirectory('suite.yaml'),
+    'events: labels.csv\nsequences:\n  - { name: walk, videos: [walk.mp4], mot15: gt.txt, fps: 2.5 }\n',
+  );
+  const suite = await sentinel('evaluate', '--suite', 'suite.yaml', '--footage', '.');
+  expect(suite.stdout).toMatch(/^walk +1 +1 +[01]\.\d+ +[01]\.\d+ +0 /m);
+  expect(suite.stdout).toMatch(/walking +1 +1 +1\.000 +[\d.]+ s +[\d.]+ s +0/);
 });
 
 /** Labels of the walking figure: 202x296 pixels, moving 20 pixels a frame, labeled where it is wholly in the picture. */

@@ -41,9 +41,27 @@ export function confidenceValue(text: string): number {
   return confidence;
 }
 
+/** Path of a PNG file. */
+export function pngValue(text: string): string {
+  if (!/\.png$/i.test(text))
+    throw new InvalidArgumentError('It must be the path of a file that ends with .png.');
+  return text;
+}
+
 /** Path of an MP4 file. */
 export function mp4Value(text: string): string {
   if (!/\.mp4$/i.test(text))
     throw new InvalidArgumentError('It must be the path of a file that ends with .mp4.');
   return text;
+}
+
+const unitsMs: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000 };
+
+/** Parses a duration like `30s`, `15m` or `1h` to milliseconds. */
+export function durationValue(text: string): number {
+  const [, count, unit] = /^([1-9]\d{0,5})([smh])$/.exec(text) ?? [];
+  if (count === undefined || unit === undefined) {
+    throw new InvalidArgumentError('It must be a whole number from 1 with s, m or h, for instance 15m.');
+  }
+  return Number(count) * unitsMs[unit]!;
 }

@@ -5,10 +5,12 @@ import { addDlqCommand } from './commands/dlq.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addEvaluateCommand } from './commands/evaluate.ts';
 import { addEventsCommand } from './commands/events.ts';
+import { addHeatmapCommand } from './commands/heatmap.ts';
 import { addImageCommand } from './commands/image.ts';
 import { addJobsCommand } from './commands/jobs.ts';
 import { addLogsCommand } from './commands/logs.ts';
 import { addModelsCommand } from './commands/models.ts';
+import { addOccupancyCommand } from './commands/occupancy.ts';
 import { addSearchCommand } from './commands/search.ts';
 import { addStatusCommand } from './commands/status.ts';
 import { addStoreCommand } from './commands/store.ts';
@@ -16,6 +18,7 @@ import { addSubmitCommand } from './commands/submit.ts';
 import { addTracksCommand } from './commands/tracks.ts';
 import { addUpCommand } from './commands/up.ts';
 import { addUploadCommand } from './commands/upload.ts';
+import { addVisitsCommand } from './commands/visits.ts';
 import { addWorkerCommand } from './commands/worker.ts';
 import type { Terminal } from './terminal/terminal.ts';
 
@@ -23,7 +26,16 @@ type AddCommand = (program: Command, terminal: Terminal) => void;
 
 /** Commands by the heading under which the help lists them. */
 const commandGroups: Readonly<Record<string, readonly AddCommand[]>> = {
-  'Analyze:': [addAnalyzeCommand, addEventsCommand, addTracksCommand, addSearchCommand, addEvaluateCommand],
+  'Analyze:': [
+    addAnalyzeCommand,
+    addVisitsCommand,
+    addOccupancyCommand,
+    addHeatmapCommand,
+    addEventsCommand,
+    addTracksCommand,
+    addSearchCommand,
+    addEvaluateCommand,
+  ],
   'Run:': [addDemoCommand, addUpCommand, addUploadCommand, addSubmitCommand, addWorkerCommand],
   'Operate:': [addStatusCommand, addJobsCommand, addLogsCommand, addDlqCommand],
   'Set up:': [addDoctorCommand, addStoreCommand, addModelsCommand, addImageCommand],

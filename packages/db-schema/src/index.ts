@@ -9,8 +9,19 @@ export {
 } from './errors.ts';
 export { openDatabase } from './open-database.ts';
 export type { OpenDatabase } from './opened-database.ts';
+export {
+  type AnalyzedVideo,
+  type AnalyzedVideoFilter,
+  listAnalyzedVideos,
+} from './queries/analyzed-videos.ts';
 export { beginRun } from './queries/begin-run.ts';
-export { type ChunkEvent, type ChunkResults, type ChunkTrack, commitChunk } from './queries/chunks.ts';
+export {
+  type ChunkEvent,
+  type ChunkFrames,
+  type ChunkResults,
+  type ChunkTrack,
+  commitChunk,
+} from './queries/chunks.ts';
 export { claimRequest, type RequestClaim, type RequestedAnalysis } from './queries/claims.ts';
 export { type EventFilter, type EventRecord, listEvents } from './queries/events.ts';
 export { failRun, type RunFailure } from './queries/fail-run.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { type Kysely, sql } from 'kysely';
+import { listAnalyzedVideos } from './queries/analyzed-videos.ts';
 import { beginRun } from './queries/begin-run.ts';
 import { commitChunk } from './queries/chunks.ts';
 import { claimRequest } from './queries/claims.ts';
@@ -23,6 +24,7 @@ import {
   recordWaitReason,
   releaseSubmission,
 } from './queries/submissions.ts';
+import { listTracks } from './queries/tracks.ts';
 import { listVideoSummaries, summarizeVideo } from './queries/video-summaries.ts';
 import { type DatabaseRole, databaseRoles, prepareRoles } from './roles.ts';
 import type { Database } from './schema.ts';
@@ -105,6 +107,8 @@ describe.each(backends)('a role, on the $name database', ({ open }) => {
       expect(await listVideoSummaries(reader, 99)).not.toEqual([]);
       expect(await summarizeVideo(reader, 'read')).toMatchObject({ status: 'completed' });
       expect(await listEvents(reader, { videoId: 'read', limit: 9 })).toHaveLength(1);
+      expect(await listTracks(reader, { videoId: 'read', limit: 9 })).toHaveLength(1);
+      expect(await listAnalyzedVideos(reader, { videoId: 'read' })).toHaveLength(1);
     });
   });
 

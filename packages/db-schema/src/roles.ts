@@ -37,6 +37,8 @@ const privileges: Readonly<Record<DatabaseRole, Privileges>> = {
     store_configurations: ['select'],
     videos: ['select'],
     analysis_runs: ['select'],
+    tracks: ['select'],
+    track_segments: ['select'],
     events: ['select'],
   },
   /** Operators who configure shelves and exits. */

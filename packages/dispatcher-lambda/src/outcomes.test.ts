@@ -53,7 +53,7 @@ const statusOf = async (runId: string) =>
     .executeTakeFirst();
 const complete = async (runId: string) => {
   const lease = await takeLease(fixture.database.db, runId, 'test');
-  const nothing = { index: 0, tracks: [], events: [], checkpoint: null, progress: 100 };
+  const nothing = { index: 0, tracks: [], events: [], frames: null, checkpoint: null, progress: 100 };
   await commitChunk(fixture.database.db, lease, { ...nothing, completion: { truncated: false } });
 };
 

@@ -1,4 +1,5 @@
 import { type AnalysisEvent, type EventType, eventTypes } from '@deepsentinel/inference-core';
+import { type LabelRow, readInterval, readLabels } from './read-labels.ts';
 
 /** Type and time of an event, labeled or reported. */
 export type TimedEvent = Pick<AnalysisEvent, 'type' | 'startMs' | 'endMs'>;
@@ -16,18 +17,15 @@ const header = 'video,type,start_seconds,end_seconds';
  * @throws {Error} naming the line that is wrong; or no event in the whole file, so that no type could be evaluated
  */
 export function parseEventLabels(text: string): Map<string, TimedEvent[]> {
-  const [first, ...lines] = text.replace(/^\uFEFF/, '').split(/\r?\n/);
-  if (first?.trim() !== header) throw new Error(`Event labels line 1: expected the header "${header}"`);
   const videos = new Map<string, TimedEvent[]>();
   const withoutEvents = new Set<string>();
-  for (const [index, line] of lines.entries()) {
-    if (line.trim() === '') continue;
-    const { video, event } = parseLine(line, index + 2);
+  for (const row of readLabels(text, 'Event labels', header)) {
+    const { video, event } = readEvent(row);
     const events = videos.get(video) ?? [];
     if (event) events.push(event);
     else withoutEvents.add(video);
     if (events.length > 0 && withoutEvents.has(video)) {
-      throw new Error(`Event labels line ${index + 2}: "${video}" has events and is also said to have none`);
+      throw row.fail(`"${video}" has events and is also said to have none`);
     }
     videos.set(video, events);
   }
@@ -37,26 +35,13 @@ export function parseEventLabels(text: string): Map<string, TimedEvent[]> {
   return videos;
 }
 
-function parseLine(line: string, lineNumber: number): { video: string; event: TimedEvent | null } {
-  const fail = (problem: string) => new Error(`Event labels line ${lineNumber}: ${problem}`);
-  if (line.includes('"')) throw fail('quotation marks are not understood');
-  const [video, type, start, end, ...more] = line.split(',').map((field) => field.trim());
-  if (end === undefined || more.length > 0) throw fail(`expected four fields (${header})`);
-  if (!video) throw fail('the video is missing');
+function readEvent(row: LabelRow): { video: string; event: TimedEvent | null } {
+  const [video, type, start, end] = row.fields as [string, string, string, string];
   if (!type && !start && !end) return { video, event: null };
-  if (!isEventType(type)) throw fail(`type is "${type}", expected one of ${eventTypes.join(', ')}`);
-  const startMs = toMs(start);
-  const endMs = toMs(end);
-  if (!(startMs >= 0 && endMs >= startMs)) {
-    throw fail(`"${start}" to "${end}" is no interval in seconds from the start of the video`);
-  }
-  return { video, event: { type, startMs, endMs } };
+  if (!isEventType(type)) throw row.fail(`type is "${type}", expected one of ${eventTypes.join(', ')}`);
+  return { video, event: { type, ...readInterval(start, end, row) } };
 }
 
-function isEventType(type: string | undefined): type is EventType {
+function isEventType(type: string): type is EventType {
   return eventTypes.some((known) => known === type);
-}
-
-function toMs(seconds: string | undefined): number {
-  return seconds ? Number(seconds) * 1000 : Number.NaN;
 }

@@ -52,7 +52,16 @@ describe('eventRecall', () => {
       ['unlabeled.mp4', [collapse(1, 2)]],
     ]);
     expect(eventRecall(labels, reports)).toEqual([
-      { type: 'collapse', labels: 1, found: 0, recall: 0, reports: 1, falseAlarms: 1 },
+      {
+        type: 'collapse',
+        labels: 1,
+        found: 0,
+        recall: 0,
+        startErrorMs: null,
+        endErrorMs: null,
+        reports: 1,
+        falseAlarms: 1,
+      },
     ]);
   });
 
@@ -60,15 +69,51 @@ describe('eventRecall', () => {
     const labels = new Map([['a.mp4', [event('sitting', 0, 5), collapse(5, 8), event('sitting', 20, 30)]]]);
     const reports = new Map([['a.mp4', [event('sitting', 1, 5), event('sitting', 6, 7), collapse(20, 30)]]]);
     expect(eventRecall(labels, reports)).toEqual([
-      { type: 'collapse', labels: 1, found: 0, recall: 0, reports: 1, falseAlarms: 1 },
-      { type: 'sitting', labels: 2, found: 1, recall: 0.5, reports: 2, falseAlarms: 0 },
+      {
+        type: 'collapse',
+        labels: 1,
+        found: 0,
+        recall: 0,
+        startErrorMs: null,
+        endErrorMs: null,
+        reports: 1,
+        falseAlarms: 1,
+      },
+      {
+        type: 'sitting',
+        labels: 2,
+        found: 1,
+        recall: 0.5,
+        startErrorMs: 1000,
+        endErrorMs: 0,
+        reports: 2,
+        falseAlarms: 0,
+      },
     ]);
   });
 
-  it('takes the tolerance that it is given', () => {
-    const labels = new Map([['a.mp4', [collapse(10, 20)]]]);
-    const reports = new Map([['a.mp4', [collapse(24, 25)]]]);
-    expect(eventRecall(labels, reports, { toleranceMs: 4000 })[0]!.found).toBe(1);
+  it.each([
+    { seconds: 20, early: 'two seconds', startSeconds: 8, found: 1 },
+    { seconds: 12, early: 'more than a tenth of the video', startSeconds: 8.7, found: 0 },
+    { seconds: 12, early: 'a tenth of the video', startSeconds: 8.8, found: 1 },
+  ])(
+    'finds $found of one in $seconds s when the report comes $early early',
+    ({ seconds, startSeconds, found }) => {
+      const labels = new Map([['a.mp4', [collapse(10, 11)]]]);
+      const reports = new Map([['a.mp4', [collapse(startSeconds, 9)]]]);
+      expect(eventRecall(labels, reports, new Map([['a.mp4', seconds * 1000]]))[0]!.found).toBe(found);
+    },
+  );
+
+  it('tells by how much found events start and end too early or late, by the nearest report', () => {
+    const labels = [collapse(10, 20), collapse(40, 50), collapse(70, 80)];
+    const reports = [collapse(13, 20), collapse(10.5, 14), collapse(41, 50), collapse(68, 79)];
+    expect(score(labels, reports)).toMatchObject({ found: 3, startErrorMs: 1000, endErrorMs: 1000 });
+    expect(score(labels, reports.slice(0, 3))).toMatchObject({
+      found: 2,
+      startErrorMs: 750,
+      endErrorMs: 3000,
+    });
   });
 
   it('refuses to score a labeled video that was not analyzed', () => {

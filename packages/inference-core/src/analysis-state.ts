@@ -1,15 +1,25 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { AnalysisSettings } from './analysis-settings.ts';
+import { type DescriptionState, initialDescriptionState } from './describe-and-embed.ts';
 import type { SavedEvidence } from './evidence/evidence-book.ts';
 import type { Rule } from './rules/define-rule.ts';
 import { standardRules } from './rules/index.ts';
 import type { RuleStates } from './rules/observe/rule-watch.ts';
 import type { TimelineState } from './rules/observe/track-timeline.ts';
 import { initialSamplerState, type SamplerState } from './sampling/adaptive-sampler.ts';
+import { type FallenSearchState, initialFallenSearch } from './tracking/fallen-search.ts';
 import { initialTrackerState, type TrackerState } from './tracking/tracker.ts';
 
 /** Changes whenever a state of an older release could not be resumed. */
-const stateVersion = 3;
+const stateVersion = 4;
+
+/** Continuous recording that a video shows: it is joined of several where its clock jumps. A JSON value. */
+export interface RecordingState {
+  /** Number of jumps of the clock before it. */
+  readonly clockJumps: number;
+  /** Time of its first analyzed frame, milliseconds. */
+  readonly startMs: number;
+}
 
 /** Everything that an analysis must remember at a chunk border. A JSON value; made and read by this package only. */
 export interface AnalysisState {
@@ -22,14 +32,18 @@ export interface AnalysisState {
   readonly nextChunkIndex: number;
   /** Time of the last frame that was analyzed, milliseconds; null before the first. */
   readonly analyzedToMs: number | null;
+  readonly recording: RecordingState;
   readonly sampler: SamplerState;
   readonly tracker: TrackerState;
+  readonly fallen: FallenSearchState;
   /** Living tracks, each with the states of the rules that watch it. */
   readonly timelines: readonly (TimelineState & { readonly rules: RuleStates })[];
   /** States of the rules that watch whole frames; null before the first chunk. */
   readonly frameRules: RuleStates | null;
   /** Pictures of events in progress. */
   readonly evidence: readonly SavedEvidence[];
+  /** Descriptions of events that last. */
+  readonly descriptions: DescriptionState;
 }
 
 /** Properties that a resumed analysis must have in common with the one that left the state. */
@@ -50,11 +64,14 @@ export function initialState({ modelPack, settings, rules = standardRules }: Res
     rules: rules.map(({ name }) => name),
     nextChunkIndex: 0,
     analyzedToMs: null,
+    recording: { clockJumps: 0, startMs: 0 },
     sampler: initialSamplerState,
     tracker: initialTrackerState,
+    fallen: initialFallenSearch,
     timelines: [],
     frameRules: null,
     evidence: [],
+    descriptions: initialDescriptionState,
   };
 }
 

@@ -17,6 +17,7 @@ import { decodeVideo } from './decode/decode-video.ts';
 import type { VideoSource } from './decode/open-video.ts';
 import { probeVideo } from './decode/probe-video.ts';
 import type { Frame } from './frame.ts';
+import { joinFiles } from './testing/clip.ts';
 
 const stages: readonly AnalysisStage[] = ['pose', 'rules'];
 const settings = { activeFps: 4, chunkSeconds: 1.5, stages };
@@ -93,6 +94,50 @@ describe('frames from memory', () => {
     await expect(analyze(given(frames.toReversed()))).rejects.toThrow(
       /^frame at 4800 ms: expected a later one than the frame before, at 4900 ms$/,
     );
+  });
+});
+
+describe('a recording whose clock starts again in the middle', () => {
+  let joined: string;
+  let chunks: Chunk[];
+  beforeAll(async () => {
+    const parts = ['first.ts', 'second.ts'].map((name) => join(directory, name));
+    await makeColoredPeople(parts[0]!, 4, [{ fromX: 450, toX: 450, background: 'green' }]);
+    await makeColoredPeople(parts[1]!, 4, [
+      { fromX: 450, toX: 450, background: 'green' },
+      { fromX: 20, toX: 200, background: '0x704040' },
+    ]);
+    joined = await joinFiles(join(directory, 'joined.ts'), parts);
+    chunks = await analyze(joined);
+  });
+
+  test('shows the people of both parts, each in a track that ends at the seam or begins behind it', () => {
+    const paths = new Map<number, number[]>();
+    for (const { trackId, path } of chunks.flatMap(({ tracks }) => tracks)) {
+      paths.set(trackId, [...(paths.get(trackId) ?? []), ...path.map(({ timeMs }) => timeMs)]);
+    }
+    const spans = [...paths.values()].map((times) => [times[0]!, times.at(-1)!] as const);
+    expect(spans.filter(([, last]) => last < 4000)).toHaveLength(1);
+    expect(spans.filter(([first]) => first >= 4000)).toHaveLength(2);
+    expect(spans).toHaveLength(3);
+  });
+
+  test('makes no entrance and no exit of the seam, but a warning', () => {
+    const events = chunks.flatMap((chunk) => chunk.events.map(({ type }) => type));
+    expect(events).not.toContain('entered');
+    expect(events).not.toContain('left');
+    const { end, toMs } = chunks.at(-1)!;
+    expect(end!.warnings[0]).toMatch(/^the clock of the recording jumps once \(back by 4\.0 s at 4\.0 s\)/);
+    expect(toMs).toBeGreaterThan(7500);
+  });
+
+  test('gives the same results when the analysis is resumed after any chunk', async () => {
+    expect(chunks.length).toBeGreaterThan(4);
+    for (const [index, { state }] of chunks.slice(0, -1).entries()) {
+      const resumeFrom = JSON.parse(JSON.stringify(state)) as AnalysisState;
+      const rest = await analyze(joined, { resumeFrom });
+      expect(results(rest)).toEqual(results(chunks.slice(index + 1)));
+    }
   });
 });
 

@@ -6,7 +6,7 @@ import type { Analyzer, Stages } from './analyzer.ts';
 import type { Chunk } from './chunk.ts';
 import { ChunkBuffer } from './chunk-buffer.ts';
 import { openVideo, type VideoSource } from './decode/open-video.ts';
-import { describeAndEmbed } from './describe-and-embed.ts';
+import { EventDescriber } from './describe-and-embed.ts';
 import type { PreparedFrame } from './detectors/detector.ts';
 import { EventPipeline } from './event-pipeline.ts';
 import { mapStage, prefetch } from './prefetch.ts';
@@ -45,9 +45,11 @@ export async function* analyzeVideo(
   const stages = analyzer.stages(settings.stages);
   const state = resumeFrom ?? initialState({ modelPack, settings, rules });
   checkResumable(state, { modelPack, settings, rules });
+  const describer = new EventDescriber(stages, state.descriptions);
   const pipeline = new EventPipeline(state, stages, rules);
   const afterMs = state.analyzedToMs ?? undefined;
-  const video = await openVideo(source, { sampleFps: activeFps, afterMs, signal });
+  const pictures = settings.store?.pictures;
+  const video = await openVideo(source, { sampleFps: activeFps, afterMs, pictures, signal });
   const chunk = new ChunkBuffer(state, { durationMs: video.durationMs ?? durationMs ?? null, sessionMs });
 
   const sampling = { activeFps, idleFps, batch, initial: state.sampler };
@@ -63,13 +65,14 @@ export async function* analyzeVideo(
     await pipeline.estimateAttributes(tracked);
     await onFrame?.(analyzedFrame(tracked, frame.detections.faces));
     const proposals = pipeline.applyRules(tracked);
-    chunk.add(frame, await describeAndEmbed(proposals, stages));
+    chunk.add(frame, await describer.describe(proposals));
     onProgress?.(chunk.progress);
-    if (chunk.isFull) yield chunk.cut(await pipeline.snapshot());
+    if (chunk.isFull) yield chunk.cut(await pipeline.snapshot(), describer.state);
   }
-  chunk.addEvents(await describeAndEmbed(pipeline.finish(), stages));
+  chunk.addEvents(await describer.describe(pipeline.finish()));
   const { truncated, warnings } = video.outcome();
-  yield chunk.cut(await pipeline.snapshot(), { truncated, warnings });
+  const end = { truncated, warnings: [...warnings, ...describer.warnings] };
+  yield chunk.cut(await pipeline.snapshot(), describer.state, end);
 }
 
 function frameInspector(

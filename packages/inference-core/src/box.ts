@@ -35,3 +35,8 @@ export function clipBox(box: Box, { width, height }: { width: number; height: nu
     y2: clamp(box.y2, height),
   };
 }
+
+/** Moves a box, pixels. */
+export function moveBox({ x1, y1, x2, y2 }: Box, dx: number, dy: number): Box {
+  return { x1: x1 + dx, y1: y1 + dy, x2: x2 + dx, y2: y2 + dy };
+}

@@ -1,6 +1,6 @@
 import type { AnalysisState } from './analysis-state.ts';
 import type { Chunk, FrameDetections, VideoEnd } from './chunk.ts';
-import type { DescribedEvents } from './describe-and-embed.ts';
+import type { DescribedEvents, DescriptionState } from './describe-and-embed.ts';
 import type { AnalysisEvent } from './event.ts';
 import type { DetectedFrame, PipelineSnapshot } from './event-pipeline.ts';
 import type { Thumbnail } from './evidence/thumbnail.ts';
@@ -12,12 +12,17 @@ export interface ChunkBufferOptions {
   readonly sessionMs: () => number;
 }
 
+/** Maximum progress before the end, 0..1: a declared duration may be too short. */
+const maxProgressBeforeEnd = 0.99;
+
 /** Results gathered since the last chunk was cut off. */
 interface Gathered {
   readonly fromMs: number;
   readonly sessionMsBefore: number;
   readonly frames: FrameDetections[];
-  readonly events: AnalysisEvent[];
+  frameSize: Chunk['frameSize'];
+  /** By their ids. */
+  readonly events: Map<string, AnalysisEvent>;
   readonly thumbnails: Thumbnail[];
   skipped: number;
 }
@@ -45,19 +50,23 @@ export class ChunkBuffer {
   /** Share of the video that has been analyzed, 0..1; null while its duration is unknown. */
   get progress(): number | null {
     const { durationMs } = this.#options;
-    return durationMs === null ? null : Math.min(1, this.#toMs / durationMs);
+    return durationMs ? Math.min(maxProgressBeforeEnd, this.#toMs / durationMs) : null;
   }
 
   /** Takes in the next frame, with the events that ended at it. */
   add({ frame, persons, skipped }: DetectedFrame, described: DescribedEvents): void {
     this.#toMs = frame.timeMs;
     this.#gathered.skipped += skipped;
+    this.#gathered.frameSize = { width: frame.width, height: frame.height };
     this.#gathered.frames.push({ timeMs: frame.timeMs, persons });
     this.addEvents(described);
   }
 
   addEvents({ events, thumbnails }: DescribedEvents): void {
-    this.#gathered.events.push(...events);
+    for (const event of events) {
+      this.#gathered.events.delete(event.eventId);
+      this.#gathered.events.set(event.eventId, event);
+    }
     this.#gathered.thumbnails.push(...thumbnails);
   }
 
@@ -66,10 +75,28 @@ export class ChunkBuffer {
    *
    * @param end what the decoder knows, in the last chunk only
    */
-  cut({ tracks, thumbnails, state }: PipelineSnapshot, end: VideoEnd | null = null): Chunk {
+  cut(
+    { tracks, thumbnails, state }: PipelineSnapshot,
+    descriptions: DescriptionState,
+    end: VideoEnd | null = null,
+  ): Chunk {
     const { nextChunkIndex: index } = this.#state;
-    this.#state = { ...this.#state, ...state, nextChunkIndex: index + 1, analyzedToMs: this.#toMs };
-    const { fromMs, sessionMsBefore, skipped, frames, events, thumbnails: emitted } = this.#gathered;
+    this.#state = {
+      ...this.#state,
+      ...state,
+      descriptions,
+      nextChunkIndex: index + 1,
+      analyzedToMs: this.#toMs,
+    };
+    const {
+      fromMs,
+      sessionMsBefore,
+      skipped,
+      frames,
+      frameSize,
+      events,
+      thumbnails: emitted,
+    } = this.#gathered;
     const sessionMs = this.#options.sessionMs() - sessionMsBefore;
     this.#gathered = this.#nothing();
     return {
@@ -78,8 +105,9 @@ export class ChunkBuffer {
       toMs: this.#toMs,
       progress: end ? 1 : this.progress,
       frames,
+      frameSize,
       tracks,
-      events,
+      events: [...events.values()],
       thumbnails: [...emitted, ...thumbnails],
       state: this.#state,
       stats: { framesAnalyzed: frames.length, framesSkipped: skipped, sessionMs },
@@ -90,7 +118,7 @@ export class ChunkBuffer {
   #nothing(): Gathered {
     return {
       ...{ fromMs: this.#toMs, sessionMsBefore: this.#options.sessionMs(), skipped: 0 },
-      ...{ frames: [], events: [], thumbnails: [] },
+      ...{ frameSize: null, frames: [], events: new Map(), thumbnails: [] },
     };
   }
 }

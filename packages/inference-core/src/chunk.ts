@@ -36,9 +36,11 @@ export interface Chunk {
   /** Share of the video that has been analyzed, 0..1; null when its duration is unknown. */
   readonly progress: number | null;
   readonly frames: readonly FrameDetections[];
+  /** Size of the frames, pixels; null when the chunk has none. */
+  readonly frameSize: { readonly width: number; readonly height: number } | null;
   /** Tracks seen in this chunk; the attributes cover the whole track so far, the path this chunk only. */
   readonly tracks: readonly Track[];
-  /** Events that ended in this chunk. */
+  /** Events that ended in this chunk, and new findings about events that last; see `ongoing`. Each id once. */
   readonly events: readonly AnalysisEvent[];
   readonly thumbnails: readonly Thumbnail[];
   /** JSON value from which `analyzeVideo` goes on after this chunk. */

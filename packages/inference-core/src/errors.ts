@@ -39,3 +39,8 @@ export class DeviceError extends Error {
 
 /** The device ran out of memory during a run. A smaller batch may fit. */
 export class DeviceMemoryError extends DeviceError {}
+
+/** The model that describes events cannot be asked for now: its service throttles, fails or is silent. */
+export class DescriberUnavailableError extends Error {
+  override readonly name = 'DescriberUnavailableError';
+}

@@ -77,8 +77,11 @@ describe('tracks and the rules that watch them', () => {
       'anomaly-loitering-1-0',
       'anomaly-loitering-2-0',
       'anomaly-crowd-1-200',
+      'anomaly-crowd-1-200',
       'standing-1-400',
+      'anomaly-loitering-1-0',
       'standing-2-400',
+      'anomaly-loitering-2-0',
     ]);
     expect((await analyze((frame) => frame === 13)).events).toEqual(events);
     expect((await analyze((frame) => frame % 7 === 6)).events).toEqual(events);
@@ -103,4 +106,23 @@ describe('tracks and the rules that watch them', () => {
     expect(crowd.trackIds).toEqual([1, 2]);
     expect(crowd.pictures![0]!.box).toEqual({ x1: 80, y1: 100, x2: 200, y2: 200 });
   });
+});
+
+test('somebody who is still down when lost from sight has not left', async () => {
+  const pipeline = open(begin);
+  const proposals: Proposal[] = [];
+  for (let index = 0; index < 140; index++) {
+    const timeMs = index * 200;
+    const lying = { box: { x1: 110, y1: 160, x2: 210, y2: 200 }, posture: 'lying' } as const;
+    const persons = [index < 5 ? person({ box: standingBox(160, 200) }) : person(lying)];
+    const frame = paintedFrame({ width: 320, height: 240, timeMs });
+    const detected = {
+      ...{ frame, persons: index < 25 ? persons : [], detections: { persons, faces: null } },
+      ...{ samplerState: begin.sampler, skipped: 0 },
+    };
+    proposals.push(...pipeline.applyRules(pipeline.track(detected)));
+  }
+  const told = proposals.map(({ event: { type, endMs, evidence } }) => [type, endMs, evidence['end']]);
+  expect(told).toContainEqual(['collapse', 4800, 'lost']);
+  expect(told.map(([type]) => type)).not.toContain('left');
 });

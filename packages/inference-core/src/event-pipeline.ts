@@ -1,20 +1,24 @@
 import type { AnalysisState } from './analysis-state.ts';
 import type { Stages } from './analyzer.ts';
-import { boxHeight } from './box.ts';
 import type { Proposal } from './describe-and-embed.ts';
 import type { PersonDetection } from './detection.ts';
 import { EvidenceBook } from './evidence/evidence-book.ts';
 import { headFinder } from './evidence/head-box.ts';
 import { jointSubject, type Shot, type ShownSubject } from './evidence/subject.ts';
 import type { Thumbnail } from './evidence/thumbnail.ts';
+import type { Frame } from './frame.ts';
 import type { Rule, TrackEnd } from './rules/define-rule.ts';
 import { type ActiveRules, activeRules } from './rules/observe/active-rules.ts';
+import { fitOf } from './rules/observe/fit.ts';
 import type { FrameObservations, Observation } from './rules/observe/observation.ts';
 import { type RuleReport, type RuleWatch, watchFrames, watchTrack } from './rules/observe/rule-watch.ts';
 import { type TimelineOptions, TrackTimeline } from './rules/observe/track-timeline.ts';
 import type { SampledFrame } from './sampling/adaptive-sampler.ts';
+import type { Polygon } from './store/polygon.ts';
+import { zoneInPixels } from './store/zone.ts';
 import type { Track } from './track.ts';
-import { type TrackingStep, type TrackObservation, trackPersons, updateTrack } from './tracking/tracker.ts';
+import { FallenSearch, initialFallenSearch } from './tracking/fallen-search.ts';
+import { endTracks, type TrackingStep, trackPersons, updateTrack } from './tracking/tracker.ts';
 
 /** A sampled frame whose detections have been rescored with the pose. */
 export interface DetectedFrame extends SampledFrame {
@@ -22,7 +26,12 @@ export interface DetectedFrame extends SampledFrame {
 }
 
 /** A frame in which persons have been given to their tracks. */
-export interface TrackedFrame extends Shot, TrackingStep {}
+export interface TrackedFrame extends Shot, TrackingStep {
+  /** Time since the recording began or its clock jumped, milliseconds. */
+  readonly recordingMs: number;
+  /** How the ended tracks came to their end. */
+  readonly trackEnd: TrackEnd;
+}
 
 /** Results and state of the pipeline at a chunk border. */
 export interface PipelineSnapshot {
@@ -35,7 +44,7 @@ export interface PipelineSnapshot {
 
 export type PipelineState = Pick<
   AnalysisState,
-  'sampler' | 'tracker' | 'timelines' | 'frameRules' | 'evidence'
+  'recording' | 'sampler' | 'tracker' | 'fallen' | 'timelines' | 'frameRules' | 'evidence'
 >;
 
 /** The stages that the pipeline makes use of. */
@@ -55,9 +64,6 @@ interface FollowedTrack {
   readonly rules: RuleWatch<Observation, TrackEnd>;
 }
 
-/** A person less high than this is too far off to be found lying, share of the picture's height. */
-const minRedetectedHeightShare = 0.2;
-
 /** The sequential part of an analysis: follows persons from frame to frame and has the rules watch them. */
 export class EventPipeline {
   readonly #stages: PipelineStages;
@@ -66,6 +72,9 @@ export class EventPipeline {
   readonly #tracks: Map<number, FollowedTrack>;
   readonly #frameRules: RuleWatch<FrameObservations, 'video-ended'>;
   readonly #evidence: EvidenceBook;
+  /** Null when nobody is searched for. */
+  readonly #fallen: FallenSearch | null;
+  #recording: AnalysisState['recording'];
   #tracker: AnalysisState['tracker'];
   #sampler: AnalysisState['sampler'];
   #endedTracks: Track[] = [];
@@ -95,17 +104,36 @@ export class EventPipeline {
       imageText: stages.imageText,
     };
     this.#evidence = new EvidenceBook(pictures, state.evidence);
+    this.#fallen = stages.redetectFallen && new FallenSearch(stages.redetectFallen, state.fallen);
+    this.#recording = state.recording;
     this.#tracker = state.tracker;
     this.#sampler = state.sampler;
   }
 
-  /** Gives the persons of the next frame to their tracks. */
+  /** Gives the persons of the next frame to their tracks; where the clock has jumped, all of them end. */
   track({ frame, persons, detections, samplerState }: DetectedFrame): TrackedFrame {
-    const { state, step } = trackPersons(this.#tracker, persons, frame.timeMs);
+    const cutTrackIds = this.#cutAtJump(frame);
+    const { state, step } = trackPersons(this.#tracker, persons, { frame, exits: this.#exitsOf(frame) });
     this.#tracker = state;
     this.#sampler = samplerState;
     for (const { trackId, timeMs } of step.observations) this.#begin(trackId, timeMs);
-    return { frame, persons, faces: (detections.faces ?? []).map(({ box }) => box), ...step };
+    return {
+      frame,
+      persons,
+      faces: (detections.faces ?? []).map(({ box }) => box),
+      ...step,
+      recordingMs: frame.timeMs - this.#recording.startMs,
+      ...(cutTrackIds ? { endedTrackIds: cutTrackIds, trackEnd: 'video-ended' } : { trackEnd: 'lost' }),
+    };
+  }
+
+  /** @returns the tracks that end here because the clock has jumped; null when it has not */
+  #cutAtJump({ timeMs, clockJumps = 0 }: Frame): readonly number[] | null {
+    if (clockJumps === this.#recording.clockJumps) return null;
+    this.#recording = { clockJumps, startMs: timeMs };
+    const { state, endedTrackIds } = endTracks(this.#tracker);
+    this.#tracker = state;
+    return endedTrackIds;
   }
 
   /**
@@ -114,16 +142,9 @@ export class EventPipeline {
    * @returns the frame with those who were found
    */
   async redetectFallen(tracked: TrackedFrame): Promise<TrackedFrame> {
-    const { redetectFallen } = this.#stages;
-    if (!redetectFallen) return tracked;
-    const { frame, persons, observations, unseen } = tracked;
-    const certain = persons.filter((person) => person.highConfidence);
-    const found: TrackObservation[] = [];
-    for (const { trackId, lastBox } of unseen) {
-      if (boxHeight(lastBox) < minRedetectedHeightShare * frame.height) continue;
-      const person = await redetectFallen(frame, lastBox, certain);
-      if (person) found.push({ trackId, timeMs: frame.timeMs, person });
-    }
+    if (!this.#fallen) return tracked;
+    const { frame, persons, observations } = tracked;
+    const found = await this.#fallen.search({ ...tracked, exits: this.#exitsOf(frame) });
     this.#tracker = found.reduce(updateTrack, this.#tracker);
     return {
       ...tracked,
@@ -149,16 +170,17 @@ export class EventPipeline {
 
   /** Has the rules watch a frame: first those of tracks, ended ones before others, then those of the whole frame. */
   applyRules(tracked: TrackedFrame): Proposal[] {
-    const { frame, endedTrackIds } = tracked;
-    const proposals = endedTrackIds.flatMap((trackId) => this.#endTrack(trackId, 'lost'));
+    const { frame, endedTrackIds, trackEnd, recordingMs } = tracked;
+    const proposals = endedTrackIds.flatMap((trackId) => this.#endTrack(trackId, trackEnd));
     const observations: Observation[] = [];
     for (const { trackId, timeMs, person } of tracked.observations) {
       const { timeline, rules } = this.#tracks.get(trackId)!;
-      const observation = timeline.observe(person, timeMs, frame);
+      const observation = timeline.observe(person, timeMs, frame, recordingMs - (frame.timeMs - timeMs));
       // The observation that a later one has confirmed: its frame is no longer at hand.
       const isPast = timeMs !== frame.timeMs;
       if (!isPast) observations.push(observation);
-      proposals.push(...this.#propose(rules.observe(observation), () => (isPast ? null : person), tracked));
+      const shows = () => (isPast ? null : person);
+      proposals.push(...this.#propose(rules.observe(observation), shows, tracked, observation));
     }
     const together = {
       timeMs: frame.timeMs,
@@ -189,13 +211,21 @@ export class EventPipeline {
       thumbnails,
       tracks: tracks.toSorted((a, b) => a.trackId - b.trackId),
       state: {
+        recording: this.#recording,
         sampler: this.#sampler,
         tracker: this.#tracker,
+        fallen: this.#fallen?.state ?? initialFallenSearch,
         timelines: living.map(({ timeline, rules }) => ({ ...timeline.state, rules: rules.states })),
         frameRules: this.#frameRules.states,
         evidence: saved,
       },
     };
+  }
+
+  /** The exit zones in pixels of the frame. */
+  #exitsOf(frame: Frame): Polygon[] {
+    const zones = this.#timelineOptions.store?.zones ?? [];
+    return zones.filter(({ kind }) => kind === 'exit').map((zone) => zoneInPixels(zone, frame));
   }
 
   #begin(trackId: number, startMs: number): void {
@@ -208,7 +238,7 @@ export class EventPipeline {
 
   #endTrack(trackId: number, end: TrackEnd): Proposal[] {
     const { timeline, rules } = this.#tracks.get(trackId)!;
-    const proposals = this.#propose(rules.finish(end));
+    const proposals = this.#propose(endReports(rules.finish(end)));
     const rest = timeline.takeTrack();
     if (rest) this.#endedTracks.push(rest);
     this.#tracks.delete(trackId);
@@ -224,12 +254,13 @@ export class EventPipeline {
     reports: readonly RuleReport[],
     subjectOf: (trackIds: readonly number[]) => PersonDetection | null = () => null,
     shot?: Shot,
+    observation?: Observation,
   ): Proposal[] {
     return reports.flatMap(({ rule, before, after, trackIds, event }) => {
       const subject = shot && subjectOf(trackIds);
       const evidence = this.#followEvent(
         { rule, before, after, event },
-        subject ? { ...shot, subject } : null,
+        subject ? { ...shot, subject, fit: observation ? fitOf(rule, observation) : 1 } : null,
       );
       if (!event) return [];
       const persons = event.trackIds.flatMap((id) => this.#tracks.get(id)?.timeline.summary() ?? []);
@@ -246,11 +277,17 @@ export class EventPipeline {
     { rule, before, after, event }: Omit<RuleReport, 'trackIds'>,
     shown: ShownSubject | null,
   ): Proposal['evidence'] {
-    const choice = { thumbnail: rule.thumbnail, keyframes: rule.claim !== null };
+    const choice = { thumbnail: rule.thumbnail, keyframes: rule.claim !== null || rule.fact !== null };
     const evidence = event && before !== null ? this.#evidence.take(before, event.endMs) : null;
     if (before !== null && before !== after) this.#evidence.drop(before);
     if (after !== null && shown) this.#evidence.sample(after, shown, choice);
     if (evidence || !event || after === null) return evidence;
     return this.#evidence.take(after, event.endMs);
   }
+}
+
+/** Leaves out that somebody has left who was down when lost from sight. */
+function endReports(reports: readonly RuleReport[]): readonly RuleReport[] {
+  const isDown = reports.some(({ event }) => event?.type === 'collapse');
+  return isDown ? reports.filter(({ rule }) => rule.type !== 'left') : reports;
 }

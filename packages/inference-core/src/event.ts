@@ -17,6 +17,11 @@ export interface AnalysisEvent {
   readonly startMs: number;
   /** End, milliseconds from the first frame of the video. */
   readonly endMs: number;
+  /**
+   * Whether the event lasted when it was handed out. It is handed out again under the same id, complete, when there is
+   * more to say and at its end: the later one takes the place of the earlier one.
+   */
+  readonly ongoing: boolean;
   /** Confidence of the rule that proposed the event, 0..1. */
   readonly confidence: number;
   /** Description in one English sentence. */

@@ -1,9 +1,11 @@
 /** Decoded frame of a video. */
 export interface Frame {
-  /** Pixels, uint8 [height, width, 3], RGB, rows without padding, rotation already applied. */
+  /** Pixels, uint8 [height, width, 3], RGB, rows without padding, upright, with square pixels. */
   readonly data: Uint8Array;
   readonly width: number;
   readonly height: number;
-  /** Presentation time from the first frame of the video, whole milliseconds. */
+  /** Time from the first frame of the video, whole milliseconds: it ascends whatever the container says. */
   readonly timeMs: number;
+  /** Number of jumps of the recording's clock up to this frame, behind which time counts on; 0 when missing. */
+  readonly clockJumps?: number;
 }

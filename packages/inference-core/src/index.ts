@@ -34,7 +34,7 @@ export { decodePicture } from './decode/decode-picture.ts';
 export { decodeVideo } from './decode/decode-video.ts';
 export type { VideoSource } from './decode/open-video.ts';
 export { probeVideo } from './decode/probe-video.ts';
-export type { VideoInfo } from './decode/video-info.ts';
+export { correctPictures, type VideoInfo } from './decode/video-info.ts';
 export type { DescribedSubject, Describer, EventDescription } from './describers/describer.ts';
 export { eventQuestion } from './describers/event-question.ts';
 export { verifyingDescriber } from './describers/verifying-describer.ts';
@@ -53,7 +53,7 @@ export {
   type ImageTextEmbedder,
   imageTextDimensions,
 } from './embedders/embedder.ts';
-export { DeviceError, VideoError, type VideoErrorCode } from './errors.ts';
+export { DescriberUnavailableError, DeviceError, VideoError, type VideoErrorCode } from './errors.ts';
 export type { AnalysisEvent } from './event.ts';
 export { blurRegions } from './evidence/blur-regions.ts';
 export type { FaceSearch, FrameView } from './evidence/face-search.ts';

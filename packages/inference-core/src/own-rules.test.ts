@@ -127,7 +127,14 @@ test('a state of other rules is refused', async () => {
 });
 
 test.each(['Crossing', 'two words', '../up', ''])('the name "%s" is refused', (name) => {
-  expect(() => defineRule({ ...crossing, claim: '', name })).toThrow(
+  const rule = {
+    type: 'anomaly',
+    initial: null,
+    activeSinceMs: () => null,
+    observe: () => ({ state: null }),
+    sentence: () => 'nothing happens',
+  } as const;
+  expect(() => defineRule({ ...rule, name })).toThrow(
     `rule "${name}": expected a name of lower-case words joined by hyphens`,
   );
 });

@@ -12,6 +12,9 @@ import { analyzeVideo } from './analyze-video.ts';
 import { type Analyzer, createAnalyzer } from './analyzer.ts';
 import type { Chunk } from './chunk.ts';
 import type { AnalysisEvent } from './event.ts';
+import { defineRule } from './rules/define-rule.ts';
+import { standardRules } from './rules/index.ts';
+import { endPresence, followPresence, notPresent, presentSinceMs } from './rules/observe/presence.ts';
 import { weekdays } from './store/local-time.ts';
 import { storeContextSchema } from './store/store-context.ts';
 
@@ -20,9 +23,23 @@ const store = storeContextSchema.parse({
   zones: [],
   openingHours: Object.fromEntries(weekdays.map((day) => [day, []])),
   timeZone: 'Asia/Seoul',
-  limits: { loiteringSeconds: null, crowdPersons: null },
+  limits: { loiteringSeconds: null, crowdPersons: null, violentSeconds: null },
   recordedAt: '2026-04-30T18:00:00.000Z',
 });
+/** A claim about everybody who is there for two seconds: reported while it lasts, and at its end. */
+const suspectRule = defineRule({
+  name: 'anomaly-suspect',
+  type: 'anomaly',
+  stages: ['rules'],
+  initial: notPresent,
+  activeSinceMs: presentSinceMs,
+  observe: (state, observation) =>
+    followPresence(state, observation, { counts: true, minPresenceMs: 2000, evidence: () => ({}) }),
+  finish: (state) => endPresence(state, () => ({})),
+  claim: 'something happens that is out of the ordinary in a store',
+  sentence: ({ who, duration }) => `${who} is suspect for ${duration}`,
+});
+const rules = [...standardRules, suspectRule];
 const settings = { stages: analysisStages, detectorBatch: 8, chunkSeconds: 0.8, store };
 
 /** What events are without describer and embedder. */
@@ -52,8 +69,13 @@ afterAll(async () => {
   await rm(directory, { recursive: true });
 });
 
-const analyze = (options: AnalyzeOptions) => Array.fromAsync(analyzeVideo(video, analyzer, options));
-const eventsOf = (all: readonly Chunk[]) => all.flatMap(({ events }) => events);
+const analyze = (options: AnalyzeOptions) =>
+  Array.fromAsync(analyzeVideo(video, analyzer, { rules, ...options }));
+/** The events as they are in the end, by their ids. */
+const eventsOf = (all: readonly Chunk[]) =>
+  [...new Map(all.flatMap(({ events }) => events.map((event) => [event.eventId, event]))).values()].toSorted(
+    (a, b) => (a.eventId < b.eventId ? -1 : 1),
+  );
 
 /** All that is saved of an analysis. Session times differ from run to run. */
 const results = (all: readonly Chunk[]) =>
@@ -76,8 +98,8 @@ test('the last chunk begins after the last frame', () => {
   expect(toMs).toBe(fromMs);
 });
 
-test('one anomaly is confirmed and one rejected, from pictures of several chunks', () => {
-  const verified = eventsOf(chunks).filter(({ type }) => type === 'anomaly');
+test('one claim is confirmed and one rejected, from pictures of several chunks', () => {
+  const verified = eventsOf(chunks).filter(({ eventId }) => eventId.startsWith('anomaly-suspect'));
   expect(verified.map(({ state }) => state).toSorted()).toEqual(['confirmed', 'rejected']);
   for (const { frames, answer, imageEmbedding } of verified) {
     const borders = chunks.map(({ toMs }) => toMs);
@@ -85,6 +107,27 @@ test('one anomaly is confirmed and one rejected, from pictures of several chunks
     expect(answer!.verdict).not.toBeNull();
     expect(Math.hypot(...imageEmbedding!)).toBeCloseTo(1, 5);
   }
+});
+
+test('what has been measured is described by the model, and stays proposed', () => {
+  const facts = eventsOf(chunks).filter(({ eventId }) => eventId.startsWith('anomaly-outside-hours'));
+  expect(facts.length).toBe(2);
+  for (const { state, answer, frames } of facts) {
+    expect(state).toBe('proposed');
+    expect(answer).toMatchObject({ verdict: null });
+    expect(frames.length).toBeGreaterThan(1);
+  }
+});
+
+test('an event that lasts is handed out at once and at its end, with one answer and the same pictures', () => {
+  const handedOut = chunks.flatMap(({ events }) =>
+    events.filter(({ eventId }) => eventId === 'anomaly-suspect-1-0'),
+  );
+  expect(handedOut.map(({ ongoing }) => ongoing)).toEqual([true, false]);
+  const [opened, closed] = handedOut as [AnalysisEvent, AnalysisEvent];
+  expect(closed.endMs).toBeGreaterThan(opened.endMs);
+  const { state, answer, frames, thumbnail, imageEmbedding } = opened;
+  expect(closed).toMatchObject({ state, answer, frames, thumbnail, imageEmbedding });
 });
 
 test('a verified analysis resumed after any chunk gives the same results as an uninterrupted one', async () => {
@@ -130,7 +173,7 @@ describe('an analysis has the requested stages only', () => {
 
   test('basic: joints, ages and all rules, without verification', async () => {
     const { persons, events, tracks } = await seenWith(['pose', 'attributes', 'rules']);
-    expect(types(events)).toEqual(new Set(['walking', 'standing', 'anomaly']));
+    expect(types(events)).toEqual(new Set(['walking', 'anomaly']));
     expect(persons.every(({ pose, orientationDegrees }) => pose && orientationDegrees !== undefined)).toBe(
       true,
     );

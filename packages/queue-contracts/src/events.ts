@@ -7,6 +7,7 @@ export const eventTypes = [
   'walking',
   'standing',
   'sitting',
+  'lying',
   'collapse',
   'picking',
   'theft',
@@ -31,7 +32,7 @@ export interface EventAnswer {
   readonly model: string;
   /** The model's words, unchanged. */
   readonly text: string;
-  /** Verdict read from the words; null when they could not be read. */
+  /** Verdict read from the words; null when they could not be read, or the model was asked for a description only. */
   readonly verdict: {
     readonly happened: boolean;
     /** Type that the model sees; `none` when it sees nothing of note. */

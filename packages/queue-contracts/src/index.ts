@@ -47,5 +47,5 @@ export { type RequestedSettings, requestedSettingsSchema, settingsOfRequest } fr
 export { retryStrategy } from './retry-strategy.ts';
 export { type TierSettings, tierSettings } from './tier-settings.ts';
 export { perTier, type Tier, tiers } from './tiers.ts';
-export type { Gender, PathPoint, PersonAttributes, Posture } from './tracks.ts';
+export type { BodyState, Gender, PathPoint, PersonAttributes, Posture } from './tracks.ts';
 export { type Recording, readVideoMetadata, videoMetadata } from './video-metadata.ts';

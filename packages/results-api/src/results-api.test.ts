@@ -1,4 +1,12 @@
-import { beginRun, claimRequest, commitChunk, recordOutcome, takeLease } from '@deepsentinel/db-schema';
+import {
+  beginRun,
+  type ChunkTrack,
+  claimRequest,
+  commitChunk,
+  recordOutcome,
+  saveStoreConfiguration,
+  takeLease,
+} from '@deepsentinel/db-schema';
 import { analysisRequest, type FreshDatabase, freshDatabase } from '@deepsentinel/db-schema/testing';
 import type { EventType } from '@deepsentinel/queue-contracts';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -8,6 +16,7 @@ let database: FreshDatabase;
 const errors: Error[] = [];
 beforeAll(async () => {
   database = await freshDatabase();
+  await saveStoreConfiguration(database.db, store);
   await analyzed('v-1');
   const failed = await claim('v-2');
   const failure = { jobId: null, code: 'unreadable', message: 'not a video', exitCode: 65 };
@@ -19,9 +28,38 @@ afterAll(async () => {
 });
 
 async function claim(videoId: string): Promise<string> {
-  const { runId } = await claimRequest(database.db, analysisRequest({ videoId, tier: 'basic' }));
+  const place = { storeId: 'north', cameraId: 'aisle', recordedAt: new Date('2026-05-01T05:03:00Z') };
+  const { runId } = await claimRequest(database.db, analysisRequest({ videoId, tier: 'basic', ...place }));
   return runId;
 }
+
+/** Two minutes in front of a shelf on the left. */
+const shopper: ChunkTrack = {
+  trackId: 1,
+  startMs: 1000,
+  endMs: 121_000,
+  attributes: { gender: 'male', genderConfidence: 0.9, ageBand: null, faceSamples: 3 },
+  path: Array.from({ length: 121 }, (_, second) => ({
+    timeMs: 1000 + second * 1000,
+    box: { x1: 100, y1: 100, x2: 160, y2: 300 },
+    confidence: 0.8,
+    posture: 'standing',
+  })),
+};
+const drinks = {
+  name: 'drinks',
+  kind: 'shelf',
+  polygon: [
+    [0, 0.3],
+    [0.2, 0.3],
+    [0.2, 0.5],
+    [0, 0.5],
+  ],
+};
+const store = {
+  ...{ id: 'north', name: 'North', timeZone: 'Asia/Seoul' },
+  cameras: [{ id: 'aisle', name: 'Aisle', zones: [] as object[] }],
+};
 
 async function analyzed(videoId: string): Promise<void> {
   const { db } = database;
@@ -46,7 +84,8 @@ async function analyzed(videoId: string): Promise<void> {
     thumbnailKey: null,
   });
   const events = [event('walking', 2000), event('entered', 1000)];
-  const chunk = { index: 0, tracks: [], events, checkpoint: null, progress: 100 };
+  const frames = { width: 640, height: 480, lastMs: 60_000 };
+  const chunk = { index: 0, tracks: [shopper], events, frames, checkpoint: null, progress: 100 };
   await commitChunk(db, lease, { ...chunk, completion: { truncated: false } });
 }
 
@@ -54,6 +93,11 @@ async function analyzed(videoId: string): Promise<void> {
 interface Body {
   readonly videos: readonly { readonly id: string }[];
   readonly events: readonly { readonly type: string }[];
+  readonly visits: readonly {
+    readonly summary: string;
+    readonly dwell: readonly object[] | null;
+    readonly event_ids: readonly string[];
+  }[];
   readonly detail: string;
   readonly paths: object;
 }
@@ -105,9 +149,37 @@ test('events are listed by time, also of one type', async () => {
   expect(types(await get('/api/videos/v-3/events'))).toEqual([]);
 });
 
+test('visits have a row for each person, and follow zones that are drawn afterwards', async () => {
+  const before = await get('/api/videos/v-1/visits');
+  expect(before.body.visits).toMatchObject([
+    {
+      track_id: 1,
+      gender: 'male',
+      age: null,
+      started_at: '2026-05-01T05:03:01.000Z',
+      entrance: { how: 'entered', by: null },
+      departure: { how: 'still-there', by: null },
+      dwell: [],
+      reaches: null,
+      paid: null,
+      event_ids: ['entered-1-1000', 'walking-1-2000'],
+    },
+  ]);
+  const cameras = [{ ...store.cameras[0]!, zones: [drinks] }];
+  await saveStoreConfiguration(database.db, { ...store, cameras });
+  const { body } = await get('/api/videos/v-1/visits?limit=5');
+  expect(body.visits[0]!.dwell).toEqual([{ zone: 'drinks', kind: 'shelf', dwell_ms: 120_000 }]);
+  expect(body.visits[0]!.summary).toBe(
+    'A man. In: 14:03:01 by an unknown way; out: still there; stayed 2 min, 2 min of it at drinks. ' +
+      'Reaches into shelves: unknown. Paid: unknown.',
+  );
+  expect((await get('/api/videos/v-3/visits')).body.visits).toEqual([]);
+});
+
 test.each([
   ['a video that nobody knows', '/api/videos/nobody/analysis/progress/', 404, 'there is no video nobody'],
   ['the events of such a one', '/api/videos/nobody/events', 404, 'there is no video nobody'],
+  ['the visits of such a one', '/api/videos/nobody/visits', 404, 'there is no video nobody'],
   ['another path', '/api/nothing', 404, 'there is nothing at /api/nothing'],
   ['a limit that is none', '/api/videos?limit=many', 400, 'limit'],
   ['a limit that is too large', '/api/videos?limit=100000', 400, 'limit'],
@@ -128,6 +200,8 @@ test('the document describes every path', async () => {
     '/api/videos/{id}',
     '/api/videos/{id}/analysis/progress',
     '/api/videos/{id}/events',
+    '/api/videos/{id}/visits',
+    '/api/cameras/{id}/visits',
   ]);
 });
 

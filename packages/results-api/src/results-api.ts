@@ -7,9 +7,18 @@ import {
 } from '@deepsentinel/db-schema';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { HTTPException } from 'hono/http-exception';
+import { loadVisits } from './load-visits.ts';
 import { noSuchVideo, problem } from './problem.ts';
-import { eventsRoute, listVideosRoute, progressRoute, videoRoute } from './routes.ts';
+import {
+  cameraVisitsRoute,
+  eventsRoute,
+  listVideosRoute,
+  progressRoute,
+  videoRoute,
+  visitsRoute,
+} from './routes.ts';
 import { showEvent, showProgress, showVideo } from './schemas.ts';
+import { showVisits } from './visit-schema.ts';
 
 export interface ResultsApiOptions {
   /** Called with every internal error; the client learns only that there was one. */
@@ -17,7 +26,7 @@ export interface ResultsApiOptions {
 }
 
 /**
- * Makes the HTTP API of progress, videos and events for the frontend. It runs on any runtime with `fetch`; access
+ * Makes the HTTP API of progress, videos, visits and events for the frontend. It runs on any runtime with `fetch`; access
  * control happens in front of it.
  */
 export function createResultsApi(db: OpenDatabase['db'], { onError }: ResultsApiOptions): OpenAPIHono {
@@ -52,6 +61,16 @@ export function createResultsApi(db: OpenDatabase['db'], { onError }: ResultsApi
     const { videoId } = await known(context.req.valid('param').id);
     const events = await listEvents(db, { videoId, ...context.req.valid('query') });
     return context.json({ events: events.map(showEvent) }, 200);
+  });
+  api.openapi(visitsRoute, async (context) => {
+    const { videoId } = await known(context.req.valid('param').id);
+    const found = await loadVisits(db, { videoId }, context.req.valid('query'));
+    return context.json({ visits: found.flatMap(showVisits) }, 200);
+  });
+  api.openapi(cameraVisitsRoute, async (context) => {
+    const { id: cameraId } = context.req.valid('param');
+    const found = await loadVisits(db, { cameraId }, context.req.valid('query'));
+    return context.json({ visits: found.flatMap(showVisits) }, 200);
   });
   api.get('/health', async (context) => {
     await listVideoSummaries(db, 1);

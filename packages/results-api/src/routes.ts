@@ -2,6 +2,7 @@ import { eventStates, eventTypes } from '@deepsentinel/queue-contracts';
 import { createRoute, z } from '@hono/zod-openapi';
 import { problemSchema } from './problem.ts';
 import { eventSchema, progressSchema, videoSchema } from './schemas.ts';
+import { visitSchema } from './visit-schema.ts';
 
 const json = <Schema extends z.ZodType>(schema: Schema, description: string) => ({
   description,
@@ -73,5 +74,34 @@ export const eventsRoute = createRoute({
     200: json(z.object({ events: z.array(eventSchema) }), 'By time'),
     400: wrong('An unknown or wrong parameter'),
     404: wrong('No such video'),
+  },
+});
+
+export const visitsRoute = createRoute({
+  method: 'get',
+  path: '/api/videos/{id}/visits',
+  summary: 'Who was in a video: a row for each person and stay',
+  request: { params, query: z.strictObject({ limit }) },
+  responses: {
+    200: json(
+      z.object({ visits: z.array(visitSchema) }),
+      'By number of the person, which is by first appearance',
+    ),
+    400: wrong('An unknown or wrong parameter'),
+    404: wrong('No such video'),
+  },
+});
+
+export const cameraVisitsRoute = createRoute({
+  method: 'get',
+  path: '/api/cameras/{id}/visits',
+  summary: 'Who was in front of a camera; a visit over several videos that follow each other is one',
+  request: { params, query: z.strictObject({ limit }) },
+  responses: {
+    200: json(
+      z.object({ visits: z.array(visitSchema) }),
+      'By time of the recording. Times and numbers of persons count from the first of the videos that follow each other',
+    ),
+    400: wrong('An unknown or wrong parameter'),
   },
 });

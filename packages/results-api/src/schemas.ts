@@ -3,7 +3,7 @@ import { videoStatuses } from '@deepsentinel/db-schema';
 import { eventStates } from '@deepsentinel/queue-contracts';
 import { z } from '@hono/zod-openapi';
 
-const id = z.string().openapi({ example: 'v-17' });
+export const id = z.string().openapi({ example: 'v-17' });
 const statusSchema = z.enum(videoStatuses);
 const progressShare = z.int().min(0).max(100).openapi({ description: 'Per cent', example: 40 });
 const errorSchema = z
@@ -13,7 +13,7 @@ const errorSchema = z
   })
   .nullable()
   .openapi({ description: 'Why the analysis failed; null unless it did' });
-const time = z.iso.datetime().openapi({ example: '2026-05-01T14:03:11.000Z' });
+export const time = z.iso.datetime().openapi({ example: '2026-05-01T14:03:11.000Z' });
 
 export const progressSchema = z
   .object({

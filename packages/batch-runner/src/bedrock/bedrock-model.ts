@@ -6,7 +6,7 @@ import {
   ResourceNotFoundException,
   ValidationException,
 } from '@aws-sdk/client-bedrock-runtime';
-import type { LoadedNetwork } from '@deepsentinel/inference-core';
+import { DescriberUnavailableError, type LoadedNetwork } from '@deepsentinel/inference-core';
 import { ModelPackError } from '@deepsentinel/model-pack';
 
 /** Model to ask, and limits of its answer. */
@@ -19,7 +19,7 @@ export interface BedrockModelSettings {
 /** Errors of the service that no retry helps against. */
 const refusals = [AccessDeniedException, ResourceNotFoundException, ValidationException];
 
-/** Asks a model through Bedrock's Converse operation. Errors that may pass are retried by the SDK, then thrown. */
+/** Asks a model through Bedrock's Converse operation. Errors that may pass are retried by the SDK. */
 export class BedrockModel implements LoadedNetwork {
   readonly #settings: BedrockModelSettings;
   readonly #client: BedrockRuntimeClient;
@@ -40,6 +40,7 @@ export class BedrockModel implements LoadedNetwork {
    * @param jpegs encoded pictures, shown before the question
    * @returns the answer as it came, empty when the model said nothing
    * @throws {ModelPackError} the account may not use the model, or there is none of that name that takes pictures
+   * @throws {DescriberUnavailableError} the service throttled, failed or stayed silent, also when it was asked again
    */
   async answer(question: string, jpegs: readonly Uint8Array[]): Promise<string> {
     const startedAt = performance.now();
@@ -68,9 +69,12 @@ export class BedrockModel implements LoadedNetwork {
     });
   }
 
-  async #explained(cause: unknown): Promise<unknown> {
+  async #explained(cause: unknown): Promise<Error> {
     const refusal = refusals.find((refusing) => cause instanceof refusing);
-    if (!refusal) return cause;
+    if (!refusal) {
+      const { name, message } = cause as Error;
+      return new DescriberUnavailableError(`${this.#settings.modelId}: ${name}: ${message}`, { cause });
+    }
     const region = await this.#client.config.region();
     return new ModelPackError(
       `Bedrock refuses the model "${this.#settings.modelId}" in ${region}: ${(cause as Error).message}; check the manifest's modelId, the account's access to that model, and that the job's role allows bedrock:InvokeModel on it`,

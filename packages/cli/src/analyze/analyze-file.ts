@@ -18,6 +18,7 @@ import {
 import {
   type AnalysisSettings,
   type Analyzer,
+  correctPictures,
   headFinder,
   rulesOff,
   type StoreContext,
@@ -29,7 +30,7 @@ import type { ModelOptions } from '../commands/model-options.ts';
 import { choosePack, loadAnalyzer, packNotes } from '../open-analyzer.ts';
 import { checkStore, type StoreOptions } from '../store/store-options.ts';
 import { videoClock } from '../terminal/clock.ts';
-import { progressView } from '../terminal/progress-view.ts';
+import { counted, progressView } from '../terminal/progress-view.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { type AnalysisReport, loadReport } from './analysis-report.ts';
 import { summarize } from './summary.ts';
@@ -80,12 +81,15 @@ export async function analyzeFile(
   const settings = { ...options.settings, store };
   await using notes = annotated ? await FrameNotesFile.create() : null;
   const job = { db: database.db, analyzer, thumbnails, settings, notes };
-  const report = await analyze({ ...video, registration }, job, terminal);
+  const info = store ? correctPictures(video.info, store.pictures) : video.info;
+  const { width, height } = info;
+  const corrected = { ...video, info, registration: { ...registration, width, height } };
+  const report = await analyze(corrected, job, terminal);
   if (json) await writeOutput(json, `${JSON.stringify(report, null, 2)}\n`);
   if (annotated)
     await annotate(
       annotated,
-      { video, report, notes: notes!, blurFaces: options.settings.blurFaces ?? true },
+      { video: corrected, report, notes: notes!, blurFaces: options.settings.blurFaces ?? true },
       terminal,
     );
   terminal.print(summarize(report));
@@ -133,6 +137,11 @@ async function analyze(
     onFrame: notes ? async (analyzed) => await notes.add(await notesOf(analyzed, findHeads)) : undefined,
   }).finally(progress.end);
   const wallMs = performance.now() - startedAt;
+  const [warning, ...others] = outcome.warnings;
+  if (warning !== undefined) {
+    const more = others.length > 0 ? ` (and ${counted(others.length, 'more warning')}, see --json)` : '';
+    terminal.note(`${basename(video.path)}: ${warning}${more}`);
+  }
   if (outcome.truncated) {
     terminal.note(`${basename(video.path)}: the file is truncated; analyzed as far as it goes`);
   }

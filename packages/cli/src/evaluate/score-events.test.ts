@@ -18,8 +18,19 @@ test('names the labels that were missed and the reports that fit no label', () =
     ['fall.mp4', [collapse(4, 9), walking]],
     ['daily.mp4', [collapse(1, 2)]],
   ]);
-  const { types, misses, falseAlarms } = scoreEvents(labels, reports);
-  expect(types).toEqual([{ type: 'collapse', labels: 2, found: 1, recall: 0.5, reports: 2, falseAlarms: 1 }]);
+  const { types, misses, falseAlarms } = scoreEvents(labels, reports, new Map());
+  expect(types).toEqual([
+    {
+      type: 'collapse',
+      labels: 2,
+      found: 1,
+      recall: 0.5,
+      startErrorMs: 1000,
+      endErrorMs: 3000,
+      reports: 2,
+      falseAlarms: 1,
+    },
+  ]);
   expect(misses).toEqual([{ video: 'fall.mp4', ...collapse(30, 33) }]);
   expect(falseAlarms).toEqual([{ video: 'daily.mp4', ...collapse(1, 2) }]);
 });
@@ -28,6 +39,7 @@ test('a report shortly before the label is no false alarm', () => {
   const { misses, falseAlarms } = scoreEvents(
     new Map([['a', [collapse(10, 12)]]]),
     new Map([['a', [collapse(8.5, 9)]]]),
+    new Map([['a', 60_000]]),
   );
   expect([misses, falseAlarms]).toEqual([[], []]);
 });

@@ -18,31 +18,41 @@ export interface EventFigures {
  * Compares reported events with labels.
  *
  * @param reports reports of every labeled video
+ * @param durationsMs duration of every labeled video, milliseconds
  */
-export function scoreEvents(labels: EventsByVideo, reports: EventsByVideo): EventFigures {
-  const types = eventRecall(labels, reports);
+export function scoreEvents(
+  labels: EventsByVideo,
+  reports: EventsByVideo,
+  durationsMs: ReadonlyMap<string, number>,
+): EventFigures {
+  const types = eventRecall(labels, reports, durationsMs);
   const isLabeledType = ({ type }: TimedEvent) => types.some((labeled) => labeled.type === type);
   const misses = [...labels].flatMap(([video, events]) =>
-    events.filter((label) => !isFound(label, reports.get(video)!)).map((event) => ({ video, ...event })),
+    events
+      .filter((label) => scorePair([label], reports.get(video)!, durationsMs.get(video))!.found === 0)
+      .map((event) => ({ video, ...event })),
   );
   const falseAlarms = [...reports].flatMap(([video, events]) =>
     events
-      .filter((report) => isLabeledType(report) && !isRight(report, labels.get(video) ?? []))
+      .filter(
+        (report) =>
+          isLabeledType(report) && !isRight(report, labels.get(video) ?? [], durationsMs.get(video)),
+      )
       .map((event) => ({ video, ...event })),
   );
   return { types, misses, falseAlarms };
 }
 
-function isFound(label: TimedEvent, reports: readonly TimedEvent[]): boolean {
-  return scorePair([label], reports)!.found === 1;
-}
-
-function isRight(report: TimedEvent, labels: readonly TimedEvent[]): boolean {
+function isRight(report: TimedEvent, labels: readonly TimedEvent[], durationMs: number | undefined): boolean {
   const ofType = labels.filter(({ type }) => type === report.type);
-  return scorePair(ofType, [report])?.falseAlarms === 0;
+  return scorePair(ofType, [report], durationMs)?.falseAlarms === 0;
 }
 
 /** Compares two lists of events with `eventRecall`, as if they were of a video of their own. */
-function scorePair(labels: readonly TimedEvent[], reports: readonly TimedEvent[]): EventRecall | undefined {
-  return eventRecall(new Map([['', labels]]), new Map([['', reports]]))[0];
+function scorePair(
+  labels: readonly TimedEvent[],
+  reports: readonly TimedEvent[],
+  durationMs = Infinity,
+): EventRecall | undefined {
+  return eventRecall(new Map([['', labels]]), new Map([['', reports]]), new Map([['', durationMs]]))[0];
 }

@@ -15,7 +15,12 @@ export async function readStoreFile(path: string): Promise<StoreConfiguration> {
   return data;
 }
 
-async function readYaml(path: string): Promise<unknown> {
+/**
+ * Reads a YAML or JSON file.
+ *
+ * @throws {InputError} it cannot be read or parsed
+ */
+export async function readYaml(path: string): Promise<unknown> {
   try {
     return parse(await readFile(path, 'utf8'));
   } catch (cause) {

@@ -17,6 +17,13 @@ export function wallClock(moment: Date): string {
   return `${moment.toISOString().slice(0, 19).replace('T', ' ')}Z`;
 }
 
+/** Formats a time by the clock of a time zone, to the second: `2026-05-01 23:03:11`; in UTC when the zone is not known. */
+export function zonedClock(moment: Date, timeZone: string | null): string {
+  if (timeZone === null) return wallClock(moment);
+  const format = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' });
+  return format.format(moment);
+}
+
 function pad(value: number): string {
   return String(value).padStart(2, '0');
 }

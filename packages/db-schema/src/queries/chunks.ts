@@ -46,10 +46,21 @@ export interface ChunkEvent {
   readonly answer: EventAnswer | null;
 }
 
+/** Size of analyzed frames, pixels, and the time of the last one. */
+export interface ChunkFrames {
+  readonly width: number;
+  readonly height: number;
+  /** Milliseconds from the first frame of the video. */
+  readonly lastMs: number;
+}
+
 export interface ChunkResults {
   readonly index: number;
   readonly tracks: readonly ChunkTrack[];
+  /** Each id once; an event of an earlier chunk is replaced, unless that reached further. */
   readonly events: readonly ChunkEvent[];
+  /** Frames of the chunk; null when it has none. Boxes of paths are in pixels of such a frame. */
+  readonly frames: ChunkFrames | null;
   /** State to resume the analysis from behind this chunk, a JSON value. */
   readonly checkpoint: unknown;
   /** Percentage of the video that is analyzed, 0..100; null leaves it as it was. */
@@ -69,6 +80,7 @@ export async function commitChunk(db: Kysely<Database>, lease: Lease, chunk: Chu
     await renewLease(transaction, lease);
     await saveTracks(transaction, lease, chunk);
     await saveEvents(transaction, lease, chunk.events);
+    if (chunk.frames) await saveFrames(transaction, lease, chunk.frames);
     await transaction
       .updateTable('analysis_runs')
       .set({ checkpoint: JSON.stringify(chunk.checkpoint) })
@@ -147,9 +159,32 @@ async function saveEvents(
   await transaction
     .insertInto('events')
     .values(rows)
-    .onConflict((conflict) => conflict.doNothing())
+    .onConflict((conflict) =>
+      conflict
+        .columns(['run_id', 'event_id'])
+        .doUpdateSet(Object.fromEntries(updatedColumns.map((name) => [name, sql.ref(`excluded.${name}`)])))
+        // A repeated chunk does not undo what later ones have added.
+        .whereRef('excluded.end_ms', '>=', 'events.end_ms'),
+    )
     .execute();
 }
+
+/** Columns that an event of an earlier chunk takes from a later one. */
+const updatedColumns = [
+  'track_ids',
+  'end_ms',
+  'confidence',
+  'description',
+  'embedding',
+  'embedded_by',
+  'image_embedding',
+  'image_embedded_by',
+  'state',
+  'answer',
+  'frames',
+  'thumbnail_key',
+  'evidence',
+] as const;
 
 function eventRow(event: ChunkEvent) {
   return {
@@ -174,6 +209,22 @@ function eventRow(event: ChunkEvent) {
 
 /** Formats a vector for pgvector. */
 const vectorText = (vector: Float32Array) => toSql(Array.from(vector)) as string;
+
+/**
+ * Saves the size of the frames, which zones and paths need to be compared, and the length of a video that does not state
+ * it.
+ */
+async function saveFrames(
+  transaction: Transaction<Database>,
+  { videoId }: Lease,
+  { width, height, lastMs }: ChunkFrames,
+): Promise<void> {
+  await transaction
+    .updateTable('videos')
+    .set({ width, height, duration_ms: sql`greatest(duration_ms, ${Math.round(lastMs)})` })
+    .where('id', '=', videoId)
+    .execute();
+}
 
 /** Completes the run; only now do its results replace those of earlier runs of the video. */
 async function complete(

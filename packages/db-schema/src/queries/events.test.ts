@@ -43,6 +43,37 @@ describe.each(backends)('events of the $name database', ({ open }) => {
     expect(event?.occurredAt?.toISOString()).toBe('2026-03-01T09:00:02.500Z');
   });
 
+  test('that last are replaced under their id by what later chunks say, however often chunks are repeated', async () => {
+    const lease = await startRun(db);
+    const fall = { eventId: 'collapse-1-0', type: 'collapse', startMs: 0 } as const;
+    const opened = chunk({
+      events: [
+        chunkEvent({ ...fall, endMs: 2000, evidence: { ongoing: true }, description: 'at least 2 s' }),
+      ],
+    });
+    const closed = chunk({
+      index: 1,
+      events: [
+        chunkEvent({ ...fall, endMs: 34_000, evidence: { end: 'up' }, description: '34 s', confidence: 0.5 }),
+      ],
+    });
+    const saved = async () => await listEvents(db, { videoId: lease.videoId, limit: 10 });
+    await commitChunk(db, lease, opened);
+    expect(await saved()).toMatchObject([{ endMs: 2000, evidence: { ongoing: true } }]);
+    for (const next of [closed, opened, closed]) {
+      await commitChunk(db, lease, next);
+      expect(await saved()).toMatchObject([
+        {
+          eventId: 'collapse-1-0',
+          endMs: 34_000,
+          evidence: { end: 'up' },
+          description: '34 s',
+          confidence: 0.5,
+        },
+      ]);
+    }
+  });
+
   test('are filtered by state, and are all there unless one is asked for', async () => {
     const lease = await startRun(db);
     const states = ['proposed', 'confirmed', 'rejected', 'unverified'] as const;

@@ -1,3 +1,4 @@
+import type { Gender, PathPoint } from '@deepsentinel/queue-contracts';
 import { type Kysely, sql } from 'kysely';
 import type { Database } from '../schema.ts';
 import { isCurrentRun } from './current-runs.ts';
@@ -15,14 +16,14 @@ export interface TrackRecord {
   readonly key: string;
   readonly startMs: number;
   readonly endMs: number;
-  readonly gender: string;
+  readonly gender: Gender;
   /** Share of the votes for the gender, 0..1. */
   readonly genderConfidence: number;
   readonly ageMinYears: number | null;
   readonly ageMaxYears: number | null;
   readonly faceSamples: number;
   /** Sampled positions, ascending in time. */
-  readonly path: unknown[];
+  readonly path: PathPoint[];
 }
 
 /** Lists tracks of the current runs, by video and number. */
@@ -48,7 +49,7 @@ export async function listTracks(
       'tracks.age_min_years as ageMinYears',
       'tracks.age_max_years as ageMaxYears',
       'tracks.face_samples as faceSamples',
-      sql<unknown[]>`(
+      sql<PathPoint[]>`(
         select coalesce(jsonb_agg(point.value order by segment.chunk_index, point.position), '[]')
         from track_segments segment, jsonb_array_elements(segment.path) with ordinality as point (value, position)
         where segment.run_id = tracks.run_id and segment.track_id = tracks.track_id

@@ -101,6 +101,7 @@ export function chunk(overrides: Partial<ChunkResults> = {}): ChunkResults {
     tracks: [chunkTrack()],
     events: [chunkEvent()],
     checkpoint: { nextChunkIndex: 1 },
+    frames: { width: 640, height: 480, lastMs: 10_000 },
     progress: 17,
     completion: null,
     ...overrides,

@@ -1,4 +1,5 @@
-import { decodedFilter, sentFilter } from './ffmpeg-log.ts';
+import { analysisClock } from './analysis-clock.ts';
+import { containerFilter, decodedFilter, sentFilter } from './ffmpeg-log.ts';
 import { inputArguments } from './media-source.ts';
 import { type SamplingGrid, samplingExpression } from './sampling-expression.ts';
 import type { VideoInfo } from './video-info.ts';
@@ -12,7 +13,7 @@ export interface DecodePlan extends SamplingGrid {
 
 /**
  * Builds the arguments of an ffmpeg that writes raw rgb24 pictures of one size to its output, and logs each frame that
- * it decodes and each that it sends at level info. Times are on the container's clock, microseconds.
+ * it decodes and each that it sends at level info. Times are on the analysis clock, microseconds.
  */
 export function decodeArguments(source: string, plan: DecodePlan): string[] {
   return [
@@ -20,6 +21,7 @@ export function decodeArguments(source: string, plan: DecodePlan): string[] {
     // Absolute times from the first frame on; a seek ends on the key frame before its target.
     ...['-copyts', '-noaccurate_seek'],
     ...(plan.seekUs === null ? [] : ['-seek_timestamp', '1', '-ss', `${plan.seekUs}us`]),
+    ...(isTurnedHere(plan.info) ? ['-noautorotate'] : []),
     ...['-threads', '1', ...inputArguments(source)],
     ...['-map', '0:V:0', '-filter_threads', '1', '-vf', filters(plan)],
     // One output picture per frame sent, whatever its time; a fine encoder clock keeps close times apart.
@@ -28,14 +30,27 @@ export function decodeArguments(source: string, plan: DecodePlan): string[] {
   ];
 }
 
+/** Filters that rotate clockwise. */
+const turns = { 0: [], 90: ['transpose=clock'], 180: ['hflip', 'vflip'], 270: ['transpose=cclock'] } as const;
+
+/** Whether another rotation is wanted than the file asks for, which ffmpeg applies. */
+function isTurnedHere({ rotationDegrees, stored }: VideoInfo): boolean {
+  return rotationDegrees !== stored.rotationDegrees;
+}
+
 function filters(plan: DecodePlan): string {
-  const { width, height } = plan.info;
+  const { width, height, clock } = plan.info;
   return [
     'settb=AVTB',
     'metadata=mode=add:key=frame:value=1',
+    ...(clock === 'unusable' ? [] : [`${containerFilter}=mode=print:key=frame`]),
+    `setpts='${analysisClock(plan.info)}'`,
     `${decodedFilter}=mode=print:key=frame`,
+    // Both fields of a frame are needed, so before the selection; it halves the time base.
+    ...(plan.info.interlaced ? ['bwdif=mode=send_frame:deint=interlaced', 'settb=AVTB'] : []),
     `select='${samplingExpression(plan)}'`,
     `${sentFilter}=mode=print:key=frame`,
+    ...(isTurnedHere(plan.info) ? turns[plan.info.rotationDegrees] : []),
     // Exact colors cost little, and models are sensitive to them.
     `scale=${width}:${height}:flags=bicubic+accurate_rnd+full_chroma_int`,
   ].join(',');

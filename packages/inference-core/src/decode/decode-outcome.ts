@@ -1,4 +1,5 @@
 import { VideoError } from '../errors.ts';
+import { assumedFps } from './analysis-clock.ts';
 import type { Complaint, DecoderLog } from './ffmpeg-log.ts';
 import type { ProcessEnd } from './ffmpeg-process.ts';
 import { isUrl, sourceName } from './media-source.ts';
@@ -13,7 +14,7 @@ export interface DecodeOutcome {
   readonly lastFrameMs: number | null;
   /** Whether the file breaks off before its end. */
   readonly truncated: boolean;
-  /** Complaints of ffmpeg, one line each, at most twenty. */
+  /** Findings about the clock, then complaints of ffmpeg, one line each, at most twenty-one. */
   readonly warnings: readonly string[];
 }
 
@@ -22,6 +23,8 @@ interface DecodeEnd {
   readonly log: DecoderLog;
   readonly end: ProcessEnd;
   readonly lastFrameMs: number | null;
+  /** Start of the video on the analysis clock, microseconds. */
+  readonly startUs: number;
 }
 
 /**
@@ -29,7 +32,10 @@ interface DecodeEnd {
  *
  * @throws {VideoError} nothing could be decoded, ffmpeg failed, or the transfer broke off
  */
-export function concludeDecoding(source: string, { info, log, end, lastFrameMs }: DecodeEnd): DecodeOutcome {
+export function concludeDecoding(
+  source: string,
+  { info, log, end, lastFrameMs, startUs }: DecodeEnd,
+): DecodeOutcome {
   const { complaints, framesDecoded } = log;
   if (framesDecoded === 0 || lastFrameMs === null) throw explainOpenFailure(source, complaints, end);
   if (end.exitCode !== 0) {
@@ -47,11 +53,17 @@ export function concludeDecoding(source: string, { info, log, end, lastFrameMs }
     const reason = broken.text.replaceAll(source, sourceName(source));
     throw new VideoError('network', `${sourceName(source)}: the transfer broke off (${reason})`);
   }
-  const warnings = complaints.map(({ text, times }) => {
+  const lines = complaints.map(({ text, times }) => {
     const line = text.replaceAll(source, sourceName(source));
     return times === 1 ? line : `${line} (${times} times)`;
   });
-  return { framesDecoded, lastFrameMs, truncated, warnings };
+  const clock = info.clock === 'unusable' ? unusableTimes(info) : log.jumps.warning(startUs);
+  return { framesDecoded, lastFrameMs, truncated, warnings: clock === null ? lines : [clock, ...lines] };
+}
+
+function unusableTimes({ averageFps }: VideoInfo): string {
+  const stated = averageFps === null ? '' : ` (${Math.round(averageFps)} frames a second)`;
+  return `the times in the file are unusable${stated}; ${assumedFps} frames a second are assumed`;
 }
 
 /** Finds the complaint about a failed transfer, which otherwise looks like the end of the file. */

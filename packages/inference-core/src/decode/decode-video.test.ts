@@ -6,7 +6,7 @@ import type { Frame } from '../frame.ts';
 import { type ClipOptions, ffmpeg, makeClip, numberIn, turnClip } from '../testing/clip.ts';
 import { type DecodeOptions, decodeVideo } from './decode-video.ts';
 import { probeVideo } from './probe-video.ts';
-import type { VideoInfo } from './video-info.ts';
+import { correctPictures, type VideoInfo } from './video-info.ts';
 
 let directory = '';
 const at = (name: string) => join(directory, name);
@@ -64,14 +64,14 @@ const x264 = (...params: string[]) => ['-c:v', 'libx264', '-x264-params', params
 const sparse = ["select='lt(mod(n,7),4)+eq(mod(n,50),5)'"];
 const resumed: { name: string; clip: ClipOptions; seeks: boolean }[] = [
   { name: 'bframes.mp4', clip: { output: x264('bframes=3', 'keyint=20') }, seeks: true },
-  { name: 'open-gop.mkv', clip: { output: x264('open-gop=1', 'bframes=5', 'keyint=15') }, seeks: true },
+  { name: 'open-gop.mkv', clip: { output: x264('open-gop=1', 'bframes=5', 'keyint=15') }, seeks: false },
   { name: 'refresh.mp4', clip: { output: x264('intra-refresh=1', 'keyint=30') }, seeks: true },
   { name: 'variable.mp4', clip: { filters: sparse, output: ['-fps_mode', 'vfr', '-g', '20'] }, seeks: true },
-  { name: 'variable.mkv', clip: { filters: sparse, output: ['-fps_mode', 'vfr', '-g', '20'] }, seeks: true },
+  { name: 'variable.mkv', clip: { filters: sparse, output: ['-fps_mode', 'vfr', '-g', '20'] }, seeks: false },
   {
     name: 'fragments.mp4',
     clip: { output: ['-g', '20', '-movflags', 'frag_keyframe+empty_moov'] },
-    seeks: true,
+    seeks: false,
   },
   { name: 'mpeg4.avi', clip: { output: ['-c:v', 'mpeg4', '-bf', '2', '-g', '20'] }, seeks: false },
   { name: 'transport.ts', clip: { output: ['-g', '20'] }, seeks: false },
@@ -81,12 +81,12 @@ describe('resuming', () => {
   test.each(resumed)('gives the frames of an uninterrupted run: $name', async ({ name, clip, seeks }) => {
     const path = await makeClip(at(name), { seconds: 14, ...clip });
     const info = await probeVideo(path);
-    await Promise.all([
+    const [framesDecoded] = await Promise.all([
       resumesEqually(path, { info, sampleFps: 10, afterMs: 8300 }),
       resumesEqually(path, { info, sampleFps: 3.3333, afterMs: 11_250 }),
     ]);
     const late = await decode(path, { info, sampleFps: 1, afterMs: 12_000 });
-    expect(late.outcome.framesDecoded < 100).toBe(seeks);
+    expect(late.outcome.framesDecoded < framesDecoded).toBe(seeks);
   });
 
   async function resumesEqually(path: string, options: DecodeOptions) {
@@ -100,6 +100,7 @@ describe('resuming', () => {
     );
     expect(timesOf(differing)).toEqual([]);
     expect(rest.outcome.lastFrameMs).toBe(whole.outcome.lastFrameMs);
+    return whole.outcome.framesDecoded;
   }
 
   test('after the last frame gives no frames', async () => {
@@ -114,7 +115,7 @@ describe('pictures', () => {
   test.each<{ name: string; clip: ClipOptions; width: number; height: number }>([
     {
       name: 'odd.mp4',
-      clip: { filters: ['scale=81:47', 'format=yuv444p'] },
+      clip: { filters: ['scale=81:47', 'setsar=1', 'format=yuv444p'] },
       width: 81,
       height: 47,
     },
@@ -131,7 +132,8 @@ describe('pictures', () => {
       width: 80,
       height: 48,
     },
-    { name: 'anamorphic.mp4', clip: { filters: ['setsar=2/1'] }, width: 80, height: 48 },
+    { name: 'anamorphic.mp4', clip: { filters: ['setsar=2/1'] }, width: 160, height: 48 },
+    { name: 'half-height.mp4', clip: { filters: ['setsar=6/11'] }, width: 80, height: 88 },
     { name: 'no-duration.h264', clip: { output: ['-bf', '2'] }, width: 80, height: 48 },
     { name: 'cctv.mov', clip: { output: ['-c:v', 'mjpeg'] }, width: 80, height: 48 },
   ])('are decoded to RGB, in order, in the reported size: $name', async ({ name, clip, width, height }) => {
@@ -157,6 +159,57 @@ describe('pictures', () => {
     const numbers = frames.map((frame) => numberIn(frame, degrees !== 180));
     expect(numbers).toEqual(count(10).map((number) => (degrees === 90 ? number : reversed(number))));
   });
+
+  test('are rotated and stretched as the camera is configured, whatever the file says', async () => {
+    const clip = await makeClip(at('sideways.mp4'), { seconds: 1, filters: ['transpose=clock'] });
+    const info = correctPictures(await probeVideo(clip), { rotationDegrees: 270, aspectRatio: '5:6' });
+    expect(info).toMatchObject({ width: 80, height: 96, rotationDegrees: 270 });
+    const { frames } = await decode(clip, { info, sampleFps: 10 });
+    expect(frames[0]).toMatchObject({ width: 80, height: 96 });
+    expect(numbersOf(frames)).toEqual(count(10));
+
+    const flagged = await turnClip(await makeClip(at('wrongly-flagged.mp4'), { seconds: 1 }), 180);
+    const upright = correctPictures(await probeVideo(flagged), { rotationDegrees: 0, aspectRatio: null });
+    expect(numbersOf((await decode(flagged, { info: upright, sampleFps: 10 })).frames)).toEqual(count(10));
+  });
+
+  test('of interlaced video have no combs, and the times of their frames', async () => {
+    const moving = [
+      '-f',
+      'lavfi',
+      '-i',
+      "nullsrc=s=96x64:r=20:d=7,geq=lum='if(between(X-12*mod(N,8),0,11),235,16)':cb=128:cr=128",
+    ];
+    const weave = 'format=yuv420p,interlace=scan=tff:lowpass=0';
+    const encoded = ['-flags', '+ilme+ildct', '-x264-params', 'tff=1', '-crf', '5', '-g', '10'];
+    await ffmpeg(...moving, '-vf', weave, ...encoded, at('interlaced-moving.mp4'));
+    const { info, frames } = await decode(at('interlaced-moving.mp4'), { sampleFps: 10 });
+    expect(info.interlaced).toBe(true);
+    expect(timesOf(frames)).toEqual(count(70, 100));
+    const woven = await decode(at('interlaced-moving.mp4'), {
+      info: { ...info, interlaced: false },
+      sampleFps: 10,
+    });
+    expect(combing(frames[20]!)).toBeLessThan(0.25 * combing(woven.frames[20]!));
+    const { frames: rest } = await decode(at('interlaced-moving.mp4'), {
+      info,
+      sampleFps: 10,
+      afterMs: 6000,
+    });
+    expect(rest).toEqual(frames.filter(({ timeMs }) => timeMs > 6000));
+  });
+
+  /** Mean difference of lines from those above and below, where these are alike. */
+  function combing({ data, width, height }: Frame): number {
+    let sum = 0;
+    for (let y = 1; y < height - 1; y++) {
+      for (let x = 0; x < width; x++) {
+        const [above, here, below] = [y - 1, y, y + 1].map((line) => data[(line * width + x) * 3]!);
+        if (Math.abs(above! - below!) < 20) sum += Math.abs(here! - (above! + below!) / 2);
+      }
+    }
+    return sum / (width * height);
+  }
 
   test('are scaled to the first size when the size changes in the middle', async () => {
     const clip = await makeClip(at('grows.h264'), { seconds: 1 });

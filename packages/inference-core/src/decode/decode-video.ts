@@ -11,9 +11,6 @@ import type { VideoInfo } from './video-info.ts';
  */
 const seekMarginMs = 5000;
 
-/** Containers that store the presentation time of every frame, so that a seek cannot shift times. */
-const seekableContainers = /^(mov,|matroska)/;
-
 /** Sampling rate, start and cancellation of decoding. */
 export interface DecodeOptions {
   /** Result of `probeVideo` for the same source. */
@@ -76,7 +73,8 @@ async function* decodeFrom(
   const plan = { info, sampleFps, startUs, seekUs, afterMs: afterMs ?? null };
   const process = startFfmpeg('ffmpeg', decodeArguments(source, plan), signal);
   const log = new DecoderLog(process.stderr);
-  const timeMsOf = (timeUs: number) => Math.round((timeUs - (startUs ?? log.firstDecodedUs ?? 0)) / 1000);
+  const originUs = () => startUs ?? log.firstDecodedUs ?? 0;
+  const timeMsOf = (timeUs: number) => Math.round((timeUs - originUs()) / 1000);
   const wentPast = () =>
     seekUs !== null && (log.firstDecodedUs === null || timeMsOf(log.firstDecodedUs) > afterMs!);
   try {
@@ -85,14 +83,15 @@ async function* decodeFrom(
       signal?.throwIfAborted();
       if (timeUs === null) break;
       if (wentPast()) return null;
-      yield { data, width, height, timeMs: timeMsOf(timeUs) };
+      const clockJumps = log.jumps.countUpTo(timeUs);
+      yield { data, width, height, timeMs: timeMsOf(timeUs), clockJumps };
       signal?.throwIfAborted();
     }
     const end = await process.ended;
     signal?.throwIfAborted();
     if (wentPast()) return null;
     const lastFrameMs = log.lastDecodedUs === null ? null : timeMsOf(log.lastDecodedUs);
-    return concludeDecoding(source, { info, log, end, lastFrameMs });
+    return concludeDecoding(source, { info, log, end, lastFrameMs, startUs: originUs() });
   } finally {
     await process.stop();
   }
@@ -103,6 +102,7 @@ function seekTargetUs({ info, afterMs }: DecodeOptions): number | null {
   return Math.round((info.startMs + afterMs - seekMarginMs) * 1000);
 }
 
-function isSeekable({ container }: VideoInfo): boolean {
-  return seekableContainers.test(container);
+/** Whether times are the same after a seek: stored durations add up to them, and no clock can jump on the way. */
+function isSeekable({ clock }: VideoInfo): boolean {
+  return clock === 'durations';
 }

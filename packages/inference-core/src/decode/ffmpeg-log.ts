@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { ClockJumps } from './clock-jumps.ts';
 
 /** Line of the log that ffmpeg writes with `-loglevel repeat+level+...`. */
 export interface LogLine {
@@ -32,7 +33,9 @@ export function isComplaint({ level }: LogLine): boolean {
   return level === 'warning' || level === 'error' || level === 'fatal' || level === 'panic';
 }
 
-/** Name of the filter that logs every decoded frame. */
+/** Name of the filter that logs every decoded frame by the container's clock. */
+export const containerFilter = 'metadata@container';
+/** Name of the filter that logs every decoded frame by the analysis clock. */
 export const decodedFilter = 'metadata@decoded';
 /** Name of the filter that logs every frame that is sent to the output. */
 export const sentFilter = 'metadata@sent';
@@ -55,12 +58,15 @@ export interface Complaint extends LogLine {
 /** Reads the log of a decoding ffmpeg, in which frames and complaints keep their order. */
 export class DecoderLog {
   framesDecoded = 0;
-  /** Presentation time of the first decoded frame on the container's clock, microseconds. */
+  /** Time of the first decoded frame on the analysis clock, microseconds. */
   firstDecodedUs: number | null = null;
-  /** Presentation time of the last decoded frame on the container's clock, microseconds. */
+  /** Time of the last decoded frame on the analysis clock, microseconds. */
   lastDecodedUs: number | null = null;
+  /** Jumps of the container's clock up to the last decoded frame. */
+  readonly jumps = new ClockJumps();
   readonly #complaints = new Map<string, Complaint>();
   readonly #sentUs: number[] = [];
+  #containerUs: number | null = null;
   #ended = false;
   #wake = (): void => undefined;
 
@@ -81,7 +87,7 @@ export class DecoderLog {
   /**
    * Waits for the next frame that is sent.
    *
-   * @returns its presentation time, microseconds; null when the log ends first
+   * @returns its time on the analysis clock, microseconds; null when the log ends first
    */
   async nextSentUs(): Promise<number | null> {
     while (this.#sentUs.length === 0 && !this.#ended) {
@@ -99,16 +105,23 @@ export class DecoderLog {
       this.#keep(line);
       return;
     }
-    const timeUs = Number(/^frame:\d+\s+pts:(-?\d+) /.exec(line.text)?.[1] ?? Number.NaN);
-    if (Number.isNaN(timeUs)) return;
-    if (line.context === decodedFilter) {
-      this.framesDecoded++;
-      this.firstDecodedUs ??= timeUs;
-      this.lastDecodedUs = timeUs;
-    } else if (line.context === sentFilter) {
+    const stamp = /^frame:\d+\s+pts:(-?\d+|NOPTS) /.exec(line.text)?.[1];
+    if (stamp === undefined) return;
+    const timeUs = stamp === 'NOPTS' ? null : Number(stamp);
+    if (line.context === containerFilter) this.#containerUs = timeUs;
+    else if (timeUs === null) return;
+    else if (line.context === decodedFilter) this.#addDecoded(timeUs);
+    else if (line.context === sentFilter) {
       this.#sentUs.push(timeUs);
       this.#wake();
     }
+  }
+
+  #addDecoded(analysisUs: number): void {
+    this.framesDecoded++;
+    this.firstDecodedUs ??= analysisUs;
+    this.lastDecodedUs = analysisUs;
+    if (this.#containerUs !== null) this.jumps.add({ containerUs: this.#containerUs, analysisUs });
   }
 
   #keep(line: LogLine): void {

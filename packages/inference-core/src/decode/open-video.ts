@@ -2,7 +2,9 @@ import { fileURLToPath } from 'node:url';
 import type { Frame } from '../frame.ts';
 import { decodeVideo } from './decode-video.ts';
 import { framesFromMemory } from './frames-from-memory.ts';
+import type { PictureCorrection } from './picture-shape.ts';
 import { probeVideo } from './probe-video.ts';
+import { correctPictures } from './video-info.ts';
 
 /**
  * Video to analyze: a file path, a file URL, an http(s) URL whose server supports byte ranges, or frames from memory,
@@ -17,6 +19,8 @@ export interface OpenVideoOptions {
   readonly sampleFps: number;
   /** Leaves out the frames up to this time, milliseconds; the others are exactly those without it. */
   readonly afterMs: number | undefined;
+  /** Correction of what a file says of its pictures; frames from memory are taken as they are. */
+  readonly pictures: PictureCorrection | undefined;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -43,7 +47,8 @@ export interface OpenVideo {
 export async function openVideo(source: VideoSource, options: OpenVideoOptions): Promise<OpenVideo> {
   if (typeof source !== 'string' && !(source instanceof URL)) return openFrames(source, options);
   const name = source instanceof URL ? nameOf(source) : source;
-  const info = await probeVideo(name, { signal: options.signal });
+  const probed = await probeVideo(name, { signal: options.signal });
+  const info = options.pictures ? correctPictures(probed, options.pictures) : probed;
   const { frames, outcome } = decodeVideo(name, { info, ...options });
   return { durationMs: info.durationMs, frames, outcome };
 }

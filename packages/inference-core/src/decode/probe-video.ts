@@ -12,7 +12,7 @@ import { type ProbeReport, probeReportSchema, type VideoInfo, videoInfoOf } from
 export const minSidePixels = 16;
 
 const requested = [
-  'stream=codec_name,width,height,avg_frame_rate,nb_frames,start_time,duration',
+  'stream=codec_name,width,height,sample_aspect_ratio,field_order,avg_frame_rate,nb_frames,start_time,duration',
   'stream_side_data=rotation',
   'format=format_name,nb_streams,start_time,duration,size',
 ].join(':');

@@ -6,8 +6,8 @@ import type { Track } from '../track.ts';
 
 /** Event to be described, with its rule, persons and pictures. */
 export interface DescribedSubject {
-  /** Sentence and claim of the rule that proposed the event. */
-  readonly rule: Pick<Rule, 'sentence' | 'claim'>;
+  /** Sentence, claim and fact of the rule that proposed the event. */
+  readonly rule: Pick<Rule, 'sentence' | 'claim' | 'fact'>;
   readonly event: Pick<AnalysisEvent, 'type' | 'startMs' | 'endMs' | 'evidence'>;
   /** Persons of the event whose tracks have not ended, the first one first. */
   readonly persons: readonly Omit<Track, 'path'>[];
@@ -22,10 +22,12 @@ export interface DescribedSubject {
 export interface EventDescription {
   /** One English sentence. */
   readonly text: string;
-  /** State of the event; `proposed` when the describer was given no pictures. */
+  /** State of the event; `proposed` when the describer was given no pictures or the event is a fact. */
   readonly state: EventState;
   /** Answer of the model, for review; null when it was not asked. */
   readonly answer: EventAnswer | null;
+  /** Reason for which the model could not be asked; missing when it was, or need not be. */
+  readonly unavailable?: string;
 }
 
 /** Describes events in words and, if it has a vision model, verifies them. */

@@ -4,7 +4,8 @@ import type { DescribedSubject } from './describer.ts';
 const types = [...eventTypes, 'none'].map((type) => `"${type}"`).join(', ');
 
 /**
- * Makes the question to a vision-language model whether an event happened; `parseAnswer` reads the answer.
+ * Makes the question to a vision-language model about an event: whether it happened, or, about a fact that has been
+ * measured, what can be seen. `parseAnswer` reads the answer.
  *
  * @param pictureCount number of pictures shown to the model before the question
  */
@@ -13,6 +14,7 @@ export function eventQuestion({ rule, event }: DescribedSubject, pictureCount: n
     pictureCount === 1
       ? 'The picture is from a camera in a store.'
       : `The ${pictureCount} pictures, in the order of time, are from a camera in a store.`;
+  if (rule.fact) return [shown, ...description(rule.fact(event.evidence))].join(' ');
   const claim = rule.claim === null ? '' : `: ${rule.claim}`;
   return [
     shown,
@@ -22,4 +24,12 @@ export function eventQuestion({ rule, event }: DescribedSubject, pictureCount: n
     '"confidence": a number from 0 to 1}.',
     `The type is one of ${types}.`,
   ].join(' ');
+}
+
+function description(fact: string): string[] {
+  return [
+    `It has been measured that ${fact}. Describe what can be seen of it.`,
+    'Answer with one line of JSON and nothing else:',
+    '{"sentence": one English sentence that says what the persons do}.',
+  ];
 }

@@ -33,7 +33,7 @@ test.each<[string, Record<string, string | number>, string]>([
   ],
   [
     'violent',
-    { persons: 2, fastFrames: 5 },
+    { persons: 2, fastSeconds: 1 },
     'A person moves violently close to somebody else for 4 seconds.',
   ],
   ['anomaly-loitering', { dwellSeconds: 754 }, 'A person loiters for 12 minutes 34 seconds.'],
@@ -48,7 +48,7 @@ test.each<[string, Record<string, string | number>, string]>([
 test.each([
   ['entered', 'A person comes into view.'],
   ['left', 'A person goes out of view.'],
-  ['walking', 'A person walks for 12 minutes 34 seconds.'],
+  ['walking', 'A person walks about for 12 minutes 34 seconds.'],
   ['collapse', 'A person collapses and stays down.'],
   ['picking', 'A person picks something from a shelf.'],
   ['theft', 'A person leaves and has not passed the checkout.'],

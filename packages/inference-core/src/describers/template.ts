@@ -34,7 +34,7 @@ const nouns: Readonly<Record<AgeGroup, Readonly<Record<Gender, string>>>> = {
 };
 
 /** Describes a person by gender and age, for instance `a woman of about 25 to 45`. */
-function personPhrase({ gender, ageBand }: PersonAttributes): string {
+export function personPhrase({ gender, ageBand }: PersonAttributes): string {
   const noun = nouns[ageGroup(ageBand)][gender];
   return ageBand ? `${noun} of about ${ageBand.minYears} to ${ageBand.maxYears}` : noun;
 }

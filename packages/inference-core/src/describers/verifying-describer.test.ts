@@ -1,5 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
+import { DescriberUnavailableError } from '../errors.ts';
+import { crowdRule } from '../rules/crowd.ts';
+import { loiteringRule } from '../rules/loitering.ts';
+import { outsideHoursRule } from '../rules/outside-hours.ts';
 import { evidencePictures, subject } from '../testing/described-subject.ts';
+import { eventQuestion } from './event-question.ts';
 import { parseAnswer, verifyingDescriber } from './verifying-describer.ts';
 
 const pictures = await evidencePictures('red');
@@ -42,6 +47,58 @@ test('an error of the model fails the description, and the next event is asked a
   });
   await expect(describer.describe(subject({ pictures }))).rejects.toThrow('out of memory');
   expect(await describer.describe(subject({ pictures }))).toMatchObject({ state: 'confirmed' });
+});
+
+test('an event is described by template while the model cannot be asked', async () => {
+  const describer = verifyingDescriber('model', async () => {
+    throw new DescriberUnavailableError('Too many requests');
+  });
+  expect(await describer.describe(subject({ pictures }))).toEqual({
+    text: 'A person picks something from a shelf.',
+    state: 'proposed',
+    answer: null,
+    unavailable: 'Too many requests',
+  });
+});
+
+describe('a fact', () => {
+  const evidence = { reason: 'crowd', persons: 9, limit: 6 };
+  const crowd = subject({
+    rule: crowdRule,
+    event: { ...subject().event, type: 'anomaly', evidence },
+    pictures,
+  });
+
+  test.each([
+    ['the sentence of the model', '{"sentence": "Nine people queue."}', 'Nine people queue.'],
+    ['its sentence although it says no', said({ happened: false, type: 'none' }), 'A man takes a can.'],
+    ['the template when it says nothing', 'no', '9 persons are there at once where 6 are the limit.'],
+  ])('is described by %s, and not rejected', async (_case, text, sentence) => {
+    const described = await verifyingDescriber('model', async () => text).describe(crowd);
+    expect(described).toEqual({
+      ...{ text: sentence, state: 'proposed' },
+      answer: { model: 'model', text, verdict: null },
+    });
+  });
+
+  test('is told to the model with what has been measured', () => {
+    expect(eventQuestion(crowd, 1)).toContain(
+      'It has been measured that 9 persons are in the store at once where 6 are the limit. Describe',
+    );
+    expect(eventQuestion(crowd, 1)).not.toContain('happened');
+  });
+
+  test.each([
+    [loiteringRule, { dwellSeconds: 754 }, 'a person has been in view for 12 minutes 34 seconds'],
+    [
+      outsideHoursRule,
+      { localTime: '2026-05-01 23:10:00' },
+      'the store is closed and a person is there at 2026-05-01 23:10:00 by its clock',
+    ],
+  ])('of $name is in words', (rule, measured, fact) => {
+    const event = { ...subject().event, type: rule.type, evidence: measured };
+    expect(eventQuestion(subject({ rule, event, pictures }), 1)).toContain(fact);
+  });
 });
 
 test('events are verified one at a time', async () => {

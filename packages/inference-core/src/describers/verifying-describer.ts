@@ -1,5 +1,6 @@
 import { type EventAnswer, type EventState, eventTypes } from '@deepsentinel/queue-contracts';
 import { z } from 'zod';
+import { DescriberUnavailableError } from '../errors.ts';
 import type { DescribedSubject, Describer, EventDescription } from './describer.ts';
 import { templateDescription, templateSentence } from './template.ts';
 
@@ -13,10 +14,11 @@ export type AskModel = (subject: DescribedSubject) => Promise<string>;
 /**
  * Makes a describer that lets a model verify the events with pictures, one at a time; events without are described by
  * template. The model's sentence is used if it confirms the event. An answer that cannot be parsed is kept, and leaves
- * the event unverified.
+ * the event unverified. Facts are described by the model and stay proposed, whatever it says.
  *
  * @param name name of the model, saved with its answers
- * @param ask may throw; the error ends the analysis
+ * @param ask may throw: after a `DescriberUnavailableError` the event is described by template, any other error ends the
+ *   analysis
  * @param options `local`: the pictures stay in this process
  */
 export function verifyingDescriber(
@@ -35,7 +37,12 @@ export function verifyingDescriber(
     local,
     describe: async (subject) => {
       if (subject.pictures.length === 0) return templateDescription(subject);
-      return verifiedDescription(subject, { model: name, text: storable(await askInTurn(subject)) });
+      try {
+        return answeredDescription(subject, { model: name, text: storable(await askInTurn(subject)) });
+      } catch (error) {
+        if (!(error instanceof DescriberUnavailableError)) throw error;
+        return { ...templateDescription(subject), unavailable: error.message };
+      }
     },
   };
 }
@@ -45,10 +52,25 @@ function storable(text: string): string {
   return text.toWellFormed().replaceAll('\0', '');
 }
 
-function verifiedDescription(
-  subject: DescribedSubject,
-  { model, text }: { readonly model: string; readonly text: string },
-): EventDescription {
+interface ModelAnswer {
+  readonly model: string;
+  readonly text: string;
+}
+
+function answeredDescription(subject: DescribedSubject, answer: ModelAnswer): EventDescription {
+  return subject.rule.fact ? factDescription(subject, answer) : verifiedDescription(subject, answer);
+}
+
+function factDescription(subject: DescribedSubject, { model, text }: ModelAnswer): EventDescription {
+  const parsed = answerSchema.pick({ sentence: true }).safeParse(jsonWithin(text));
+  return {
+    text: parsed.success ? firstSentence(parsed.data.sentence) : templateSentence(subject),
+    state: 'proposed',
+    answer: { model, text, verdict: null },
+  };
+}
+
+function verifiedDescription(subject: DescribedSubject, { model, text }: ModelAnswer): EventDescription {
   const read = parseAnswer(text);
   const state = stateAfter(subject, read?.verdict ?? null);
   return {

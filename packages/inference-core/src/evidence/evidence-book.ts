@@ -1,4 +1,5 @@
 import type { ImageTextEmbedder } from '../embedders/embedder.ts';
+import { fromBase64, toBase64 } from './float-base64.ts';
 import type { HeadFinder } from './head-box.ts';
 import {
   type EvidencePicture,
@@ -170,12 +171,4 @@ function restored({ quality, embedding, keyframes }: SavedEvidence): Evidence {
     candidate: { quality, render: null, embedding: embedding === null ? null : fromBase64(embedding) },
     keyframes: resavedKeyframes(keyframes),
   };
-}
-
-function toBase64({ buffer, byteOffset, byteLength }: Float32Array): string {
-  return Buffer.from(buffer, byteOffset, byteLength).toString('base64');
-}
-
-function fromBase64(text: string): Float32Array {
-  return new Float32Array(Uint8Array.from(Buffer.from(text, 'base64')).buffer);
 }

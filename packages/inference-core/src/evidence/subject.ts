@@ -13,6 +13,8 @@ export interface Shot {
 /** A frame together with the person of an event whom it shows. */
 export interface ShownSubject extends Shot {
   readonly subject: PersonDetection;
+  /** How well the frame shows what the event says, 0..1; 1 when missing. */
+  readonly fit?: number;
 }
 
 /** Takes several people for one subject; null when there are none. */

@@ -42,8 +42,8 @@ export function considerFrame(
   shown: ShownSubject,
   { keep, findHeads }: CandidateOptions,
 ): ThumbnailCandidate {
-  const { frame, subject } = shown;
-  const quality = thumbnailQuality(subject, frame);
+  const { frame, subject, fit = 1 } = shown;
+  const quality = fit * thumbnailQuality(subject, frame);
   if (candidate && keep === 'best' && quality <= candidate.quality * minGain) return candidate;
   const render = async () => {
     const blurred = (await findHeads?.(shown, thumbnailView(frame))) ?? [];

@@ -51,7 +51,7 @@ test.each([
 
 describe('the posture', () => {
   const box = standingBox(100, 200);
-  test.each<[string, Overrides, typeof box, string]>([
+  test.each<[string, Overrides, typeof box, string | undefined]>([
     ['an upright body', {}, box, 'standing'],
     ['knees at the height of the hips', { leftKnee: { y: 152 }, rightKnee: { y: 152 } }, box, 'sitting'],
     [
@@ -76,8 +76,9 @@ describe('the posture', () => {
         rightAnkle: { confidence: 0 },
       },
       box,
-      'standing',
+      undefined,
     ],
+    ['hidden hips', { leftHip: { confidence: 0.1 }, rightHip: { confidence: 0.1 } }, box, undefined],
   ])('of %s is classified', (_case, overrides, around, posture) => {
     expect(classifyPosture(uprightPose(100, 200, overrides), around)).toBe(posture);
   });

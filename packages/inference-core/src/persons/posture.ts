@@ -8,31 +8,40 @@ const minJointConfidence = 0.2;
 /**
  * Classifies the posture of a body by the tilt of its torso, the aspect ratio of its box and the drop of knees and
  * ankles below the hips.
+ *
+ * @returns undefined when the joints do not show it: a body whose hips or legs are hidden may stand or sit
  */
-export function classifyPosture(pose: Pose, box: Box): Posture {
+export function classifyPosture(pose: Pose, box: Box): Posture | undefined {
   const { torsoTiltDegrees, thighDrop, legDrop } = bodyAngles(pose);
   const aspect = boxWidth(box) / boxHeight(box);
-  if (torsoTiltDegrees > 60 || aspect > 1.35) return 'lying';
-  if (torsoTiltDegrees > 45 && aspect > 0.9) return 'lying';
-  if (thighDrop < 0.45 || legDrop < 0.95) return 'sitting';
-  return torsoTiltDegrees > 40 ? 'bending' : 'standing';
+  const tilt = torsoTiltDegrees ?? 0;
+  if (tilt > 60 || aspect > 1.35) return 'lying';
+  if (tilt > 45 && aspect > 0.9) return 'lying';
+  if (torsoTiltDegrees === null || (thighDrop === null && legDrop === null)) return undefined;
+  if ((thighDrop ?? Infinity) < 0.45 || (legDrop ?? Infinity) < 0.95) return 'sitting';
+  return tilt > 40 ? 'bending' : 'standing';
 }
 
-/**
- * Measures the torso's angle to the vertical and the drops of knees and ankles, torso lengths; those of an upright body
- * where joints are missing.
- */
-function bodyAngles(pose: Pose): { torsoTiltDegrees: number; thighDrop: number; legDrop: number } {
+interface BodyAngles {
+  /** Angle of the torso to the vertical. */
+  readonly torsoTiltDegrees: number | null;
+  /** Drops of knees and ankles below the hips, torso lengths. */
+  readonly thighDrop: number | null;
+  readonly legDrop: number | null;
+}
+
+/** Measures a body; null where joints are missing. */
+function bodyAngles(pose: Pose): BodyAngles {
   const shoulders = middle(pose.leftShoulder, pose.rightShoulder);
   const hips = middle(pose.leftHip, pose.rightHip);
-  if (!shoulders || !hips) return { torsoTiltDegrees: 0, thighDrop: Infinity, legDrop: Infinity };
+  if (!shoulders || !hips) return { torsoTiltDegrees: null, thighDrop: null, legDrop: null };
   const torso = Math.hypot(shoulders.x - hips.x, shoulders.y - hips.y) + 1e-6;
   const knees = middle(pose.leftKnee, pose.rightKnee);
   const ankles = middle(pose.leftAnkle, pose.rightAnkle);
   return {
     torsoTiltDegrees: Math.abs((Math.atan2(shoulders.x - hips.x, hips.y - shoulders.y) * 180) / Math.PI),
-    thighDrop: knees ? (knees.y - hips.y) / torso : Infinity,
-    legDrop: ankles ? (ankles.y - hips.y) / torso : Infinity,
+    thighDrop: knees && (knees.y - hips.y) / torso,
+    legDrop: ankles && (ankles.y - hips.y) / torso,
   };
 }
 

@@ -64,9 +64,10 @@ function bodyAttributes(
   { pose, orientationDegrees: estimated }: BodyEstimate,
   { box }: Detection,
 ): Pick<PersonDetection, 'pose' | 'posture' | 'orientationDegrees'> {
+  const posture = classifyPosture(pose, box);
   return {
     pose,
-    posture: classifyPosture(pose, box),
+    ...(posture && { posture }),
     orientationDegrees: estimated ?? orientationDegrees(pose),
   };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { localTime } from '../store/local-time.ts';
 import { observation, openingHours, storeContext } from '../testing/factories.ts';
-import { during, watch, watchFrames } from '../testing/watch.ts';
+import { during, lastReports, watch, watchFrames } from '../testing/watch.ts';
 import { crowdRule } from './crowd.ts';
 import { loiteringRule } from './loitering.ts';
 import { outsideHoursRule } from './outside-hours.ts';
@@ -11,14 +11,15 @@ describe('loitering', () => {
   const loiterings = (observations: ReturnType<typeof during>) =>
     watch(loiteringRule, observations, { store });
 
-  test('is reported once, as soon as the limit is reached', () => {
+  test('is reported as soon as the limit is reached, while it lasts, and with its true duration', () => {
+    const loitering = (endMs: number, dwellSeconds: number) => ({
+      ...{ startMs: 5000, endMs, confidence: 1 },
+      evidence: { reason: 'loitering', dwellSeconds },
+    });
     expect(loiterings(during(30, {}))).toEqual([
-      {
-        startMs: 5000,
-        endMs: 15_000,
-        confidence: expect.closeTo(0.6, 9),
-        evidence: { reason: 'loitering', dwellSeconds: 10 },
-      },
+      { ...loitering(15_000, 10), ongoing: true },
+      { ...loitering(25_000, 20), ongoing: true },
+      loitering(34_800, 29.8),
     ]);
   });
 
@@ -35,7 +36,7 @@ describe('loitering', () => {
 describe('presence outside opening hours', () => {
   const store = storeContext({ openingHours: openingHours({ friday: ['09:00-20:00'] }) });
   const intrusions = (observations: ReturnType<typeof during>) =>
-    watch(outsideHoursRule, observations, { store });
+    lastReports(watch(outsideHoursRule, observations, { store }));
   const at = (recordedAt: string) =>
     Array.from({ length: 25 }, (_, index) => ({
       localTime: localTime(recordedAt, index * 200, 'Asia/Seoul'),
@@ -67,26 +68,25 @@ describe('a crowd', () => {
     Array.from({ length: count }, (_, index) => observation({ trackId: index + 3 }));
   const frames = (seconds: number, count: number) => Array.from({ length: seconds * 5 }, () => people(count));
 
-  test('is reported once, as soon as there have been too many for long enough', () => {
-    expect(crowds([...frames(1, 2), ...frames(9, 4)])).toEqual([
-      {
-        startMs: 6000,
-        endMs: 11_000,
-        confidence: expect.closeTo(0.6, 9),
-        trackIds: [3, 4, 5, 6],
-        evidence: { reason: 'crowd', persons: 4, limit: 2 },
-      },
+  test('is reported as soon as there have been too many for long enough, and until it is over', () => {
+    const crowd = (endMs: number) => ({
+      ...{ startMs: 6000, endMs, confidence: 1, trackIds: [3, 4, 5, 6] },
+      evidence: { reason: 'crowd', persons: 4, limit: 2 },
+    });
+    expect(crowds([...frames(1, 2), ...frames(9, 4), ...frames(3, 2)])).toEqual([
+      { ...crowd(11_000), ongoing: true },
+      { ...crowd(14_800), confidence: 1 },
     ]);
   });
 
   test('is the same one although some are hidden for a moment', () => {
     const hidden = [...frames(3, 3), ...frames(1, 1), ...frames(3, 3)];
-    expect(crowds(hidden)).toHaveLength(1);
+    expect(lastReports(crowds(hidden))).toHaveLength(1);
   });
 
   test('is reported again after it was over', () => {
     const crowd = frames(6, 3);
-    expect(crowds([...crowd, ...frames(3, 2), ...crowd])).toHaveLength(2);
+    expect(lastReports(crowds([...crowd, ...frames(3, 2), ...crowd]))).toHaveLength(2);
   });
 
   test('is not people who pass each other', () => {

@@ -1,5 +1,6 @@
 import { defineFrameRule, type FrameEvent } from './define-rule.ts';
 import type { FrameObservations } from './observe/observation.ts';
+import { isUpdateDue } from './observe/ongoing.ts';
 import { limit } from './observe/requirements.ts';
 import { counted, isAmount, joined } from './observe/words.ts';
 
@@ -8,36 +9,56 @@ const minDurationMs = 5000;
 /** Time for which fewer may be seen without an end of the crowd, because people hide each other, milliseconds. */
 const maxGapMs = 2000;
 
+/** Tracks that an event of hours names at most. */
+const maxTracks = 100;
+
 type State = {
   readonly sinceMs: number;
   readonly lastMs: number;
+  readonly limitPersons: number;
   readonly mostPersons: number;
   readonly trackIds: readonly number[];
+  /** Frames with too many persons, and all up to the last of these. */
+  readonly agreeing: number;
   readonly frames: number;
-  /** Sum of each frame's mean confidence. */
-  readonly confidenceSum: number;
-  readonly reported: boolean;
+  /** Frames since then. */
+  readonly pending: number;
+  /** Time of the last report, milliseconds; null before the first. */
+  readonly reportedMs: number | null;
 } | null;
 
-/** More people at once than the store allows. Reported as soon as it is certain, and again only after it was over. */
+/**
+ * More people at once than the store allows. Reported as soon as it is certain, and again while it lasts and when it is
+ * over.
+ */
 export const crowdRule = defineFrameRule({
   name: 'anomaly-crowd',
   type: 'anomaly',
   stages: ['rules'],
   requires: { limitPersons: limit('crowdPersons') },
   initial: null as State,
-  activeSinceMs: (crowd) => (crowd?.reported === false ? crowd.sinceMs : null),
+  activeSinceMs: (crowd) => (crowd?.reportedMs === null ? crowd.sinceMs : null),
   trackIds: (crowd) => crowd?.trackIds ?? [],
 
   observe(before, seen, { limitPersons }) {
-    const current = before && seen.timeMs - before.lastMs > maxGapMs ? null : before;
-    if (seen.observations.length <= limitPersons) return { state: current };
-    const crowd = gather(current, seen);
-    if (crowd.reported || crowd.lastMs - crowd.sinceMs < minDurationMs) return { state: crowd };
-    return { state: { ...crowd, reported: true }, event: toEvent(crowd, limitPersons) };
+    const isOver = before !== null && seen.timeMs - before.lastMs > maxGapMs;
+    const event = isOver ? ended(before) : null;
+    const current = isOver ? null : before;
+    if (seen.observations.length <= limitPersons) {
+      return { state: current && { ...current, pending: current.pending + 1 }, event };
+    }
+    const crowd = gather(current, seen, limitPersons);
+    if (!isReportDue(crowd)) return { state: crowd, event };
+    return { state: { ...crowd, reportedMs: crowd.lastMs }, event: { ...toEvent(crowd), ongoing: true } };
   },
 
-  claim: 'something happens that is out of the ordinary in a store',
+  finish: (crowd) => crowd && ended(crowd),
+
+  fact: ({ persons, limit: limitPersons }) =>
+    joined(
+      `${isAmount(persons) ? counted(persons, 'person') : 'many persons'} are in the store at once`,
+      isAmount(limitPersons) && `where ${limitPersons} are the limit`,
+    ),
   sentence: ({ evidence: { persons, limit: limitPersons } }) =>
     joined(
       `${isAmount(persons) ? counted(persons, 'person') : 'many persons'} are there at once`,
@@ -45,30 +66,47 @@ export const crowdRule = defineFrameRule({
     ),
 });
 
-function gather(before: State, { timeMs, observations }: FrameObservations): NonNullable<State> {
-  const joining = before?.reported ? [] : observations.map(({ trackId }) => trackId);
-  const trackIds = new Set([...(before?.trackIds ?? []), ...joining]);
-  const confidence =
-    observations.reduce((sum, { person }) => sum + person.confidence, 0) / observations.length;
+function isReportDue({ sinceMs, lastMs, reportedMs }: NonNullable<State>): boolean {
+  return reportedMs === null ? lastMs - sinceMs >= minDurationMs : isUpdateDue(reportedMs, lastMs);
+}
+
+function ended(crowd: NonNullable<State>): FrameEvent | null {
+  return crowd.reportedMs === null ? null : toEvent(crowd);
+}
+
+function gather(
+  before: State,
+  { timeMs, observations }: FrameObservations,
+  limitPersons: number,
+): NonNullable<State> {
+  const trackIds = new Set([...(before?.trackIds ?? []), ...observations.map(({ trackId }) => trackId)]);
   return {
     sinceMs: before?.sinceMs ?? timeMs,
     lastMs: timeMs,
+    limitPersons,
     mostPersons: Math.max(before?.mostPersons ?? 0, observations.length),
-    trackIds: [...trackIds],
-    frames: (before?.frames ?? 0) + 1,
-    confidenceSum: (before?.confidenceSum ?? 0) + confidence,
-    reported: before?.reported ?? false,
+    trackIds: [...trackIds].slice(0, maxTracks),
+    agreeing: (before?.agreeing ?? 0) + 1,
+    frames: (before ? before.frames + before.pending : 0) + 1,
+    pending: 0,
+    reportedMs: before?.reportedMs ?? null,
   };
 }
 
-function toEvent(
-  { sinceMs, lastMs, mostPersons, trackIds, frames, confidenceSum }: NonNullable<State>,
-  limitPersons: number,
-): FrameEvent {
+/** Makes an event. Its confidence is the share of frames with too many persons. */
+function toEvent({
+  sinceMs,
+  lastMs,
+  limitPersons,
+  mostPersons,
+  trackIds,
+  frames,
+  agreeing,
+}: NonNullable<State>): FrameEvent {
   return {
     startMs: sinceMs,
     endMs: lastMs,
-    confidence: confidenceSum / frames,
+    confidence: agreeing / frames,
     trackIds,
     evidence: { reason: 'crowd', persons: mostPersons, limit: limitPersons },
   };

@@ -1,4 +1,4 @@
-import type { AnalysisStage, EventEvidence, EventType } from '@deepsentinel/queue-contracts';
+import type { AnalysisStage, BodyState, EventEvidence, EventType } from '@deepsentinel/queue-contracts';
 import type { FrameObservations, Observation } from './observe/observation.ts';
 import type { Known, Requirements } from './observe/requirements.ts';
 
@@ -10,6 +10,11 @@ export interface ProposedEvent {
   /** 0..1 */
   readonly confidence: number;
   readonly evidence: EventEvidence;
+  /**
+   * Set while the event lasts: the rule reports it again, with the same start, when there is more to say, and at its end
+   * without this. The later report takes the place of the earlier one.
+   */
+  readonly ongoing?: boolean;
 }
 
 /** An event that several people take part in. */
@@ -25,7 +30,7 @@ export interface RuleStep<State, Event = ProposedEvent> {
   readonly event?: Event | null | undefined;
 }
 
-/** How a track came to its end. */
+/** How a track came to its end; `video-ended` also where the clock of the recording jumps. */
 export type TrackEnd = 'lost' | 'video-ended';
 
 /** An event that is to be put into words. */
@@ -56,6 +61,8 @@ interface RuleFacts<State, Requires extends Requirements> {
    * meanwhile are candidates for its pictures, so it must change once the event has been reported.
    */
   activeSinceMs(state: State): number | null;
+  /** State in which the thumbnail should show the person; any when missing. */
+  readonly shows?: BodyState;
   /** Frame of the event that its thumbnail shows; the best when missing. */
   readonly thumbnail?: 'best' | 'latest';
   /**
@@ -63,6 +70,11 @@ interface RuleFacts<State, Requires extends Requirements> {
    * kept for it. Without a claim, events stay proposed.
    */
   readonly claim?: string;
+  /**
+   * Says what has been measured, as a clause: `9 persons are there at once`. A vision-language model is told so and asked to
+   * describe what it sees; it cannot reject the event. Pictures are kept for it. A rule has a claim, a fact or neither.
+   */
+  readonly fact?: (evidence: EventEvidence) => string;
   /** Says what happened, as an English clause without a full stop that begins with `who` where somebody acts. */
   sentence(event: ToldEvent): string;
 }
@@ -90,8 +102,15 @@ export interface FrameRuleDefinition<State, Requires extends Requirements>
 /** Members that may be left out of a definition. */
 type Defaults = 'stages' | 'requires' | 'thumbnail' | 'finish';
 
-type Complete<Definition extends { readonly claim?: string }> = Omit<Definition, 'claim'> &
-  Required<Pick<Definition, Defaults & keyof Definition>> & { readonly claim: string | null };
+type Complete<Definition extends RuleFacts<unknown, Requirements>> = Omit<
+  Definition,
+  'claim' | 'fact' | 'shows'
+> &
+  Required<Pick<Definition, Defaults & keyof Definition>> & {
+    readonly claim: string | null;
+    readonly fact: ((evidence: EventEvidence) => string) | null;
+    readonly shows: BodyState | null;
+  };
 
 /** A rule for tracks, ready to watch. */
 export type TrackRule = Complete<TrackRuleDefinition<unknown, Requirements>> & { readonly watches: 'track' };
@@ -107,6 +126,8 @@ const defaults = {
   requires: {},
   thumbnail: 'best',
   claim: null,
+  fact: null,
+  shows: null,
   finish: () => null,
 } as const;
 

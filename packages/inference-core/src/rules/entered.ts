@@ -2,7 +2,7 @@ import { defineRule, type ProposedEvent } from './define-rule.ts';
 import { type Observation, passage } from './observe/observation.ts';
 import { isBorder, joined } from './observe/words.ts';
 
-/** A person seen within this time of the start of the video was there before it, milliseconds. */
+/** A person seen within this time of the start of the recording was there before it, milliseconds. */
 const alreadyThereMs = 1000;
 /** Time in which the best frame for the thumbnail is chosen before the entrance is reported, milliseconds. */
 const thumbnailWindowMs = 2000;
@@ -20,7 +20,10 @@ export const enteredRule = defineRule({
   observe({ pending, seen }, observation) {
     if (!seen)
       return {
-        state: { pending: observation.timeMs < alreadyThereMs ? null : entrance(observation), seen: true },
+        state: {
+          pending: observation.recordingMs < alreadyThereMs ? null : entrance(observation),
+          seen: true,
+        },
       };
     if (!pending || observation.timeMs - pending.startMs < thumbnailWindowMs)
       return { state: { pending, seen } };

@@ -5,6 +5,7 @@ import type { Rule } from './define-rule.ts';
 import { enteredRule } from './entered.ts';
 import { leftRule } from './left.ts';
 import { loiteringRule } from './loitering.ts';
+import { lyingRule } from './lying.ts';
 import { missingOf } from './observe/requirements.ts';
 import { outsideHoursRule } from './outside-hours.ts';
 import { pickingRule } from './picking.ts';
@@ -20,6 +21,7 @@ export const standardRules: readonly Rule[] = [
   walkingRule,
   standingRule,
   sittingRule,
+  lyingRule,
   collapseRule,
   pickingRule,
   theftRule,

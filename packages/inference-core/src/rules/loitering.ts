@@ -1,7 +1,9 @@
 import { defineRule } from './define-rule.ts';
-import { followPresence, notPresent, presentSinceMs } from './observe/presence.ts';
+import { endPresence, followPresence, notPresent, presentSinceMs } from './observe/presence.ts';
 import { limit } from './observe/requirements.ts';
 import { isAmount, spokenDuration } from './observe/words.ts';
+
+const evidence = (presentMs: number) => ({ reason: 'loitering', dwellSeconds: presentMs / 1000 });
 
 /** A person stays in view for longer than the store allows. Time at the checkout does not count: one waits there. */
 export const loiteringRule = defineRule({
@@ -15,9 +17,13 @@ export const loiteringRule = defineRule({
     followPresence(state, observation, {
       counts: !observation.standsIn.includes('checkout'),
       minPresenceMs: limitSeconds * 1000,
-      evidence: (presentMs) => ({ reason: 'loitering', dwellSeconds: presentMs / 1000 }),
+      evidence,
     }),
-  claim: 'something happens that is out of the ordinary in a store',
+  finish: (state) => endPresence(state, evidence),
+  fact: ({ dwellSeconds }) =>
+    isAmount(dwellSeconds)
+      ? `a person has been in view for ${spokenDuration(dwellSeconds)}`
+      : 'a person has been in view for long',
   sentence: ({ who, duration, evidence: { dwellSeconds } }) =>
     `${who} loiters for ${isAmount(dwellSeconds) ? spokenDuration(dwellSeconds) : duration}`,
 });

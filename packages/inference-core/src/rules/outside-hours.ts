@@ -1,7 +1,8 @@
 import { isOpenAt } from '../store/opening-hours.ts';
 import { defineRule } from './define-rule.ts';
-import { followPresence, notPresent, presentSinceMs } from './observe/presence.ts';
+import { endPresence, followPresence, notPresent, presentSinceMs } from './observe/presence.ts';
 import { openingHours, recordedAt } from './observe/requirements.ts';
+import { isName, joined } from './observe/words.ts';
 
 /** Shorter presence is a glimpse, milliseconds. */
 const minPresenceMs = 2000;
@@ -19,9 +20,15 @@ export const outsideHoursRule = defineRule({
     return followPresence(state, observation, {
       counts: localTime !== null && !isOpenAt(known.openingHours, localTime),
       minPresenceMs,
-      evidence: () => ({ reason: 'outside-hours', localTime: `${localTime!.date} ${localTime!.time}` }),
+      evidence: () =>
+        state.reported?.evidence ?? {
+          reason: 'outside-hours',
+          localTime: `${localTime!.date} ${localTime!.time}`,
+        },
     });
   },
-  claim: 'something happens that is out of the ordinary in a store',
+  finish: (state) => endPresence(state, (_presentMs, { evidence }) => evidence),
+  fact: ({ localTime }) =>
+    joined('the store is closed and a person is there', isName(localTime) && `at ${localTime} by its clock`),
   sentence: ({ who }) => `${who} is there outside the opening hours`,
 });

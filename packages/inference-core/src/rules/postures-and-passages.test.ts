@@ -1,36 +1,58 @@
 import type { Box, Posture } from '@deepsentinel/queue-contracts';
 import { describe, expect, test } from '@jest/globals';
-import { person, standingBox } from '../testing/factories.ts';
-import { during, watch } from '../testing/watch.ts';
+import { person, standingBox, uprightPose } from '../testing/factories.ts';
+import { during, lastReports, watch } from '../testing/watch.ts';
 import { collapseRule } from './collapse.ts';
+import type { ProposedEvent } from './define-rule.ts';
 import { enteredRule } from './entered.ts';
 import { leftRule } from './left.ts';
+import { lyingRule } from './lying.ts';
 import { sittingRule } from './sitting.ts';
 import { standingRule } from './standing.ts';
 import { walkingRule } from './walking.ts';
 
-const moving = (speed: number) => ({ speedHeightsPerSecond: speed, direction: 'left' as const });
+const moving = (speed: number) => ({ speedHeightsPerSecond: speed });
 const posed = (posture: Posture, box: Box = standingBox(200, 300)) => ({ person: person({ posture, box }) });
+/** Somebody who walks from x to x at five observations a second. */
+const walk = (seconds: number, fromX: number, toX: number) =>
+  during(seconds, moving(0.5)).map((observation, index, { length }) => ({
+    ...observation,
+    person: person({ box: standingBox(fromX + ((toX - fromX) * index) / (length - 1), 300) }),
+  }));
+const { posture: _, ...unposed } = person();
 
 describe('walking', () => {
-  test('is reported from the first to the last moving observation, with speed and direction', () => {
-    const [event, ...others] = watch(walkingRule, [...during(2, moving(0.5)), ...during(3, moving(0))]);
+  test('is reported until the person stops, with speed and direction', () => {
+    const [event, ...others] = watch(walkingRule, [...walk(2, 300, 200), ...during(3, moving(0))]);
     expect(event).toMatchObject({
       startMs: 5000,
       endMs: 6800,
+      confidence: expect.closeTo(11 / 12, 9),
       evidence: { direction: 'left', speedHeightsPerSecond: 0.5 },
     });
     expect(others).toEqual([]);
   });
 
   test('goes on through a short stop', () => {
-    const stop = [...during(2, moving(0.5)), ...during(1, moving(0)), ...during(2, moving(0.5))];
+    const stop = [...walk(2, 300, 200), ...during(1, moving(0)), ...walk(2, 200, 100)];
     expect(watch(walkingRule, stop)).toMatchObject([{ startMs: 5000, endMs: 9800 }]);
   });
 
   test('is two events around a long stop', () => {
-    const stop = [...during(2, moving(0.5)), ...during(4, moving(0)), ...during(2, moving(0.5))];
+    const stop = [...walk(2, 300, 200), ...during(4, moving(0)), ...walk(2, 200, 100)];
     expect(watch(walkingRule, stop)).toHaveLength(2);
+  });
+
+  test('has the direction from where it began to where it ended, not the one most often seen', () => {
+    const detour = [...walk(3, 200, 260), ...walk(2, 260, 60)];
+    expect(watch(walkingRule, detour)).toMatchObject([{ evidence: { direction: 'left' } }]);
+  });
+
+  test('has no direction when somebody walks to and fro', () => {
+    const [event] = watch(walkingRule, [...walk(4, 100, 300), ...walk(4, 300, 120)]);
+    expect(event!.evidence).not.toHaveProperty('direction');
+    const told = { who: 'a person', duration: '8 seconds', evidence: event!.evidence };
+    expect(walkingRule.sentence(told)).toBe('a person walks about for 8 seconds');
   });
 
   test.each([
@@ -49,7 +71,6 @@ describe('standing', () => {
   });
 
   test('is taken for granted of those who keep still where nothing tells the posture', () => {
-    const { posture: _, ...unposed } = person();
     expect(watch(standingRule, during(3, { person: unposed }))).toHaveLength(1);
   });
 
@@ -57,6 +78,10 @@ describe('standing', () => {
     ['a pause of a second', [...during(1, moving(0.05)), ...during(3, moving(0.6))]],
     ['sitting still', during(4, posed('sitting'))],
     ['walking', during(4, moving(0.6))],
+    [
+      'somebody behind a desk, whose hips and legs are hidden',
+      during(4, { person: { ...unposed, pose: uprightPose(200, 300) } }),
+    ],
   ])('is not %s', (_case, observations) => {
     expect(watch(standingRule, observations)).toEqual([]);
   });
@@ -73,32 +98,76 @@ describe('sitting', () => {
   });
 });
 
+test('the states of a person never overlap', () => {
+  const kinds = [posed('sitting'), posed('lying'), moving(0.5), moving(0), { speedHeightsPerSecond: null }];
+  // A fixed sequence without order: squares modulo a prime.
+  const observations = Array.from({ length: 400 }, (_, index) => {
+    const draw = (index * index) % 251;
+    return during((draw % 13) / 5 + 0.2, kinds[draw % kinds.length]!);
+  }).flat();
+  const intervals = [walkingRule, standingRule, sittingRule, lyingRule]
+    .flatMap((rule) => watch(rule, observations))
+    .toSorted((a, b) => a.startMs - b.startMs);
+  expect(intervals.length).toBeGreaterThan(20);
+  for (const [index, { startMs }] of intervals.slice(1).entries()) {
+    expect(startMs).toBeGreaterThanOrEqual(intervals[index]!.endMs);
+  }
+});
+
 describe('collapse', () => {
   const upright = during(2, posed('standing'));
   const lying = posed('lying', { x1: 150, y1: 260, x2: 250, y2: 300 });
+  const collapses = (...parts: Parameters<typeof watch>) => lastReports(watch(...parts));
 
-  test('is reported once, as soon as the person has been down long enough', () => {
-    const events = watch(collapseRule, [...upright, ...during(6, lying)]);
-    expect(events).toMatchObject([
-      { startMs: 7000, endMs: 8600, evidence: { fallSeconds: 0.2, downSeconds: 1.6 } },
+  test('is reported as soon as it is certain, while it lasts, and at its end with its true duration', () => {
+    const told = ({ startMs, endMs, ongoing = false, evidence }: ProposedEvent) => [
+      ...[startMs, endMs, ongoing],
+      collapseRule.sentence({ who: 'a man', duration: '', evidence }),
+    ];
+    const events = watch(collapseRule, [...upright, ...during(14, lying), ...upright]);
+    expect(events.map(told)).toEqual([
+      [7000, 8600, true, 'a man collapses and stays down for at least 2 seconds'],
+      [7000, 18_600, true, 'a man collapses and stays down for at least 12 seconds'],
+      [7000, 20_800, false, 'a man collapses and stays down for 14 seconds'],
     ]);
+    expect(events.map(({ evidence }) => evidence['fallSeconds'])).toEqual([0.2, 0.2, 0.2]);
+  });
+
+  test.each([
+    ['lost', 'a man collapses and stays down for at least 6 seconds and is still down when lost from sight'],
+    [
+      'video-ended',
+      'a man collapses and stays down for at least 6 seconds and is still down when the video ends',
+    ],
+  ] as const)('of somebody who is still down when it is over (%s) says so', (end, sentence) => {
+    const [event] = collapses(collapseRule, [...upright, ...during(6, lying)], { end });
+    expect(event).toMatchObject({ startMs: 7000, endMs: 12_800, evidence: { end } });
+    expect(collapseRule.sentence({ who: 'a man', duration: '', evidence: event!.evidence })).toBe(sentence);
   });
 
   test('is reported although an upright-looking observation comes between', () => {
     expect(
-      watch(collapseRule, [...upright, ...during(1, lying), posed('bending'), ...during(1, lying)]),
+      collapses(collapseRule, [...upright, ...during(1, lying), posed('bending'), ...during(1, lying)]),
     ).toHaveLength(1);
   });
 
   test('is reported for somebody who falls towards the camera and is never seen lying', () => {
     const sunken = posed('sitting', standingBox(200, 300, { height: 35 }));
-    expect(watch(collapseRule, [...upright, ...during(2, sunken)])).toHaveLength(1);
+    expect(collapses(collapseRule, [...upright, ...during(2, sunken)])).toHaveLength(1);
   });
 
   test('is reported again after getting up', () => {
     const fall = [...upright, ...during(2, lying)];
-    expect(watch(collapseRule, [...fall, ...fall])).toHaveLength(2);
+    expect(collapses(collapseRule, [...fall, ...fall])).toHaveLength(2);
   });
+
+  /** Somebody who comes down to a box of some height in some seconds, and stays there. */
+  const descent = (seconds: number, posture: Posture, height: number) => [
+    ...during(seconds, {}).map((_, index, { length }) =>
+      posed('sitting', standingBox(200, 300, { height: 100 - ((100 - height) * (index + 1)) / length })),
+    ),
+    ...during(4, posed(posture, standingBox(200, 300, { height }))),
+  ];
 
   test.each([
     ['bending down to a low shelf', [...upright, ...during(3, posed('bending'))]],
@@ -108,6 +177,8 @@ describe('collapse', () => {
       'sitting down on a chair',
       [...upright, ...during(4, posed('sitting', standingBox(200, 300, { height: 70 })))],
     ],
+    ['sitting down on the floor slowly', [...upright, ...descent(4, 'sitting', 40)]],
+    ['lying down slowly', [...upright, ...descent(4, 'lying', 30)]],
     [
       'disappearing behind a counter',
       [...upright, ...during(3, posed('standing', { x1: 180, y1: 200, x2: 220, y2: 235 }))],

@@ -11,7 +11,7 @@ const full = storeContext({
     zone('exit', [0.4, 0, 0.5, 0.1]),
   ],
   openingHours: openingHours(),
-  limits: { loiteringSeconds: 300, crowdPersons: 8 },
+  limits: { loiteringSeconds: 300, crowdPersons: 8, violentSeconds: 0.6 },
   recordedAt: '2026-05-01T12:00:00Z',
 });
 
@@ -31,6 +31,7 @@ describe('the rules of a video', () => {
       'walking',
       'standing',
       'sitting',
+      'lying',
       'collapse',
       'picking',
       'theft',
@@ -55,6 +56,7 @@ describe('the rules of a video', () => {
       'entered',
       'walking',
       'standing',
+      'lying',
       'collapse',
       'anomaly-loitering',
       'anomaly-outside-hours',
@@ -65,8 +67,8 @@ describe('the rules of a video', () => {
 
   test('are those that need no store when nothing is known of it', () => {
     const { tracks, frames } = namesOf({ store: null });
-    expect(tracks).toEqual(['entered', 'walking', 'standing', 'sitting', 'collapse', 'left']);
-    expect(frames).toEqual(['violent']);
+    expect(tracks).toEqual(['entered', 'walking', 'standing', 'sitting', 'lying', 'collapse', 'left']);
+    expect(frames).toEqual([]);
     expect(rulesOff(null)).toContain('theft: no store configuration');
   });
 
@@ -84,6 +86,7 @@ describe('the rules of a video', () => {
       'theft: no shelf zone, no checkout zone, no exit zone',
       'loitering: no limit loiteringSeconds',
       'outside-hours: no opening hours, not known when the video was recorded',
+      'violent: no limit violentSeconds',
       'crowd: no limit crowdPersons',
     ]);
   });

@@ -69,6 +69,25 @@ describe('the adaptive sampler', () => {
     ]);
   });
 
+  test.each([
+    { reason: 'thirty skipped frames', width: 2, height: 2, distanceMs: 31 * 200 },
+    { reason: '200 MB of skipped frames', width: 3840, height: 2160, distanceMs: 9 * 200 },
+  ])('keeps at most $reason: it looks early then', async ({ width, height, distanceMs }) => {
+    const data = new Uint8Array(width * height * 3);
+    async function* large(): AsyncGenerator<Frame> {
+      for (let timeMs = 0; timeMs < 20_000; timeMs += 200) yield { data, width, height, timeMs };
+    }
+    const options = { activeFps: 5, idleFps: 0.01, batch: 1, initial: initialSamplerState };
+    const looks = await Array.fromAsync(
+      sampleAdaptively(
+        large(),
+        inspector(() => false),
+        options,
+      ),
+    );
+    expect(times(looks).slice(0, 3)).toEqual([0, distanceMs, 2 * distanceMs]);
+  });
+
   test('chooses the same frames when it is resumed after any of them', async () => {
     const visit = [1700, 2600] as const;
     const whole = await sample(footage(10), visit);

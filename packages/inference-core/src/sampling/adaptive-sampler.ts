@@ -1,3 +1,4 @@
+import { maxRateRatio } from '../analysis-settings.ts';
 import type { Detections } from '../detectors/detector.ts';
 import type { Frame } from '../frame.ts';
 import { type FetchedFrame, FrameQueue } from './frame-queue.ts';
@@ -9,6 +10,11 @@ import { type FetchedFrame, FrameQueue } from './frame-queue.ts';
 const holdMs = 4000;
 /** Maximum span of a batch, milliseconds of video: limits how long its first frame waits. */
 const maxBatchSpanMs = 2000;
+
+/** Maximum number of skipped frames that are kept: as many as the lowest idle rate skips at equal intervals. */
+const maxSkippedFrames = maxRateRatio;
+/** Maximum size of the skipped frames that are kept, bytes: thirty of 1920 x 1080 pixels need 187 million. */
+const maxSkippedBytes = 200_000_000;
 
 /** State of the sampler at a checkpoint. A JSON value. */
 export interface SamplerState {
@@ -55,7 +61,7 @@ export interface SamplingOptions {
 /**
  * Analyzes every frame while people are in view and `idleFps` frames per second while nobody is. Frames skipped at the
  * idle rate are kept until the next analyzed one: if that shows a person, they are analyzed first, so that no entrance
- * is missed. The choice of frames depends on the footage only, never on timing or on the batch.
+ * is missed. When they become too many or too large to keep, the next frame is analyzed early. The choice of frames depends on the footage only, never on timing or on the batch.
  *
  * @param frames at `activeFps`, ascending in time
  * @returns the analyzed frames, ascending in time
@@ -93,7 +99,7 @@ class AdaptiveSampler<Prepared> {
 
   async *sample(queue: FrameQueue<Prepared>): AsyncGenerator<SampledFrame> {
     for (let next = await queue.take(); next; next = await queue.take()) {
-      if (!this.isDue(next.frame.timeMs)) {
+      if (!this.isDue(next.frame.timeMs) && this.#hasRoomFor(next.frame)) {
         this.#skipped.push({ frame: next.frame, prepared: null });
         continue;
       }
@@ -109,6 +115,13 @@ class AdaptiveSampler<Prepared> {
     if (this.#isCertain(timeMs) || this.#lastLookMs === null) return true;
     // A millisecond of tolerance, because frame times are rounded to whole ones.
     return timeMs - this.#lastLookMs >= 1000 / this.#options.idleFps - 1;
+  }
+
+  /** Whether a frame can be kept besides the skipped ones. */
+  #hasRoomFor({ data }: Frame): boolean {
+    // Frames of a video are of one size.
+    const bytes = (this.#skipped.length + 1) * data.length;
+    return this.#skipped.length < maxSkippedFrames && bytes <= maxSkippedBytes;
   }
 
   /** Whether a frame is analyzed whatever the frames before it show. */

@@ -19,9 +19,9 @@ describe('the configuration of a store', () => {
   test('needs no more than its time zone and its cameras', () => {
     expect(storeConfigurationSchema.parse({ ...store, cameras: [{ id: 'door', name: 'Door' }] })).toEqual({
       ...store,
-      cameras: [{ id: 'door', name: 'Door', zones: [] }],
+      cameras: [{ id: 'door', name: 'Door', zones: [], lines: [] }],
       openingHours: null,
-      limits: { loiteringSeconds: null, crowdPersons: null },
+      limits: { loiteringSeconds: null, crowdPersons: null, violentSeconds: null },
     });
   });
 
@@ -35,6 +35,16 @@ describe('the configuration of a store', () => {
     ['a repeated camera', { ...store, cameras: [aisle, aisle] }, 'cameras.1.id: "aisle" is there twice'],
     ['an invalid limit', { ...store, limits: { crowdPersons: 0 } }, 'limits.crowdPersons: '],
     ['an unknown key', { ...store, opening: 'daily' }, ': Unrecognized key: "opening"'],
+    [
+      'a rotation by half a right angle',
+      { ...store, cameras: [{ ...aisle, rotationDegrees: 45 }] },
+      'cameras.0.rotationDegrees: ',
+    ],
+    [
+      'an aspect ratio in words',
+      { ...store, cameras: [{ ...aisle, aspectRatio: 'wide' }] },
+      'cameras.0.aspectRatio: expected width and height',
+    ],
     ['an id with blanks', { ...store, id: 'Gangnam 1' }, 'id: expected 1 to 128 letters'],
     [
       'a zone that is a line',
@@ -100,6 +110,20 @@ describe('the context of a camera', () => {
     const context = contextOfCamera(configuration, 'aisle', '2026-05-01T09:00:00+09:00');
     expect(storeContextSchema.parse(context)).toEqual(context);
     expect(context).toMatchObject({ zones: aisle.zones, timeZone: 'Asia/Seoul' });
+  });
+
+  test('has what the files of the camera do not say of their pictures', () => {
+    const corridor = { ...aisle, rotationDegrees: 90, aspectRatio: '9:16' };
+    const cameras = [corridor, { id: 'door', name: 'Door' }];
+    const configured = storeConfigurationSchema.parse({ ...store, cameras });
+    expect(contextOfCamera(configured, 'aisle', null).pictures).toEqual({
+      rotationDegrees: 90,
+      aspectRatio: '9:16',
+    });
+    expect(contextOfCamera(configured, 'door', null).pictures).toEqual({
+      rotationDegrees: null,
+      aspectRatio: null,
+    });
   });
 
   test('has no zones when the camera is unknown', () => {

@@ -9,9 +9,12 @@ const shareSchema = z
   .min(0, 'a share of the picture lies between 0 and 1')
   .max(1, 'a share of the picture lies between 0 and 1');
 
+/** Point as shares of the picture's width and height, 0..1. */
+export const pointSchema = z.tuple([shareSchema, shareSchema]);
+
 /** Corners as shares of the picture's width and height, 0..1, so that they hold for every resolution. */
 const polygonSchema = z
-  .array(z.tuple([shareSchema, shareSchema]))
+  .array(pointSchema)
   .min(3, 'a zone needs at least 3 points')
   .refine((polygon) => polygon.length < 3 || !crossesItself(polygon), 'the sides of the zone cross or touch');
 

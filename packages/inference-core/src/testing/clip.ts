@@ -45,7 +45,7 @@ export function numberIn({ data, width, height }: Frame, turned = false): number
 }
 
 /** Marks an MP4 as turned clockwise, by the matrix in its track header (ISO 14496-12, 8.3.2). */
-export async function turnClip(path: string, degrees: 90 | 180 | 270): Promise<void> {
+export async function turnClip(path: string, degrees: 90 | 180 | 270): Promise<string> {
   const file = await readFile(path);
   const matrix = file.indexOf('tkhd') + 44;
   const [cos, sin] = { 90: [0, 1], 180: [-1, 0], 270: [0, -1] }[degrees] as [number, number];
@@ -53,11 +53,33 @@ export async function turnClip(path: string, degrees: 90 | 180 | 270): Promise<v
     file.writeInt32BE(value * 0x1_0000, matrix + index * 4);
   }
   await writeFile(path, file);
+  return path;
 }
 
 /** Copies the first `share` (0..1) of a file to `target`. */
 export async function cutFile(path: string, target: string, share: number): Promise<string> {
   const file = await readFile(path);
   await writeFile(target, file.subarray(0, Math.floor(file.length * share)));
+  return target;
+}
+
+/** Appends files to each other byte by byte, as recorders and exports join their segments. */
+export async function joinFiles(target: string, parts: readonly string[]): Promise<string> {
+  await writeFile(target, Buffer.concat(await Promise.all(parts.map((part) => readFile(part)))));
+  return target;
+}
+
+/**
+ * Copies a clip with other packet times.
+ *
+ * @param ts expression of the `setts` filter, in ticks of the container
+ */
+export async function setTimes(
+  path: string,
+  target: string,
+  ts: string,
+  output: readonly string[] = [],
+): Promise<string> {
+  await ffmpeg('-i', path, '-c', 'copy', '-bsf:v', `setts=ts='${ts}'`, ...output, target);
   return target;
 }

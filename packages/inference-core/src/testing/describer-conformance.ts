@@ -35,7 +35,8 @@ export function itDescribesEvents(name: string, describer: () => Describer): voi
           );
           expect(described.text).toMatch(/^\p{Lu}[^.]*\.$/u);
           expect(eventStates).toContain(described.state);
-          expect(described.answer === null).toBe(described.state === 'proposed');
+          if (rule.fact) expect(described.state).toBe('proposed');
+          else expect(described.answer === null).toBe(described.state === 'proposed');
         },
       );
     });

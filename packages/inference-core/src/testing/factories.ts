@@ -33,10 +33,14 @@ export function observation(overrides: Partial<Observation> = {}): Observation {
   return {
     trackId: 1,
     timeMs: 0,
+    recordingMs: overrides.timeMs ?? 0,
     person: person(),
     frame: { width: 640, height: 480 },
     speedHeightsPerSecond: 0,
     direction: null,
+    state: 'standing',
+    stateSinceMs: 0,
+    momentaryState: 'standing',
     standsIn: [],
     exit: null,
     reachesInto: null,
@@ -66,13 +70,19 @@ export function openingHours(overrides: Partial<OpeningHours> = {}): OpeningHour
 }
 
 /** Makes a store of which nothing is known but its time zone. */
-export function storeContext(overrides: Partial<StoreContext> = {}): StoreContext {
+export function storeContext({
+  limits,
+  ...overrides
+}: Partial<Omit<StoreContext, 'limits'>> & {
+  readonly limits?: Partial<StoreContext['limits']>;
+} = {}): StoreContext {
   return {
     zones: [],
     openingHours: null,
     timeZone: 'Asia/Seoul',
-    limits: { loiteringSeconds: null, crowdPersons: null },
+    limits: { loiteringSeconds: null, crowdPersons: null, violentSeconds: null, ...limits },
     recordedAt: null,
+    pictures: { rotationDegrees: null, aspectRatio: null },
     ...overrides,
   };
 }

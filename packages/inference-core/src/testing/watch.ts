@@ -6,6 +6,7 @@ import type {
   TrackEnd,
   TrackRule,
 } from '../rules/define-rule.ts';
+import { followState, momentaryState, unknownSince } from '../rules/observe/body-state.ts';
 import type { FrameObservations, Observation } from '../rules/observe/observation.ts';
 import { knownOf } from '../rules/observe/requirements.ts';
 import type { StoreContext } from '../store/store-context.ts';
@@ -33,7 +34,7 @@ export function watch(
   { store = storeContext(), end = 'lost' }: Circumstances = {},
 ): ProposedEvent[] {
   const known = knownOf(rule.requires, store);
-  return run<Observation, ProposedEvent>(rule, observations.map(observed), {
+  return run<Observation, ProposedEvent>(rule, withStates(observations.map(observed)), {
     observe: (state, seen) => rule.observe(state, seen, known),
     finish: (state) => rule.finish(state, end),
   });
@@ -56,8 +57,25 @@ export function watchFrames(
   });
 }
 
+/** Leaves what remains when later reports of an event take the place of earlier ones. */
+export function lastReports<Event extends ProposedEvent>(events: readonly Event[]): Event[] {
+  return [...new Map(events.map((event) => [event.startMs, event])).values()];
+}
+
 const observed = (overrides: Partial<Observation>, index: number) =>
   observation({ timeMs: startMs + index * stepMs, ...overrides });
+
+/** Gives each observation the state that its posture, its speed and the observations before it tell. */
+function withStates(observations: readonly Observation[]): Observation[] {
+  let stateOverTime = unknownSince(startMs);
+  return observations.map((observation) => {
+    const { timeMs, person, speedHeightsPerSecond } = observation;
+    const state = momentaryState(person, speedHeightsPerSecond);
+    stateOverTime = followState(stateOverTime, { timeMs, state });
+    const { state: smoothed, sinceMs: stateSinceMs } = stateOverTime;
+    return { ...observation, state: smoothed, stateSinceMs, momentaryState: state };
+  });
+}
 
 interface Steps<Seen, Event> {
   observe(state: unknown, seen: Seen): { readonly state: unknown; readonly event?: Event | null | undefined };

@@ -8,6 +8,19 @@ type Pairs = readonly (readonly [number, number])[];
 const total = (costs: readonly (readonly number[])[], pairs: Pairs) =>
   pairs.reduce((sum, [row, column]) => sum + costs[row]![column]!, 0);
 
+/** Tries everything: the least cost, where each pair less counts as `unmatchedCost`. */
+function leastCost(costs: readonly (readonly number[])[], unmatchedCost: number, row = 0, taken = 0): number {
+  const values = costs[row];
+  if (!values) return 0;
+  return values.reduce(
+    (least, cost, column) =>
+      taken & (1 << column)
+        ? least
+        : Math.min(least, cost + leastCost(costs, unmatchedCost, row + 1, taken | (1 << column))),
+    unmatchedCost + leastCost(costs, unmatchedCost, row + 1, taken),
+  );
+}
+
 /** Tries everything: the most pairs, then the least cost. */
 function bruteForce(
   costs: readonly (readonly number[])[],
@@ -108,6 +121,35 @@ describe('assignMinimumCost', () => {
       fc.property(matrices, (costs) => {
         const pairs = assignMinimumCost(costs);
         expect({ pairs: pairs.length, cost: total(costs, pairs) }).toEqual(bruteForce(costs));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('prefers one free pair to two dear ones where not matching has a cost', () => {
+    // The motionless person of row 0 stays with column 0 when row 1 is hidden and somebody walks up as column 1.
+    const costs = [
+      [0, 1],
+      [1, _],
+    ];
+    expect(assignMinimumCost(costs, 1.5)).toEqual([[0, 0]]);
+    expect(assignMinimumCost(costs, 2.5)).toEqual([
+      [0, 1],
+      [1, 0],
+    ]);
+  });
+
+  it('leaves all unmatched whose pairs cost more than not matching', () => {
+    expect(assignMinimumCost([[3], [4]], 3)).toEqual([]);
+    expect(assignMinimumCost([[], []], 1)).toEqual([]);
+  });
+
+  it('finds the least total of an exhaustive search where not matching has a cost', () => {
+    fc.assert(
+      fc.property(matrices, fc.integer({ min: -10, max: 30 }), (costs, unmatchedCost) => {
+        const pairs = assignMinimumCost(costs, unmatchedCost);
+        const found = total(costs, pairs) + unmatchedCost * (costs.length - pairs.length);
+        expect(found).toBe(leastCost(costs, unmatchedCost));
       }),
       { numRuns: 500 },
     );

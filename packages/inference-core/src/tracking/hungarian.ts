@@ -2,17 +2,23 @@
  * Finds the assignment of rows to columns with the lowest total cost (Kuhn-Munkres by shortest augmenting paths, after
  * Jonker and Volgenant; O(rows^2 * columns) with rows the shorter side).
  *
- * Makes as many allowed pairs as possible, and among the assignments with that many pairs takes the cheapest. The
- * choice between equally cheap ones is deterministic.
+ * Without a cost of not matching, makes as many allowed pairs as possible, and among the assignments with that many
+ * pairs takes the cheapest. With one, a pair is made only where it lowers the total, which counts that cost once for
+ * every pair less: two dear pairs do not outvote a cheap one. The choice between equally cheap ones is deterministic.
  *
  * @param costs [rows][columns], rectangular; any finite number, or Infinity for a pair that must not be made
+ * @param unmatchedCost cost of leaving a row and a column without each other; Infinity to make as many pairs as possible
  * @returns [row, column] pairs, row ascending; each row and each column at most once, never a forbidden pair
  * @throws {RangeError} rows of different length, NaN or -Infinity
  * @see https://en.wikipedia.org/wiki/Hungarian_algorithm#Matrix_interpretation
  */
-export function assignMinimumCost(costs: readonly (readonly number[])[]): [row: number, column: number][] {
+export function assignMinimumCost(
+  costs: readonly (readonly number[])[],
+  unmatchedCost = Infinity,
+): [row: number, column: number][] {
   const columns = costs[0]?.length ?? 0;
   assertCosts(costs, columns);
+  if (unmatchedCost < Infinity) return assignOptionally(costs, { columns, unmatchedCost });
   if (costs.length > columns) {
     const pairs = assignMinimumCost(transpose(costs, columns));
     return pairs.map(([column, row]): [number, number] => [row, column]).sort(([a], [b]) => a - b);
@@ -20,6 +26,19 @@ export function assignMinimumCost(costs: readonly (readonly number[])[]): [row: 
   return assignRows(replaceForbidden(costs), columns)
     .map((column, row): [number, number] => [row, column])
     .filter(([row, column]) => costs[row]![column]! < Infinity);
+}
+
+/** Gives each row a column of its own that stands for "none", so that every assignment is complete. */
+function assignOptionally(
+  costs: readonly (readonly number[])[],
+  { columns, unmatchedCost }: { columns: number; unmatchedCost: number },
+): [row: number, column: number][] {
+  const none = costs.map(() => unmatchedCost);
+  const withNone = costs.map((row) => [
+    ...row.map((cost) => (cost < unmatchedCost ? cost : Infinity)),
+    ...none,
+  ]);
+  return assignMinimumCost(withNone).filter(([, column]) => column < columns);
 }
 
 function assertCosts(costs: readonly (readonly number[])[], columns: number): void {

@@ -88,10 +88,11 @@ function toFrame(person: PersonDetection, region: Box, turn: Turn): PersonDetect
   const { pose: turnedPose } = person;
   const joints = cocoKeypoints.map((name) => [name, { ...turnedPose[name], ...point(turnedPose[name]) }]);
   const pose = Object.fromEntries(joints) as Pose;
+  const posture = classifyPosture(pose, box);
   return {
     ...found,
     pose,
-    posture: classifyPosture(pose, box),
+    ...(posture && { posture }),
     orientationDegrees: orientationDegrees(pose),
   };
 }

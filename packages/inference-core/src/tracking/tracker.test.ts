@@ -1,25 +1,62 @@
 import { describe, expect, test } from '@jest/globals';
+import { clipBox } from '../box.ts';
 import type { PersonDetection } from '../detection.ts';
+import type { Polygon } from '../store/polygon.ts';
 import { person, standingBox } from '../testing/factories.ts';
-import { initialTrackerState, type TrackingStep, trackPersons, updateTrack } from './tracker.ts';
+import type { Scene } from './scene.ts';
+import { endTracks, initialTrackerState, type TrackingStep, trackPersons, updateTrack } from './tracker.ts';
 
 const at = (x: number, overrides: Partial<PersonDetection> = {}) =>
   person({ box: standingBox(x, 300), ...overrides });
 const lowConfidence = { highConfidence: false, confidence: 0.3 };
 
-/** Runs the tracker over [time, persons] pairs. */
-function follow(frames: readonly (readonly [timeMs: number, persons: readonly PersonDetection[]])[]) {
+const size = { width: 640, height: 480 };
+
+/** A frame on which each person of a color is painted in it, from the head to the feet. */
+function sceneOf(timeMs: number, dressed: readonly Dressed[], exits: readonly Polygon[] = []): Scene {
+  const data = new Uint8Array(size.width * size.height * 3).fill(128);
+  for (const { person: wearer, color } of dressed) {
+    const { x1, y1, x2, y2 } = clipBox(wearer.box, size);
+    for (let y = y1; y < y2; y++) {
+      for (let x = x1; x < x2; x++) data.set(color, (y * size.width + x) * 3);
+    }
+  }
+  return { frame: { data, ...size, timeMs }, exits };
+}
+
+type Color = readonly [red: number, green: number, blue: number];
+interface Dressed {
+  readonly person: PersonDetection;
+  readonly color: Color;
+}
+const red: Color = [200, 30, 30];
+const blue: Color = [30, 40, 190];
+const green: Color = [40, 160, 50];
+
+/** A person with the feet at (x, y) in a color. */
+const dressed = (color: Color, x: number, y = 300, body?: { width: number; height: number }): Dressed => ({
+  person: person({ box: standingBox(x, y, body) }),
+  color,
+});
+
+/** Runs the tracker over [time, persons] pairs; persons of no color are gray like the frame. */
+function follow(
+  frames: readonly (readonly [timeMs: number, persons: readonly (PersonDetection | Dressed)[]])[],
+  exits: readonly Polygon[] = [],
+) {
   let state = initialTrackerState;
   const steps: TrackingStep[] = [];
-  for (const [timeMs, persons] of frames) {
-    const result = trackPersons(state, persons, timeMs);
+  for (const [timeMs, seen] of frames) {
+    const colored = seen.filter((one) => 'color' in one);
+    const persons = seen.map((one) => ('color' in one ? one.person : one));
+    const result = trackPersons(state, persons, sceneOf(timeMs, colored, exits));
     // Every state must survive a checkpoint.
     state = JSON.parse(JSON.stringify(result.state));
     steps.push(result.step);
   }
   const path = (trackId: number) =>
     steps.flatMap((step) => step.observations).filter((observation) => observation.trackId === trackId);
-  return { state, steps, path };
+  return { state, steps, path, endedTrackIds: steps.flatMap((step) => step.endedTrackIds) };
 }
 
 describe('a track', () => {
@@ -47,9 +84,9 @@ describe('a track', () => {
 
   test('survives a gap, and ends when the gap is too long', () => {
     const { steps, path } = follow([
-      [0, [at(100)]],
-      [400, [at(120)]],
-      [1800, [at(190)]],
+      [0, [at(160)]],
+      [400, [at(130)]],
+      [1800, [at(25)]],
       [3900, []],
     ]);
     expect(path(1).map(({ timeMs }) => timeMs)).toEqual([0, 400, 1800]);
@@ -72,8 +109,8 @@ describe('a track', () => {
       { length: 8 },
       (_, index) => [800 + index * 400, [at(100, lowConfidence)]] as const,
     );
-    const { steps } = follow([[0, [at(100)]], [400, [at(100)]], ...later]);
-    expect(steps.flatMap((step) => step.endedTrackIds)).toEqual([1]);
+    const { endedTrackIds } = follow([[0, [at(25)]], [400, [at(25)]], ...later]);
+    expect(endedTrackIds).toEqual([1]);
   });
 });
 
@@ -97,5 +134,188 @@ test('unseen tracks are reported with their last box, and continued by a redetec
   ]);
   expect(steps[2]?.unseen).toMatchObject([{ trackId: 1, lastBox: standingBox(110, 300), lastSeenMs: 400 }]);
   const continued = updateTrack(state, { trackId: 1, timeMs: 800, person: at(112, { posture: 'lying' }) });
-  expect(trackPersons(continued, [], 2700).step.endedTrackIds).toEqual([]);
+  expect(trackPersons(continued, [], sceneOf(2700, [])).state.tracks).toMatchObject([{ trackId: 1 }]);
+});
+
+describe('identity', () => {
+  test('stays with a motionless person when a neighbor is hidden and somebody walks up', () => {
+    const neighbors = [dressed(red, 300), dressed(blue, 350)];
+    const { path } = follow([
+      [0, neighbors],
+      [400, neighbors],
+      [800, [dressed(red, 300), dressed(green, 250)]],
+      [1200, [dressed(red, 300), dressed(green, 252)]],
+    ]);
+    expect(path(1).map(({ person: { box } }) => box)).toEqual(Array(4).fill(standingBox(300, 300)));
+    expect(path(2)).toHaveLength(2);
+    expect(path(3)).toHaveLength(2);
+  });
+
+  test('does not pass from an adult to a toddler in the same place', () => {
+    const adult = dressed(blue, 300, 300, { width: 40, height: 100 });
+    const toddler = dressed(red, 300, 300, { width: 22, height: 48 });
+    const { path } = follow([
+      [0, [adult]],
+      [400, [adult]],
+      [800, [toddler]],
+      [1200, [toddler]],
+    ]);
+    expect(path(1)).toHaveLength(2);
+    expect(path(2).map(({ timeMs }) => timeMs)).toEqual([800, 1200]);
+  });
+
+  test('follows the clothes where two people meet and turn back', () => {
+    const frames = Array.from({ length: 9 }, (_, index) => {
+      const apart = 20 + 30 * Math.abs(index - 4);
+      return [index * 400, [dressed(red, 300 - apart), dressed(blue, 300 + apart)]] as const;
+    });
+    const { path } = follow(frames);
+    expect(path(1).at(-1)?.person.box).toEqual(standingBox(160, 300));
+    expect(path(2).at(-1)?.person.box).toEqual(standingBox(440, 300));
+  });
+
+  test('survives a fall that halves the height of the box between two frames', () => {
+    const lying = { ...dressed(red, 320, 300, { width: 100, height: 40 }) };
+    const { path } = follow([
+      [0, [dressed(red, 300)]],
+      [400, [dressed(red, 300)]],
+      [800, [lying]],
+    ]);
+    expect(path(1)).toHaveLength(3);
+  });
+
+  test('is taken by a confirmed track before one that a single frame has shown', () => {
+    const { path } = follow([
+      [0, [at(300)]],
+      [400, [at(300)]],
+      [800, [at(330)]],
+      [1200, [at(300), at(360)]],
+      [1600, [at(330)]],
+    ]);
+    expect(path(1)).toHaveLength(5);
+  });
+});
+
+describe('a person lost inside the picture', () => {
+  const walkedIn = [
+    [0, [dressed(red, 300)]],
+    [400, [dressed(red, 300)]],
+  ] as const;
+
+  test('keeps the track when coming back within reach in the same clothes', () => {
+    const { path, endedTrackIds } = follow([
+      ...walkedIn,
+      [5000, []],
+      [9000, [dressed(red, 420)]],
+      [9400, [dressed(red, 420)]],
+    ]);
+    expect(path(1).map(({ timeMs }) => timeMs)).toEqual([0, 400, 9000, 9400]);
+    expect(endedTrackIds).toEqual([]);
+  });
+
+  test.each<[string, number, Dressed]>([
+    ['in other clothes', 9000, dressed(blue, 420)],
+    ['farther off than a brisk walk', 3000, dressed(red, 600, 470, { width: 38, height: 95 })],
+    ['in another size', 9000, dressed(red, 420, 300, { width: 22, height: 48 })],
+    ['at a border', 9000, dressed(red, 25)],
+    ['after the limit', 22_000, dressed(red, 420)],
+  ])('is somebody else who appears %s', (_case, timeMs, newcomer) => {
+    const { path } = follow([...walkedIn, [2600, []], [timeMs, [newcomer]], [timeMs + 400, [newcomer]]]);
+    expect(path(1)).toHaveLength(2);
+    expect(path(2)).toHaveLength(2);
+  });
+
+  test('ends when the limit is over, and no sooner', () => {
+    const { steps } = follow([...walkedIn, [2600, []], [20_000, []], [20_500, []]]);
+    expect(steps.map(({ endedTrackIds }) => endedTrackIds)).toEqual([[], [], [], [], [1]]);
+  });
+
+  test('ends at once at a border, on the way to it, and at a door', () => {
+    const atDoor: Polygon = [
+      [280, 290],
+      [320, 290],
+      [320, 310],
+      [280, 310],
+    ];
+    const onTheWay = [
+      [0, [dressed(red, 130)]],
+      [400, [dressed(red, 95)]],
+    ] as const;
+    const later = [[2600, []]] as const;
+    expect(follow([[0, [dressed(red, 25)]], [400, [dressed(red, 25)]], ...later]).endedTrackIds).toEqual([1]);
+    expect(follow([...onTheWay, ...later]).endedTrackIds).toEqual([1]);
+    expect(follow([...walkedIn, ...later], [atDoor]).endedTrackIds).toEqual([1]);
+  });
+
+  test('is not searched for while the track sleeps', () => {
+    expect(follow([...walkedIn, [2600, []]]).steps[2]?.unseen).toEqual([]);
+  });
+
+  test('is one of a bounded number', () => {
+    const crowd = Array.from({ length: 40 }, (_, index) =>
+      dressed(red, 60 + 70 * (index % 8), 100 + 80 * Math.floor(index / 8), { width: 24, height: 60 }),
+    );
+    const { state, endedTrackIds } = follow([
+      [0, crowd],
+      [400, crowd],
+      [2600, []],
+    ]);
+    expect(state.dormant).toHaveLength(32);
+    expect(endedTrackIds).toHaveLength(8);
+  });
+});
+
+describe('at a low frame rate', () => {
+  const everyTwoSeconds = [
+    [0, [at(100)]],
+    [2000, [at(100), at(400)]],
+    [4000, []],
+  ] as const;
+
+  test('one frame is enough for a person, also for those of the first frame', () => {
+    const { path } = follow(everyTwoSeconds);
+    expect(path(1).map(({ timeMs }) => timeMs)).toEqual([0, 2000]);
+    expect(path(2).map(({ timeMs }) => timeMs)).toEqual([2000]);
+    const passing = follow([
+      [0, [at(100)]],
+      [5000, [at(600)]],
+      [10_000, [at(1100)]],
+    ]);
+    expect([1, 2, 3].map((id) => passing.path(id).map(({ timeMs }) => timeMs))).toEqual([
+      [0],
+      [5000],
+      [10_000],
+    ]);
+  });
+
+  test('a person who stays keeps the track when one frame misses them', () => {
+    const { path } = follow([...everyTwoSeconds, [6000, [at(100)]], [8000, [at(100)]]]);
+    expect(path(1).map(({ timeMs }) => timeMs)).toEqual([0, 2000, 6000, 8000]);
+  });
+
+  test('nobody is searched for as fallen after more than two seconds', () => {
+    const { steps } = follow([...everyTwoSeconds, [6000, []]]);
+    expect(steps[2]!.unseen.map(({ trackId }) => trackId)).toEqual([1, 2]);
+    expect(steps[3]!.unseen).toEqual([]);
+  });
+
+  test('a pause alone makes no low rate', () => {
+    const { path } = follow([
+      [0, []],
+      [200, []],
+      [4200, [at(100)]],
+      [4400, []],
+    ]);
+    expect(path(1)).toEqual([]);
+  });
+});
+
+test('all tracks end where nothing tells what happened, and later ones get new ids', () => {
+  const { state } = follow([
+    [0, [at(100)]],
+    [400, [at(110), at(500)]],
+  ]);
+  const ended = endTracks(state);
+  expect(ended.endedTrackIds).toEqual([1]);
+  expect(ended.state).toEqual({ ...initialTrackerState, nextTrackId: 2 });
 });

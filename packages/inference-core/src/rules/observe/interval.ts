@@ -1,24 +1,37 @@
+import type { BodyState } from '@deepsentinel/queue-contracts';
 import type { ProposedEvent, RuleStep } from '../define-rule.ts';
 import type { Observation } from './observation.ts';
 
-/** A stretch of observations that match; null outside of one. */
+/** A stretch in which a person keeps a state; null outside of one. */
 type IntervalState = {
   readonly startMs: number;
-  readonly lastMatchMs: number;
+  /** Last observation that tells the state by itself, milliseconds. */
+  readonly endMs: number;
+  /** Observations that tell the state by themselves, and all up to the last of these. */
+  readonly agreeing: number;
   readonly observations: number;
-  readonly confidenceSum: number;
+  /** Observations since then. */
+  readonly pending: number;
+  /**
+   * Longest interruption that does not end the interval, milliseconds: shorter than any that is an event itself, so that
+   * no two events of a person overlap.
+   */
+  readonly gapLimitMs: number;
+  /** Sum over the agreeing observations. */
   readonly speedSum: number;
-  /** How often each direction was seen. */
-  readonly directions: Readonly<Record<string, number>>;
 } | null;
 type Interval = NonNullable<IntervalState>;
 
-interface IntervalOptions {
-  readonly minDurationMs: number;
-  /** Longest gap that does not end the interval, milliseconds. */
-  readonly maxGapMs: number;
-  readonly matches: (observation: Observation) => boolean;
-}
+/** Least durations of the states that are reported, milliseconds: shorter ones are steps aside and pauses. */
+const minDurationMs: Readonly<Record<BodyState, number>> = {
+  walking: 1000,
+  standing: 2000,
+  sitting: 2000,
+  lying: 2000,
+  unknown: 2000,
+};
+/** Longest interruption that does not end an interval, milliseconds; see `gapLimitMs`. */
+const maxGapMs = 1500;
 
 /** The part of a rule that watches something which lasts. */
 interface IntervalWatch {
@@ -28,56 +41,64 @@ interface IntervalWatch {
   finish(interval: IntervalState): ProposedEvent | null;
 }
 
-/** Watches for something that lasts: each stretch of observations that match is an event. */
-export function interval({ minDurationMs, maxGapMs, matches }: IntervalOptions): IntervalWatch {
+/** Watches for a state that lasts: each stretch of it is an event. */
+export function stateInterval(state: BodyState): IntervalWatch {
   const report = (ended: IntervalState): ProposedEvent | null =>
-    ended && ended.lastMatchMs - ended.startMs >= minDurationMs ? toEvent(ended) : null;
+    ended && ended.endMs - ended.startMs >= minDurationMs[state] ? toEvent(ended) : null;
   return {
     initial: null,
     activeSinceMs: (current) => current?.startMs ?? null,
     finish: report,
 
     observe(current, observation) {
-      const isOver = current !== null && observation.timeMs - current.lastMatchMs > maxGapMs;
-      const goingOn = isOver ? null : current;
-      const state = matches(observation) ? extend(goingOn, observation) : goingOn;
-      return { state, event: isOver ? report(current) : null };
+      const isInState = observation.state === state;
+      const ended = current && endedBy(current, observation, isInState);
+      const resumedMs = isInState ? observation.stateSinceMs : observation.timeMs;
+      if (!ended || resumedMs - ended.endMs < ended.gapLimitMs) {
+        return { state: isInState ? extend(ended, observation) : interrupt(ended, observation) };
+      }
+      return { state: isInState ? extend(null, observation) : null, event: report(ended) };
     },
   };
 }
 
-function extend(
-  current: IntervalState,
-  { timeMs, person, speedHeightsPerSecond, direction }: Observation,
-): Interval {
-  const directions = current?.directions ?? {};
+/** Cuts an interval where the state that follows it was only recognized later. */
+function endedBy(current: Interval, { stateSinceMs }: Observation, isInState: boolean): Interval {
+  return isInState ? current : { ...current, endMs: Math.min(current.endMs, stateSinceMs) };
+}
+
+function extend(current: IntervalState, observation: Observation): Interval {
+  const { timeMs, stateSinceMs, state, momentaryState, speedHeightsPerSecond } = observation;
+  const begun = { startMs: stateSinceMs, agreeing: 0, observations: 0, pending: 0, speedSum: 0 };
+  const { startMs, agreeing, observations, pending, speedSum } = current ?? begun;
+  const counted = {
+    ...{ startMs, endMs: current?.endMs ?? timeMs, agreeing, observations, pending: pending + 1, speedSum },
+    gapLimitMs: maxGapMs,
+  };
+  if (momentaryState !== state) return counted;
   return {
-    startMs: current?.startMs ?? timeMs,
-    lastMatchMs: timeMs,
-    observations: (current?.observations ?? 0) + 1,
-    confidenceSum: (current?.confidenceSum ?? 0) + person.confidence,
-    speedSum: (current?.speedSum ?? 0) + (speedHeightsPerSecond ?? 0),
-    directions: direction ? { ...directions, [direction]: (directions[direction] ?? 0) + 1 } : directions,
+    ...counted,
+    endMs: timeMs,
+    agreeing: agreeing + 1,
+    observations: observations + pending + 1,
+    pending: 0,
+    speedSum: speedSum + (speedHeightsPerSecond ?? 0),
   };
 }
 
-function toEvent({
-  startMs,
-  lastMatchMs,
-  observations,
-  confidenceSum,
-  speedSum,
-  directions,
-}: Interval): ProposedEvent {
-  const direction = Object.entries(directions).toSorted(([, a], [, b]) => b - a)[0]?.[0];
+/** Takes in an observation of another state, of which it is not known yet whether it ends the interval. */
+function interrupt(current: IntervalState, { state }: Observation): IntervalState {
+  if (!current) return null;
+  const gapLimitMs = Math.min(current.gapLimitMs, minDurationMs[state]);
+  return { ...current, pending: current.pending + 1, gapLimitMs };
+}
+
+/** Makes an event. Its confidence is the share of observations that agree, as if there were one more of either kind. */
+function toEvent({ startMs, endMs, observations, agreeing, speedSum }: Interval): ProposedEvent {
   return {
     startMs,
-    endMs: lastMatchMs,
-    confidence: confidenceSum / observations,
-    evidence: {
-      observations,
-      speedHeightsPerSecond: speedSum / observations,
-      ...(direction && { direction }),
-    },
+    endMs,
+    confidence: (agreeing + 1) / (observations + 2),
+    evidence: { observations, speedHeightsPerSecond: speedSum / Math.max(1, agreeing) },
   };
 }

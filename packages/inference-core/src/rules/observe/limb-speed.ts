@@ -6,6 +6,8 @@ const limbs = ['leftWrist', 'rightWrist', 'leftAnkle', 'rightAnkle'] as const sa
 const trunk = ['leftShoulder', 'rightShoulder', 'leftHip', 'rightHip'] as const satisfies KeypointName[];
 /** Joints less confident than this are not relied on, 0..1. */
 const minJointConfidence = 0.3;
+/** Shortest time over which they are compared, milliseconds: over less, a joint that jumps looks fast. */
+const minStepMs = 150;
 /** Longest time over which two positions of a limb are compared; over more, it may have gone anywhere, milliseconds. */
 const maxStepMs = 750;
 
@@ -31,12 +33,21 @@ export function limbPositions(person: PersonDetection, timeMs: number): LimbPosi
   return { timeMs, limbs: Object.fromEntries(limbs.filter(isSeen).map((name) => [name, offset(name)])) };
 }
 
-/** Speed of the fastest limb relative to the trunk, body lengths per second; 0 where none can be compared. */
-export function limbSpeed(before: LimbPositions | undefined, after: LimbPositions): number {
-  const stepMs = before ? after.timeMs - before.timeMs : 0;
-  if (!before || stepMs <= 0 || stepMs > maxStepMs) return 0;
+/** Appends positions and forgets those that are no longer compared. */
+export function extendLimbs(before: readonly LimbPositions[], after: LimbPositions): LimbPositions[] {
+  return [...before.filter(({ timeMs }) => after.timeMs - timeMs <= maxStepMs), after];
+}
+
+/**
+ * Speed of the fastest limb relative to the trunk, body lengths per second; 0 where none can be compared. Positions are
+ * compared over the same time at all frame rates that allow it.
+ */
+export function limbSpeed(before: readonly LimbPositions[], after: LimbPositions): number {
+  const comparable = before.findLast(({ timeMs }) => after.timeMs - timeMs >= minStepMs);
+  const stepMs = comparable ? after.timeMs - comparable.timeMs : 0;
+  if (!comparable || stepMs > maxStepMs) return 0;
   const moved = limbs.flatMap((name) => {
-    const [from, to] = [before.limbs[name], after.limbs[name]];
+    const [from, to] = [comparable.limbs[name], after.limbs[name]];
     return from && to ? [Math.hypot(to[0] - from[0], to[1] - from[1])] : [];
   });
   return (Math.max(0, ...moved) * 1000) / stepMs;

@@ -1,38 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { person, standingBox, storeContext, uprightPose, zone } from '../../testing/factories.ts';
-import { extendTrail, type FootPosition, movement, nearestEdge, observationOf } from './observation.ts';
-
-/** Trail of a person 100 pixels high that moves by some pixels each 200 ms. */
-function walk(dx: number, dy: number, steps = 5): FootPosition[] {
-  let trail: FootPosition[] = [];
-  for (let step = 0; step <= steps; step++) {
-    trail = extendTrail(trail, standingBox(300 + step * dx, 300 + step * dy), step * 200);
-  }
-  return trail;
-}
-
-describe('movement', () => {
-  test.each([
-    ['to the left', -10, 0, 'left', 0.5],
-    ['to the right', 10, 0, 'right', 0.5],
-    // Steps in depth look half as long as steps to the side.
-    ['towards the camera', 0, 5, 'towards the camera', 0.5],
-    ['away from the camera', 0, -5, 'away from the camera', 0.5],
-  ])('%s', (_case, dx, dy, direction, speed) => {
-    const { speedHeightsPerSecond, direction: seen } = movement(walk(dx, dy));
-    expect(seen).toBe(direction);
-    expect(speedHeightsPerSecond).toBeCloseTo(speed, 6);
-  });
-
-  test('is unknown until there is enough of it', () => {
-    expect(movement(walk(10, 0, 1))).toEqual({ speedHeightsPerSecond: null, direction: null });
-  });
-
-  test('is that of the last second only', () => {
-    const standing = walk(0, 0, 20);
-    expect(standing.length).toBeLessThanOrEqual(6);
-  });
-});
+import { unknownSince } from './body-state.ts';
+import { type BareObservation, nearestEdge, observationOf } from './observation.ts';
 
 test.each([
   ['left', { x1: 3, y1: 100, x2: 50, y2: 200 }],
@@ -54,19 +23,15 @@ describe('an observation in a store', () => {
     recordedAt: '2026-05-01T17:59:30Z',
   });
   const frame = { width: 640, height: 480 };
+  const observe = (bare: BareObservation, of: typeof store | null) =>
+    observationOf(bare, { trail: [], stateBefore: unknownSince(0), store: of }).observation;
   const look = (x: number, pose = uprightPose(x, 300)) =>
-    observationOf(
-      { trackId: 1, timeMs: 45_000, person: person({ box: standingBox(x, 300), pose }), frame },
-      [],
-      store,
-    );
+    observe({ trackId: 1, timeMs: 45_000, recordingMs: 45_000, person: person({ box: standingBox(x, 300), pose }), frame }, store);
 
   test('knows the zones that the feet are in, whatever the size of the picture', () => {
     expect([look(200).standsIn, look(300).standsIn]).toEqual([['checkout'], []]);
-    const small = { trackId: 1, timeMs: 0, person: person({ box: standingBox(100, 150) }) };
-    expect(observationOf({ ...small, frame: { width: 320, height: 240 } }, [], store).standsIn).toEqual([
-      'checkout',
-    ]);
+    const small = { trackId: 1, timeMs: 0, recordingMs: 0, person: person({ box: standingBox(100, 150) }) };
+    expect(observe({ ...small, frame: { width: 320, height: 240 } }, store).standsIn).toEqual(['checkout']);
   });
 
   test('takes those for at the exit who stand in it or a step away', () => {
@@ -87,7 +52,7 @@ describe('an observation in a store', () => {
   test('has the time of the store', () => {
     expect(look(200).localTime).toMatchObject({ date: '2026-05-02', time: '03:00:15' });
     const { person: body } = look(200);
-    const bare = { trackId: 1, timeMs: 0, person: body, frame };
-    expect(observationOf(bare, [], null)).toMatchObject({ localTime: null, standsIn: [], exit: null });
+    const bare = { trackId: 1, timeMs: 0, recordingMs: 0, person: body, frame };
+    expect(observe(bare, null)).toMatchObject({ localTime: null, standsIn: [], exit: null });
   });
 });

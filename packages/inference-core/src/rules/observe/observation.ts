@@ -1,38 +1,33 @@
-import type { Box } from '@deepsentinel/queue-contracts';
+import type { BodyState, Box } from '@deepsentinel/queue-contracts';
 import { boxHeight } from '../../box.ts';
 import type { PersonDetection } from '../../detection.ts';
 import { type LocalTime, localTime } from '../../store/local-time.ts';
 import { distanceTo, isInside, type Point } from '../../store/polygon.ts';
 import type { StoreContext } from '../../store/store-context.ts';
 import { type Zone, zoneInPixels } from '../../store/zone.ts';
+import { followState, momentaryState, type StateOverTime } from './body-state.ts';
 import { reachesInto } from './hands.ts';
+import { type FootPosition, type Movement, movement } from './movement.ts';
 
-/** Movement is measured over this stretch of a track, milliseconds. */
-const windowMs = 1000;
-const minWindowMs = 350;
-/**
- * Steps towards or away from the camera look shorter than steps to the side: a camera that looks down on a floor at
- * about 30 degrees shows half of them.
- */
-const foreshortening = 2;
 /** A track lost within this distance of an exit zone counts as having left by it, box heights: the last step is seldom seen. */
 const exitReach = 0.3;
 
-export type Direction = 'left' | 'right' | 'towards the camera' | 'away from the camera';
 export type Edge = 'left' | 'right' | 'top' | 'bottom' | 'inside';
 
-/** Slower feet are taken for standing, box heights per second; a stroll is about 0.5. */
-export const walkingSpeed = 0.22;
-
 /** A person in one frame as the rules see it. */
-export interface Observation {
+export interface Observation extends Movement {
   readonly trackId: number;
   readonly timeMs: number;
+  /** Time since the recording began or its clock jumped, milliseconds. */
+  readonly recordingMs: number;
   readonly person: PersonDetection;
   readonly frame: { readonly width: number; readonly height: number };
-  /** Movement of the feet over the last second, box heights per second; null until there is enough of it to measure. */
-  readonly speedHeightsPerSecond: number | null;
-  readonly direction: Direction | null;
+  /** State over about a second. */
+  readonly state: BodyState;
+  /** Start of the state, milliseconds: up to a second ago where it has just been recognized. */
+  readonly stateSinceMs: number;
+  /** State that this frame tells by itself. */
+  readonly momentaryState: BodyState;
   /** Kinds of the zones that the person stands in. */
   readonly standsIn: readonly Zone['kind'][];
   /** Name of the exit zone that the person stands in or next to. */
@@ -51,68 +46,62 @@ export interface FrameObservations {
 }
 
 /** A track in one frame, before it is seen in its surroundings. */
-export type BareObservation = Pick<Observation, 'trackId' | 'timeMs' | 'person' | 'frame'>;
+export type BareObservation = Pick<Observation, 'trackId' | 'timeMs' | 'recordingMs' | 'person' | 'frame'>;
+
+/** Knowledge about a track that its observations share. */
+export interface ObservationContext {
+  /** Positions up to this one. */
+  readonly trail: readonly FootPosition[];
+  /** State up to the observation before. */
+  readonly stateBefore: StateOverTime;
+  readonly store: StoreContext | null;
+}
 
 /** Looks at a person of a track as the rules need it. */
 export function observationOf(
   bare: BareObservation,
-  trail: readonly FootPosition[],
-  store: StoreContext | null,
-): Observation {
+  { trail, stateBefore, store }: ObservationContext,
+): { readonly observation: Observation; readonly stateOverTime: StateOverTime } {
+  const { timeMs, person } = bare;
+  const moved = movement(trail);
+  const state = momentaryState(person, moved.speedHeightsPerSecond);
+  const stateOverTime = followState(stateBefore, { timeMs, state });
+  const observation = {
+    ...bare,
+    ...moved,
+    ...{ state: stateOverTime.state, stateSinceMs: stateOverTime.sinceMs, momentaryState: state },
+    ...inStore(bare, store),
+  };
+  return { observation, stateOverTime };
+}
+
+type InStore = Pick<Observation, 'standsIn' | 'exit' | 'reachesInto' | 'localTime'>;
+
+/** Looks at where in the store, and when by its clock, a person is. */
+function inStore(bare: BareObservation, store: StoreContext | null): InStore {
   const { timeMs, person, frame } = bare;
   const zones = store?.zones ?? [];
   const feet: Point = [(person.box.x1 + person.box.x2) / 2, person.box.y2];
   return {
-    ...bare,
-    ...movement(trail),
     standsIn: zones.filter((zone) => isInside(zoneInPixels(zone, frame), feet)).map(({ kind }) => kind),
-    exit: nearestExit(zones, feet, bare),
+    exit: nearestExit(zones, bare),
     reachesInto: reachesInto(zones, person, frame),
     localTime: store?.recordedAt ? localTime(store.recordedAt, timeMs, store.timeZone) : null,
   };
 }
 
-function nearestExit(zones: readonly Zone[], feet: Point, { person, frame }: BareObservation): string | null {
+/** Finds the exit zone that a person stands in or next to, by its name. */
+export function nearestExit(
+  zones: readonly Zone[],
+  { person, frame }: Pick<Observation, 'person' | 'frame'>,
+): string | null {
+  const feet: Point = [(person.box.x1 + person.box.x2) / 2, person.box.y2];
   const near = zones
     .filter(({ kind }) => kind === 'exit')
     .map((zone) => ({ name: zone.name, distance: distanceTo(zoneInPixels(zone, frame), feet) }))
     .filter(({ distance }) => distance <= exitReach * boxHeight(person.box))
     .toSorted((a, b) => a.distance - b.distance);
   return near[0]?.name ?? null;
-}
-
-/** A past position of a track's feet. */
-export interface FootPosition {
-  readonly timeMs: number;
-  readonly x: number;
-  readonly y: number;
-  readonly height: number;
-}
-
-/** Appends a position and forgets those that no longer matter. */
-export function extendTrail(trail: readonly FootPosition[], box: Box, timeMs: number): FootPosition[] {
-  const position = { timeMs, x: (box.x1 + box.x2) / 2, y: box.y2, height: boxHeight(box) };
-  return [...trail.filter((old) => timeMs - old.timeMs <= windowMs), position];
-}
-
-/** Speed and direction between the oldest and the newest of some trail. */
-export function movement(
-  trail: readonly FootPosition[],
-): Pick<Observation, 'speedHeightsPerSecond' | 'direction'> {
-  const first = trail[0];
-  const last = trail.at(-1);
-  if (!first || !last || last.timeMs - first.timeMs < minWindowMs)
-    return { speedHeightsPerSecond: null, direction: null };
-  const dx = last.x - first.x;
-  const dy = foreshortening * (last.y - first.y);
-  const seconds = (last.timeMs - first.timeMs) / 1000;
-  const speedHeightsPerSecond = Math.hypot(dx, dy) / ((first.height + last.height) / 2) / seconds;
-  return { speedHeightsPerSecond, direction: directionOf(dx, dy) };
-}
-
-function directionOf(dx: number, dy: number): Direction {
-  if (Math.abs(dx) >= Math.abs(dy)) return dx < 0 ? 'left' : 'right';
-  return dy > 0 ? 'towards the camera' : 'away from the camera';
 }
 
 /** The border of the frame that a box touches or nearly touches, "inside" when none. */
@@ -130,7 +119,7 @@ const passageConfidence = 0.9;
 const insideConfidence = 0.5;
 
 /** The way by which somebody comes into view or goes out of it: an exit zone by its name, else a border of the frame. */
-export function passage({ exit, person, frame }: Observation): { edge: string; confidence: number } {
+export function passage({ exit, person, frame }: Pick<Observation, 'exit' | 'person' | 'frame'>): { edge: string; confidence: number } {
   const edge = exit ?? nearestEdge(person.box, frame);
   return { edge, confidence: edge === 'inside' ? insideConfidence : passageConfidence };
 }

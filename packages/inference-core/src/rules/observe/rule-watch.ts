@@ -8,6 +8,8 @@ export interface NamedEvent extends FrameEvent {
   /** `<rule>-<first track>-<startMs>`: unique within a video, and the same in every run. */
   readonly eventId: string;
   readonly type: EventType;
+  /** Whether the event lasts, so that it is reported again. */
+  readonly ongoing: boolean;
 }
 
 /** Report of one rule about one look. */
@@ -131,9 +133,12 @@ function report(
   return { rule, ...step, event: event ? namedEvent(rule, event) : null };
 }
 
-function namedEvent(rule: Rule, { trackIds, startMs, endMs, confidence, evidence }: FrameEvent): NamedEvent {
+function namedEvent(
+  rule: Rule,
+  { trackIds, startMs, endMs, confidence, evidence, ongoing = false }: FrameEvent,
+): NamedEvent {
   const eventId = eventName(rule, trackIds[0]!, startMs);
-  return { eventId, type: rule.type, trackIds, startMs, endMs, confidence, evidence };
+  return { eventId, type: rule.type, trackIds, startMs, endMs, confidence, evidence, ongoing };
 }
 
 const eventName = ({ name }: Rule, trackId: number, startMs: number) => `${name}-${trackId}-${startMs}`;

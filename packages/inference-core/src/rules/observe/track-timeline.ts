@@ -10,7 +10,9 @@ import {
 import type { AttributeSample } from '../../persons/estimators.ts';
 import type { StoreContext } from '../../store/store-context.ts';
 import type { Track } from '../../track.ts';
-import { extendTrail, type FootPosition, type Observation, observationOf } from './observation.ts';
+import { type StateOverTime, unknownSince } from './body-state.ts';
+import { extendTrail, type FootPosition } from './movement.ts';
+import { type Observation, observationOf } from './observation.ts';
 
 /** Options that all tracks of a video share. */
 export interface TimelineOptions {
@@ -27,6 +29,7 @@ export interface TimelineState {
   readonly endMs: number;
   readonly votes: AttributeVotes;
   readonly trail: readonly FootPosition[];
+  readonly stateOverTime: StateOverTime;
 }
 
 /** Knowledge about one track while it lives: its attributes, its trail and its path. */
@@ -37,29 +40,49 @@ export class TrackTimeline {
   #endMs: number;
   #votes: AttributeVotes;
   #trail: readonly FootPosition[];
+  #stateOverTime: StateOverTime;
   #path: PathPoint[] = [];
 
   /** @param saved the state of a timeline with the same options, or that of a new one */
-  constructor({ trackId, startMs, endMs, votes, trail }: TimelineState, options: TimelineOptions) {
+  constructor(
+    { trackId, startMs, endMs, votes, trail, stateOverTime }: TimelineState,
+    options: TimelineOptions,
+  ) {
     this.trackId = trackId;
     this.#startMs = startMs;
     this.#endMs = endMs;
     this.#votes = votes;
     this.#trail = trail;
+    this.#stateOverTime = stateOverTime;
     this.#options = options;
   }
 
   /** Begins the timeline of a new track. */
   static begin(trackId: number, startMs: number, options: TimelineOptions): TrackTimeline {
-    return new TrackTimeline({ trackId, startMs, endMs: startMs, votes: noVotes, trail: [] }, options);
+    const nothing = { votes: noVotes, trail: [], stateOverTime: unknownSince(startMs) };
+    return new TrackTimeline({ trackId, startMs, endMs: startMs, ...nothing }, options);
   }
 
-  /** Takes in where the person is now. */
-  observe(person: PersonDetection, timeMs: number, frame: Observation['frame']): Observation {
+  /**
+   * Takes in where the person is now.
+   *
+   * @param recordingMs time since the recording began or its clock jumped
+   */
+  observe(
+    person: PersonDetection,
+    timeMs: number,
+    frame: Observation['frame'],
+    recordingMs: number,
+  ): Observation {
     this.#endMs = timeMs;
-    this.#path.push(pathPoint(person, timeMs));
     this.#trail = extendTrail(this.#trail, person.box, timeMs);
-    return observationOf({ trackId: this.trackId, timeMs, person, frame }, this.#trail, this.#options.store);
+    const { observation, stateOverTime } = observationOf(
+      { trackId: this.trackId, timeMs, recordingMs, person, frame },
+      { trail: this.#trail, stateBefore: this.#stateOverTime, store: this.#options.store },
+    );
+    this.#stateOverTime = stateOverTime;
+    this.#path.push(pathPoint(observation));
+    return observation;
   }
 
   wantsSample(timeMs: number): boolean {
@@ -96,18 +119,18 @@ export class TrackTimeline {
       endMs: this.#endMs,
       votes: this.#votes,
       trail: this.#trail,
+      stateOverTime: this.#stateOverTime,
     };
   }
 }
 
-function pathPoint(
-  { box, confidence, posture, orientationDegrees }: PersonDetection,
-  timeMs: number,
-): PathPoint {
+function pathPoint({ person, timeMs, state }: Observation): PathPoint {
+  const { box, confidence, posture, orientationDegrees } = person;
   return {
     timeMs,
     box,
     confidence,
+    state,
     ...(posture && { posture }),
     ...(orientationDegrees !== undefined && { orientationDegrees }),
   };

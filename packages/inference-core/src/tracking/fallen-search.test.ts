@@ -1,0 +1,96 @@
+import type { Box } from '@deepsentinel/queue-contracts';
+import { describe, expect, test } from '@jest/globals';
+import { paintedFrame, person, standingBox } from '../testing/factories.ts';
+import { FallenSearch, initialFallenSearch } from './fallen-search.ts';
+
+const size = { width: 320, height: 240 };
+const upright = standingBox(160, 180);
+const lyingBox = { x1: 120, y1: 150, x2: 220, y2: 190 };
+
+/** A frame of a gray room in which boxes are dark. */
+function room(timeMs: number, ...dark: readonly Box[]) {
+  const isDark = (x: number, y: number) =>
+    dark.some(({ x1, y1, x2, y2 }) => x >= x1 && x < x2 && y >= y1 && y < y2);
+  return paintedFrame({ ...size, timeMs }, (x, y) => (isDark(x, y) ? [40, 40, 40] : [150, 150, 150]));
+}
+
+interface Scenario {
+  /** Boxes that are dark in every frame. */
+  readonly furniture?: readonly Box[];
+  /** Box in which the person was last seen. */
+  readonly lastBox?: Box;
+  readonly exits?: readonly (readonly (readonly [number, number])[])[];
+  /** Confidence of what each look finds in the lying box; null where it finds nothing. */
+  readonly looks: readonly (number | null)[];
+  /** Whether somebody lies there in the pictures. */
+  readonly lies?: boolean;
+}
+
+/** Shows a person for a second, then looks; returns the looks that find somebody. */
+async function search({ furniture = [], lastBox = upright, exits = [], looks, lies = true }: Scenario) {
+  let look = 0;
+  const redetect = async () => {
+    const confidence = looks[look++]!;
+    return confidence === null ? null : person({ box: lyingBox, posture: 'lying', confidence });
+  };
+  let fallen = new FallenSearch(redetect, initialFallenSearch);
+  const step = async (index: number, isSeen: boolean) => {
+    const body = isSeen ? [lastBox] : lies ? [lyingBox] : [];
+    const found = await fallen.search({
+      frame: room(index * 200, ...furniture, ...body),
+      persons: isSeen ? [person({ box: lastBox })] : [],
+      unseen: isSeen ? [] : [{ trackId: 7, lastBox, lastSeenMs: 800 }],
+      exits,
+    });
+    fallen = new FallenSearch(redetect, JSON.parse(JSON.stringify(fallen.state)));
+    return found.length > 0;
+  };
+  // The room is empty before the person comes.
+  await fallen.search({ frame: room(0, ...furniture), persons: [], unseen: [], exits });
+  for (let index = 1; index < 5; index++) await step(index, true);
+  const found: boolean[] = [];
+  for (const index of looks.keys()) found.push(await step(5 + index, false));
+  return found;
+}
+
+describe('somebody who was lost is found lying', () => {
+  test.each<[string, number[] | (number | null)[], boolean[]]>([
+    ['once two looks agree', [0.3, 0.3, 0.3], [false, true, true]],
+    ['if two of three looks agree', [0.3, null, 0.3], [false, false, true]],
+    [
+      'again in the same place after looks that found nothing',
+      [0.3, 0.3, null, null, null, 0.21],
+      [...[false, true, false, false, false, true]],
+    ],
+    ['with less confidence after the first find', [0.3, 0.21, 0.21], [false, true, true]],
+  ])('%s', async (_case, looks, found) => {
+    expect(await search({ looks })).toEqual(found);
+  });
+});
+
+describe('nobody is found lying', () => {
+  test.each<[string, Scenario]>([
+    ['by a single look', { looks: [0.5, null, null, 0.5] }],
+    ['by looks that are hardly confident', { looks: [0.22, 0.22, 0.22] }],
+    ['in a cloth that has been there before', { looks: [0.4, 0.4, 0.4], furniture: [lyingBox], lies: false }],
+    ['where nothing has changed', { looks: [0.4, 0.4, 0.4], lies: false }],
+    ['of those who left by the side', { looks: [0.4, 0.4, 0.4], lastBox: standingBox(24, 180) }],
+    [
+      'of those who left by an exit',
+      {
+        looks: [0.4, 0.4, 0.4],
+        exits: [
+          [
+            [150, 160],
+            [170, 160],
+            [170, 190],
+            [150, 190],
+          ],
+        ],
+      },
+    ],
+    ['of those who are too far off', { looks: [0.4, 0.4], lastBox: standingBox(160, 180, { height: 40 }) }],
+  ])('%s', async (_case, scenario) => {
+    expect((await search(scenario)).includes(true)).toBe(false);
+  });
+});

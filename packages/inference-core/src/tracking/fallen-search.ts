@@ -1,0 +1,132 @@
+import type { Box } from '@deepsentinel/queue-contracts';
+import { boxHeight, iou } from '../box.ts';
+import type { PersonDetection } from '../detection.ts';
+import type { Frame } from '../frame.ts';
+import { distanceTo, type Polygon } from '../store/polygon.ts';
+import type { FallenRedetector } from './redetect-fallen.ts';
+import { coarsePicture, isChanged, learnScene, type StillScene } from './still-scene.ts';
+import type { TrackObservation, UnseenTrack } from './tracker.ts';
+
+/** A person less high than this is too far off to be found lying, share of the picture's height. */
+const minHeightShare = 0.2;
+/** Whoever was last seen this close to the left or right border has gone, shares of the picture's width. */
+const sideMargin = 0.03;
+/** Whoever was last seen this close to an exit has gone, box heights. */
+const exitReach = 0.3;
+/** Confidence of a find from which it begins to count, 0..1: higher than that of later ones. */
+const minFirstConfidence = 0.25;
+/** IoU from which two finds are of one person in one place. */
+const minAgreement = 0.3;
+/** Looks of which two must agree. */
+const looks = 3;
+
+/** Search for one person who was lost. A JSON value. */
+interface Search {
+  readonly trackId: number;
+  /** Boxes found by the last looks, null for those that found nothing. */
+  readonly finds: readonly (Box | null)[];
+  /** The last find that counted; null while none has. */
+  readonly counted: Box | null;
+}
+
+const noSearch = { finds: [], counted: null } as const;
+
+/** JSON value of the search at a chunk border. */
+export interface FallenSearchState {
+  readonly searches: readonly Search[];
+  /** Base64 of the still scene; null before the first frame. */
+  readonly scene: { readonly rows: number; readonly cells: string } | null;
+}
+
+export const initialFallenSearch: FallenSearchState = { searches: [], scene: null };
+
+/** A frame in which persons have been tracked. */
+export interface SearchedFrame {
+  readonly frame: Frame;
+  readonly persons: readonly PersonDetection[];
+  readonly unseen: readonly UnseenTrack[];
+  /** Exit zones in pixels of the frame. */
+  readonly exits: readonly Polygon[];
+}
+
+/**
+ * Searches for people who were there a moment ago and may have fallen. A find counts if two of three looks agree on it
+ * and the picture has changed there: a cloth on a lawn has been there before. People last seen at an exit or at the side
+ * of the picture are not searched for.
+ */
+export class FallenSearch {
+  readonly #redetect: FallenRedetector;
+  #searches: ReadonlyMap<number, Search>;
+  #scene: StillScene | null;
+
+  constructor(redetect: FallenRedetector, { searches, scene }: FallenSearchState) {
+    this.#redetect = redetect;
+    this.#searches = new Map(searches.map((search) => [search.trackId, search]));
+    this.#scene = scene && { rows: scene.rows, cells: Uint8Array.from(Buffer.from(scene.cells, 'base64')) };
+  }
+
+  get state(): FallenSearchState {
+    const scene = this.#scene;
+    return {
+      searches: [...this.#searches.values()],
+      scene: scene && { rows: scene.rows, cells: Buffer.from(scene.cells).toString('base64') },
+    };
+  }
+
+  /** Takes in the next frame, and returns the fallen that it shows. */
+  async search({ frame, persons, unseen, exits }: SearchedFrame): Promise<TrackObservation[]> {
+    const others = persons.filter(({ highConfidence }) => highConfidence);
+    const now = coarsePicture(frame);
+    const searches = new Map<number, Search>();
+    const found: TrackObservation[] = [];
+    for (const track of unseen) {
+      const { trackId } = track;
+      const before = this.#searches.get(trackId) ?? { trackId, ...noSearch };
+      if (!isWorthwhile(track, { frame, exits, before })) continue;
+      const candidate = await this.#redetect(frame, track.lastBox, others);
+      const person = candidate && this.#isPlausible(candidate, { now, frame, before }) ? candidate : null;
+      const finds = [...before.finds, person?.box ?? null].slice(1 - looks);
+      const counts = person !== null && isAgreed(person.box, before);
+      searches.set(trackId, { trackId, finds, counted: counts ? person.box : before.counted });
+      if (counts) found.push({ trackId, timeMs: frame.timeMs, person });
+    }
+    this.#searches = searches;
+    const searched = [...searches.values()].flatMap(boxesOf);
+    const people = [...persons, ...unseen.map(({ lastBox: box }) => ({ box }))].map(({ box }) => box);
+    this.#scene = learnScene(this.#scene, now, { people: [...people, ...searched], frame });
+    return found;
+  }
+
+  #isPlausible({ box, confidence }: PersonDetection, { now, frame, before }: Look): boolean {
+    const isFirst = boxesOf(before).length === 0;
+    return (!isFirst || confidence >= minFirstConfidence) && isChanged(this.#scene, now, { box, frame });
+  }
+}
+
+interface Look {
+  readonly now: StillScene;
+  readonly frame: Frame;
+  readonly before: Search;
+}
+
+/** Boxes in which the last looks, and the last one that counted, found the person. */
+function boxesOf({ finds, counted }: Search): Box[] {
+  return [...finds, counted].filter((box) => box !== null);
+}
+
+function isAgreed(box: Box, before: Search): boolean {
+  return boxesOf(before).some((find) => iou(find, box) >= minAgreement);
+}
+
+/** Whether somebody who was lost may lie there. */
+function isWorthwhile(
+  { lastBox }: UnseenTrack,
+  { frame, exits, before }: { frame: Frame; exits: readonly Polygon[]; before: Search },
+): boolean {
+  if (boxesOf(before).length > 0) return true;
+  if (boxHeight(lastBox) < minHeightShare * frame.height) return false;
+  const margin = sideMargin * frame.width;
+  if (lastBox.x1 <= margin || lastBox.x2 >= frame.width - margin) return false;
+  const feet = [(lastBox.x1 + lastBox.x2) / 2, lastBox.y2] as const;
+  return exits.every((exit) => distanceTo(exit, feet) > exitReach * boxHeight(lastBox));
+}

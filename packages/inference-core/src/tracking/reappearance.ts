@@ -1,0 +1,97 @@
+import type { Box } from '@deepsentinel/queue-contracts';
+import { appearanceDistance } from './appearance.ts';
+import { footDistanceHeights, isOneSize, type Match } from './association.ts';
+import { assignMinimumCost } from './hungarian.ts';
+import { type AverageAppearance, addAppearance, type ConfirmedTrack, type LiveTrack } from './live-track.ts';
+import { isPassage, type Scene } from './scene.ts';
+
+/** A track that was lost inside the picture and may come back. A JSON value. */
+export interface DormantTrack {
+  readonly trackId: number;
+  readonly lastBox: Box;
+  readonly lastSeenMs: number;
+  readonly appearance: AverageAppearance | null;
+}
+
+/**
+ * Time for which somebody lost inside the picture may come back, milliseconds. Whoever crouches at a low shelf or stands
+ * behind a pillar is back within seconds; each second longer delays the report of those who went by a door that the
+ * store has not drawn, and makes it more likely that somebody dressed alike comes along.
+ */
+export const maxDormantMs = 20000;
+/** Most tracks that are kept dormant; the oldest ends when there are more. */
+const maxDormantTracks = 32;
+/**
+ * Maximum distance of the appearances of a track and of its continuation, 0..1: averages over a track differ less than
+ * single frames.
+ */
+const maxAppearanceDistance = 0.35;
+/** Speed of a brisk walk, box heights per second. */
+const maxSpeedHeights = 1;
+/** Distance that two boxes of one person may be apart anyhow, box heights. */
+const baseDistanceHeights = 0.7;
+
+/** Whether a lost track may come back: it left neither by a border nor by a door, and what it looks like is known. */
+export function maySleep({ before, lastBox, lastSeenMs, appearance }: LiveTrack, scene: Scene): boolean {
+  return appearance !== null && !isPassage(before, { box: lastBox, timeMs: lastSeenMs }, scene);
+}
+
+/** The part of a lost track that is kept while it sleeps. */
+export function toDormant({ trackId, lastBox, lastSeenMs, appearance }: ConfirmedTrack): DormantTrack {
+  return { trackId, lastBox, lastSeenMs, appearance };
+}
+
+/** Splits dormant tracks into those that may still come back and those that are given up. */
+export function expireDormant(
+  dormant: readonly DormantTrack[],
+  timeMs: number,
+): { kept: DormantTrack[]; expired: DormantTrack[] } {
+  const byAge = dormant.toSorted((a, b) => b.lastSeenMs - a.lastSeenMs);
+  const kept = byAge.filter(
+    ({ lastSeenMs }, index) => timeMs - lastSeenMs <= maxDormantMs && index < maxDormantTracks,
+  );
+  return { kept, expired: dormant.filter((track) => !kept.includes(track)) };
+}
+
+/** Lost tracks that a new track may continue. */
+export interface LostTracks {
+  /** Lost a moment ago, wherever. */
+  readonly unseen: readonly ConfirmedTrack[];
+  readonly dormant: readonly DormantTrack[];
+}
+
+/**
+ * Finds the lost tracks that new ones continue: people who look the same, at a place within reach. Somebody who comes
+ * in by a border or a door continues only a track that was lost a moment ago.
+ *
+ * @param newcomers new tracks, each with the person that confirms it
+ * @returns the continued track by newcomer
+ */
+export function linkReappearances(
+  newcomers: readonly Match[],
+  { unseen, dormant }: LostTracks,
+  scene: Scene,
+): Map<Match, ConfirmedTrack | DormantTrack> {
+  const lost = [...unseen, ...dormant];
+  const costs = newcomers.map(({ track, candidate }) => {
+    const now = { box: candidate.person.box, timeMs: scene.frame.timeMs };
+    const cameIn = isPassage(now, { box: track.lastBox, timeMs: track.lastSeenMs }, scene);
+    const appearance = addAppearance(track.appearance, candidate.appearance);
+    return lost.map((one, index) =>
+      cameIn && index >= unseen.length ? Infinity : linkCost(one, { ...track, appearance }),
+    );
+  });
+  const pairs = assignMinimumCost(costs, maxAppearanceDistance);
+  return new Map(pairs.map(([row, column]) => [newcomers[row]!, lost[column]!]));
+}
+
+function linkCost(
+  lost: ConfirmedTrack | DormantTrack,
+  { lastBox, lastSeenMs, appearance }: LiveTrack,
+): number {
+  const seconds = (lastSeenMs - lost.lastSeenMs) / 1000;
+  if (seconds <= 0 || !lost.appearance || !appearance || !isOneSize(lost.lastBox, lastBox)) return Infinity;
+  const reach = baseDistanceHeights + maxSpeedHeights * seconds;
+  if (footDistanceHeights(lost.lastBox, lastBox) > reach) return Infinity;
+  return appearanceDistance(lost.appearance.shares, appearance.shares);
+}
