@@ -33,7 +33,7 @@ def export(checkpoint, directory):
         "family": "yolo",
         "networks": {"model": {"file": path.name, **contracts}},
         "labels": list(CLASSES.values()),
-        "thresholds": {"confidence": 0.4, "iou": 0.7},
+        "thresholds": {"confidence": 0.1, "keepAlone": 0.4, "iou": 0.7},
         "license": {
             "name": "AGPL-3.0",
             "commercialUse": "unclear",

@@ -76,11 +76,12 @@ export async function* analyzeVideo(
 }
 
 function frameInspector(
-  { detector }: Stages,
+  { detector, minStartingConfidence }: Stages,
   { minDetectorConfidence }: AnalysisSettings,
 ): FrameInspector<PreparedFrame> {
   return {
     prepare: (frame) => detector.prepare(frame),
     detect: (batch) => detector.detect(batch, minDetectorConfidence ?? undefined),
+    showsPeople: ({ persons }) => persons.some(({ confidence }) => confidence >= minStartingConfidence),
   };
 }

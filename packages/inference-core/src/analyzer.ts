@@ -12,13 +12,15 @@ import { modelName } from './onnx/model-entry.ts';
 import type { ModelFamily } from './onnx/model-family.ts';
 import { ModelLoader } from './onnx/model-loader.ts';
 import { type FrameAttributeEstimator, frameAttributeEstimator } from './persons/estimate-attributes.ts';
-import { type PoseRescorer, poseRescorer } from './persons/rescore-with-pose.ts';
+import { minStartingConfidence, type PoseRescorer, poseRescorer } from './persons/rescore-with-pose.ts';
 import { type FallenRedetector, fallenRedetector } from './tracking/redetect-fallen.ts';
 
 /** Stages of an analysis, with their models loaded. */
 export interface Stages {
   readonly detector: PersonDetector;
   readonly rescoreWithPose: PoseRescorer;
+  /** Least confidence of a detection that can start a track, 0..1; others do not keep the sampler active. */
+  readonly minStartingConfidence: number;
   /** Redetection of persons who may have fallen; null when no rule watches for falls. */
   readonly redetectFallen: FallenRedetector | null;
   /** Estimation of age and gender; null when they are left out. */
@@ -145,10 +147,12 @@ function stagesOf(pack: ModelPack, loaded: LoadedStages, wanted: readonly Analys
   const pose = stages.includes('pose') ? loaded.pose : undefined;
   const attributes = stages.includes('attributes') ? loaded.attributes : undefined;
   const byModel = stages.includes('embedder');
-  const rescoreWithPose = poseRescorer(pack.models.get('detector')!, pose ?? null);
+  const detectorModel = pack.models.get('detector')!;
+  const rescoreWithPose = poseRescorer(detectorModel, pose ?? null);
   return {
     detector,
     rescoreWithPose,
+    minStartingConfidence: minStartingConfidence(detectorModel, pose !== undefined),
     redetectFallen: stages.includes('rules') ? fallenRedetector(detector, rescoreWithPose) : null,
     estimateAttributes: attributes ? frameAttributeEstimator(loaded.faces ?? null, attributes) : null,
     searchFaces: loaded.faces && !detector.findsFaces ? faceSearch(loaded.faces) : null,

@@ -127,6 +127,31 @@ test('an anchor counts for its most probable class only', async () => {
   expect(detections!.faces!.map(({ box }) => box.x1)).toEqual([4]);
 });
 
+test('unsure persons are found, and unsure faces are not', async () => {
+  const anchors = (first: number, second: number) => [first, second, ...new Array(19).fill(0)];
+  await using loaded = await load(
+    replayYolo({
+      input: [32, 32],
+      shape: [6, 21],
+      output: [
+        ...anchors(8, 24),
+        ...anchors(16, 16),
+        ...anchors(8, 8),
+        ...anchors(8, 8),
+        ...anchors(0, 0.2),
+        ...anchors(0.2, 0),
+      ],
+      labels: ['person', 'face'],
+      thresholds: { confidence: 0.1, keepAlone: 0.4, iou: 0.7 },
+    }),
+  );
+  const [detections] = await loaded.stage.detect([
+    await loaded.stage.prepare(rectangleFrame({ width: 32, height: 32 }, { persons: [] })),
+  ]);
+  expect(detections!.persons).toMatchObject([{ confidence: expect.closeTo(0.2) }]);
+  expect(detections!.faces).toEqual([]);
+});
+
 describe('a YOLO is refused', () => {
   const { entry, networks, assets } = yoloModel();
   const withEntry = (overrides: Partial<SyntheticModel['entry']>) => ({

@@ -14,8 +14,9 @@ import { type TargetClass, yoloHead } from './yolo-heads.ts';
  * YOLOv8 and later: persons and, if the labels have them, faces.
  *
  * In: float32 [N, 3, H, W], RGB, 0..1, letterboxed on gray. Out: float32 [N, 4 + classes, anchors] or, end to end,
- * float32 [N, rows, 6]. Thresholds: `confidence` and, for the former, `iou`. Labels: one per class, including
- * `person`.
+ * float32 [N, rows, 6]. Thresholds: `confidence`, the minimum of a person who may continue a track; `keepAlone`, that of
+ * one who may start a track, and of a face (default `confidence`); and, for the former output, `iou`. Labels: one per
+ * class, including `person`.
  *
  * @see https://docs.ultralytics.com/modes/export
  */
@@ -24,6 +25,7 @@ export const yoloDetector: ModelFamily<PersonDetector<LetterboxGeometry>> = asyn
   const input = yoloInput(model, session);
   const head = yoloHead(model, session, input);
   const confidence = threshold(model, 'confidence');
+  const { keepAlone: faceConfidence = confidence } = model.thresholds;
   const person = classOf(model, 'person');
   const face = model.labels.indexOf('face');
   return {
@@ -40,7 +42,7 @@ export const yoloDetector: ModelFamily<PersonDetector<LetterboxGeometry>> = asyn
         const find = (target: TargetClass) => insideFrame(head(picture, target), prepared);
         return {
           persons: find({ index: person, minConfidence }),
-          faces: face === -1 ? null : find({ index: face, minConfidence: confidence }),
+          faces: face === -1 ? null : find({ index: face, minConfidence: faceConfidence }),
         };
       });
     },

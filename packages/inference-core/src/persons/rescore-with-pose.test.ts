@@ -10,7 +10,7 @@ import { people, readPeople } from '../testing/people.ts';
 import type { PoseEstimator } from './estimators.ts';
 import { mebowEstimator } from './mebow.ts';
 import { movenetEstimator } from './movenet.ts';
-import { poseRescorer } from './rescore-with-pose.ts';
+import { minStartingConfidence, poseRescorer } from './rescore-with-pose.ts';
 
 const detector = (thresholds: Readonly<Record<string, number>>): PackedModel => ({
   directory: '/pack',
@@ -68,6 +68,25 @@ describe('a detection that joints must confirm', () => {
       { box: people.man, confidence: 0.5, detectorConfidence: 0.5, highConfidence: false },
     ]);
   });
+});
+
+test.each<[string, Record<string, number>, boolean, number]>([
+  ['the minimum where joints may confirm', { confidence: 0.25, keep: 0.32, keepAlone: 0.55 }, true, 0.25],
+  [
+    'that of the detector alone without joints',
+    { confidence: 0.25, keep: 0.32, keepAlone: 0.55 },
+    false,
+    0.55,
+  ],
+  [
+    'that of the detector alone without a threshold for joints',
+    { confidence: 0.1, keepAlone: 0.4 },
+    true,
+    0.4,
+  ],
+  ['the only one there is', { confidence: 0.4 }, true, 0.4],
+])('the confidence that can start a track is %s', (_case, thresholds, hasPose, expected) => {
+  expect(minStartingConfidence(detector(thresholds), hasPose)).toBe(expected);
 });
 
 test('joints do not change the confidence of a detector without the threshold for them', async () => {

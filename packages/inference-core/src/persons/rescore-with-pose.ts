@@ -43,6 +43,18 @@ export function poseRescorer(model: PackedModel, poses: PoseEstimator | null): P
   };
 }
 
+/**
+ * Least confidence of the detector that can make a person one of high confidence, 0..1. What is less sure can only
+ * continue a track.
+ *
+ * @param hasPose whether joints are estimated
+ */
+export function minStartingConfidence(model: PackedModel, hasPose: boolean): number {
+  const floor = threshold(model, 'confidence');
+  const { keep, keepAlone = floor } = model.thresholds;
+  return hasPose && keep !== undefined ? floor : keepAlone;
+}
+
 type Rescored = Pick<PersonDetection, 'confidence' | 'highConfidence'>;
 
 function confidenceRule(model: PackedModel): (detection: Detection, pose: Pose | undefined) => Rescored {

@@ -206,6 +206,13 @@ describe('entered', () => {
     ]);
   });
 
+  test('names the edge that somebody seen late comes from', () => {
+    const walker = (x: number) => ({ person: person({ box: standingBox(x, 300) }) });
+    expect(watch(enteredRule, [walker(60), ...during(3, walker(72))])).toMatchObject([
+      { startMs: 5000, evidence: { edge: 'left' } },
+    ]);
+  });
+
   test('is not reported for those who are there when the video begins', () => {
     expect(watch(enteredRule, [{ timeMs: 200 }, { timeMs: 400 }])).toEqual([]);
   });
@@ -217,6 +224,11 @@ describe('left', () => {
     expect(watch(leftRule, observations)).toMatchObject([
       { startMs: 6000, endMs: 6000, evidence: { edge: 'left' } },
     ]);
+  });
+
+  test('names the edge that somebody lost just before it walks to', () => {
+    const walker = (x: number) => ({ person: person({ box: standingBox(x, 300) }) });
+    expect(watch(leftRule, [walker(72), walker(60)])).toMatchObject([{ evidence: { edge: 'left' } }]);
   });
 
   test('names the door of the last observation', () => {

@@ -23,6 +23,7 @@ function inspector(isSeen: (timeMs: number) => boolean, batches: number[][] = []
   const somebody = { box: standingBox(50, 100), confidence: 0.9 };
   return {
     prepare: async (frame) => frame,
+    showsPeople: ({ persons }) => persons.length > 0,
     detect: async (batch) => {
       batches.push(batch.map(({ timeMs }) => timeMs));
       return batch.map(({ timeMs }) => ({ persons: isSeen(timeMs) ? [somebody] : [], faces: null }));

@@ -45,6 +45,8 @@ export interface FrameInspector<Prepared> {
    * @returns the detections of each frame, in the order of the frames
    */
   detect(batch: readonly Prepared[]): Promise<readonly Detections[]>;
+  /** Whether a frame's detections call for the active rate. */
+  showsPeople(detections: Detections): boolean;
 }
 
 /** Rates, batch size and initial state of the sampler. */
@@ -148,7 +150,7 @@ class AdaptiveSampler<Prepared> {
 
   async *#analyze(batch: readonly FetchedFrame<Prepared>[]): AsyncGenerator<SampledFrame> {
     for (const { frame, detections } of await this.#detect(batch)) {
-      if (detections.persons.length > 0) {
+      if (this.#inspector.showsPeople(detections)) {
         this.#activeUntilMs = frame.timeMs + holdMs;
         yield* this.#analyzeSkipped();
       }

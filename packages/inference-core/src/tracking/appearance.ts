@@ -111,7 +111,7 @@ function addPixel(histogram: Float64Array, { data }: Pixels, offset: number): vo
   addLinear(histogram, { position: value * (grays - 1), amount: 1 - colored });
   if (colored === 0) return;
   const position = (hueOf({ r, g, b }, brightest, chroma) / 6) * hues;
-  const [strong, bright] = [ramp(saturation, 0.35, 0.65), ramp(value, 0.35, 0.65)];
+  const [strong, bright] = [ramp(saturation, 0.25, 0.9), ramp(value, 0.2, 0.9)];
   const lower = Math.floor(position) % hues;
   for (const [hue, share] of [
     [lower, 1 - (position % 1)],

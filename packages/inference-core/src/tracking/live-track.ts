@@ -16,9 +16,15 @@ export interface AverageAppearance {
   readonly samples: number;
 }
 
+/** An observation that is reported once its track is confirmed. */
+export interface PendingObservation {
+  readonly timeMs: number;
+  readonly person: PersonDetection;
+}
+
 /** A track that is followed from frame to frame. A JSON value. */
 export interface LiveTrack {
-  /** Id of the track; null until a second frame confirms it. */
+  /** Id of the track; null until it is confirmed. */
   readonly trackId: number | null;
   readonly motion: MotionFilter;
   readonly lastBox: Box;
@@ -27,13 +33,13 @@ export interface LiveTrack {
   readonly before: TimedBox;
   /** Time of the last observation of high confidence; others do not keep a track alive. */
   readonly lastHighConfidenceMs: number;
-  /** Observation of a track that is not confirmed yet. */
-  readonly pending: PersonDetection | null;
+  /** Observations of a track that is not confirmed yet, ascending in time; none of a confirmed one. */
+  readonly pending: readonly PendingObservation[];
   /** Appearance so far; null when the torso has always been hidden. */
   readonly appearance: AverageAppearance | null;
 }
 
-/** A track that was begun by a second observation and has an id. */
+/** A track that enough observations have confirmed, so that it has an id. */
 export type ConfirmedTrack = LiveTrack & { readonly trackId: number };
 
 /**
@@ -60,37 +66,37 @@ export function beginTrack({ person, appearance }: Candidate, timeMs: number): L
     lastSeenMs: timeMs,
     before: { box: person.box, timeMs },
     lastHighConfidenceMs: timeMs,
-    pending: person,
+    pending: [{ timeMs, person }],
     appearance: addAppearance(null, appearance),
   };
 }
 
-/** Adds an observation to a track. */
-export function followTrack(
-  track: LiveTrack,
-  { person, appearance }: Candidate,
-  { trackId, timeMs }: { trackId: number; timeMs: number },
-): ConfirmedTrack {
+/** Adds an observation to a track; it becomes pending where the track is not confirmed. */
+export function followTrack(track: LiveTrack, { person, appearance }: Candidate, timeMs: number): LiveTrack {
   const predicted = predictMotion(track.motion, (timeMs - track.lastSeenMs) / 1000);
   return {
-    trackId,
+    trackId: track.trackId,
     motion: correctMotion(predicted, person.box),
     lastBox: person.box,
     lastSeenMs: timeMs,
     before: { box: track.lastBox, timeMs: track.lastSeenMs },
     lastHighConfidenceMs: person.highConfidence ? timeMs : track.lastHighConfidenceMs,
-    pending: null,
+    pending: isConfirmed(track) ? [] : [...track.pending, { timeMs, person }],
     // An unsure detection is often a person half hidden by another.
     appearance: person.highConfidence ? addAppearance(track.appearance, appearance) : track.appearance,
   };
 }
 
-/** Gives a new track the appearance of the lost one that it continues. */
-export function continueTrack(
+/** Gives an id to a track; `lost` is the track that it continues, if any. */
+export function confirmTrack(
   track: LiveTrack,
-  { appearance }: { readonly appearance: AverageAppearance | null },
-): LiveTrack {
-  return { ...track, appearance: addAppearance(appearance, track.appearance?.shares ?? null) };
+  trackId: number,
+  lost?: { readonly appearance: AverageAppearance | null },
+): ConfirmedTrack {
+  const appearance = lost
+    ? addAppearance(lost.appearance, track.appearance?.shares ?? null)
+    : track.appearance;
+  return { ...track, trackId, pending: [], appearance };
 }
 
 /** Adds an appearance to a running average; null adds nothing. */

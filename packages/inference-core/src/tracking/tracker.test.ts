@@ -4,7 +4,7 @@ import type { PersonDetection } from '../detection.ts';
 import type { Polygon } from '../store/polygon.ts';
 import { person, standingBox } from '../testing/factories.ts';
 import type { Scene } from './scene.ts';
-import { endTracks, initialTrackerState, type TrackingStep, trackPersons, updateTrack } from './tracker.ts';
+import { endTracks, initialTrackerState, type TrackerState, type TrackingStep, trackPersons, updateTrack } from './tracker.ts';
 
 const at = (x: number, overrides: Partial<PersonDetection> = {}) =>
   person({ box: standingBox(x, 300), ...overrides });
@@ -39,12 +39,18 @@ const dressed = (color: Color, x: number, y = 300, body?: { width: number; heigh
   color,
 });
 
-/** Runs the tracker over [time, persons] pairs; persons of no color are gray like the frame. */
+/** State of a tracker that has seen nobody for a while. */
+const running = [-5400, -5000].reduce(
+  (state, timeMs) => trackPersons(state, [], sceneOf(timeMs, [])).state,
+  initialTrackerState,
+);
+
+/** Runs the tracker over [time, persons] pairs, long after the video began; persons of no color are gray like the frame. */
 function follow(
   frames: readonly (readonly [timeMs: number, persons: readonly (PersonDetection | Dressed)[]])[],
-  exits: readonly Polygon[] = [],
+  { exits = [], from = running }: { exits?: readonly Polygon[]; from?: TrackerState } = {},
 ) {
-  let state = initialTrackerState;
+  let state = from;
   const steps: TrackingStep[] = [];
   for (const [timeMs, seen] of frames) {
     const colored = seen.filter((one) => 'color' in one);
@@ -60,10 +66,10 @@ function follow(
 }
 
 describe('a track', () => {
-  test('begins with the second observation and includes the first', () => {
+  test('begins with the second observation of somebody who comes in by a border, and includes the first', () => {
     const { steps } = follow([
-      [0, [at(100)]],
-      [400, [at(110)]],
+      [0, [at(20)]],
+      [400, [at(50)]],
     ]);
     expect(steps[0]?.observations).toEqual([]);
     expect(steps[1]?.observations.map(({ trackId, timeMs }) => [trackId, timeMs])).toEqual([
@@ -72,9 +78,28 @@ describe('a track', () => {
     ]);
   });
 
+  test('begins with the third observation of somebody who appears inside the picture', () => {
+    const { steps } = follow([
+      [0, [at(300)]],
+      [400, [at(300)]],
+      [800, [at(300)]],
+    ]);
+    expect(steps.map(({ observations }) => observations.map(({ timeMs }) => timeMs))).toEqual([
+      [],
+      [],
+      [0, 400, 800],
+    ]);
+  });
+
+  test('begins with the second observation of somebody who is there when the video begins', () => {
+    const first = trackPersons(initialTrackerState, [at(300)], sceneOf(0, []));
+    const second = trackPersons(first.state, [at(300)], sceneOf(400, []));
+    expect(second.step.observations.map(({ timeMs }) => timeMs)).toEqual([0, 400]);
+  });
+
   test('does not begin with a single observation', () => {
     const { state, steps } = follow([
-      [0, [at(100)]],
+      [0, [at(20)]],
       [400, []],
       [2000, []],
     ]);
@@ -84,8 +109,8 @@ describe('a track', () => {
 
   test('survives a gap, and ends when the gap is too long', () => {
     const { steps, path } = follow([
-      [0, [at(160)]],
-      [400, [at(130)]],
+      [0, [at(20)]],
+      [400, [at(50)]],
       [1800, [at(25)]],
       [3900, []],
     ]);
@@ -95,9 +120,9 @@ describe('a track', () => {
 
   test('is not begun by detections of low confidence, but continued by them at its predicted box', () => {
     const { path } = follow([
-      [0, [at(100)]],
-      [400, [at(110)]],
-      [800, [at(120, lowConfidence), at(500, lowConfidence)]],
+      [0, [at(20)]],
+      [400, [at(30)]],
+      [800, [at(40, lowConfidence), at(500, lowConfidence)]],
       [1200, [at(500, lowConfidence)]],
     ]);
     expect(path(1).map(({ timeMs }) => timeMs)).toEqual([0, 400, 800]);
@@ -107,7 +132,7 @@ describe('a track', () => {
   test('is not kept alive by detections of low confidence alone', () => {
     const later = Array.from(
       { length: 8 },
-      (_, index) => [800 + index * 400, [at(100, lowConfidence)]] as const,
+      (_, index) => [800 + index * 400, [at(25, lowConfidence)]] as const,
     );
     const { endedTrackIds } = follow([[0, [at(25)]], [400, [at(25)]], ...later]);
     expect(endedTrackIds).toEqual([1]);
@@ -128,12 +153,12 @@ test('two people who pass each other keep their tracks', () => {
 
 test('unseen tracks are reported with their last box, and continued by a redetection', () => {
   const { state, steps } = follow([
-    [0, [at(100)]],
-    [400, [at(110)]],
+    [0, [at(20)]],
+    [400, [at(30)]],
     [800, []],
   ]);
-  expect(steps[2]?.unseen).toMatchObject([{ trackId: 1, lastBox: standingBox(110, 300), lastSeenMs: 400 }]);
-  const continued = updateTrack(state, { trackId: 1, timeMs: 800, person: at(112, { posture: 'lying' }) });
+  expect(steps[2]?.unseen).toMatchObject([{ trackId: 1, lastBox: standingBox(30, 300), lastSeenMs: 400 }]);
+  const continued = updateTrack(state, { trackId: 1, timeMs: 800, person: at(32, { posture: 'lying' }) });
   expect(trackPersons(continued, [], sceneOf(2700, [])).state.tracks).toMatchObject([{ trackId: 1 }]);
 });
 
@@ -143,12 +168,14 @@ describe('identity', () => {
     const { path } = follow([
       [0, neighbors],
       [400, neighbors],
-      [800, [dressed(red, 300), dressed(green, 250)]],
-      [1200, [dressed(red, 300), dressed(green, 252)]],
+      [800, neighbors],
+      [1200, [dressed(red, 300), dressed(green, 250)]],
+      [1600, [dressed(red, 300), dressed(green, 250)]],
+      [2000, [dressed(red, 300), dressed(green, 250)]],
     ]);
-    expect(path(1).map(({ person: { box } }) => box)).toEqual(Array(4).fill(standingBox(300, 300)));
-    expect(path(2)).toHaveLength(2);
-    expect(path(3)).toHaveLength(2);
+    expect(path(1).map(({ person: { box } }) => box)).toEqual(Array(6).fill(standingBox(300, 300)));
+    expect(path(2)).toHaveLength(3);
+    expect(path(3)).toHaveLength(3);
   });
 
   test('does not pass from an adult to a toddler in the same place', () => {
@@ -157,11 +184,13 @@ describe('identity', () => {
     const { path } = follow([
       [0, [adult]],
       [400, [adult]],
-      [800, [toddler]],
+      [800, [adult]],
       [1200, [toddler]],
+      [1600, [toddler]],
+      [2000, [toddler]],
     ]);
-    expect(path(1)).toHaveLength(2);
-    expect(path(2).map(({ timeMs }) => timeMs)).toEqual([800, 1200]);
+    expect(path(1)).toHaveLength(3);
+    expect(path(2).map(({ timeMs }) => timeMs)).toEqual([1200, 1600, 2000]);
   });
 
   test('follows the clothes where two people meet and turn back', () => {
@@ -179,55 +208,59 @@ describe('identity', () => {
     const { path } = follow([
       [0, [dressed(red, 300)]],
       [400, [dressed(red, 300)]],
-      [800, [lying]],
+      [800, [dressed(red, 300)]],
+      [1200, [lying]],
     ]);
-    expect(path(1)).toHaveLength(3);
+    expect(path(1)).toHaveLength(4);
   });
 
   test('is taken by a confirmed track before one that a single frame has shown', () => {
     const { path } = follow([
       [0, [at(300)]],
       [400, [at(300)]],
-      [800, [at(330)]],
-      [1200, [at(300), at(360)]],
-      [1600, [at(330)]],
+      [800, [at(300)]],
+      [1200, [at(300), at(340)]],
+      [1600, [at(325)]],
     ]);
     expect(path(1)).toHaveLength(5);
   });
 });
 
 describe('a person lost inside the picture', () => {
-  const walkedIn = [
+  const before = [
     [0, [dressed(red, 300)]],
     [400, [dressed(red, 300)]],
+    [800, [dressed(red, 300)]],
   ] as const;
 
   test('keeps the track when coming back within reach in the same clothes', () => {
     const { path, endedTrackIds } = follow([
-      ...walkedIn,
+      ...before,
       [5000, []],
       [9000, [dressed(red, 420)]],
       [9400, [dressed(red, 420)]],
+      [9800, [dressed(red, 420)]],
     ]);
-    expect(path(1).map(({ timeMs }) => timeMs)).toEqual([0, 400, 9000, 9400]);
+    expect(path(1).map(({ timeMs }) => timeMs)).toEqual([0, 400, 800, 9000, 9400, 9800]);
     expect(endedTrackIds).toEqual([]);
   });
 
   test.each<[string, number, Dressed]>([
     ['in other clothes', 9000, dressed(blue, 420)],
-    ['farther off than a brisk walk', 3000, dressed(red, 600, 470, { width: 38, height: 95 })],
+    ['farther off than a brisk walk', 3000, dressed(red, 600, 440)],
     ['in another size', 9000, dressed(red, 420, 300, { width: 22, height: 48 })],
     ['at a border', 9000, dressed(red, 25)],
     ['after the limit', 22_000, dressed(red, 420)],
   ])('is somebody else who appears %s', (_case, timeMs, newcomer) => {
-    const { path } = follow([...walkedIn, [2600, []], [timeMs, [newcomer]], [timeMs + 400, [newcomer]]]);
-    expect(path(1)).toHaveLength(2);
-    expect(path(2)).toHaveLength(2);
+    const again = [0, 400, 800].map((afterMs) => [timeMs + afterMs, [newcomer]] as const);
+    const { path } = follow([...before, [3000, []], ...again]);
+    expect(path(1)).toHaveLength(3);
+    expect(path(2)).toHaveLength(3);
   });
 
   test('ends when the limit is over, and no sooner', () => {
-    const { steps } = follow([...walkedIn, [2600, []], [20_000, []], [20_500, []]]);
-    expect(steps.map(({ endedTrackIds }) => endedTrackIds)).toEqual([[], [], [], [], [1]]);
+    const { steps } = follow([...before, [3000, []], [20_700, []], [20_900, []]]);
+    expect(steps.map(({ endedTrackIds }) => endedTrackIds)).toEqual([[], [], [], [], [], [1]]);
   });
 
   test('ends at once at a border, on the way to it, and at a door', () => {
@@ -238,17 +271,18 @@ describe('a person lost inside the picture', () => {
       [280, 310],
     ];
     const onTheWay = [
-      [0, [dressed(red, 130)]],
-      [400, [dressed(red, 95)]],
+      [0, [dressed(red, 165)]],
+      [400, [dressed(red, 130)]],
+      [800, [dressed(red, 95)]],
     ] as const;
-    const later = [[2600, []]] as const;
+    const later = [[3000, []]] as const;
     expect(follow([[0, [dressed(red, 25)]], [400, [dressed(red, 25)]], ...later]).endedTrackIds).toEqual([1]);
     expect(follow([...onTheWay, ...later]).endedTrackIds).toEqual([1]);
-    expect(follow([...walkedIn, ...later], [atDoor]).endedTrackIds).toEqual([1]);
+    expect(follow([...before, ...later], { exits: [atDoor] }).endedTrackIds).toEqual([1]);
   });
 
   test('is not searched for while the track sleeps', () => {
-    expect(follow([...walkedIn, [2600, []]]).steps[2]?.unseen).toEqual([]);
+    expect(follow([...before, [3000, []]]).steps[3]?.unseen).toEqual([]);
   });
 
   test('is one of a bounded number', () => {
@@ -258,12 +292,16 @@ describe('a person lost inside the picture', () => {
     const { state, endedTrackIds } = follow([
       [0, crowd],
       [400, crowd],
-      [2600, []],
+      [800, crowd],
+      [3000, []],
     ]);
     expect(state.dormant).toHaveLength(32);
     expect(endedTrackIds).toHaveLength(8);
   });
 });
+
+/** Runs a tracker that has seen nothing yet. */
+const followAnew = (frames: Parameters<typeof follow>[0]) => follow(frames, { from: initialTrackerState });
 
 describe('at a low frame rate', () => {
   const everyTwoSeconds = [
@@ -273,10 +311,10 @@ describe('at a low frame rate', () => {
   ] as const;
 
   test('one frame is enough for a person, also for those of the first frame', () => {
-    const { path } = follow(everyTwoSeconds);
+    const { path } = followAnew(everyTwoSeconds);
     expect(path(1).map(({ timeMs }) => timeMs)).toEqual([0, 2000]);
     expect(path(2).map(({ timeMs }) => timeMs)).toEqual([2000]);
-    const passing = follow([
+    const passing = followAnew([
       [0, [at(100)]],
       [5000, [at(600)]],
       [10_000, [at(1100)]],
@@ -289,18 +327,18 @@ describe('at a low frame rate', () => {
   });
 
   test('a person who stays keeps the track when one frame misses them', () => {
-    const { path } = follow([...everyTwoSeconds, [6000, [at(100)]], [8000, [at(100)]]]);
+    const { path } = followAnew([...everyTwoSeconds, [6000, [at(100)]], [8000, [at(100)]]]);
     expect(path(1).map(({ timeMs }) => timeMs)).toEqual([0, 2000, 6000, 8000]);
   });
 
   test('nobody is searched for as fallen after more than two seconds', () => {
-    const { steps } = follow([...everyTwoSeconds, [6000, []]]);
+    const { steps } = followAnew([...everyTwoSeconds, [6000, []]]);
     expect(steps[2]!.unseen.map(({ trackId }) => trackId)).toEqual([1, 2]);
     expect(steps[3]!.unseen).toEqual([]);
   });
 
   test('a pause alone makes no low rate', () => {
-    const { path } = follow([
+    const { path } = followAnew([
       [0, []],
       [200, []],
       [4200, [at(100)]],
@@ -311,7 +349,7 @@ describe('at a low frame rate', () => {
 });
 
 test('all tracks end where nothing tells what happened, and later ones get new ids', () => {
-  const { state } = follow([
+  const { state } = followAnew([
     [0, [at(100)]],
     [400, [at(110), at(500)]],
   ]);

@@ -3,8 +3,15 @@ import type { PersonDetection } from '../detection.ts';
 import { appearanceOf } from './appearance.ts';
 import { matchTracks } from './association.ts';
 import { type FramePace, frameIntervalMs, initialPace, nextPace } from './frame-pace.ts';
-import { beginTrack, continueTrack, followTrack, isConfirmed, type LiveTrack } from './live-track.ts';
-import { type DormantTrack, expireDormant, linkReappearances, maySleep, toDormant } from './reappearance.ts';
+import { beginTrack, confirmTrack, followTrack, isConfirmed, type LiveTrack } from './live-track.ts';
+import {
+  cameIn,
+  type DormantTrack,
+  expireDormant,
+  linkReappearances,
+  maySleep,
+  toDormant,
+} from './reappearance.ts';
 import type { Scene } from './scene.ts';
 
 /** Observation of a track's person at one time. */
@@ -36,6 +43,8 @@ export interface UnseenTrack {
 
 /** State of the tracker, a JSON value. */
 export interface TrackerState {
+  /** Time of the first frame, milliseconds; null before it. */
+  readonly startMs: number | null;
   readonly nextTrackId: number;
   readonly tracks: readonly LiveTrack[];
   /** Tracks that were lost inside the picture and may come back. */
@@ -44,6 +53,7 @@ export interface TrackerState {
 }
 
 export const initialTrackerState: TrackerState = {
+  startMs: null,
   nextTrackId: 1,
   tracks: [],
   dormant: [],
@@ -53,11 +63,17 @@ export const initialTrackerState: TrackerState = {
 /** Time after which a lost track ends, milliseconds; at low frame rates as many intervals. */
 const maxLostMs = 2000;
 const maxLostIntervals = 2.5;
-/** Time after which a track that no second frame has confirmed is dropped, milliseconds; at low frame rates as many intervals. */
+/** Time after which a lost track that is not confirmed is dropped, milliseconds; at low frame rates as many intervals. */
 const maxUnconfirmedLostMs = 1100;
 const maxUnconfirmedIntervals = 1.5;
 /** Interval up to which somebody at the same place is taken for the same person, milliseconds. */
 const maxIntervalMs = 10_000;
+/** Observations that confirm a track which began at a border, at a door, or when the video began. */
+const minObservations = 2;
+/** Observations that confirm a track which began inside the picture, as many as in SORT and DeepSORT. */
+const minObservationsInside = 3;
+/** Somebody seen within this time of the first frame was there before it, milliseconds. */
+const alreadyThereMs = 1000;
 
 /**
  * Tracks persons from frame to frame: constant-velocity prediction, appearance and optimal assignment. A track lost
@@ -78,42 +94,59 @@ export function trackPersons(
   const { alive, dormant, endedTrackIds } = loseTracks(state, { scene, intervalMs });
   const candidates = persons.map((person) => ({ person, appearance: appearanceOf(frame, person, persons) }));
   const matches = matchTracks(alive, candidates, timeMs);
+  const followed = matches.map(({ track, candidate }) => followTrack(track, candidate, timeMs));
   const unmatched = alive.filter((track) => !matches.some((match) => match.track === track));
-  const newcomers = matches.filter(({ track }) => !isConfirmed(track));
+  const startMs = state.startMs ?? timeMs;
+  const newcomers = followed.filter((track) => isToBeConfirmed(track, { startMs, scene }));
   const links = linkReappearances(newcomers, { unseen: unmatched.filter(isConfirmed), dormant }, scene);
 
   let { nextTrackId } = state;
   const observations: TrackObservation[] = [];
-  const followed = matches.map((match) => {
-    const { track, candidate } = match;
-    const link = links.get(match);
-    const trackId = track.trackId ?? link?.trackId ?? nextTrackId++;
-    if (track.pending) observations.push({ trackId, timeMs: track.lastSeenMs, person: track.pending });
-    observations.push({ trackId, timeMs, person: candidate.person });
-    return followTrack(link ? continueTrack(track, link) : track, candidate, { trackId, timeMs });
+  const updated = followed.map((track, index) => {
+    if (track.trackId !== null) {
+      observations.push({ trackId: track.trackId, timeMs, person: matches[index]!.candidate.person });
+    }
+    if (!newcomers.includes(track)) return track;
+    const lost = links.get(track);
+    const trackId = lost?.trackId ?? nextTrackId++;
+    observations.push(...track.pending.map((pending) => ({ trackId, ...pending })));
+    return confirmTrack(track, trackId, lost);
   });
-  const isContinued = ({ trackId }: { trackId: number | null }) =>
-    followed.some((track) => track.trackId === trackId);
+  const continuedIds = new Set([...links.values()].map(({ trackId }) => trackId));
+  const isLeft = ({ trackId }: { trackId: number | null }) => trackId === null || !continuedIds.has(trackId);
   const confirm = (track: LiveTrack): LiveTrack => {
-    if (!isSlow || !track.pending) return track;
+    if (!isSlow || isConfirmed(track)) return track;
     const trackId = nextTrackId++;
-    observations.push({ trackId, timeMs: track.lastSeenMs, person: track.pending });
-    return { ...track, trackId, pending: null };
+    observations.push(...track.pending.map((pending) => ({ trackId, ...pending })));
+    return confirmTrack(track, trackId);
   };
-  const unseen = unmatched.filter((track) => !isContinued(track)).map(confirm);
+  const unseen = unmatched.filter(isLeft).map(confirm);
   const begun = candidates
     .filter(({ person }) => person.highConfidence)
     .filter((candidate) => !matches.some((match) => match.candidate === candidate))
     .map((candidate) => confirm(beginTrack(candidate, timeMs)));
   return {
     state: {
+      startMs,
       nextTrackId,
-      tracks: [...followed, ...unseen, ...begun],
-      dormant: dormant.filter((track) => !isContinued(track)),
+      tracks: [...updated, ...unseen, ...begun],
+      dormant: dormant.filter(isLeft),
       pace,
     },
-    step: { observations, endedTrackIds, unseen: unseen.filter(({ lastSeenMs }) => timeMs - lastSeenMs <= maxLostMs).filter(isConfirmed) },
+    step: {
+      observations,
+      endedTrackIds,
+      unseen: unseen.filter(({ lastSeenMs }) => timeMs - lastSeenMs <= maxLostMs).filter(isConfirmed),
+    },
   };
+}
+
+/** Whether enough frames have shown a track: more of somebody who appears inside the picture, where people seldom come from. */
+function isToBeConfirmed(track: LiveTrack, { startMs, scene }: { startMs: number; scene: Scene }): boolean {
+  const [first] = track.pending;
+  if (!first || track.pending.length < minObservations) return false;
+  if (track.pending.length >= minObservationsInside) return true;
+  return first.timeMs - startMs < alreadyThereMs || cameIn(track, scene);
 }
 
 /** Parts with the tracks that were lost for too long: those lost inside the picture sleep for a while, others end. */
@@ -122,7 +155,9 @@ function loseTracks(
   { scene, intervalMs }: { readonly scene: Scene; readonly intervalMs: number },
 ): { alive: LiveTrack[]; dormant: DormantTrack[]; endedTrackIds: number[] } {
   const { timeMs } = scene.frame;
-  const alive = tracks.filter((track) => timeMs - track.lastHighConfidenceMs <= maxLostMsOf(track, intervalMs));
+  const alive = tracks.filter(
+    (track) => timeMs - track.lastHighConfidenceMs <= maxLostMsOf(track, intervalMs),
+  );
   const lost = tracks.filter((track) => !alive.includes(track)).filter(isConfirmed);
   const left = lost.filter((track) => !maySleep(track, scene));
   const asleep = lost.filter((track) => !left.includes(track)).map(toDormant);
@@ -148,7 +183,7 @@ export function updateTrack(
 ): TrackerState {
   const candidate = { person, appearance: null };
   const tracks = state.tracks.map((track) =>
-    track.trackId === trackId ? followTrack(track, candidate, { trackId, timeMs }) : track,
+    track.trackId === trackId ? followTrack(track, candidate, timeMs) : track,
   );
   return { ...state, tracks };
 }

@@ -5,7 +5,8 @@ import type {
   PathPoint,
   PersonAttributes,
 } from '@deepsentinel/queue-contracts';
-import { nearestExit, passage } from '../rules/observe/observation.ts';
+import { nearestExit } from '../rules/observe/observation.ts';
+import { passage } from '../rules/observe/passage.ts';
 import type { CountingLine } from '../store/line.ts';
 import type { Zone } from '../store/zone.ts';
 import type { Track } from '../track.ts';
@@ -145,7 +146,7 @@ function visitOf<Event extends VisitEvent>(
 
 function entranceOf({ startMs, path }: Track, events: readonly VisitEvent[], scene: VisitScene): Entrance {
   const entered = events.find(({ type }) => type === 'entered');
-  if (entered) return { how: 'entered', by: wayOf(path[0], entered, scene) };
+  if (entered) return { how: 'entered', by: wayOf(path.slice(0, 2), entered, scene) };
   return { how: startMs < alreadyThereMs ? 'already-there' : 'unknown', by: null };
 }
 
@@ -154,28 +155,32 @@ function departureOf(track: Track, events: readonly VisitEvent[], scene: VisitSc
   const left = events.findLast(({ type }) => type === 'left');
   // Whoever lies on the floor and is lost from sight has not walked out.
   const isDown = stateTimeline(track, events).at(-1)?.state === 'lying';
-  if (left && !isDown) return { how: 'left', by: wayOf(path.at(-1), left, scene) };
+  if (left && !isDown) return { how: 'left', by: wayOf(path.slice(-2).toReversed(), left, scene) };
   const isAtEnd = scene.durationMs !== null && endMs >= scene.durationMs - stillThereMs;
   return { how: isAtEnd ? 'still-there' : 'unknown', by: null };
 }
 
-/** Way by which somebody came or went, by today's zones; by those of the analysis when the size of the frames is not known. */
+/**
+ * Way by which somebody came or went, by today's zones; by those of the analysis when the size of the frames is not known.
+ *
+ * @param points the outermost point of the path and the one next to it, if any
+ */
 function wayOf(
-  point: PathPoint | undefined,
+  [outermost, next = outermost]: readonly PathPoint[],
   { evidence }: VisitEvent,
   { frame, zones }: VisitScene,
 ): string | null {
-  const edge = point && frame ? edgeAt(point, zones ?? [], frame) : evidence.edge;
+  const edge = outermost && next && frame ? edgeAt(outermost, next, { frame, zones }) : evidence.edge;
   return typeof edge === 'string' && edge !== 'inside' ? edge : null;
 }
 
 function edgeAt(
-  { box, confidence }: PathPoint,
-  zones: readonly Zone[],
-  frame: NonNullable<VisitScene['frame']>,
+  { box, confidence, timeMs }: PathPoint,
+  next: PathPoint,
+  { frame, zones }: { frame: NonNullable<VisitScene['frame']>; zones: VisitScene['zones'] },
 ): string {
   const person = { box, confidence, detectorConfidence: confidence, highConfidence: true };
-  return passage({ exit: nearestExit(zones, { person, frame }), person, frame }).edge;
+  return passage(next, { box, timeMs, exit: nearestExit(zones ?? [], { person, frame }) }, frame).edge;
 }
 
 /** Adds up reaches; null where there were no joints or no shelf to look at. */

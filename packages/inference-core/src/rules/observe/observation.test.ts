@@ -1,17 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { person, standingBox, storeContext, uprightPose, zone } from '../../testing/factories.ts';
 import { unknownSince } from './body-state.ts';
-import { type BareObservation, nearestEdge, observationOf } from './observation.ts';
-
-test.each([
-  ['left', { x1: 3, y1: 100, x2: 50, y2: 200 }],
-  ['right', { x1: 600, y1: 100, x2: 638, y2: 200 }],
-  ['bottom', { x1: 300, y1: 300, x2: 350, y2: 479 }],
-  ['top', { x1: 300, y1: 2, x2: 350, y2: 100 }],
-  ['inside', { x1: 300, y1: 100, x2: 350, y2: 200 }],
-])('a box at the %s', (edge, box) => {
-  expect(nearestEdge(box, { width: 640, height: 480 })).toBe(edge);
-});
+import { type BareObservation, observationOf } from './observation.ts';
 
 describe('an observation in a store', () => {
   const store = storeContext({

@@ -1,18 +1,14 @@
-import type { BodyState, Box } from '@deepsentinel/queue-contracts';
+import type { BodyState } from '@deepsentinel/queue-contracts';
 import { boxHeight } from '../../box.ts';
 import type { PersonDetection } from '../../detection.ts';
 import { type LocalTime, localTime } from '../../store/local-time.ts';
 import { distanceTo, isInside, type Point } from '../../store/polygon.ts';
 import type { StoreContext } from '../../store/store-context.ts';
 import { type Zone, zoneInPixels } from '../../store/zone.ts';
+import { exitReach } from '../../tracking/scene.ts';
 import { followState, momentaryState, type StateOverTime } from './body-state.ts';
 import { reachesInto } from './hands.ts';
 import { type FootPosition, type Movement, movement } from './movement.ts';
-
-/** A track lost within this distance of an exit zone counts as having left by it, box heights: the last step is seldom seen. */
-const exitReach = 0.3;
-
-export type Edge = 'left' | 'right' | 'top' | 'bottom' | 'inside';
 
 /** A person in one frame as the rules see it. */
 export interface Observation extends Movement {
@@ -102,24 +98,4 @@ export function nearestExit(
     .filter(({ distance }) => distance <= exitReach * boxHeight(person.box))
     .toSorted((a, b) => a.distance - b.distance);
   return near[0]?.name ?? null;
-}
-
-/** The border of the frame that a box touches or nearly touches, "inside" when none. */
-export function nearestEdge(box: Box, { width, height }: Observation['frame']): Edge {
-  const margin = 0.03 * Math.min(width, height);
-  if (box.x1 <= margin) return 'left';
-  if (box.x2 >= width - margin) return 'right';
-  if (box.y2 >= height - margin) return 'bottom';
-  return box.y1 <= margin ? 'top' : 'inside';
-}
-
-/** Confidence of a passage at a door or a border, 0..1. */
-const passageConfidence = 0.9;
-/** Confidence in the middle of the picture, where somebody may as well only be hidden, 0..1. */
-const insideConfidence = 0.5;
-
-/** The way by which somebody comes into view or goes out of it: an exit zone by its name, else a border of the frame. */
-export function passage({ exit, person, frame }: Pick<Observation, 'exit' | 'person' | 'frame'>): { edge: string; confidence: number } {
-  const edge = exit ?? nearestEdge(person.box, frame);
-  return { edge, confidence: edge === 'inside' ? insideConfidence : passageConfidence };
 }
