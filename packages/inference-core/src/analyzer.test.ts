@@ -57,15 +57,19 @@ test('a pack with only a detector is enough', async () => {
   const path = await changedPack('detector-only', (manifest) => keepOnly(manifest, ['detector']));
   await using analyzer = await createAnalyzer(await openModelPack(path));
   expect(analyzer.slots).toEqual(['detector']);
-  expect(analyzer.stages(null)).toMatchObject({ estimateAttributes: null, describer: { name: 'template' } });
+  expect(analyzer.stages(null)).toMatchObject({
+    ...{ estimateAttributes: null, searchFaces: null, describer: { name: 'template' } },
+  });
 });
 
-test('only the models of the requested stages are loaded, and an analysis may use fewer', async () => {
+test('only the models of the requested stages and faces to blur are loaded, and an analysis may use fewer', async () => {
   const pack = await openModelPack(embedded);
   const options = { device: 'cpu', threads: 1, stages: ['pose', 'rules'] } as const;
   await using analyzer = await createAnalyzer(pack, options);
-  expect(analyzer.slots.toSorted()).toEqual(['detector', 'pose']);
-  expect(analyzer.stages(['pose'])).toMatchObject({ active: ['pose'], estimateAttributes: null });
+  expect(analyzer.slots.toSorted()).toEqual(['detector', 'faces', 'pose']);
+  expect(analyzer.stages(['pose'])).toMatchObject({
+    ...{ active: ['pose'], estimateAttributes: null, searchFaces: expect.any(Function) },
+  });
   expect(() => analyzer.stages(['attributes'])).toThrow('no model was loaded for attributes');
 });
 

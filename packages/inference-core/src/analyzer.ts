@@ -5,6 +5,7 @@ import { templateDescriber } from './describers/template.ts';
 import { batchedDetector, type PersonDetector } from './detectors/detector.ts';
 import type { Embedder, ImageTextEmbedder } from './embedders/embedder.ts';
 import { hashingEmbedder } from './embedders/hashing.ts';
+import { type FaceSearch, faceSearch } from './evidence/face-search.ts';
 import { findFamily, type ModelFamilies, type SlotStages } from './model-registry.ts';
 import { completeSettings, type SessionSettings } from './onnx/device.ts';
 import { modelName } from './onnx/model-entry.ts';
@@ -24,6 +25,8 @@ export interface Stages {
   readonly redetectFallen: FallenRedetector | null;
   /** Estimation of age and gender; null when they are left out. */
   readonly estimateAttributes: FrameAttributeEstimator | null;
+  /** Search of whole pictures for faces; null when the detector finds faces itself or no model does. */
+  readonly searchFaces: FaceSearch | null;
   /** Typical error of an estimated age, years; 0 when none is estimated. */
   readonly ageErrorYears: number;
   /** Stages that the analysis runs: requested, and with a model where they need one. */
@@ -59,11 +62,10 @@ export interface AnalyzerOptions extends Partial<SessionSettings> {
   readonly families?: ModelFamilies;
 }
 
-/** Stage without which the model of a slot is not used; the detector always is. */
+/** Stage without which the model of a slot is not used; the detector and the model that finds faces to blur always are. */
 const stageOfSlot: Readonly<Partial<Record<ModelSlot, AnalysisStage>>> = {
   pose: 'pose',
   attributes: 'attributes',
-  faces: 'attributes',
   describer: 'describer',
   embedder: 'embedder',
   imageText: 'embedder',
@@ -153,6 +155,7 @@ function stagesOf(pack: ModelPack, loaded: LoadedStages, wanted: readonly Analys
     minStartingConfidence: minStartingConfidence(detectorModel, pose !== undefined),
     redetectFallen: stages.includes('rules') ? fallenRedetector(detector, rescoreWithPose) : null,
     estimateAttributes: attributes ? frameAttributeEstimator(loaded.faces ?? null, attributes) : null,
+    searchFaces: loaded.faces && !detector.findsFaces ? faceSearch(loaded.faces) : null,
     ageErrorYears: attributes?.ageErrorYears ?? 0,
     active: stages.filter((stage) => stage === 'rules' || loaded[stage]),
     describer: (stages.includes('describer') && loaded.describer) || templateDescriber,

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { analysisSettingsSchema } from './analysis-settings.ts';
 import { type AnalysisState, initialState } from './analysis-state.ts';
 import type { Proposal } from './describe-and-embed.ts';
+import { templateDescriber } from './describers/template.ts';
 import { EventPipeline } from './event-pipeline.ts';
 import type { Thumbnail } from './evidence/thumbnail.ts';
 import { standardRules } from './rules/index.ts';
@@ -18,7 +19,7 @@ const open = (state: AnalysisState) =>
     state,
     {
       ...{ active: ['rules'], redetectFallen: null, estimateAttributes: null },
-      ...{ ageErrorYears: 10, imageText: null },
+      ...{ ageErrorYears: 10, searchFaces: null, describer: templateDescriber, imageText: null },
     },
     standardRules,
   );

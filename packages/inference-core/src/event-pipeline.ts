@@ -3,6 +3,7 @@ import type { Stages } from './analyzer.ts';
 import type { Proposal } from './describe-and-embed.ts';
 import type { PersonDetection } from './detection.ts';
 import { EvidenceBook } from './evidence/evidence-book.ts';
+import { headFinder } from './evidence/head-box.ts';
 import { jointSubject, type Shot, type ShownSubject } from './evidence/subject.ts';
 import type { Thumbnail } from './evidence/thumbnail.ts';
 import type { Frame } from './frame.ts';
@@ -49,7 +50,13 @@ export type PipelineState = Pick<
 /** The stages that the pipeline makes use of. */
 type PipelineStages = Pick<
   Stages,
-  'active' | 'redetectFallen' | 'estimateAttributes' | 'ageErrorYears' | 'imageText'
+  | 'active'
+  | 'redetectFallen'
+  | 'estimateAttributes'
+  | 'ageErrorYears'
+  | 'searchFaces'
+  | 'describer'
+  | 'imageText'
 >;
 
 interface FollowedTrack {
@@ -91,7 +98,12 @@ export class EventPipeline {
       ]),
     );
     this.#frameRules = watchFrames(this.#rules.frames, state.frameRules ?? undefined);
-    this.#evidence = new EvidenceBook({ blurFaces, imageText: stages.imageText }, state.evidence);
+    const pictures = {
+      findHeads: blurFaces ? headFinder(stages.searchFaces) : null,
+      showClear: stages.describer.local ?? false,
+      imageText: stages.imageText,
+    };
+    this.#evidence = new EvidenceBook(pictures, state.evidence);
     this.#fallen = stages.redetectFallen && new FallenSearch(stages.redetectFallen, state.fallen);
     this.#recording = state.recording;
     this.#tracker = state.tracker;

@@ -8,6 +8,7 @@ import type { Describer } from './describers/describer.ts';
 import type { PersonDetector } from './detectors/detector.ts';
 import { type Embedder, embeddingDimensions } from './embedders/embedder.ts';
 import type { Frame } from './frame.ts';
+import { defineRule } from './index.ts';
 import type { ModelFamilies } from './model-registry.ts';
 import { createQueryEmbedder } from './query-embedder.ts';
 import { paintedFrame } from './testing/factories.ts';
@@ -103,6 +104,58 @@ describe("a caller's own families", () => {
     await expect(unknown).rejects.toThrow(
       'detector (oracle): unknown family; known for this slot are centernet, yolo, scripted',
     );
+  });
+});
+
+describe('a describer that looks at pictures', () => {
+  /** Stripes, by which a blurred picture can be told from another. */
+  async function* striped(): AsyncGenerator<Frame> {
+    for (let timeMs = 0; timeMs < fallMs; timeMs += 200) {
+      yield paintedFrame({ ...size, timeMs }, (x) => [x % 8 < 4 ? 0 : 255, 0, 0]);
+    }
+  }
+  const presence = defineRule({
+    name: 'anomaly-presence',
+    type: 'anomaly',
+    initial: { sinceMs: null as number | null },
+    activeSinceMs: ({ sinceMs }) => sinceMs,
+    observe: ({ sinceMs }, { timeMs }) => ({ state: { sinceMs: sinceMs ?? timeMs } }),
+    finish: ({ sinceMs }) => ({ startMs: sinceMs!, endMs: fallMs, confidence: 1, evidence: {} }),
+    claim: 'a person is there',
+    sentence: ({ who }) => `${who} is there`,
+  });
+
+  /** Pictures that the describer was shown, and those of the same names that were handed out. */
+  async function picturesOf(describer: Pick<Describer, 'local'>, settings: { readonly blurFaces?: boolean }) {
+    const shown = new Map<string, Buffer>();
+    const watching: Describer = {
+      ...{ ...poetic, ...describer },
+      describe: async (subject) => {
+        for (const { thumbnail, jpeg } of subject.pictures) shown.set(thumbnail, Buffer.from(jpeg));
+        return await poetic.describe(subject);
+      },
+    };
+    const pack = packOf({ detector: 'scripted', describer: 'watching' });
+    const ownFamilies = { ...families, describer: { watching: async () => watching } };
+    await using analyzer = await createAnalyzer(pack, { families: ownFamilies });
+    const chunks = await Array.fromAsync(
+      analyzeVideo(striped(), analyzer, { ...settings, rules: [presence], chunkSeconds: 60 }),
+    );
+    const stored = chunks.flatMap(({ thumbnails }) =>
+      thumbnails.filter(({ fileName }) => shown.has(fileName)).map(({ data }) => Buffer.from(data)),
+    );
+    return { shown: [...shown.values()], stored };
+  }
+
+  test('sees heads blurred, as they are saved, unless it says that pictures stay in this process', async () => {
+    const saved = await picturesOf({}, {});
+    expect(saved.shown.length).toBeGreaterThan(1);
+    expect(saved.shown).toEqual(saved.stored);
+    const local = await picturesOf({ local: true }, {});
+    const unblurred = await picturesOf({}, { blurFaces: false });
+    expect(local.stored).toEqual(saved.stored);
+    expect(local.shown).toEqual(unblurred.stored);
+    expect(local.shown).not.toEqual(local.stored);
   });
 });
 

@@ -140,6 +140,10 @@ describe('an analysis fails', () => {
   });
 });
 
+test('pictures leave this machine, so their heads must be blurred', () => {
+  expect(describer.local).toBe(false);
+});
+
 test('the time that the service takes is counted', async () => {
   const before = loaded[0]!.busyMs;
   await describer.describe(subject({ pictures: await evidencePictures('red') }));

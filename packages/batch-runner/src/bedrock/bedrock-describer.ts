@@ -11,7 +11,7 @@ import { BedrockModel } from './bedrock-model.ts';
 
 /**
  * Describer that asks a model on Amazon Bedrock, for instance of the Claude Haiku class, about the pictures of an
- * event. The manifest names the model or inference profile (`modelId`), the length of an answer (`maxAnswerTokens`) and
+ * event. Not `local`: it is given pictures with heads blurred. The manifest names the model or inference profile (`modelId`), the length of an answer (`maxAnswerTokens`) and
  * the time that the service may stay silent (`timeLimitSeconds`). Region and credentials come from the environment.
  */
 export const bedrockDescriber: ModelFamily<Describer> = async (model, loader) => {

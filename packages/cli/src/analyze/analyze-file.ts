@@ -19,6 +19,7 @@ import {
   type AnalysisSettings,
   type Analyzer,
   correctPictures,
+  headFinder,
   rulesOff,
   type StoreContext,
 } from '@deepsentinel/inference-core';
@@ -122,6 +123,7 @@ async function analyze(
   const store = await thumbnailDirectory(thumbnails);
   const startedAt = performance.now();
   const progress = progressView(terminal.noteStream);
+  const findHeads = settings.blurFaces === false ? null : headFinder(analyzer.stages(null).searchFaces);
   const outcome = await runAnalysis({
     db,
     analyzer,
@@ -132,7 +134,7 @@ async function analyze(
     signal: terminal.signal,
     onResume: (fromMs) => terminal.note(`going on at ${videoClock(fromMs)}, where it was interrupted`),
     onProgress: progress.update,
-    onFrame: notes ? (analyzed) => notes.add(notesOf(analyzed)) : undefined,
+    onFrame: notes ? async (analyzed) => await notes.add(await notesOf(analyzed, findHeads)) : undefined,
   }).finally(progress.end);
   const wallMs = performance.now() - startedAt;
   const [warning, ...others] = outcome.warnings;

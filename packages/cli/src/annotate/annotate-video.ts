@@ -1,4 +1,10 @@
-import { type Box, blurRegions, decodeVideo, type Frame, type VideoInfo } from '@deepsentinel/inference-core';
+import {
+  type BlurRegion,
+  blurRegions,
+  decodeVideo,
+  type Frame,
+  type VideoInfo,
+} from '@deepsentinel/inference-core';
 import sharp from 'sharp';
 import { annotationSvg } from './annotation-svg.ts';
 import type { Captions } from './captions.ts';
@@ -55,7 +61,7 @@ async function* annotatedFrames(
   }
 }
 
-async function draw(frame: Frame, svg: string, blurred: readonly Box[]): Promise<Frame> {
+async function draw(frame: Frame, svg: string, blurred: readonly BlurRegion[]): Promise<Frame> {
   const { data, width, height } = blurred.length > 0 ? await blurRegions(frame, blurred) : frame;
   const drawn = sharp(data, { raw: { width, height, channels: 3 } }).composite([{ input: Buffer.from(svg) }]);
   return { ...frame, data: await drawn.removeAlpha().raw().toBuffer() };

@@ -3,7 +3,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { PersonDetection } from '@deepsentinel/inference-core';
+import { headFinder, type PersonDetection } from '@deepsentinel/inference-core';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ReportedEvent } from '../results/reported-event.ts';
 import type { ReportedTrack } from '../results/reported-track.ts';
@@ -27,7 +27,7 @@ const notes = (
 ): FrameNotes => ({
   timeMs,
   people: people.map(([trackId, x1]) => ({ trackId, box: box(x1), skeleton: { nose: [x1, 30] } })),
-  heads: people.map(([, x1]) => ({ x1, y1: 20, x2: x1 + 40, y2: 50 })),
+  heads: people.map(([, x1]) => ({ box: { x1, y1: 20, x2: x1 + 40, y2: 50 }, headHeight: 30 })),
 });
 
 describe('between two analyzed frames', () => {
@@ -44,7 +44,7 @@ describe('between two analyzed frames', () => {
 
   test('the heads of both frames are covered, and those of people who are on their way', () => {
     const { heads } = notesBetween({ before: notes(1000, [3, 0]), after: notes(1200, [3, 100]) }, 1100);
-    expect(heads.map(({ x1 }) => x1)).toEqual([0, 100, 50]);
+    expect(heads.map(({ box: { x1 } }) => x1)).toEqual([0, 100, 50]);
   });
 
   test('before the first one there is nobody but heads to cover', () => {
@@ -53,22 +53,41 @@ describe('between two analyzed frames', () => {
   });
 });
 
-test('notes of frames come back from their file in order, with heads of people without a track', async () => {
+describe('notes of frames', () => {
   const person: PersonDetection = {
     box: box(10),
     confidence: 0.4,
     detectorConfidence: 0.4,
     highConfidence: false,
   };
-  const frame = (timeMs: number) => ({ data: new Uint8Array(0), width: 0, height: 0, timeMs });
-  const parts = { persons: [person], faces: null, tracks: [] };
-  await using file = await FrameNotesFile.create();
-  for (const timeMs of [0, 200]) await file.add(notesOf({ ...parts, frame: frame(timeMs) }));
-  const read = await Array.fromAsync(file.read());
-  expect(read.map(({ timeMs, people, heads }) => [timeMs, people.length, heads.length])).toEqual([
-    [0, 0, 1],
-    [200, 0, 1],
-  ]);
+  const analyzed = (timeMs: number) => ({
+    ...{ persons: [person], faces: null, tracks: [] },
+    frame: { data: new Uint8Array(0), width: 640, height: 360, timeMs },
+  });
+
+  test('come back from their file in order, with heads of people without a track', async () => {
+    await using file = await FrameNotesFile.create();
+    for (const timeMs of [0, 200]) await file.add(await notesOf(analyzed(timeMs), headFinder(null)));
+    const read = await Array.fromAsync(file.read());
+    expect(read.map(({ timeMs, people, heads }) => [timeMs, people.length, heads.length])).toEqual([
+      [0, 0, 1],
+      [200, 0, 1],
+    ]);
+  });
+
+  test('have the faces of people whom nobody detected', async () => {
+    const face = { x1: 300, y1: 100, x2: 330, y2: 130 };
+    const { heads } = await notesOf(
+      analyzed(0),
+      headFinder(async () => [face]),
+    );
+    expect(heads).toHaveLength(2);
+    expect(heads[1]!.box.x1).toBeLessThan(face.x1);
+  });
+
+  test('have no heads when nothing is blurred', async () => {
+    expect((await notesOf(analyzed(0), null)).heads).toEqual([]);
+  });
 });
 
 describe('captions', () => {

@@ -6,9 +6,10 @@ import { createInterface } from 'node:readline';
 import { finished } from 'node:stream/promises';
 import {
   type AnalyzedFrame,
+  type BlurRegion,
   type Box,
   cocoKeypoints,
-  headRegions,
+  type HeadFinder,
   type KeypointName,
   type Pose,
 } from '@deepsentinel/inference-core';
@@ -27,15 +28,29 @@ export interface NotedPerson {
 export interface FrameNotes {
   readonly timeMs: number;
   readonly people: readonly NotedPerson[];
-  /** Regions with heads and faces, of people without a track too. */
-  readonly heads: readonly Box[];
+  /** Heads and faces, of people without a track and of people whom nobody detected, too. */
+  readonly heads: readonly BlurRegion[];
 }
 
 /** Joints below this confidence are not drawn, 0..1. */
 const minJointConfidence = 0.3;
 
-/** Selects from an analyzed frame what is drawn. */
-export function notesOf({ frame, persons, faces, tracks }: AnalyzedFrame): FrameNotes {
+/** Wider frames are searched for faces as if they had this width, pixels: finer squares would take too long. */
+const searchedWidth = 1280;
+
+/**
+ * Selects from an analyzed frame what is drawn.
+ *
+ * @param findHeads null when nothing is blurred
+ */
+export async function notesOf(
+  { frame, persons, faces, tracks }: AnalyzedFrame,
+  findHeads: HeadFinder | null,
+): Promise<FrameNotes> {
+  const { width, height } = frame;
+  const view = { box: { x1: 0, y1: 0, x2: width, y2: height }, scale: Math.min(1, searchedWidth / width) };
+  const everybody = [...new Set([...persons, ...tracks.map(({ person }) => person)])];
+  const shot = { frame, persons: everybody, faces: (faces ?? []).map(({ box }) => box) };
   return {
     timeMs: frame.timeMs,
     people: tracks.map(({ trackId, person: { box, pose } }) => ({
@@ -43,10 +58,7 @@ export function notesOf({ frame, persons, faces, tracks }: AnalyzedFrame): Frame
       box,
       skeleton: pose ? skeletonOf(pose) : {},
     })),
-    heads: headRegions(
-      [...persons, ...tracks.map(({ person }) => person)],
-      (faces ?? []).map(({ box }) => box),
-    ),
+    heads: (await findHeads?.(shot, view)) ?? [],
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Box } from '@deepsentinel/inference-core';
+import type { BlurRegion, Box } from '@deepsentinel/inference-core';
 import type { FrameNotes, NotedPerson, Skeleton } from './frame-notes.ts';
 
 /** A person who is not found again is still drawn for this long, milliseconds. */
@@ -49,6 +49,7 @@ function skeletonBetween(
 }
 
 /** The upper quarter of a box, where the head of an upright person is between two analyzed frames. */
-function upperPart({ x1, y1, x2, y2 }: Box): Box {
-  return { x1, y1, x2, y2: y1 + Math.max((y2 - y1) / 4, Math.min(x2 - x1, y2 - y1) / 2) };
+function upperPart({ x1, y1, x2, y2 }: Box): BlurRegion {
+  const height = Math.max((y2 - y1) / 4, Math.min(x2 - x1, y2 - y1) / 2);
+  return { box: { x1, y1, x2, y2: y1 + height }, headHeight: Math.min(x2 - x1, height) };
 }

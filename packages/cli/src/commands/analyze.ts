@@ -47,7 +47,7 @@ export function addAnalyzeCommand(program: Command, terminal: Terminal): void {
       'directory for thumbnails, in a folder for each video',
       defaultOutputDirectory,
     )
-    .option('--no-blur', 'do not blur heads in thumbnails and in the annotated video')
+    .option('--no-blur', 'do not blur heads and faces in thumbnails and in the annotated video')
     .option(
       '--recorded-at <moment>',
       'start of the video, for instance 2026-05-01T14:03:00+02:00',

@@ -11,7 +11,10 @@ export interface DescribedSubject {
   readonly event: Pick<AnalysisEvent, 'type' | 'startMs' | 'endMs' | 'evidence'>;
   /** Persons of the event whose tracks have not ended, the first one first. */
   readonly persons: readonly Omit<Track, 'path'>[];
-  /** Pictures of the persons, ascending in time; empty for events that are not verified. */
+  /**
+   * Pictures of the persons, ascending in time, with heads blurred unless the describer is `local`; empty for events that
+   * are not verified.
+   */
   readonly pictures: readonly EvidencePicture[];
 }
 
@@ -30,5 +33,10 @@ export interface EventDescription {
 /** Describes events in words and, if it has a vision model, verifies them. */
 export interface Describer {
   readonly name: string;
+  /**
+   * Whether the pictures that it is given stay in this process and its memory. Only then does it see heads as they are;
+   * any other describer sees them blurred, as they are saved.
+   */
+  readonly local?: boolean;
   describe(subject: DescribedSubject): Promise<EventDescription>;
 }

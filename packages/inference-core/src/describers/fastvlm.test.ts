@@ -46,6 +46,10 @@ describe('FastVLM', () => {
     await loaded[Symbol.asyncDispose]();
   });
 
+  test('keeps the pictures to itself, so it may see heads as they are', () => {
+    expect(loaded.stage.local).toBe(true);
+  });
+
   test('confirms an event and describes it in the words of the model', async () => {
     expect(await loaded.stage.describe(await shown('red'))).toEqual({
       text: 'A person in red is there.',

@@ -4,7 +4,7 @@ import type { ModelFamily } from '../onnx/model-family.ts';
 import type { Describer } from './describer.ts';
 import { eventQuestion } from './event-question.ts';
 import { openFastvlm } from './fastvlm-networks.ts';
-import { verifyingDescriber } from './verifying-describer.ts';
+import { type AskModel, verifyingDescriber } from './verifying-describer.ts';
 
 /**
  * FastVLM: verifies an event by its pictures and describes it if confirmed. Constants: `maxPictures` per prompt, and
@@ -21,13 +21,14 @@ export const fastvlmDescriber: ModelFamily<Describer> = async (model, loader) =>
     timeLimitMs: positiveConstant(model, 'timeLimitSeconds') * 1000,
   });
   const maxPictures = countConstant(model, 'maxPictures');
-  return verifyingDescriber('fastvlm', (subject) => {
+  const ask: AskModel = (subject) => {
     const shown = spread(subject.pictures, maxPictures);
     return chat.answer(
       eventQuestion(subject, shown.length),
       shown.map(({ jpeg }) => jpeg),
     );
-  });
+  };
+  return verifyingDescriber('fastvlm', ask, { local: true });
 };
 
 /**

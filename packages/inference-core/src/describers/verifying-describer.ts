@@ -19,8 +19,13 @@ export type AskModel = (subject: DescribedSubject) => Promise<string>;
  * @param name name of the model, saved with its answers
  * @param ask may throw: after a `DescriberUnavailableError` the event is described by template, any other error ends the
  *   analysis
+ * @param options `local`: the pictures stay in this process
  */
-export function verifyingDescriber(name: string, ask: AskModel): Describer {
+export function verifyingDescriber(
+  name: string,
+  ask: AskModel,
+  { local = false }: Pick<Describer, 'local'> = {},
+): Describer {
   let turn: Promise<unknown> = Promise.resolve();
   const askInTurn: AskModel = (subject) => {
     const answer = turn.then(() => ask(subject));
@@ -29,6 +34,7 @@ export function verifyingDescriber(name: string, ask: AskModel): Describer {
   };
   return {
     name,
+    local,
     describe: async (subject) => {
       if (subject.pictures.length === 0) return templateDescription(subject);
       try {

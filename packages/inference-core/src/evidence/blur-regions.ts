@@ -1,20 +1,12 @@
-import type { Box } from '@deepsentinel/queue-contracts';
 import type { Frame } from '../frame.ts';
-import { picture } from '../preprocess/pixels.ts';
-import { pixelate } from './render-thumbnail.ts';
+import { type BlurRegion, pixelated } from './pixelate.ts';
 
 /**
- * Makes regions of a frame unrecognizable: each becomes four squares across.
+ * Makes regions of a frame unrecognizable: each head becomes four squares across. `headFinder` finds them.
  *
- * @param regions source-frame pixels; may reach over the border. `headRegions` gives those of people
  * @returns a new frame; the given one stays as it is
  */
-export async function blurRegions(frame: Frame, regions: readonly Box[]): Promise<Frame> {
-  const patches = await Promise.all(regions.map((region) => pixelate(frame, region)));
-  const data = await picture(frame)
-    .composite(patches.filter((patch) => patch !== null))
-    .removeAlpha()
-    .raw()
-    .toBuffer();
-  return { ...frame, data };
+export async function blurRegions(frame: Frame, regions: readonly BlurRegion[]): Promise<Frame> {
+  const blurred = await pixelated(frame, regions);
+  return { ...frame, data: await blurred.removeAlpha().raw().toBuffer() };
 }

@@ -3,6 +3,8 @@ import sharp from 'sharp';
 import type { ImageTextEmbedder } from '../embedders/embedder.ts';
 import { paintedFrame, person, standingBox } from '../testing/factories.ts';
 import { EvidenceBook, type SavedEvidence } from './evidence-book.ts';
+import { headFinder, headRegions } from './head-box.ts';
+import { renderCrop } from './render-crop.ts';
 import type { ShownSubject } from './subject.ts';
 
 const event = 'theft-1-2000';
@@ -32,7 +34,7 @@ function meanColors(): ImageTextEmbedder & { asked: number } {
 }
 
 const newBook = (imageText: ImageTextEmbedder | null = null, saved: readonly SavedEvidence[] = []) =>
-  new EvidenceBook({ blurFaces: true, imageText }, saved);
+  new EvidenceBook({ findHeads: headFinder(null), showClear: false, imageText }, saved);
 
 /** The book after a checkpoint, as another process takes it up. */
 async function takenUp(book: EvidenceBook, imageText: ImageTextEmbedder | null = null) {
@@ -100,5 +102,50 @@ describe('at a checkpoint, the pictures of an event in progress', () => {
     const { imageEmbedding } = await book.take(event, 3000)!();
     expect(imageEmbedding).toEqual((await uninterrupted.take(event, 3000)!()).imageEmbedding);
     expect([resumed.asked, straight.asked]).toEqual([2, 1]);
+  });
+});
+
+describe('a model that runs in this process', () => {
+  const localBook = (saved: readonly SavedEvidence[] = []) =>
+    new EvidenceBook({ findHeads: headFinder(null), showClear: true, imageText: null }, saved);
+  const crops = async ({ frame, subject, persons }: ShownSubject) => ({
+    clear: await renderCrop(frame, { subject: subject.box, blurred: [] }),
+    blurred: await renderCrop(frame, { subject: subject.box, blurred: headRegions(persons, []) }),
+  });
+  const keyframeOf = (files: readonly { readonly fileName: string; readonly data: Uint8Array }[]) =>
+    files.find(({ fileName }) => fileName.includes('-at-'))!.data;
+
+  test('sees heads as they are, while the emitted pictures are blurred', async () => {
+    const book = localBook();
+    book.sample(event, shown(50, 2000), verified);
+    const { clear, blurred } = await crops(shown(50, 2000));
+    expect(clear).not.toEqual(blurred);
+    const { pictures, fresh } = await book.take(event, 3000)!();
+    expect(pictures[0]!.jpeg).toEqual(clear);
+    expect(keyframeOf(fresh)).toEqual(blurred);
+  });
+
+  test('sees them blurred once a chunk has ended, and whether or not another process takes over', async () => {
+    const book = localBook();
+    book.sample(event, shown(50, 2000), verified);
+    const { thumbnails, saved } = await book.checkpoint();
+    const { blurred } = await crops(shown(50, 2000));
+    expect(keyframeOf(thumbnails)).toEqual(blurred);
+    expect(saved[0]!.keyframes.frames[0]!.jpegBase64).toBe(Buffer.from(blurred).toString('base64'));
+    const resumed = localBook(JSON.parse(JSON.stringify(saved)));
+    const later = shown(50, 2600);
+    for (const one of [book, resumed]) one.sample(event, later, verified);
+    const [there, here] = [await book.take(event, 3000)!(), await resumed.take(event, 3000)!()];
+    expect(here).toEqual(there);
+    expect(here.pictures.map(({ jpeg }) => Buffer.from(jpeg))).toEqual(
+      [blurred, (await crops(later)).clear].map((jpeg) => Buffer.from(jpeg)),
+    );
+  });
+
+  test('sees what anybody sees when nothing is to be blurred', async () => {
+    const book = new EvidenceBook({ findHeads: null, showClear: true, imageText: null }, []);
+    book.sample(event, shown(50, 2000), verified);
+    const { pictures, fresh } = await book.take(event, 3000)!();
+    expect(pictures[0]!.jpeg).toEqual(keyframeOf(fresh));
   });
 });

@@ -1,7 +1,9 @@
 import type { ImageTextEmbedder } from '../embedders/embedder.ts';
 import { fromBase64, toBase64 } from './float-base64.ts';
+import type { HeadFinder } from './head-box.ts';
 import {
   type EvidencePicture,
+  emitKeyframes,
   type Keyframes,
   keyframesUntil,
   noKeyframes,
@@ -9,7 +11,6 @@ import {
   resavedKeyframes,
   type SavedKeyframes,
   sampleKeyframe,
-  savedKeyframes,
 } from './keyframes.ts';
 import type { ShownSubject } from './subject.ts';
 import { considerFrame, type Thumbnail, type ThumbnailCandidate } from './thumbnail.ts';
@@ -58,8 +59,10 @@ export interface PictureChoice {
 }
 
 export interface EvidenceBookOptions {
-  /** Whether the heads of all persons are blurred. */
-  readonly blurFaces: boolean;
+  /** Finds the heads to blur; null when nothing is blurred. */
+  readonly findHeads: HeadFinder | null;
+  /** Whether the model that verifies events is shown heads as they are; what is emitted and saved is blurred. */
+  readonly showClear: boolean;
   /** Embeds thumbnails; null to leave that out. */
   readonly imageText: ImageTextEmbedder | null;
 }
@@ -80,12 +83,12 @@ export class EvidenceBook {
 
   /** Considers a frame for the pictures of an event in progress. */
   sample(event: string, shown: ShownSubject, { thumbnail, keyframes }: PictureChoice): void {
-    const { blurFaces } = this.#options;
+    const { findHeads, showClear } = this.#options;
     const before = this.#events.get(event);
     const kept = before?.keyframes ?? noKeyframes;
     this.#events.set(event, {
-      candidate: considerFrame(before?.candidate ?? null, shown, { keep: thumbnail, blurFaces }),
-      keyframes: keyframes ? sampleKeyframe(kept, shown, { event, blurFaces }) : kept,
+      candidate: considerFrame(before?.candidate ?? null, shown, { keep: thumbnail, findHeads }),
+      keyframes: keyframes ? sampleKeyframe(kept, shown, { event, findHeads, showClear }) : kept,
     });
   }
 
@@ -114,7 +117,7 @@ export class EvidenceBook {
     const rendered = [];
     for (const [event, { candidate, keyframes }] of this.#events) {
       const jpeg = candidate.render && (await candidate.render());
-      rendered.push({ event, candidate, jpeg, ...(await renderKeyframes(keyframes)) });
+      rendered.push({ event, candidate, jpeg, ...(await emitKeyframes(keyframes)) });
     }
     const embeddings = await this.#embed(rendered.flatMap(({ jpeg }) => jpeg ?? []));
     const emitted = rendered.map(({ candidate: { quality, embedding }, jpeg, ...evidence }) => {
@@ -126,11 +129,11 @@ export class EvidenceBook {
     );
     return {
       thumbnails: emitted.flatMap(({ event, jpeg, fresh }) => [...thumbnailFile(event, jpeg), ...fresh]),
-      saved: emitted.map(({ event, candidate, keyframes, pictures }) => ({
+      saved: emitted.map(({ event, candidate, saved }) => ({
         event,
         quality: candidate.quality,
         embedding: candidate.embedding && toBase64(candidate.embedding),
-        keyframes: savedKeyframes(keyframes.intervalMs, pictures),
+        keyframes: saved,
       })),
     };
   }

@@ -3,9 +3,10 @@ import { describe, expect, test } from '@jest/globals';
 import { boxHeight, boxWidth } from '../box.ts';
 import { cocoKeypoints, type KeypointName, type PersonDetection, type Pose } from '../detection.ts';
 import { person, standingBox, uprightPose } from '../testing/factories.ts';
-import { headBox, headRegions } from './head-box.ts';
+import { headRegion, headRegions } from './head-box.ts';
 
 const box = standingBox(200, 300);
+const headBox = (subject: PersonDetection): Box => headRegion(subject).box;
 const headJoints: readonly KeypointName[] = ['nose', 'leftEye', 'rightEye', 'leftEar', 'rightEar'];
 
 function holds(outer: Box, inner: Box): boolean {
@@ -72,11 +73,35 @@ describe('without confident joints of the head', () => {
     ['a lying body in a narrow box', { box, pose: unsure, posture: 'lying' }],
     ['a bending body', { box, pose: unsure, posture: 'bending' }],
     ['a body wider than high', { box: wide, pose: unsure, posture: 'sitting' }],
+    ['a body wider than high whose joints are upright', { box: wide, pose: headAt(0.8) }],
   ];
 
   test.each(cases)('%s is covered wholly', (_name, overrides) => {
     const subject = person(overrides);
     expect(holds(headBox(subject), subject.box)).toBe(true);
+  });
+
+  test.each(cases)('%s can still be made out: its squares are of the size for a head', (_name, overrides) => {
+    const { box: covered, headHeight } = headRegion(person(overrides));
+    expect(headHeight).toBeGreaterThanOrEqual(boxHeight(box) / 8);
+    expect(headHeight).toBeLessThan(boxHeight(box) / 4);
+    expect(Math.max(boxWidth(covered), boxHeight(covered)) / (headHeight / 4)).toBeGreaterThan(16);
+  });
+
+  test('a body that lies along the line of sight is taken for larger than its box, by its shoulders', () => {
+    const joints = transformed(unsure, (x, y) => [x, 300 - (300 - y) * 0.4]);
+    const subject = person({ box: { x1: 180, y1: 255, x2: 220, y2: 300 }, pose: joints, posture: 'lying' });
+    expect(headRegion(subject).headHeight).toBeGreaterThanOrEqual(8);
+  });
+
+  test('a head that looks over a shelf, without legs, is covered in four squares', () => {
+    const noLegs = Object.fromEntries(
+      cocoKeypoints.map((name) => [name, { ...unsure[name], confidence: 0.1 }]),
+    ) as Pose;
+    for (const posture of ['lying', 'standing'] as const) {
+      const { headHeight } = headRegion(person({ box: wide, pose: noLegs, posture }));
+      expect(headHeight).toBe(boxHeight(wide));
+    }
   });
 
   test('the upper part of an upright body is covered in its whole width and above', () => {
@@ -88,7 +113,7 @@ describe('without confident joints of the head', () => {
 
   test('the same goes for a pack without a pose model', () => {
     const { posture: _unknown, ...noPose } = person({ box });
-    expect(headBox(noPose)).toEqual(headBox(person({ box, pose: unsure })));
+    expect(headRegion(noPose)).toEqual(headRegion(person({ box, pose: unsure })));
   });
 
   test('a bust is covered further down than a whole body', () => {
@@ -102,7 +127,19 @@ describe('without confident joints of the head', () => {
 test('a face that the detector saw is covered, whatever the body says, and of nobody else, too', () => {
   const onChest = { x1: 190, y1: 250, x2: 205, y2: 268 };
   const alone = { x1: 20, y1: 20, x2: 40, y2: 45 };
-  const covered = headRegions([person({ box })], [onChest, alone]);
+  const covered = headRegions([person({ box })], [onChest, alone]).map((region) => region.box);
   expect(covered.some((cover) => holds(cover, onChest))).toBe(true);
   expect(covered.some((cover) => holds(cover, alone) && boxWidth(cover) > boxWidth(alone))).toBe(true);
+});
+
+test('the squares of a head are those of its size, however much of the picture it takes up', () => {
+  const regions = [1, 3].map((scale) => {
+    const pose = transformed(headAt(0.8), (x, y) => [x * scale, y * scale]);
+    const { x1, y1, x2, y2 } = box;
+    const scaled = { x1: x1 * scale, y1: y1 * scale, x2: x2 * scale, y2: y2 * scale };
+    return headRegion(person({ box: scaled, pose, posture: 'bending' }));
+  });
+  expect(regions[0]!.headHeight).toBeGreaterThan(100 / 8);
+  expect(regions[0]!.headHeight).toBeLessThan(100 / 5);
+  expect(regions[1]!.headHeight).toBeCloseTo(3 * regions[0]!.headHeight, 6);
 });

@@ -1,14 +1,12 @@
 import type { Box } from '@deepsentinel/queue-contracts';
-import sharp, { type OverlayOptions, type Sharp } from 'sharp';
-import { clipBox } from '../box.ts';
+import sharp, { type Sharp } from 'sharp';
 import type { Frame } from '../frame.ts';
-import { picture } from '../preprocess/pixels.ts';
+import type { FrameView } from './face-search.ts';
+import { type BlurRegion, pixelated } from './pixelate.ts';
 
 /** Wider frames are scaled down to this, pixels. */
 const maxWidth = 640;
 const jpegQuality = 80;
-/** A blurred head is made of this many squares across: too few for a face. */
-const squaresAcross = 4;
 /** Widths of the dark and of the bright line around the subject, pixels of the thumbnail. */
 const strokes = { outer: 5, inner: 2.5 };
 
@@ -17,8 +15,12 @@ type Size = Pick<Frame, 'width' | 'height'>;
 export interface ThumbnailContent {
   /** The person whom the thumbnail is about, source-frame pixels; may reach over the border. */
   readonly subject: Box;
-  /** Regions to make unrecognizable, source-frame pixels; may reach over the border. */
-  readonly blurred: readonly Box[];
+  readonly blurred: readonly BlurRegion[];
+}
+
+/** What a thumbnail shows of a frame: all of it. */
+export function thumbnailView({ width, height }: Size): FrameView {
+  return { box: { x1: 0, y1: 0, x2: width, y2: height }, scale: Math.min(1, maxWidth / width) };
 }
 
 /**
@@ -29,9 +31,8 @@ export async function renderThumbnail(
   frame: Frame,
   { subject, blurred }: ThumbnailContent,
 ): Promise<Uint8Array> {
-  const scale = Math.min(1, maxWidth / frame.width);
-  const patches = await Promise.all(blurred.map((region) => pixelate(frame, region)));
-  const masked = picture(frame).composite(patches.filter((patch) => patch !== null));
+  const { scale } = thumbnailView(frame);
+  const masked = await pixelated(frame, blurred);
   const size = {
     width: Math.round(frame.width * scale),
     height: Math.max(1, Math.round(frame.height * scale)),
@@ -49,30 +50,6 @@ export async function renderThumbnail(
 export async function rawPicture(image: Sharp): Promise<Sharp> {
   const { data, info } = await image.removeAlpha().raw().toBuffer({ resolveWithObject: true });
   return sharp(data, { raw: { width: info.width, height: info.height, channels: 3 } });
-}
-
-export async function pixelate(frame: Frame, region: Box): Promise<OverlayOptions | null> {
-  const inside = clipBox(region, frame);
-  const left = Math.floor(inside.x1);
-  const top = Math.floor(inside.y1);
-  const width = Math.ceil(inside.x2) - left;
-  const height = Math.ceil(inside.y2) - top;
-  if (width < 1 || height < 1) return null;
-  const small = await picture(frame)
-    .extract({ left, top, width, height })
-    .resize(Math.min(width, squaresAcross), Math.min(height, squaresAcross), {
-      fit: 'fill',
-      kernel: 'linear',
-    })
-    .raw()
-    .toBuffer({ resolveWithObject: true });
-  const { data, info } = await sharp(small.data, {
-    raw: { width: small.info.width, height: small.info.height, channels: 3 },
-  })
-    .resize(width, height, { fit: 'fill', kernel: 'nearest' })
-    .raw()
-    .toBuffer({ resolveWithObject: true });
-  return { input: data, raw: { width: info.width, height: info.height, channels: 3 }, left, top };
 }
 
 /**

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { PersonDetection } from '../detection.ts';
 import { paintedFrame, person, standingBox } from '../testing/factories.ts';
-import { headBox } from './head-box.ts';
+import { headFinder, headRegions } from './head-box.ts';
 import { renderThumbnail } from './render-thumbnail.ts';
 import type { ShownSubject } from './subject.ts';
 import { considerFrame, thumbnailQuality } from './thumbnail.ts';
@@ -10,7 +10,8 @@ const size = { width: 320, height: 240 };
 const frame = paintedFrame(size, (x, y) => [x % 256, y, (x * y) % 256]);
 const small = person({ box: standingBox(100, 200, { width: 20, height: 50 }) });
 const large = person({ box: standingBox(100, 200, { width: 60, height: 150 }) });
-const best = { keep: 'best', blurFaces: true } as const;
+const findHeads = headFinder(null);
+const best = { keep: 'best', findHeads } as const;
 
 const shown = (subject: PersonDetection = small, persons = [subject]): ShownSubject => ({
   ...{ frame, subject, persons, faces: [] },
@@ -62,13 +63,13 @@ describe('the candidate of an event', () => {
   });
 
   test.each([
-    [true, [small, person({ box: standingBox(250, 220) })]],
-    [false, []],
-  ])('has the heads of everybody blurred: %s', async (blurFaces, blurred) => {
+    ['blurred', findHeads],
+    ['as they are when nothing is to be blurred', null],
+  ])('has the heads of everybody %s', async (_how, finder) => {
     const persons = [small, person({ box: standingBox(250, 220) })];
-    const { render } = considerFrame(null, shown(small, persons), { ...best, blurFaces });
-    const expected = await renderThumbnail(frame, { subject: small.box, blurred: blurred.map(headBox) });
-    expect(await render!()).toEqual(expected);
+    const { render } = considerFrame(null, shown(small, persons), { ...best, findHeads: finder });
+    const blurred = finder ? headRegions(persons, []) : [];
+    expect(await render!()).toEqual(await renderThumbnail(frame, { subject: small.box, blurred }));
   });
 
   test('is rendered the same at once and after other frames were considered', async () => {

@@ -1,8 +1,8 @@
 import { boxArea, clipBox } from '../box.ts';
 import type { PersonDetection } from '../detection.ts';
 import type { Frame } from '../frame.ts';
-import { headRegions } from './head-box.ts';
-import { renderThumbnail } from './render-thumbnail.ts';
+import type { HeadFinder } from './head-box.ts';
+import { renderThumbnail, thumbnailView } from './render-thumbnail.ts';
 import type { ShownSubject } from './subject.ts';
 
 /** A picture of an event: the person marked, heads blurred unless the caller wanted otherwise. */
@@ -25,7 +25,8 @@ export interface ThumbnailCandidate {
 export interface CandidateOptions {
   /** Whether the thumbnail shows the best frame of the event or its latest. */
   readonly keep: 'best' | 'latest';
-  readonly blurFaces: boolean;
+  /** Finds the heads to blur; null when nothing is blurred. */
+  readonly findHeads: HeadFinder | null;
 }
 
 /** A frame replaces a candidate when it is clearly better; small gains are not worth it. */
@@ -38,13 +39,17 @@ const facingGain = 0.1;
 /** Chooses between the candidate so far and another frame. */
 export function considerFrame(
   candidate: ThumbnailCandidate | null,
-  { frame, subject, persons, faces, fit = 1 }: ShownSubject,
-  { keep, blurFaces }: CandidateOptions,
+  shown: ShownSubject,
+  { keep, findHeads }: CandidateOptions,
 ): ThumbnailCandidate {
+  const { frame, subject, fit = 1 } = shown;
   const quality = fit * thumbnailQuality(subject, frame);
   if (candidate && keep === 'best' && quality <= candidate.quality * minGain) return candidate;
-  const content = { subject: subject.box, blurred: blurFaces ? headRegions(persons, faces) : [] };
-  return { quality, render: () => renderThumbnail(frame, content), embedding: null };
+  const render = async () => {
+    const blurred = (await findHeads?.(shown, thumbnailView(frame))) ?? [];
+    return await renderThumbnail(frame, { subject: subject.box, blurred });
+  };
+  return { quality, render, embedding: null };
 }
 
 /**

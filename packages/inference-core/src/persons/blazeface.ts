@@ -1,4 +1,5 @@
 import type { Detection } from '../detection.ts';
+import { suppressOverlaps } from '../nms.ts';
 import { threshold } from '../onnx/model-entry.ts';
 import type { ModelFamily } from '../onnx/model-family.ts';
 import type { Tensor } from '../onnx/network.ts';
@@ -16,7 +17,8 @@ const grids = [
 ] as const;
 
 interface Anchor {
-  readonly logit: number;
+  /** 0..1 */
+  readonly confidence: number;
   readonly x: number;
   readonly y: number;
   /** Center offset, width and height, input pixels. */
@@ -24,7 +26,8 @@ interface Anchor {
 }
 
 /**
- * BlazeFace, back camera model.
+ * BlazeFace, back camera model. Thresholds in its manifest: `confidence`, the minimum of a face, and `iou`, the overlap
+ * above which two boxes are one face.
  *
  * In: uint8 [N, 256, 256, 3] RGB. Out: per grid `score` float32 [N, anchors, 1], logits, and `reg` float32
  * [N, anchors, 16], input pixels relative to the anchor's center.
@@ -33,6 +36,7 @@ interface Anchor {
  */
 export const blazefaceDetector: ModelFamily<FaceDetector> = async (model, loader) => {
   const minConfidence = threshold(model, 'confidence');
+  const maxOverlap = threshold(model, 'iou');
   const session = await loader.open('model');
   const input = onlyTensor(model, session, 'inputs');
   const { N } = tensorSizes(model, input, { type: 'uint8', shape: ['N', inputSize, inputSize, 3] });
@@ -52,33 +56,37 @@ export const blazefaceDetector: ModelFamily<FaceDetector> = async (model, loader
       const outputs = await session.run({
         [input.name]: { type: 'uint8', data: crop, dims: [1, inputSize, inputSize, 3] },
       });
-      const best = grids
-        .map((grid) => strongestAnchor(outputs, grid))
-        .reduce((strongest, anchor) => (anchor.logit > strongest.logit ? anchor : strongest));
-      const confidence = 1 / (1 + Math.exp(-best.logit));
-      return confidence >= minConfidence ? decodeFace(best, { confidence, region }) : null;
+      const faces = grids
+        .flatMap((grid) => confidentAnchors(outputs, grid, minConfidence))
+        .map((anchor) => decodeFace(anchor, region));
+      return suppressOverlaps(faces, maxOverlap);
     },
   };
 };
 
-function strongestAnchor(outputs: Readonly<Record<string, Tensor>>, grid: (typeof grids)[number]): Anchor {
+function confidentAnchors(
+  outputs: Readonly<Record<string, Tensor>>,
+  grid: (typeof grids)[number],
+  minConfidence: number,
+): Anchor[] {
   const logits = outputs[grid.confidences]!.data as Float32Array;
   const values = outputs[grid.boxes]!.data as Float32Array;
-  const index = logits.reduce((best, logit, candidate) => (logit > logits[best]! ? candidate : best), 0);
-  const cell = Math.floor(index / grid.anchorsPerCell);
   const cellsPerRow = inputSize / grid.stride;
-  return {
-    logit: logits[index]!,
-    x: grid.stride * ((cell % cellsPerRow) + 0.5),
-    y: grid.stride * (Math.floor(cell / cellsPerRow) + 0.5),
-    values: values.subarray(index * valuesPerAnchor, index * valuesPerAnchor + 4),
-  };
+  return Array.from(logits, (logit) => 1 / (1 + Math.exp(-logit))).flatMap((confidence, index) => {
+    if (confidence < minConfidence) return [];
+    const cell = Math.floor(index / grid.anchorsPerCell);
+    const x = grid.stride * ((cell % cellsPerRow) + 0.5);
+    const y = grid.stride * (Math.floor(cell / cellsPerRow) + 0.5);
+    return {
+      confidence,
+      x,
+      y,
+      values: values.subarray(index * valuesPerAnchor, index * valuesPerAnchor + 4),
+    };
+  });
 }
 
-function decodeFace(
-  { x, y, values }: Anchor,
-  { confidence, region }: { confidence: number; region: Square },
-): Detection {
+function decodeFace({ confidence, x, y, values }: Anchor, region: Square): Detection {
   const scale = region.side / inputSize;
   const centerX = region.x + (x + values[0]!) * scale;
   const centerY = region.y + (y + values[1]!) * scale;

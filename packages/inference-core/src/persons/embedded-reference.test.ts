@@ -64,7 +64,14 @@ beforeAll(async () => {
 
 type Slot = SyntheticModel['entry']['slot'];
 const replay = (slot: Slot, size: number, outputs: Parameters<typeof replayOutputs>[1]): SyntheticModel => ({
-  entry: { slot, family: slot, labels: [], thresholds: { confidence: 0.5 }, constants: {}, options: {} },
+  entry: {
+    slot,
+    family: slot,
+    labels: [],
+    thresholds: { confidence: 0.5, iou: 0.3 },
+    constants: {},
+    options: {},
+  },
   networks: { model: { file: 'replay.onnx', onnx: replayOutputs([1, size, size, 3], outputs) } },
   assets: {},
 });
@@ -86,8 +93,8 @@ describe('BlazeFace finds the face of the reference', () => {
       reg32: { shape: [1, 384, 16], values: values.subarray(16 * 512) },
     });
     await using loaded = await loadSyntheticModel(contract, blazefaceDetector);
-    const found = await loaded.stage.detect(frame, { x, y, side });
-    const row = found && [found.box.x1, found.box.y1, found.box.x2, found.box.y2, found.confidence];
+    const [found] = await loaded.stage.detect(frame, { x, y, side });
+    const row = found ? [found.box.x1, found.box.y1, found.box.x2, found.box.y2, found.confidence] : null;
     // The reference's values are rounded to five digits.
     expect(row).toEqual(face?.map((value) => expect.closeTo(value, 3)) ?? null);
   });

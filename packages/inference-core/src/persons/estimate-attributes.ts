@@ -49,7 +49,8 @@ export function frameAttributeEstimator(
 
   async function searchFace(frame: Frame, person: PersonDetection): Promise<Box | null> {
     const region = faces && headRegion(person);
-    return region ? ((await faces.detect(frame, region))?.box ?? null) : null;
+    const [face] = region ? await faces.detect(frame, region) : [];
+    return face?.box ?? null;
   }
 
   function isUsable(face: Box): boolean {

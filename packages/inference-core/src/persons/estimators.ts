@@ -48,8 +48,8 @@ export interface PoseEstimator {
   estimate(frame: Frame, boxes: readonly Box[]): Promise<BodyEstimate[]>;
 }
 
-/** Finds the most confident face in a region of a frame. */
+/** Finds faces in a region of a frame. */
 export interface FaceDetector {
-  /** @returns the face in source-frame pixels, null when there is none */
-  detect(frame: Frame, region: Square): Promise<Detection | null>;
+  /** @returns the faces in source-frame pixels, confidence descending */
+  detect(frame: Frame, region: Square): Promise<Detection[]>;
 }
