@@ -4,7 +4,14 @@ import type { PersonDetection } from '../detection.ts';
 import type { Polygon } from '../store/polygon.ts';
 import { person, standingBox } from '../testing/factories.ts';
 import type { Scene } from './scene.ts';
-import { endTracks, initialTrackerState, type TrackerState, type TrackingStep, trackPersons, updateTrack } from './tracker.ts';
+import {
+  endTracks,
+  initialTrackerState,
+  type TrackerState,
+  type TrackingStep,
+  trackPersons,
+  updateTrack,
+} from './tracker.ts';
 
 const at = (x: number, overrides: Partial<PersonDetection> = {}) =>
   person({ box: standingBox(x, 300), ...overrides });

@@ -133,7 +133,11 @@ export function trackPersons(
       dormant: dormant.filter(isLeft),
       pace,
     },
-    step: { observations, endedTrackIds, unseen: unseen.filter(({ lastSeenMs }) => timeMs - lastSeenMs <= maxLostMs).filter(isConfirmed) },
+    step: {
+      observations,
+      endedTrackIds,
+      unseen: unseen.filter(({ lastSeenMs }) => timeMs - lastSeenMs <= maxLostMs).filter(isConfirmed),
+    },
   };
 }
 
@@ -151,7 +155,9 @@ function loseTracks(
   { scene, intervalMs }: { readonly scene: Scene; readonly intervalMs: number },
 ): { alive: LiveTrack[]; dormant: DormantTrack[]; endedTrackIds: number[] } {
   const { timeMs } = scene.frame;
-  const alive = tracks.filter((track) => timeMs - track.lastHighConfidenceMs <= maxLostMsOf(track, intervalMs));
+  const alive = tracks.filter(
+    (track) => timeMs - track.lastHighConfidenceMs <= maxLostMsOf(track, intervalMs),
+  );
   const lost = tracks.filter((track) => !alive.includes(track)).filter(isConfirmed);
   const left = lost.filter((track) => !maySleep(track, scene));
   const asleep = lost.filter((track) => !left.includes(track)).map(toDormant);

@@ -16,7 +16,16 @@ describe('an observation in a store', () => {
   const observe = (bare: BareObservation, of: typeof store | null) =>
     observationOf(bare, { trail: [], stateBefore: unknownSince(0), store: of }).observation;
   const look = (x: number, pose = uprightPose(x, 300)) =>
-    observe({ trackId: 1, timeMs: 45_000, recordingMs: 45_000, person: person({ box: standingBox(x, 300), pose }), frame }, store);
+    observe(
+      {
+        trackId: 1,
+        timeMs: 45_000,
+        recordingMs: 45_000,
+        person: person({ box: standingBox(x, 300), pose }),
+        frame,
+      },
+      store,
+    );
 
   test('knows the zones that the feet are in, whatever the size of the picture', () => {
     expect([look(200).standsIn, look(300).standsIn]).toEqual([['checkout'], []]);
