@@ -90,6 +90,33 @@ test('an interrupted analysis stores no more and goes on where it was', async ()
   expect(await analyzeClip(job)).toMatchObject({ resumedFromMs: 2000, truncated: false });
 });
 
+test('an event that lasts is saved at once, and replaced by the resumed analysis when it is over', async () => {
+  await copyFile(inDirectory('undisturbed.mp4'), inDirectory('loitering.mp4'));
+  await using database = await openDatabase(inDirectory('database'));
+  const { db } = database;
+  const clip = inDirectory('loitering.mp4');
+  const job = { db, clip, thumbnails: inDirectory('loitering'), loiteringSeconds: 1 };
+  const controller = new AbortController();
+  let chunks = 0;
+  const onChunk = () => {
+    if (++chunks === 2) controller.abort(new Interruption('SIGTERM'));
+  };
+  await expect(analyzeClip({ ...job, signal: controller.signal, onChunk })).rejects.toThrow(Interruption);
+  const loitering = async (videoId: string) => await listEvents(db, { videoId, type: 'anomaly', limit: 10 });
+  const [video] = await listVideos(db, 1);
+  const [begun, ...more] = await loitering(video!.id);
+  expect(more).toEqual([]);
+  expect(begun!.evidence).toMatchObject({ reason: 'loitering', ongoing: true });
+
+  await analyzeClip(job);
+  const [over, ...others] = await loitering(video!.id);
+  expect(others).toEqual([]);
+  expect(over!.endMs).toBeGreaterThan(begun!.endMs);
+  expect(over!.evidence).not.toHaveProperty('ongoing');
+  expect(over!.description).not.toBe(begun!.description);
+  expect(over).toMatchObject({ eventId: begun!.eventId, thumbnailKey: begun!.thumbnailKey });
+});
+
 test('what an older release has left begins anew, and gives what an undisturbed analysis does', async () => {
   await copyFile(inDirectory('undisturbed.mp4'), inDirectory('updated.mp4'));
   {

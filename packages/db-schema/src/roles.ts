@@ -28,7 +28,7 @@ const privileges: Readonly<Record<DatabaseRole, Privileges>> = {
     analysis_runs: ['select', 'insert', 'update', 'delete'],
     tracks: ['select', 'insert', 'update', 'delete'],
     track_segments: ['insert'],
-    events: ['select', 'insert', 'delete'],
+    events: ['select', 'insert', 'update', 'delete'],
   },
   /** The results API and operators. */
   results_reader: {

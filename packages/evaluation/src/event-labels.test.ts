@@ -39,7 +39,7 @@ describe('parseEventLabels', () => {
     {
       text: `${header}\na.mp4,walking,1,2\na.mp4,fall,1,2`,
       message:
-        'Event labels line 3: type is "fall", expected one of entered, left, walking, standing, sitting, collapse, picking, theft, violent, anomaly',
+        'Event labels line 3: type is "fall", expected one of entered, left, walking, standing, sitting, lying, collapse, picking, theft, violent, anomaly',
     },
     {
       text: `${header}\na.mp4,walking,3,2`,

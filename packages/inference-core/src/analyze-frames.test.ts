@@ -97,6 +97,13 @@ describe('frames from memory', () => {
   });
 });
 
+test('a recorder that takes a picture every two seconds shows everybody in each of them', async () => {
+  const chunks = await analyze(given(frames.filter(({ timeMs }) => timeMs % 2000 === 0)));
+  const points = chunks.flatMap(({ tracks }) => tracks.flatMap(({ path }) => path));
+  const times = points.map(({ timeMs }) => timeMs).toSorted((a, b) => a - b);
+  expect(times).toEqual([0, 0, 2000, 2000, 4000, 4000]);
+});
+
 describe('a recording whose clock starts again in the middle', () => {
   let joined: string;
   let chunks: Chunk[];

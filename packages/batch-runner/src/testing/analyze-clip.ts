@@ -1,6 +1,11 @@
 import { type OpenDatabase, openDatabase } from '@deepsentinel/db-schema';
 import { ensureEmbeddedPack } from '@deepsentinel/embedded-pack';
-import { createAnalyzer } from '@deepsentinel/inference-core';
+import {
+  contextOfCamera,
+  createAnalyzer,
+  type StoreContext,
+  storeConfigurationSchema,
+} from '@deepsentinel/inference-core';
 import { openModelPack } from '@deepsentinel/model-pack';
 import type { AnalysisOutcome } from '../analyze-under-lease.ts';
 import { describeLocalVideo } from '../local-video.ts';
@@ -13,6 +18,8 @@ export interface ClipAnalysis {
   readonly thumbnails: string;
   readonly signal?: AbortSignal;
   readonly onChunk?: () => void;
+  /** Time in view from which somebody loiters, seconds; nothing is known of the store unless given. */
+  readonly loiteringSeconds?: number;
 }
 
 /** Analyzes a clip quickly, in chunks of two seconds, so that a short one has several. */
@@ -22,6 +29,7 @@ export async function analyzeClip({
   thumbnails,
   signal,
   onChunk,
+  loiteringSeconds,
 }: ClipAnalysis): Promise<AnalysisOutcome> {
   const stop = signal ?? new AbortController().signal;
   const { path, registration } = await describeLocalVideo(clip, { signal: stop });
@@ -32,10 +40,16 @@ export async function analyzeClip({
     source: path,
     registration,
     thumbnails: await thumbnailDirectory(thumbnails),
-    settings: { chunkSeconds: 2, activeFps: 3 },
+    settings: { chunkSeconds: 2, activeFps: 3, store: loiteringSeconds ? storeWith(loiteringSeconds) : null },
     signal: stop,
     onChunk,
   });
+}
+
+function storeWith(loiteringSeconds: number): StoreContext {
+  const limits = { loiteringSeconds };
+  const store = { id: 'test', name: 'Test', timeZone: 'Asia/Seoul', limits, cameras: [] };
+  return contextOfCamera(storeConfigurationSchema.parse(store), null, null);
 }
 
 if (import.meta.main) {

@@ -2,17 +2,15 @@ import type { Box } from '@deepsentinel/queue-contracts';
 import { boxHeight, iou } from '../box.ts';
 import type { PersonDetection } from '../detection.ts';
 import type { Frame } from '../frame.ts';
-import { distanceTo, type Polygon } from '../store/polygon.ts';
+import { nearestEdge } from '../frame-border.ts';
+import type { Polygon } from '../store/polygon.ts';
 import type { FallenRedetector } from './redetect-fallen.ts';
+import { isAtExit } from './scene.ts';
 import { coarsePicture, isChanged, learnScene, type StillScene } from './still-scene.ts';
 import type { TrackObservation, UnseenTrack } from './tracker.ts';
 
 /** A person less high than this is too far off to be found lying, share of the picture's height. */
 const minHeightShare = 0.2;
-/** Whoever was last seen this close to the left or right border has gone, shares of the picture's width. */
-const sideMargin = 0.03;
-/** Whoever was last seen this close to an exit has gone, box heights. */
-const exitReach = 0.3;
 /** Confidence of a find from which it begins to count, 0..1: higher than that of later ones. */
 const minFirstConfidence = 0.25;
 /** IoU from which two finds are of one person in one place. */
@@ -125,8 +123,6 @@ function isWorthwhile(
 ): boolean {
   if (boxesOf(before).length > 0) return true;
   if (boxHeight(lastBox) < minHeightShare * frame.height) return false;
-  const margin = sideMargin * frame.width;
-  if (lastBox.x1 <= margin || lastBox.x2 >= frame.width - margin) return false;
-  const feet = [(lastBox.x1 + lastBox.x2) / 2, lastBox.y2] as const;
-  return exits.every((exit) => distanceTo(exit, feet) > exitReach * boxHeight(lastBox));
+  const edge = nearestEdge(lastBox, frame);
+  return edge !== 'left' && edge !== 'right' && !exits.some((exit) => isAtExit(exit, lastBox));
 }

@@ -12,7 +12,7 @@ export interface Scene {
 }
 
 /** A track lost within this distance of an exit zone counts as having left by it, box heights: the last step is seldom seen. */
-export const exitReach = 0.3;
+const exitReach = 0.3;
 
 /**
  * Whether somebody passes a border of the frame or a door after `to`, coming from `from`; with `from` later than `to`,
@@ -22,6 +22,7 @@ export function isPassage(from: TimedBox, to: TimedBox, { frame, exits }: Scene)
   return exits.some((exit) => isAtExit(exit, to.box)) || passedEdge(from, to, frame) !== 'inside';
 }
 
-function isAtExit(exit: Polygon, box: Box): boolean {
+/** Whether somebody is in an exit zone or a step away from it. */
+export function isAtExit(exit: Polygon, box: Box): boolean {
   return distanceTo(exit, [(box.x1 + box.x2) / 2, box.y2]) <= exitReach * boxHeight(box);
 }

@@ -44,10 +44,10 @@ export function departurePhrase({ departure, endMs, endedAt }: Visit, timeZone: 
   return `${clockTime(endMs, endedAt, timeZone)} ${byPhrase(departure.by)}`;
 }
 
-/** Says whether somebody paid; nothing is said of who took nothing. */
+/** Says whether somebody paid. Without a reach there is nothing to say: none was seen, which does not mean that nothing was taken. */
 export function paidPhrase({ paid, reaches }: Pick<Visit, 'paid' | 'reaches'>): string {
   if (paid !== null) return paid ? 'yes' : 'no';
-  return reaches === 0 ? 'nothing taken' : 'unknown';
+  return reaches === 0 ? 'no reach seen' : 'unknown';
 }
 
 const byPhrase = (by: string | null): string =>

@@ -196,6 +196,12 @@ describe('in words, a visit', () => {
     );
   });
 
+  test('without a reach says that none was seen, not that nothing was taken', () => {
+    expect(visitSentence(visitOf(passages), null)).toMatch(
+      /Reaches into shelves: 0\. Paid: no reach seen\.$/,
+    );
+  });
+
   test('says what is unknown', () => {
     const visit = visitOf([], { zones: null, reachesWatched: false, recordedAt: null });
     expect(visitSentence(visit, null)).toBe(
