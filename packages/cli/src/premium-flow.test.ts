@@ -20,7 +20,7 @@ interface ShownEvent {
   readonly occurredAt: string;
   readonly evidence: Readonly<Record<string, unknown>>;
   readonly frames: readonly { readonly timeMs: number; readonly thumbnailKey: string }[];
-  readonly answer: { readonly text: string; readonly verdict: { readonly happened: boolean } } | null;
+  readonly answer: { readonly model: string; readonly text: string; readonly verdict: object | null } | null;
 }
 
 async function found(...args: string[]): Promise<ShownEvent[]> {
@@ -52,17 +52,17 @@ test('a premium request is analyzed with all models of the pack', () => {
   expect(uploaded).toMatch(/\ncompleted\n$/);
 });
 
-test('the model that looks at what the rules propose confirms one and rejects the other, with its words', async () => {
+test('the model describes what was measured, and cannot reject it', async () => {
   const anomalies = await found('events', '--type', 'anomaly');
-  expect(anomalies.map(({ state }) => state).toSorted()).toEqual(['confirmed', 'rejected']);
-  for (const { state, evidence, frames, answer, occurredAt } of anomalies) {
+  expect(anomalies.map(({ state }) => state)).toEqual(['proposed', 'proposed']);
+  for (const { evidence, frames, answer, occurredAt } of anomalies) {
     expect(evidence).toMatchObject({
       reason: 'outside-hours',
       localTime: expect.stringMatching(/^2026-05-01 03:00/),
     });
     expect(new Date(occurredAt).toISOString()).toMatch(/^2026-04-30T18:00:0/);
-    expect(answer).toMatchObject({ verdict: { happened: state === 'confirmed' } });
-    expect(frames.length).toBeGreaterThan(1);
+    expect(answer).toMatchObject({ model: 'fastvlm', verdict: null });
+    expect(frames.length).toBeGreaterThan(0);
   }
 });
 

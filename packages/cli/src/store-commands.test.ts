@@ -28,8 +28,9 @@ test('a store is saved, shown as it can be saved again, changed and listed', asy
   expect(saved).toMatchObject({ exitCode: 0, stderr: '' });
   expect(saved.stdout.split('\n')).toEqual([
     'gangnam: saved as version 1',
-    'camera gangnam-aisle: all rules on',
-    'camera gangnam-door: off are picking: no shelf zone; theft: no shelf zone, no checkout zone',
+    'camera gangnam-aisle: off are violent: no limit violentSeconds',
+    'camera gangnam-door: off are picking: no shelf zone; theft: no shelf zone, no checkout zone; ' +
+      'violent: no limit violentSeconds',
     '',
   ]);
 

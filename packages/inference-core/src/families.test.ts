@@ -63,8 +63,12 @@ function packOf(names: Readonly<Partial<Record<ModelSlot, string>>>): ModelPack 
   return { ...embedded, models: new Map(models) };
 }
 
-async function* gray(seconds: number): AsyncGenerator<Frame> {
-  for (let timeMs = 0; timeMs < seconds * 1000; timeMs += 200) yield paintedFrame({ ...size, timeMs });
+/** Gray frames with something bright where the person lies from the fall on. */
+async function* fall(seconds: number): AsyncGenerator<Frame> {
+  for (let timeMs = 0; timeMs < seconds * 1000; timeMs += 200) {
+    const isFallen = (x: number, y: number) => timeMs >= fallMs && x > 60 && x < 180 && y > 90 && y < 220;
+    yield paintedFrame({ ...size, timeMs }, (x, y) => (isFallen(x, y) ? [250, 250, 250] : [128, 128, 128]));
+  }
 }
 
 describe("a caller's own families", () => {
@@ -74,7 +78,7 @@ describe("a caller's own families", () => {
     const pack = packOf({ detector: 'scripted', describer: 'poet', embedder: 'constant' });
     await using analyzer = await createAnalyzer(pack, { families });
     const onFrame = (analyzed: AnalyzedFrame) => void seen.push(analyzed);
-    const chunks = await Array.fromAsync(analyzeVideo(gray(5), analyzer, { onFrame }));
+    const chunks = await Array.fromAsync(analyzeVideo(fall(5), analyzer, { onFrame }));
     described = chunks.flatMap(({ events }) =>
       events.map(({ description: text, embeddedBy }) => ({ text, embeddedBy })),
     );
@@ -87,7 +91,8 @@ describe("a caller's own families", () => {
   test('detect, and whoever lies where a track was lost is seen by onFrame, too', () => {
     const lying = seen.filter(({ frame: { timeMs } }) => timeMs >= fallMs);
     expect(lying).toHaveLength(10);
-    for (const { persons, tracks, frame } of lying) {
+    // The first look has to be confirmed by a second one.
+    for (const { persons, tracks, frame } of lying.slice(1)) {
       expect(tracks).toEqual([{ trackId: 1, timeMs: frame.timeMs, person: persons[0] }]);
       expect(persons).toEqual([expect.objectContaining({ posture: 'lying' })]);
     }

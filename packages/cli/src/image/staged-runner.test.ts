@@ -60,10 +60,10 @@ async function stagedRunner(): Promise<string> {
   return join(code, 'batch-runner.mjs');
 }
 
-test('the runner of an image analyzes a premium request, in which a vision-language model confirms an event', async () => {
+test('the runner of an image analyzes a premium request, in which a vision-language model describes an event', async () => {
   await sentinel('store', 'set', 'store.json');
   const uploaded = await sentinel(...upload, '--recorded-at', '2026-05-01T03:00:00+09:00');
   expect(uploaded.stdout).toMatch(/\ncompleted\n$/);
   const anomalies = await sentinel('events', '--type', 'anomaly', '--json');
-  expect(JSON.parse(anomalies.stdout)).toMatchObject([{ state: 'confirmed', answer: { model: 'fastvlm' } }]);
+  expect(JSON.parse(anomalies.stdout)).toMatchObject([{ state: 'proposed', answer: { model: 'fastvlm' } }]);
 });
