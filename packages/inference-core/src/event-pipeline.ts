@@ -4,18 +4,24 @@ import type { Proposal } from './describe-and-embed.ts';
 import type { PersonDetection } from './detection.ts';
 import { EvidenceBook } from './evidence/evidence-book.ts';
 import { headFinder } from './evidence/head-box.ts';
-import { jointSubject, type Shot, type ShownSubject } from './evidence/subject.ts';
+import { jointSubject, type Shot } from './evidence/subject.ts';
 import type { Thumbnail } from './evidence/thumbnail.ts';
 import type { Frame } from './frame.ts';
 import type { Rule, TrackEnd } from './rules/define-rule.ts';
 import { type ActiveRules, activeRules } from './rules/observe/active-rules.ts';
 import { fitOf } from './rules/observe/fit.ts';
 import type { FrameObservations, Observation } from './rules/observe/observation.ts';
-import { type RuleReport, type RuleWatch, watchFrames, watchTrack } from './rules/observe/rule-watch.ts';
+import {
+  endReports,
+  type RuleReport,
+  type RuleWatch,
+  watchFrames,
+  watchTrack,
+} from './rules/observe/rule-watch.ts';
 import { type TimelineOptions, TrackTimeline } from './rules/observe/track-timeline.ts';
 import type { SampledFrame } from './sampling/adaptive-sampler.ts';
 import type { Polygon } from './store/polygon.ts';
-import { zoneInPixels } from './store/zone.ts';
+import { exitsInPixels } from './store/zone.ts';
 import type { Track } from './track.ts';
 import { FallenSearch, initialFallenSearch } from './tracking/fallen-search.ts';
 import { endTracks, type TrackingStep, trackPersons, updateTrack } from './tracking/tracker.ts';
@@ -222,10 +228,8 @@ export class EventPipeline {
     };
   }
 
-  /** The exit zones in pixels of the frame. */
   #exitsOf(frame: Frame): Polygon[] {
-    const zones = this.#timelineOptions.store?.zones ?? [];
-    return zones.filter(({ kind }) => kind === 'exit').map((zone) => zoneInPixels(zone, frame));
+    return exitsInPixels(this.#timelineOptions.store?.zones ?? [], frame);
   }
 
   #begin(trackId: number, startMs: number): void {
@@ -258,36 +262,14 @@ export class EventPipeline {
   ): Proposal[] {
     return reports.flatMap(({ rule, before, after, trackIds, event }) => {
       const subject = shot && subjectOf(trackIds);
-      const evidence = this.#followEvent(
-        { rule, before, after, event },
+      const evidence = this.#evidence.follow(
+        { before, after, endMs: event?.endMs ?? null },
         subject ? { ...shot, subject, fit: observation ? fitOf(rule, observation) : 1 } : null,
+        { thumbnail: rule.thumbnail, keyframes: rule.claim !== null || rule.fact !== null },
       );
       if (!event) return [];
       const persons = event.trackIds.flatMap((id) => this.#tracks.get(id)?.timeline.summary() ?? []);
       return { rule, event, persons, evidence };
     });
   }
-
-  /**
-   * Keeps the pictures of an event in progress.
-   *
-   * @returns the pictures of the event that has been proposed, if any
-   */
-  #followEvent(
-    { rule, before, after, event }: Omit<RuleReport, 'trackIds'>,
-    shown: ShownSubject | null,
-  ): Proposal['evidence'] {
-    const choice = { thumbnail: rule.thumbnail, keyframes: rule.claim !== null || rule.fact !== null };
-    const evidence = event && before !== null ? this.#evidence.take(before, event.endMs) : null;
-    if (before !== null && before !== after) this.#evidence.drop(before);
-    if (after !== null && shown) this.#evidence.sample(after, shown, choice);
-    if (evidence || !event || after === null) return evidence;
-    return this.#evidence.take(after, event.endMs);
-  }
-}
-
-/** Leaves out that somebody has left who was down when lost from sight. */
-function endReports(reports: readonly RuleReport[]): readonly RuleReport[] {
-  const isDown = reports.some(({ event }) => event?.type === 'collapse');
-  return isDown ? reports.filter(({ rule }) => rule.type !== 'left') : reports;
 }

@@ -1,5 +1,8 @@
 import type { PathPoint, PersonAttributes } from '@deepsentinel/queue-contracts';
 
+/** A person first seen within this time of the start of a recording was there before it, milliseconds. */
+export const alreadyThereMs = 1000;
+
 /** Track of one person from appearance to disappearance. */
 export interface Track {
   /** Number of the track, from 1 within a video. */

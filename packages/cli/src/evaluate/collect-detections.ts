@@ -33,7 +33,7 @@ export async function collectDetections(
   const persons = new Map<number, readonly PersonDetection[]>();
   const tracks = new Map<number, IdentifiedBox[]>();
   const trackIds = new Set<number>();
-  let events = 0;
+  const eventIds = new Set<string>();
   let truncated = false;
   const startedAt = performance.now();
   for await (const chunk of analyzeVideo(video, analyzer, { ...settings, signal })) {
@@ -45,9 +45,14 @@ export async function collectDetections(
         tracks.set(number, [...(tracks.get(number) ?? []), { id: trackId, box }]);
       }
     }
-    events += chunk.events.length;
+    for (const { eventId } of chunk.events) eventIds.add(eventId);
     truncated = chunk.end?.truncated ?? false;
-    progress.update({ share: chunk.progress, analyzedToMs: chunk.toMs, tracks: trackIds.size, events });
+    progress.update({
+      share: chunk.progress,
+      analyzedToMs: chunk.toMs,
+      tracks: trackIds.size,
+      events: eventIds.size,
+    });
   }
   const seconds = (performance.now() - startedAt) / 1000;
   return { persons, tracks, framesPerSecond: persons.size / seconds, truncated };

@@ -81,6 +81,30 @@ export class EvidenceBook {
     this.#events = new Map(saved.map((evidence) => [evidence.event, restored(evidence)]));
   }
 
+  /**
+   * Keeps the pictures of an event in progress.
+   *
+   * @param step the event in progress before and after a frame, null when there is none, and the end of the event that has
+   *   been proposed, milliseconds; null when none has
+   * @param shown who of the event the frame shows; null when it shows nobody
+   * @returns renders the pictures of the event that has been proposed, if any
+   */
+  follow(
+    {
+      before,
+      after,
+      endMs,
+    }: { readonly before: string | null; readonly after: string | null; readonly endMs: number | null },
+    shown: ShownSubject | null,
+    choice: PictureChoice,
+  ): (() => Promise<RenderedEvidence>) | null {
+    const evidence = endMs !== null && before !== null ? this.take(before, endMs) : null;
+    if (before !== null && before !== after) this.drop(before);
+    if (after !== null && shown) this.sample(after, shown, choice);
+    if (evidence || endMs === null || after === null) return evidence;
+    return this.take(after, endMs);
+  }
+
   /** Considers a frame for the pictures of an event in progress. */
   sample(event: string, shown: ShownSubject, { thumbnail, keyframes }: PictureChoice): void {
     const { findHeads, showClear } = this.#options;

@@ -1,10 +1,9 @@
+import { alreadyThereMs } from '../track.ts';
 import { defineRule, type ProposedEvent } from './define-rule.ts';
 import type { Observation } from './observe/observation.ts';
 import { passage, type Sighting, sightingOf } from './observe/passage.ts';
 import { isBorder, joined } from './observe/words.ts';
 
-/** A person seen within this time of the start of the recording was there before it, milliseconds. */
-const alreadyThereMs = 1000;
 /** Time in which the best frame for the thumbnail is chosen before the entrance is reported, milliseconds. */
 const thumbnailWindowMs = 2000;
 

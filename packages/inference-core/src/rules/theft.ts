@@ -5,7 +5,7 @@ import { zones } from './observe/requirements.ts';
 import { counted, isAmount, isName, joined } from './observe/words.ts';
 
 /** A person at the checkout for this long after the last reach has paid, milliseconds. */
-const minCheckoutMs = 3000;
+export const minCheckoutMs = 3000;
 /** Longest gap between two observations that counts as time at the checkout; of a longer one, only so much does, milliseconds. */
 const maxGapMs = 2000;
 /** The rule counts reaches, not goods, and a till it does not see is none to it, 0..1. */

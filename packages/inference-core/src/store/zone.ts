@@ -38,6 +38,11 @@ export function zoneInPixels(
   return polygon.map(([x, y]) => [x * width, y * height]);
 }
 
+/** Finds the exit zones, in pixels of a picture. */
+export function exitsInPixels(zones: readonly Zone[], size: { width: number; height: number }): Polygon[] {
+  return zones.filter(({ kind }) => kind === 'exit').map((zone) => zoneInPixels(zone, size));
+}
+
 /**
  * Makes a refinement of lists that refuses elements with the same value under a key. It also checks lists that are
  * invalid otherwise, so that all errors are reported at once.

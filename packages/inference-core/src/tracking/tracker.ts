@@ -1,5 +1,6 @@
 import type { Box } from '@deepsentinel/queue-contracts';
 import type { PersonDetection } from '../detection.ts';
+import { alreadyThereMs } from '../track.ts';
 import { appearanceOf } from './appearance.ts';
 import { matchTracks } from './association.ts';
 import { type FramePace, frameIntervalMs, initialPace, nextPace } from './frame-pace.ts';
@@ -72,8 +73,6 @@ const maxIntervalMs = 10_000;
 const minObservations = 2;
 /** Observations that confirm a track which began inside the picture, as many as in SORT and DeepSORT. */
 const minObservationsInside = 3;
-/** Somebody seen within this time of the first frame was there before it, milliseconds. */
-const alreadyThereMs = 1000;
 
 /**
  * Tracks persons from frame to frame: constant-velocity prediction, appearance and optimal assignment. A track lost

@@ -1,8 +1,9 @@
 import type { PathPoint, PersonAttributes } from '@deepsentinel/queue-contracts';
 import { boxHeight } from '../box.ts';
-import type { Track } from '../track.ts';
+import { alreadyThereMs, type Track } from '../track.ts';
+import { footDistanceHeights } from '../tracking/association.ts';
 import { assignMinimumCost } from '../tracking/hungarian.ts';
-import { alreadyThereMs, stillThereMs, type VisitEvent } from './visit.ts';
+import { stillThereMs, type VisitEvent } from './visit.ts';
 
 /** Results of one recording, with all times in milliseconds from its first frame. */
 export interface Recording<Event extends VisitEvent = VisitEvent> {
@@ -125,15 +126,10 @@ function linkCost(earlier: Track, later: Track): number {
   const [last, first] = [earlier.path.at(-1), later.path[0]];
   if (!last || !first) return Infinity;
   const heights = [boxHeight(last.box), boxHeight(first.box)];
-  const height = Math.max(...heights);
-  if (height > maxHeightRatio * Math.min(...heights)) return Infinity;
-  const distance = Math.hypot(
-    (last.box.x1 + last.box.x2 - first.box.x1 - first.box.x2) / 2,
-    last.box.y2 - first.box.y2,
-  );
+  if (Math.max(...heights) > maxHeightRatio * Math.min(...heights)) return Infinity;
+  const distance = footDistanceHeights(last.box, first.box);
   const seconds = Math.abs(first.timeMs - last.timeMs) / 1000;
-  const reach = maxRestingDistance + maxDistancePerSecond * seconds;
-  return distance / height <= reach ? distance / height : Infinity;
+  return distance <= maxRestingDistance + maxDistancePerSecond * seconds ? distance : Infinity;
 }
 
 function joinTracks(earlier: Track, later: Track): Track {

@@ -7,9 +7,10 @@ import type {
 } from '@deepsentinel/queue-contracts';
 import { nearestExit } from '../rules/observe/observation.ts';
 import { passage } from '../rules/observe/passage.ts';
+import { minCheckoutMs } from '../rules/theft.ts';
 import type { CountingLine } from '../store/line.ts';
 import type { Zone } from '../store/zone.ts';
-import type { Track } from '../track.ts';
+import { alreadyThereMs, type Track } from '../track.ts';
 import { type LineCrossing, lineCrossings } from './crossings.ts';
 import { timeIn, type ZoneDwell, zoneDwells } from './dwell.ts';
 import { type StateSpan, stateTimeline } from './state-timeline.ts';
@@ -84,15 +85,11 @@ export interface Visit<Event extends VisitEvent = VisitEvent> {
   readonly events: readonly Event[];
 }
 
-/** A person first seen within this time of the start of the video was there before it, milliseconds. */
-export const alreadyThereMs = 1000;
 /**
  * A person last seen within this time of the end of the video was still there, milliseconds: at the idle rate a second
  * passes between two frames, and a hidden person is looked for during two more.
  */
 export const stillThereMs = 3000;
-/** A person at the checkout for this long after the last reach has paid, milliseconds; the theft rule says the same. */
-const minCheckoutMs = 3000;
 
 /**
  * Makes a visit of every track.

@@ -142,3 +142,9 @@ function namedEvent(
 }
 
 const eventName = ({ name }: Rule, trackId: number, startMs: number) => `${name}-${trackId}-${startMs}`;
+
+/** Leaves out that somebody has left who was down when lost from sight. */
+export function endReports(reports: readonly RuleReport[]): readonly RuleReport[] {
+  const isDown = reports.some(({ event }) => event?.type === 'collapse');
+  return isDown ? reports.filter(({ rule }) => rule.type !== 'left') : reports;
+}
