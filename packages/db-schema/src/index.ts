@@ -15,17 +15,20 @@ export {
   listAnalyzedVideos,
 } from './queries/analyzed-videos.ts';
 export { beginRun } from './queries/begin-run.ts';
-export {
-  type ChunkEvent,
-  type ChunkFrames,
-  type ChunkResults,
-  type ChunkTrack,
-  commitChunk,
-} from './queries/chunks.ts';
+export { type ChunkFrames, type ChunkResults, type ChunkTrack, commitChunk } from './queries/chunks.ts';
 export { claimRequest, type RequestClaim, type RequestedAnalysis } from './queries/claims.ts';
+export type { ChunkEvent } from './queries/event-rows.ts';
 export { type EventFilter, type EventRecord, listEvents } from './queries/events.ts';
 export { failRun, type RunFailure } from './queries/fail-run.ts';
 export { type Lease, leaseSeconds, releaseLease, renewLease, takeLease } from './queries/leases.ts';
+export {
+  type CompletedRun,
+  completedRun,
+  lockCameraOf,
+  runAfter,
+  runBefore,
+} from './queries/neighbors.ts';
+export { loadHandOver, readObservations, saveHandOver } from './queries/observations.ts';
 export {
   markDeadLettered,
   type RunOutcome,
@@ -33,6 +36,15 @@ export {
   type UnreportedFailure,
 } from './queries/outcomes.ts';
 export { loadProgress, reportProgress, type VideoProgress } from './queries/progress.ts';
+export {
+  deleteEvents,
+  loadContinuations,
+  loadRunEvents,
+  putEvents,
+  type ReplacedEvent,
+  type SavedEvent,
+  saveSettings,
+} from './queries/replace-events.ts';
 export { type Claim, claimRun, findRun, type RunRequest } from './queries/runs.ts';
 export {
   type EmbedderShare,

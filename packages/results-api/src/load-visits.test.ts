@@ -72,6 +72,7 @@ async function analyze(cameraId: string, part: Part, versionId = '1'): Promise<v
     index: 0,
     tracks: [trackOf(minutes[part])],
     events: [eventOf(passage, track.trackId, passage === 'left' ? track.toMs : track.fromMs)],
+    observations: null,
     frames: { width: 640, height: 480, lastMs: 60_000 },
     checkpoint: null,
     progress: 100,

@@ -1,6 +1,6 @@
 import type { PathPoint, PersonAttributes } from '@deepsentinel/queue-contracts';
 import { alreadyThereMs, type Track } from '../track.ts';
-import { linkTracks, stillThereMs } from './link-tracks.ts';
+import { linkTracks, maxRecordingGapMs, stillThereMs } from './link-tracks.ts';
 import type { VisitEvent } from './visit.ts';
 
 /** Results of one recording, with all times in milliseconds from its first frame. */
@@ -26,8 +26,6 @@ export interface JoinedRecording<Part extends Recording = Recording> {
 
 type EventOf<Part extends Recording> = Part['events'][number];
 
-/** Gap or overlap of two recordings that are taken to follow each other: recorders lose or repeat a second or two, milliseconds. */
-const maxGapMs = 2000;
 /**
  * Joins recordings of one camera wherever one follows another, so that a visit across a border is one visit.
  *
@@ -49,7 +47,7 @@ export function joinRecordings<Part extends Recording>(recordings: readonly Part
 
 function follows(before: JoinedRecording, next: Recording): boolean {
   const gapMs = offsetOf(before, next) - before.durationMs;
-  return Math.abs(gapMs) <= maxGapMs;
+  return Math.abs(gapMs) <= maxRecordingGapMs;
 }
 
 const offsetOf = (before: JoinedRecording, next: Recording) =>
