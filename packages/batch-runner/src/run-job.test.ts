@@ -116,7 +116,10 @@ describe('a job whose', () => {
     const { runId, environment } = await claim(shortClip, 'stopped.mp4');
     const stop = new AbortController();
     stop.abort(new StopSignal('SIGTERM'));
-    expect(await exitOf(environment, { signal: stop.signal })).toMatchObject({ exitCode: 75, code: 'interrupted' });
+    expect(await exitOf(environment, { signal: stop.signal })).toMatchObject({
+      exitCode: 75,
+      code: 'interrupted',
+    });
     expect(await stateOf(runId)).toMatchObject({ status: 'running', lease_expires_at: null });
     expect(await exitOf({ ...environment, AWS_BATCH_JOB_ATTEMPT: 2 })).toMatchObject({ exitCode: 0 });
   });

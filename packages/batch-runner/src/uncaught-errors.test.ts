@@ -2,7 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { expect, test } from '@jest/globals';
 
 test.each([
-  ['error of an emitter', "new (await import('node:events')).EventEmitter().emit('error', new Error('broken'))"],
+  [
+    'error of an emitter',
+    "new (await import('node:events')).EventEmitter().emit('error', new Error('broken'))",
+  ],
   ['rejection', "void Promise.reject(new Error('broken')); setTimeout(() => {}, 1000)"],
 ])('an %s that nobody catches is reported and leaves the work to another attempt', (_kind, statement) => {
   const module = new URL('uncaught-errors.ts', import.meta.url);
