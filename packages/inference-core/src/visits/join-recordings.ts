@@ -1,9 +1,7 @@
 import type { PathPoint, PersonAttributes } from '@deepsentinel/queue-contracts';
-import { boxHeight } from '../box.ts';
 import { alreadyThereMs, type Track } from '../track.ts';
-import { footDistanceHeights } from '../tracking/association.ts';
-import { assignMinimumCost } from '../tracking/hungarian.ts';
-import { stillThereMs, type VisitEvent } from './visit.ts';
+import { linkTracks, stillThereMs } from './link-tracks.ts';
+import type { VisitEvent } from './visit.ts';
 
 /** Results of one recording, with all times in milliseconds from its first frame. */
 export interface Recording<Event extends VisitEvent = VisitEvent> {
@@ -30,15 +28,6 @@ type EventOf<Part extends Recording> = Part['events'][number];
 
 /** Gap or overlap of two recordings that are taken to follow each other: recorders lose or repeat a second or two, milliseconds. */
 const maxGapMs = 2000;
-/**
- * Distance of the feet before and after a border within which they may belong to one person, box heights: somebody at rest
- * whose box flickers, and beyond that the path of a brisk walk of 1.7 m/s by a person of 1.7 m.
- */
-const maxRestingDistance = 0.3;
-const maxDistancePerSecond = 1;
-/** Ratio of heights beyond which two boxes are two persons: an adult and a toddler, one near and one far. */
-const maxHeightRatio = 1.5;
-
 /**
  * Joins recordings of one camera wherever one follows another, so that a visit across a border is one visit.
  *
@@ -77,7 +66,7 @@ function append<Part extends Recording>(
   const offsetMs = offsetOf(before, recording);
   const tracks = recording.tracks.map((track) => shiftedTrack(track, offsetMs));
   const events = recording.events.map((event: EventOf<Part>) => shiftedEvent(event, offsetMs));
-  const links = linkTracks(before, { tracks, events, startMs: offsetMs });
+  const links = linkedTracks(before, { tracks, events, startMs: offsetMs });
   const numbers = new Map(links.map(([earlier, later]) => [later.trackId, earlier.trackId]));
   let next = before.tracks.reduce((highest, { trackId }) => Math.max(highest, trackId), 0) + 1;
   for (const { trackId } of tracks) if (!numbers.has(trackId)) numbers.set(trackId, next++);
@@ -103,7 +92,7 @@ function append<Part extends Recording>(
 }
 
 /** Finds who was in view when a recording ended and when the next one began. */
-function linkTracks(
+function linkedTracks(
   before: JoinedRecording,
   next: Pick<Recording, 'tracks' | 'events'> & { readonly startMs: number },
 ): (readonly [Track, Track])[] {
@@ -117,19 +106,11 @@ function linkTracks(
     ({ trackId, startMs }) =>
       startMs < next.startMs + alreadyThereMs && !passed(next.events, 'entered', trackId),
   );
-  const costs = staying.map((earlier) => there.map((later) => linkCost(earlier, later)));
-  return assignMinimumCost(costs).map(([row, column]) => [staying[row]!, there[column]!] as const);
-}
-
-/** Distance that the feet have moved, box heights; Infinity where they cannot belong to one person. */
-function linkCost(earlier: Track, later: Track): number {
-  const [last, first] = [earlier.path.at(-1), later.path[0]];
-  if (!last || !first) return Infinity;
-  const heights = [boxHeight(last.box), boxHeight(first.box)];
-  if (Math.max(...heights) > maxHeightRatio * Math.min(...heights)) return Infinity;
-  const distance = footDistanceHeights(last.box, first.box);
-  const seconds = Math.abs(first.timeMs - last.timeMs) / 1000;
-  return distance <= maxRestingDistance + maxDistancePerSecond * seconds ? distance : Infinity;
+  const pairs = linkTracks(
+    staying.map(({ path }) => path.at(-1) ?? null),
+    there.map(({ path }) => path[0] ?? null),
+  );
+  return pairs.map(([last, first]) => [staying[last]!, there[first]!] as const);
 }
 
 function joinTracks(earlier: Track, later: Track): Track {
