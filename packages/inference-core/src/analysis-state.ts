@@ -11,7 +11,7 @@ import { type FallenSearchState, initialFallenSearch } from './tracking/fallen-s
 import { initialTrackerState, type TrackerState } from './tracking/tracker.ts';
 
 /** Changes whenever a state of an older release could not be resumed. */
-const stateVersion = 4;
+const stateVersion = 5;
 
 /** Continuous recording that a video shows: it is joined of several where its clock jumps. A JSON value. */
 export interface RecordingState {

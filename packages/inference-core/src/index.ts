@@ -122,4 +122,4 @@ export {
 export type { Track } from './track.ts';
 export { assignMinimumCost } from './tracking/hungarian.ts';
 export type { TrackObservation } from './tracking/tracker.ts';
-export { maxRecordingGapMs } from './visits/link-tracks.ts';
+export { maxRecordingGapMs } from './visits/link-recordings.ts';

@@ -2,9 +2,9 @@ import { basename } from 'node:path';
 import { type EventChanges, type NoRerun, type RerunVideo, rerunRules } from '@deepsentinel/batch-runner';
 import {
   type AnalyzedVideo,
-  listAnalyzedVideos,
   listEmbedders,
   type OpenDatabase,
+  streamAnalyzedVideos,
 } from '@deepsentinel/db-schema';
 import { contextOfCamera, type StoreContext } from '@deepsentinel/inference-core';
 import type { Command } from 'commander';
@@ -47,21 +47,22 @@ export function addRulesCommand(program: Command, terminal: Terminal): void {
     const store = options.config === undefined ? undefined : await configuredStore(options.config);
     await using database = await openResults(options.db);
     const { db } = database;
-    const videos = await videosOf(db, options);
+    await checkStore(db, options);
+    const videoId = options.video === undefined ? undefined : await findVideo(db, options.video);
     await using embedders = await openQueryEmbedder(options);
     const { embedder } = embedders;
     await noteOtherEmbedders(db, embedder.name, terminal);
-    const outcomes: Outcome[] = [];
-    for (const video of videos) {
+    const rerunOptions = { embedder, dryRun: options.dryRun ?? false, store };
+    const outcomes: ReturnType<typeof reported>[] = [];
+    const filter = { videoId, storeId: options.store, cameraId: options.camera };
+    for await (const video of streamAnalyzedVideos(db, filter)) {
       terminal.signal.throwIfAborted();
-      const rerunOptions = { embedder, dryRun: options.dryRun ?? false, store };
-      outcomes.push({ video, result: await rerunRules(db, video.videoId, rerunOptions) });
-    }
-    for (const { video, result } of outcomes) {
+      const result = await rerunRules(db, video.videoId, rerunOptions);
       if (typeof result === 'string') terminal.note(`${basename(video.key)}: ${reasons[result]}`);
+      else if (options.json) outcomes.push(reported(video, result));
+      else printChanges(video, result, terminal);
     }
-    if (options.json) return terminal.print(JSON.stringify(outcomes.flatMap(reported), null, 2));
-    for (const outcome of outcomes) printChanges(outcome, terminal);
+    if (options.json) terminal.print(JSON.stringify(outcomes, null, 2));
   });
 }
 
@@ -82,15 +83,6 @@ async function configuredStore(file: string): Promise<(video: RerunVideo) => Sto
     contextOfCamera(configuration, isNamed(cameraId) ? cameraId : null, recordedAt?.toISOString() ?? null);
 }
 
-async function videosOf(
-  db: OpenDatabase['db'],
-  { video, store, camera }: RerunOptions,
-): Promise<AnalyzedVideo[]> {
-  await checkStore(db, { store, camera });
-  const videoId = video === undefined ? undefined : await findVideo(db, video);
-  return await listAnalyzedVideos(db, { videoId, storeId: store, cameraId: camera });
-}
-
 /** Says so when new events could not be compared with those there are. */
 async function noteOtherEmbedders(db: OpenDatabase['db'], name: string, terminal: Terminal): Promise<void> {
   const others = (await listEmbedders(db, {}))
@@ -103,11 +95,6 @@ async function noteOtherEmbedders(db: OpenDatabase['db'], name: string, terminal
   );
 }
 
-interface Outcome {
-  readonly video: AnalyzedVideo;
-  readonly result: EventChanges | NoRerun;
-}
-
 const reasons: Readonly<Record<NoRerun, string>> = {
   'not-analyzed': 'left alone: its analysis is not complete',
   'no-observations': 'left alone: an earlier release analyzed it and saved no observations; analyze it again',
@@ -115,24 +102,28 @@ const reasons: Readonly<Record<NoRerun, string>> = {
     'left alone: rotation or aspect ratio of its camera has changed, so nobody is where he was; analyze it again',
 };
 
-function printChanges({ video, result }: Outcome, terminal: Terminal): void {
-  if (typeof result === 'string') return;
-  const { added, gone, changed, unchanged } = result;
+function printChanges({ key }: AnalyzedVideo, changes: EventChanges, terminal: Terminal): void {
+  const { added, gone, changed, unchanged } = changes;
   const counts = `${added.length} new, ${gone.length} gone, ${changed.length} changed, ${unchanged} unchanged`;
-  terminal.print(`${basename(video.key)}: ${counts}`);
-  if (added.length + gone.length + changed.length > 0) terminal.print(changeTable(result));
+  terminal.print(`${basename(key)}: ${counts}`);
+  if (added.length + gone.length + changed.length > 0) terminal.print(changeTable(changes));
 }
 
-/** A video with its changes, in JSON. */
-function reported({ video, result }: Outcome) {
-  if (typeof result === 'string') return [];
-  const plain = ({ runId: _, embedding: _e, imageEmbedding: _i, ...event }: EventChanges['added'][number]) =>
-    event;
+/** Makes the JSON of a video's changes. */
+function reported({ videoId, key }: AnalyzedVideo, { added, gone, changed, unchanged }: EventChanges) {
   return {
-    video: video.videoId,
-    new: result.added.map(plain),
-    gone: result.gone.map(plain),
-    changed: result.changed.map(({ before, after }) => ({ before: plain(before), after: plain(after) })),
-    unchanged: result.unchanged,
+    videoId,
+    video: key,
+    new: added.map(withoutVectors),
+    gone: gone.map(withoutVectors),
+    changed: changed.map(({ before, after }) => ({
+      before: withoutVectors(before),
+      after: withoutVectors(after),
+    })),
+    unchanged,
   };
+}
+
+function withoutVectors({ embedding: _, imageEmbedding: _image, ...event }: EventChanges['added'][number]) {
+  return event;
 }

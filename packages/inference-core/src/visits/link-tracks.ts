@@ -3,9 +3,6 @@ import type { TimedBox } from '../frame-border.ts';
 import { footDistanceHeights } from '../tracking/association.ts';
 import { assignMinimumCost } from '../tracking/hungarian.ts';
 
-/** Gap or overlap of two recordings that are taken to follow each other: recorders lose or repeat a second or two, milliseconds. */
-export const maxRecordingGapMs = 2000;
-
 /**
  * A person last seen within this time of the end of the video was still there, milliseconds: at the idle rate a second
  * passes between two frames, and a hidden person is looked for during two more.

@@ -98,21 +98,24 @@ export function visitsOf<Event extends VisitEvent>(
   events: readonly Event[],
   scene: VisitScene,
 ): Visit<Event>[] {
-  const valid = events.filter(({ state }) => state !== 'rejected').toSorted((a, b) => a.startMs - b.startMs);
   return tracks.map((track) =>
     visitOf(
       track,
-      valid.filter(({ trackIds }) => trackIds.includes(track.trackId)),
+      events.filter(({ trackIds }) => trackIds.includes(track.trackId)),
       scene,
     ),
   );
 }
 
-function visitOf<Event extends VisitEvent>(
+/** Makes the visit of one track, of the events in which it takes part. */
+export function visitOf<Event extends VisitEvent>(
   track: Track,
-  events: readonly Event[],
+  ownEvents: readonly Event[],
   scene: VisitScene,
 ): Visit<Event> {
+  const events = ownEvents
+    .filter(({ state }) => state !== 'rejected')
+    .toSorted((a, b) => a.startMs - b.startMs);
   const { trackId, startMs, endMs, attributes, path } = track;
   const { frame, zones, lines, recordedAt } = scene;
   const wallClock = (ms: number) => recordedAt && new Date(recordedAt.getTime() + ms);

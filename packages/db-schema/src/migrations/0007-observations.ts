@@ -16,7 +16,6 @@ const statements = [
   )`,
   sql`alter table events add column continued_in text references videos on delete cascade`,
   sql`create index events_by_continuation on events (continued_in) where continued_in is not null`,
-  sql`create index videos_by_camera on videos (camera_id, recorded_at)`,
   sql`comment on table chunk_observations is 'What the rules looked at in one chunk, so that they can be run again; compressed, read by inference-core only'`,
   sql`comment on table hand_overs is 'Tracks in view at the end of a run''s recording, with the states of their rules; the next recording of the camera goes on from them'`,
   sql`comment on column events.continued_in is 'Video of a later recording into which the event lasts; null for an event of one recording'`,
