@@ -7,6 +7,11 @@ import { headFinder } from './evidence/head-box.ts';
 import type { Shot } from './evidence/subject.ts';
 import type { Thumbnail } from './evidence/thumbnail.ts';
 import { type Frame, hasPicture } from './frame.ts';
+import {
+  encodeObservations,
+  type ObservedFrame,
+  type TrackSample,
+} from './observations/saved-observations.ts';
 import { RuleEngine, type WatchedFrame } from './rule-engine.ts';
 import type { Rule } from './rules/define-rule.ts';
 import { activeRules } from './rules/observe/active-rules.ts';
@@ -40,6 +45,8 @@ export interface PipelineSnapshot {
   readonly tracks: readonly Track[];
   /** Pictures of events in progress that no chunk has emitted yet. */
   readonly thumbnails: readonly Thumbnail[];
+  /** Observations since the last snapshot, encoded; null when there are none. */
+  readonly observations: Uint8Array | null;
 }
 
 export type PipelineState = Pick<
@@ -70,6 +77,8 @@ export class EventPipeline {
   #recording: AnalysisState['recording'];
   #tracker: AnalysisState['tracker'];
   #sampler: AnalysisState['sampler'];
+  #observed: ObservedFrame[] = [];
+  #samples: TrackSample[] = [];
 
   /**
    * @param state what an earlier pipeline with the same stages and rules left at a chunk border, or the initial one
@@ -152,11 +161,22 @@ export class EventPipeline {
     if (wanted.length === 0) return;
     const wantedPersons = wanted.map(({ person }) => person);
     const samples = await estimateAttributes(frame, wantedPersons, persons);
-    for (const [index, { timeline }] of wanted.entries()) timeline.addSample(samples[index]!, timeMs);
+    for (const [index, { timeline }] of wanted.entries()) {
+      const sample = samples[index]!;
+      timeline.addSample(sample, timeMs);
+      this.#samples.push({ trackId: timeline.trackId, sample });
+    }
   }
 
   /** Has the rules watch a frame. */
   applyRules(tracked: TrackedFrame): Proposal[] {
+    const { frame, recordingMs, trackEnd, endedTrackIds, observations } = tracked;
+    const { timeMs, width, height } = frame;
+    this.#observed.push({
+      ...{ frame: { timeMs, width, height }, recordingMs, trackEnd, endedTrackIds, observations },
+      samples: this.#samples,
+    });
+    this.#samples = [];
     return this.#rules.watch(tracked, tracked);
   }
 
@@ -176,7 +196,11 @@ export class EventPipeline {
   /** Hands over what has been gathered since the last snapshot, with the state from which to go on. */
   async snapshot(): Promise<PipelineSnapshot> {
     const { thumbnails, saved } = await this.#evidence.checkpoint();
+    const { active, ageErrorYears } = this.#stages;
+    const observations = encodeObservations({ active, ageErrorYears, frames: this.#observed });
+    this.#observed = [];
     return {
+      observations,
       thumbnails,
       tracks: this.#rules.takeTracks(),
       state: {
