@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { AnalysisSettings } from './analysis-settings.ts';
 import { type DescriptionState, initialDescriptionState } from './describe-and-embed.ts';
 import type { SavedEvidence } from './evidence/evidence-book.ts';
+import { initialPoseMemory, type PoseMemory } from './persons/pose-follower.ts';
 import type { Rule } from './rules/define-rule.ts';
 import { standardRules } from './rules/index.ts';
 import type { RuleStates } from './rules/observe/rule-watch.ts';
@@ -11,7 +12,7 @@ import { type FallenSearchState, initialFallenSearch } from './tracking/fallen-s
 import { initialTrackerState, type TrackerState } from './tracking/tracker.ts';
 
 /** Changes whenever a state of an older release could not be resumed. */
-const stateVersion = 4;
+const stateVersion = 5;
 
 /** Continuous recording that a video shows: it is joined of several where its clock jumps. A JSON value. */
 export interface RecordingState {
@@ -34,6 +35,8 @@ export interface AnalysisState {
   readonly analyzedToMs: number | null;
   readonly recording: RecordingState;
   readonly sampler: SamplerState;
+  /** Bodies of the last frame, whose joints may hold in the next. */
+  readonly poses: PoseMemory;
   readonly tracker: TrackerState;
   readonly fallen: FallenSearchState;
   /** Living tracks, each with the states of the rules that watch it. */
@@ -66,6 +69,7 @@ export function initialState({ modelPack, settings, rules = standardRules }: Res
     analyzedToMs: null,
     recording: { clockJumps: 0, startMs: 0 },
     sampler: initialSamplerState,
+    poses: initialPoseMemory,
     tracker: initialTrackerState,
     fallen: initialFallenSearch,
     timelines: [],

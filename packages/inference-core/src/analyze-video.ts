@@ -11,6 +11,7 @@ import type { PreparedFrame } from './detectors/detector.ts';
 import { EventPipeline } from './event-pipeline.ts';
 import { mapStage, prefetch } from './prefetch.ts';
 import { standardRules } from './rules/index.ts';
+import { activeRules, needsJoints } from './rules/observe/active-rules.ts';
 import { type FrameInspector, sampleAdaptively } from './sampling/adaptive-sampler.ts';
 
 /**
@@ -45,8 +46,9 @@ export async function* analyzeVideo(
   const stages = analyzer.stages(settings.stages);
   const state = resumeFrom ?? initialState({ modelPack, settings, rules });
   checkResumable(state, { modelPack, settings, rules });
+  const active = activeRules(rules, { store: settings.store, stages: stages.active });
   const describer = new EventDescriber(stages, state.descriptions);
-  const pipeline = new EventPipeline(state, stages, rules);
+  const pipeline = new EventPipeline(state, stages, active);
   const afterMs = state.analyzedToMs ?? undefined;
   const pictures = settings.store?.pictures;
   const video = await openVideo(source, { sampleFps: activeFps, afterMs, pictures, signal });
@@ -54,10 +56,12 @@ export async function* analyzeVideo(
 
   const sampling = { activeFps, idleFps, batch, initial: state.sampler };
   const sampled = sampleAdaptively(video.frames, frameInspector(stages, settings), sampling);
-  const detected = mapStage(prefetch(sampled, 1), async (sample) => ({
-    ...sample,
-    persons: await stages.rescoreWithPose(sample.frame, sample.detections),
-  }));
+  let { poses } = state;
+  const detected = mapStage(prefetch(sampled, 1), async (sample) => {
+    const followed = await stages.followPoses(poses, sample, (box) => needsJoints(active, box, sample.frame));
+    poses = followed.poses;
+    return { ...sample, ...followed };
+  });
 
   for await (const frame of prefetch(detected, 1)) {
     signal?.throwIfAborted();

@@ -6,6 +6,7 @@ import { templateDescriber } from './describers/template.ts';
 import { EventPipeline } from './event-pipeline.ts';
 import type { Thumbnail } from './evidence/thumbnail.ts';
 import { standardRules } from './rules/index.ts';
+import { activeRules } from './rules/observe/active-rules.ts';
 import { paintedFrame, person, standingBox, storeContext } from './testing/factories.ts';
 
 const store = storeContext({ limits: { loiteringSeconds: 4, crowdPersons: 1 } });
@@ -18,10 +19,10 @@ const open = (state: AnalysisState) =>
   new EventPipeline(
     state,
     {
-      ...{ active: ['rules'], redetectFallen: null, estimateAttributes: null },
+      ...{ redetectFallen: null, estimateAttributes: null },
       ...{ ageErrorYears: 10, searchFaces: null, describer: templateDescriber, imageText: null },
     },
-    standardRules,
+    activeRules(standardRules, { store, stages: ['rules'] }),
   );
 
 /** What stays of an event when its pictures have been rendered. */
@@ -50,6 +51,7 @@ async function analyze(isBorder: (frame: number) => boolean): Promise<Watched> {
       persons,
       detections: { persons, faces: null },
       samplerState: begin.sampler,
+      poses: begin.poses,
       skipped: 0,
     };
     proposals.push(...pipeline.applyRules(pipeline.track(detected)));
@@ -118,7 +120,7 @@ test('somebody who is still down when lost from sight has not left', async () =>
     const frame = paintedFrame({ width: 320, height: 240, timeMs });
     const detected = {
       ...{ frame, persons: index < 25 ? persons : [], detections: { persons, faces: null } },
-      ...{ samplerState: begin.sampler, skipped: 0 },
+      ...{ samplerState: begin.sampler, poses: begin.poses, skipped: 0 },
     };
     proposals.push(...pipeline.applyRules(pipeline.track(detected)));
   }

@@ -7,8 +7,9 @@ import { headFinder } from './evidence/head-box.ts';
 import { jointSubject, type Shot } from './evidence/subject.ts';
 import type { Thumbnail } from './evidence/thumbnail.ts';
 import type { Frame } from './frame.ts';
-import type { Rule, TrackEnd } from './rules/define-rule.ts';
-import { type ActiveRules, activeRules } from './rules/observe/active-rules.ts';
+import type { PoseMemory } from './persons/pose-follower.ts';
+import type { TrackEnd } from './rules/define-rule.ts';
+import type { ActiveRules } from './rules/observe/active-rules.ts';
 import { fitOf } from './rules/observe/fit.ts';
 import type { FrameObservations, Observation } from './rules/observe/observation.ts';
 import {
@@ -29,6 +30,7 @@ import { endTracks, type TrackingStep, trackPersons, updateTrack } from './track
 /** A sampled frame whose detections have been rescored with the pose. */
 export interface DetectedFrame extends SampledFrame {
   readonly persons: readonly PersonDetection[];
+  readonly poses: PoseMemory;
 }
 
 /** A frame in which persons have been given to their tracks. */
@@ -50,19 +52,13 @@ export interface PipelineSnapshot {
 
 export type PipelineState = Pick<
   AnalysisState,
-  'recording' | 'sampler' | 'tracker' | 'fallen' | 'timelines' | 'frameRules' | 'evidence'
+  'recording' | 'sampler' | 'poses' | 'tracker' | 'fallen' | 'timelines' | 'frameRules' | 'evidence'
 >;
 
 /** The stages that the pipeline makes use of. */
 type PipelineStages = Pick<
   Stages,
-  | 'active'
-  | 'redetectFallen'
-  | 'estimateAttributes'
-  | 'ageErrorYears'
-  | 'searchFaces'
-  | 'describer'
-  | 'imageText'
+  'redetectFallen' | 'estimateAttributes' | 'ageErrorYears' | 'searchFaces' | 'describer' | 'imageText'
 >;
 
 interface FollowedTrack {
@@ -83,16 +79,16 @@ export class EventPipeline {
   #recording: AnalysisState['recording'];
   #tracker: AnalysisState['tracker'];
   #sampler: AnalysisState['sampler'];
+  #poses: PoseMemory;
   #endedTracks: Track[] = [];
 
   /**
    * @param state what an earlier pipeline with the same stages and rules left at a chunk border, or the initial one
-   * @throws {RangeError} two rules have the same name
    */
-  constructor(state: AnalysisState, stages: PipelineStages, rules: readonly Rule[]) {
+  constructor(state: AnalysisState, stages: PipelineStages, rules: ActiveRules) {
     const { store, blurFaces } = state.settings;
     this.#stages = stages;
-    this.#rules = activeRules(rules, { store, stages: stages.active });
+    this.#rules = rules;
     this.#timelineOptions = { store, ageErrorYears: stages.ageErrorYears };
     this.#tracks = new Map(
       state.timelines.map(({ rules: states, ...timeline }) => [
@@ -114,14 +110,16 @@ export class EventPipeline {
     this.#recording = state.recording;
     this.#tracker = state.tracker;
     this.#sampler = state.sampler;
+    this.#poses = state.poses;
   }
 
   /** Gives the persons of the next frame to their tracks; where the clock has jumped, all of them end. */
-  track({ frame, persons, detections, samplerState }: DetectedFrame): TrackedFrame {
+  track({ frame, persons, detections, samplerState, poses }: DetectedFrame): TrackedFrame {
     const cutTrackIds = this.#cutAtJump(frame);
     const { state, step } = trackPersons(this.#tracker, persons, { frame, exits: this.#exitsOf(frame) });
     this.#tracker = state;
     this.#sampler = samplerState;
+    this.#poses = poses;
     for (const { trackId, timeMs } of step.observations) this.#begin(trackId, timeMs);
     return {
       frame,
@@ -219,6 +217,7 @@ export class EventPipeline {
       state: {
         recording: this.#recording,
         sampler: this.#sampler,
+        poses: this.#poses,
         tracker: this.#tracker,
         fallen: this.#fallen?.state ?? initialFallenSearch,
         timelines: living.map(({ timeline, rules }) => ({ ...timeline.state, rules: rules.states })),
