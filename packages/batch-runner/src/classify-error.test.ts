@@ -56,6 +56,12 @@ test.each([
     temporary,
     'database-connection-lost',
   ],
+  [
+    'a query behind the one that broke the connection',
+    new Error('Client has encountered a connection error and is not queryable'),
+    temporary,
+    'database-connection-lost',
+  ],
   ['a full disk', new OutputError('m', { cause: withCode('ENOSPC') }), exitCodes.diskFull, 'disk-full'],
   ['content that was replaced', new ObjectReplacedError('m'), inputNotFound, 'superseded'],
   ['a wrong environment', new EnvironmentError('m'), exitCodes.environmentInvalid, 'environment-invalid'],

@@ -92,6 +92,6 @@ function isConnectionLoss(error: unknown): boolean {
   const { code = '' } = error as NodeJS.ErrnoException;
   return (
     /^(08|53|57P)|^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT)$/.test(code) ||
-    /^Connection terminated/.test(error.message)
+    /^Connection terminated|connection error and is not queryable/.test(error.message)
   );
 }

@@ -7,5 +7,6 @@ export { type AnalysisJob, runAnalysis } from './run-analysis.ts';
 export { abortOnStopSignals } from './stop-signals.ts';
 export { storeContext } from './store-context.ts';
 export { type ThumbnailRepository, thumbnailDirectory } from './thumbnail-directory.ts';
+export { endOnUncaughtErrors } from './uncaught-errors.ts';
 export { ensureWritableDirectory } from './writable-directory.ts';
 export { writeOutput } from './write-output.ts';

@@ -5,15 +5,15 @@ import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import {
   type EmbeddedServer,
   findRun,
-  listAnalyzedVideos,
   listEvents,
   loadProgress,
   type OpenDatabase,
   openDatabase,
   serveEmbeddedDatabase,
+  streamAnalyzedVideos,
   takeLease,
 } from '@deepsentinel/db-schema';
-import { seedDatabase } from '@deepsentinel/db-schema/testing';
+import { seedDatabase, startFaultyProxy } from '@deepsentinel/db-schema/testing';
 import { ensureEmbeddedPack } from '@deepsentinel/embedded-pack';
 import type { ModelManifest } from '@deepsentinel/model-pack';
 import { type JobEnvironment, retryStrategy } from '@deepsentinel/queue-contracts';
@@ -50,9 +50,12 @@ const claim = (content: Uint8Array | string, key: string) =>
   claimedJob(content, { cloud, db: database.db, key });
 const stateOf = (runId: string) => findRun(database.db, runId);
 
-async function exitOf(environment: JobEnvironment, signal = new AbortController().signal) {
+async function exitOf(
+  environment: JobEnvironment,
+  { signal = new AbortController().signal, database: url = server.url } = {},
+) {
   const log = recordingLog();
-  const located = { ...environment, DATABASE_URL: server.url };
+  const located = { ...environment, DATABASE_URL: url };
   try {
     await runJob(located, { s3: cloud.s3, signal, log });
     return { exitCode: 0, ...log };
@@ -68,7 +71,7 @@ test('a job analyzes its object and leaves events in the database and thumbnails
   const progress = await loadProgress(database.db, videoId);
   expect(progress).toEqual({ progress: 100, status: 'completed', isCompleted: true });
   expect(events.map(({ type }) => type)).toContain('walking');
-  const [video] = await listAnalyzedVideos(database.db, { videoId });
+  const [video] = await Array.fromAsync(streamAnalyzedVideos(database.db, { videoId }));
   expect(video).toMatchObject({ width: 640, height: 480 });
   expect(video!.durationMs).toBeGreaterThan(5000);
   const listing = new ListObjectsV2Command({ Bucket: 'results', Prefix: `thumbnails/${videoId}/${runId}/` });
@@ -100,11 +103,23 @@ describe('a job whose', () => {
     ).toBe(false);
   });
 
+  test('connection breaks within a commit leaves the run to the next attempt', async () => {
+    const { environment } = await claim(shortClip, 'disconnected.mp4');
+    await using proxy = await startFaultyProxy(server.url);
+    proxy.fail('reset', 'update "videos"');
+    const interrupted = await exitOf(environment, { database: proxy.url });
+    expect(interrupted).toMatchObject({ exitCode: 75, code: 'database-connection-lost' });
+    expect(await exitOf({ ...environment, AWS_BATCH_JOB_ATTEMPT: 2 })).toMatchObject({ exitCode: 0 });
+  });
+
   test('process is asked to stop leaves the run to the next attempt', async () => {
     const { runId, environment } = await claim(shortClip, 'stopped.mp4');
     const stop = new AbortController();
     stop.abort(new StopSignal('SIGTERM'));
-    expect(await exitOf(environment, stop.signal)).toMatchObject({ exitCode: 75, code: 'interrupted' });
+    expect(await exitOf(environment, { signal: stop.signal })).toMatchObject({
+      exitCode: 75,
+      code: 'interrupted',
+    });
     expect(await stateOf(runId)).toMatchObject({ status: 'running', lease_expires_at: null });
     expect(await exitOf({ ...environment, AWS_BATCH_JOB_ATTEMPT: 2 })).toMatchObject({ exitCode: 0 });
   });

@@ -12,7 +12,9 @@ export type { OpenDatabase } from './opened-database.ts';
 export {
   type AnalyzedVideo,
   type AnalyzedVideoFilter,
-  listAnalyzedVideos,
+  longestRecordingMs,
+  recordingBefore,
+  streamAnalyzedVideos,
 } from './queries/analyzed-videos.ts';
 export { beginRun } from './queries/begin-run.ts';
 export {
@@ -23,8 +25,16 @@ export {
   commitChunk,
 } from './queries/chunks.ts';
 export { claimRequest, type RequestClaim, type RequestedAnalysis } from './queries/claims.ts';
-export { type EventFilter, type EventRecord, listEvents } from './queries/events.ts';
+export {
+  type EventFilter,
+  type EventRecord,
+  listEvents,
+  listEventsOfTracks,
+  type TrackEvent,
+} from './queries/events.ts';
 export { failRun, type RunFailure } from './queries/fail-run.ts';
+export { eventsByWords } from './queries/found-events.ts';
+export { fuseRanks } from './queries/fuse-ranks.ts';
 export { type Lease, leaseSeconds, releaseLease, renewLease, takeLease } from './queries/leases.ts';
 export {
   markDeadLettered,
@@ -33,6 +43,7 @@ export {
   type UnreportedFailure,
 } from './queries/outcomes.ts';
 export { loadProgress, reportProgress, type VideoProgress } from './queries/progress.ts';
+export { type RankedText, rankTexts } from './queries/rank-texts.ts';
 export { type Claim, claimRun, findRun, type RunRequest } from './queries/runs.ts';
 export {
   type EmbedderShare,
@@ -42,6 +53,7 @@ export {
   similarEvents,
 } from './queries/search-events.ts';
 export {
+  hasCamera,
   listStores,
   type NewStoreConfiguration,
   type StoreConfigurationVersion,
@@ -59,7 +71,15 @@ export {
   releaseSubmission,
   type StalledRun,
 } from './queries/submissions.ts';
-export { listTracks, type TrackFilter, type TrackRecord } from './queries/tracks.ts';
+export {
+  type BorderTrack,
+  listTracks,
+  listTracksAtEnd,
+  listTracksAtStart,
+  streamTracks,
+  type TrackFilter,
+  type TrackRecord,
+} from './queries/tracks.ts';
 export { listVideoSummaries, summarizeVideo, type VideoSummary } from './queries/video-summaries.ts';
 export { findRecording, listVideos, type NewVideo, registerVideo } from './queries/videos.ts';
 export { type DatabaseRole, databaseRoles } from './roles.ts';

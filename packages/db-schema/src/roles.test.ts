@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { type Kysely, sql } from 'kysely';
-import { listAnalyzedVideos } from './queries/analyzed-videos.ts';
+import { streamAnalyzedVideos } from './queries/analyzed-videos.ts';
 import { beginRun } from './queries/begin-run.ts';
 import { commitChunk } from './queries/chunks.ts';
 import { claimRequest } from './queries/claims.ts';
@@ -108,7 +108,7 @@ describe.each(backends)('a role, on the $name database', ({ open }) => {
       expect(await summarizeVideo(reader, 'read')).toMatchObject({ status: 'completed' });
       expect(await listEvents(reader, { videoId: 'read', limit: 9 })).toHaveLength(1);
       expect(await listTracks(reader, { videoId: 'read', limit: 9 })).toHaveLength(1);
-      expect(await listAnalyzedVideos(reader, { videoId: 'read' })).toHaveLength(1);
+      expect(await Array.fromAsync(streamAnalyzedVideos(reader, { videoId: 'read' }))).toHaveLength(1);
     });
   });
 

@@ -48,7 +48,7 @@ export async function* analyzeVideo(
   checkResumable(state, { modelPack, settings, rules });
   const active = activeRules(rules, { store: settings.store, stages: stages.active });
   const describer = new EventDescriber(stages, state.descriptions);
-  const pipeline = new EventPipeline(state, stages, active);
+  const pipeline = new EventPipeline(state, stages, rules);
   const afterMs = state.analyzedToMs ?? undefined;
   const pictures = settings.store?.pictures;
   const video = await openVideo(source, { sampleFps: activeFps, afterMs, pictures, signal });

@@ -76,7 +76,7 @@ export class ChunkBuffer {
    * @param end what the decoder knows, in the last chunk only
    */
   cut(
-    { tracks, thumbnails, state }: PipelineSnapshot,
+    { tracks, thumbnails, observations, state }: PipelineSnapshot,
     descriptions: DescriptionState,
     end: VideoEnd | null = null,
   ): Chunk {
@@ -109,6 +109,7 @@ export class ChunkBuffer {
       tracks,
       events: [...events.values()],
       thumbnails: [...emitted, ...thumbnails],
+      observations,
       state: this.#state,
       stats: { framesAnalyzed: frames.length, framesSkipped: skipped, sessionMs },
       end,

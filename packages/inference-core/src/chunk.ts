@@ -43,6 +43,8 @@ export interface Chunk {
   /** Events that ended in this chunk, and new findings about events that last; see `ongoing`. Each id once. */
   readonly events: readonly AnalysisEvent[];
   readonly thumbnails: readonly Thumbnail[];
+  /** What the rules looked at, encoded: they can be run again over it, see `replayEvents`. Null when there are no frames. */
+  readonly observations: Uint8Array | null;
   /** JSON value from which `analyzeVideo` goes on after this chunk. */
   readonly state: AnalysisState;
   readonly stats: ChunkStats;

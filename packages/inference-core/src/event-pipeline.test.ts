@@ -6,7 +6,6 @@ import { templateDescriber } from './describers/template.ts';
 import { EventPipeline } from './event-pipeline.ts';
 import type { Thumbnail } from './evidence/thumbnail.ts';
 import { standardRules } from './rules/index.ts';
-import { activeRules } from './rules/observe/active-rules.ts';
 import { paintedFrame, person, standingBox, storeContext } from './testing/factories.ts';
 
 const store = storeContext({ limits: { loiteringSeconds: 4, crowdPersons: 1 } });
@@ -19,10 +18,10 @@ const open = (state: AnalysisState) =>
   new EventPipeline(
     state,
     {
-      ...{ redetectFallen: null, estimateAttributes: null },
+      ...{ active: ['rules'], redetectFallen: null, estimateAttributes: null },
       ...{ ageErrorYears: 10, searchFaces: null, describer: templateDescriber, imageText: null },
     },
-    activeRules(standardRules, { store, stages: ['rules'] }),
+    standardRules,
   );
 
 /** What stays of an event when its pictures have been rendered. */
