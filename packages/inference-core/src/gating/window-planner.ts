@@ -3,8 +3,8 @@ import type { VideoInfo } from '../decode/video-info.ts';
 import type { Frame } from '../frame.ts';
 import type { WindowState } from './gate-state.ts';
 import { isChangedPicture } from './gray-picture.ts';
-import { type PlannedFrame, wantedFrom } from './planned-frame.ts';
 import { type MeasuredWindow, planSpans, type SpanPlan } from './plan-spans.ts';
+import { type PlannedFrame, wantedFrom } from './planned-frame.ts';
 import type { SpanDecoder } from './span-decoder.ts';
 
 /** What a planner needs to know of the video and of the detector. */
