@@ -17,6 +17,7 @@ import {
   analyzeVideo,
   type Chunk,
   canResume,
+  type GatingStats,
 } from '@deepsentinel/inference-core';
 import { exitCodes } from '@deepsentinel/queue-contracts';
 import type { AnalysisProgress } from './analysis-progress.ts';
@@ -62,6 +63,7 @@ export interface AnalysisOutcome {
   readonly framesSkipped: number;
   /** Time spent inside ONNX Runtime, milliseconds. */
   readonly sessionMs: number;
+  readonly gating: GatingStats;
 }
 
 /**

@@ -68,6 +68,7 @@ export type { BlurRegion } from './evidence/pixelate.ts';
 export type { Shot } from './evidence/subject.ts';
 export type { Thumbnail } from './evidence/thumbnail.ts';
 export type { Frame } from './frame.ts';
+export { addGatingStats, type GatingReason, type GatingStats, noGatingStats } from './gating/gate-state.ts';
 export { findFamily, type ModelFamilies, type SlotStages } from './model-registry.ts';
 export {
   type ContinuedRecording,
