@@ -107,6 +107,13 @@ describe('over the borders of three recordings', () => {
     },
   );
 
+  test('nothing is lost when all are complete at the same time', async () => {
+    const [camera, inOrder] = [await newCamera(), await newCamera()];
+    await Promise.all(orders[0]!.map((part) => camera.analyze(part, theft)));
+    for (const part of orders[0]!) await inOrder.analyze(part, theft);
+    expect(await camera.events()).toEqual(await inOrder.events());
+  });
+
   test.each(orders.map((order) => ({ order })))(
     'a collapse is one event, analyzed $order',
     async ({ order }) => {
