@@ -5,12 +5,12 @@ import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import {
   type EmbeddedServer,
   findRun,
-  listAnalyzedVideos,
   listEvents,
   loadProgress,
   type OpenDatabase,
   openDatabase,
   serveEmbeddedDatabase,
+  streamAnalyzedVideos,
   takeLease,
 } from '@deepsentinel/db-schema';
 import { seedDatabase, startFaultyProxy } from '@deepsentinel/db-schema/testing';
@@ -71,7 +71,7 @@ test('a job analyzes its object and leaves events in the database and thumbnails
   const progress = await loadProgress(database.db, videoId);
   expect(progress).toEqual({ progress: 100, status: 'completed', isCompleted: true });
   expect(events.map(({ type }) => type)).toContain('walking');
-  const [video] = await listAnalyzedVideos(database.db, { videoId });
+  const [video] = await Array.fromAsync(streamAnalyzedVideos(database.db, { videoId }));
   expect(video).toMatchObject({ width: 640, height: 480 });
   expect(video!.durationMs).toBeGreaterThan(5000);
   const listing = new ListObjectsV2Command({ Bucket: 'results', Prefix: `thumbnails/${videoId}/${runId}/` });
