@@ -23,6 +23,8 @@ import { exitCodes } from '@deepsentinel/queue-contracts';
 import type { AnalysisProgress } from './analysis-progress.ts';
 import { classifyError } from './classify-error.ts';
 import { type KeptLease, keepLease } from './keep-lease.ts';
+import { joinBorders } from './rules/join-borders.ts';
+import type { Transaction } from './rules/replace-events.ts';
 import { RunStatistics } from './run-statistics.ts';
 import type { ThumbnailRepository } from './thumbnail-directory.ts';
 
@@ -122,7 +124,11 @@ export async function analyzeUnderLease(
     // Ctrl-C reaches the decoder, too: what it yields after that may lack its end.
     stop.throwIfAborted();
     for (const { fileName, data } of chunk.thumbnails) await thumbnails.put(fileName, data);
-    await commitChunk(db, lease, chunkResults(chunk, thumbnails));
+    const { embedder } = analyzer.stages(settings.stages);
+    const onComplete = async (transaction: Transaction) => {
+      await joinBorders(transaction, lease.videoId, { embedder, keepsAnswers: true });
+    };
+    await commitChunk(db, lease, chunkResults(chunk, { thumbnails, onComplete }));
     statistics.add(chunk);
     onProgress(chunk.progress);
     listeners.onChunk?.();
@@ -138,7 +144,12 @@ function picturesOf({ thumbnailKey, frames }: EventRecord): string[] {
   return thumbnailKey === null ? shown : [thumbnailKey, ...shown];
 }
 
-function chunkResults(chunk: Chunk, thumbnails: ThumbnailRepository): ChunkResults {
+interface ChunkSaving {
+  readonly thumbnails: ThumbnailRepository;
+  readonly onComplete: (transaction: Transaction) => Promise<void>;
+}
+
+function chunkResults(chunk: Chunk, { thumbnails, onComplete }: ChunkSaving): ChunkResults {
   return {
     index: chunk.index,
     tracks: chunk.tracks,
@@ -151,10 +162,11 @@ function chunkResults(chunk: Chunk, thumbnails: ThumbnailRepository): ChunkResul
         thumbnailKey: thumbnails.keyOf(picture),
       })),
     })),
+    observations: chunk.observations,
     frames: chunk.frameSize && { ...chunk.frameSize, lastMs: chunk.toMs },
     checkpoint: chunk.state,
     progress: chunk.progress === null ? null : chunk.progress * 100,
-    completion: chunk.end && { truncated: chunk.end.truncated },
+    completion: chunk.end && { truncated: chunk.end.truncated, onComplete },
   };
 }
 

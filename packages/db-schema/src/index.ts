@@ -17,14 +17,9 @@ export {
   streamAnalyzedVideos,
 } from './queries/analyzed-videos.ts';
 export { beginRun } from './queries/begin-run.ts';
-export {
-  type ChunkEvent,
-  type ChunkFrames,
-  type ChunkResults,
-  type ChunkTrack,
-  commitChunk,
-} from './queries/chunks.ts';
+export { type ChunkFrames, type ChunkResults, type ChunkTrack, commitChunk } from './queries/chunks.ts';
 export { claimRequest, type RequestClaim, type RequestedAnalysis } from './queries/claims.ts';
+export type { ChunkEvent } from './queries/event-rows.ts';
 export {
   type EventFilter,
   type EventRecord,
@@ -37,6 +32,14 @@ export { eventsByWords } from './queries/found-events.ts';
 export { fuseRanks } from './queries/fuse-ranks.ts';
 export { type Lease, leaseSeconds, releaseLease, renewLease, takeLease } from './queries/leases.ts';
 export {
+  type CompletedRun,
+  completedRun,
+  lockCameraOf,
+  runAfter,
+  runBefore,
+} from './queries/neighbors.ts';
+export { loadHandOver, readObservations, saveHandOver } from './queries/observations.ts';
+export {
   markDeadLettered,
   type RunOutcome,
   recordOutcome,
@@ -44,6 +47,15 @@ export {
 } from './queries/outcomes.ts';
 export { loadProgress, reportProgress, type VideoProgress } from './queries/progress.ts';
 export { type RankedText, rankTexts } from './queries/rank-texts.ts';
+export {
+  deleteEvents,
+  loadContinuations,
+  loadRunEvents,
+  putEvents,
+  type ReplacedEvent,
+  type SavedEvent,
+  saveSettings,
+} from './queries/replace-events.ts';
 export { type Claim, claimRun, findRun, type RunRequest } from './queries/runs.ts';
 export {
   type EmbedderShare,

@@ -3,6 +3,7 @@ import type { AnalysisSettings } from './analysis-settings.ts';
 import { type DescriptionState, initialDescriptionState } from './describe-and-embed.ts';
 import type { SavedEvidence } from './evidence/evidence-book.ts';
 import { type GateState, initialGateState } from './gating/gate-state.ts';
+import { initialPoseMemory, type PoseMemory } from './persons/pose-follower.ts';
 import type { Rule } from './rules/define-rule.ts';
 import { standardRules } from './rules/index.ts';
 import type { RuleStates } from './rules/observe/rule-watch.ts';
@@ -36,6 +37,8 @@ export interface AnalysisState {
   readonly recording: RecordingState;
   readonly gate: GateState;
   readonly sampler: SamplerState;
+  /** Bodies of the last frame, whose joints may hold in the next. */
+  readonly poses: PoseMemory;
   readonly tracker: TrackerState;
   readonly fallen: FallenSearchState;
   /** Living tracks, each with the states of the rules that watch it. */
@@ -69,6 +72,7 @@ export function initialState({ modelPack, settings, rules = standardRules }: Res
     recording: { clockJumps: 0, startMs: 0 },
     gate: initialGateState,
     sampler: initialSamplerState,
+    poses: initialPoseMemory,
     tracker: initialTrackerState,
     fallen: initialFallenSearch,
     timelines: [],

@@ -1,3 +1,4 @@
+import type { Box } from '@deepsentinel/queue-contracts';
 import { type AnalysisSettings, analysisSettingsSchema } from './analysis-settings.ts';
 import { checkResumable, initialState } from './analysis-state.ts';
 import type { AnalyzeOptions } from './analyze-options.ts';
@@ -12,6 +13,7 @@ import { EventPipeline } from './event-pipeline.ts';
 import type { Frame } from './frame.ts';
 import { mapStage, prefetch } from './prefetch.ts';
 import { standardRules } from './rules/index.ts';
+import { activeRules, needsJoints } from './rules/observe/active-rules.ts';
 import { type FrameInspector, sampleAdaptively } from './sampling/adaptive-sampler.ts';
 import { Settlement } from './sampling/settlement.ts';
 
@@ -47,6 +49,7 @@ export async function* analyzeVideo(
   const stages = analyzer.stages(settings.stages);
   const state = resumeFrom ?? initialState({ modelPack, settings, rules });
   checkResumable(state, { modelPack, settings, rules });
+  const active = activeRules(rules, { store: settings.store, stages: stages.active });
   const describer = new EventDescriber(stages, state.descriptions);
   const pipeline = new EventPipeline(state, stages, rules);
   const afterMs = state.analyzedToMs ?? undefined;
@@ -68,10 +71,13 @@ export async function* analyzeVideo(
     ...{ activeFps, idleFps, batch, initial: state.sampler },
     wantedUntilMs: (timeMs) => settlement.after(timeMs),
   });
-  const detected = mapStage(prefetch(sampled, 1), async (sample) => ({
-    ...sample,
-    persons: await settlement.orClose(stages.rescoreWithPose(sample.frame, sample.detections)),
-  }));
+  let { poses } = state;
+  const detected = mapStage(prefetch(sampled, 1), async (sample) => {
+    const wantsJoints = (box: Box) => needsJoints(active, box, sample.frame);
+    const followed = await settlement.orClose(stages.followPoses(poses, sample, wantsJoints));
+    poses = followed.poses;
+    return { ...sample, ...followed };
+  });
 
   for await (const frame of prefetch(detected, 1)) {
     using _ = settlement.closeUnlessReached(frame.frame.timeMs);

@@ -12,6 +12,7 @@ import {
   type ObservedFrame,
   type TrackSample,
 } from './observations/saved-observations.ts';
+import type { PoseMemory } from './persons/pose-follower.ts';
 import { RuleEngine, type WatchedFrame } from './rule-engine.ts';
 import type { Rule } from './rules/define-rule.ts';
 import { activeRules } from './rules/observe/active-rules.ts';
@@ -31,6 +32,7 @@ import {
 /** A sampled frame whose detections have been rescored with the pose. */
 export interface DetectedFrame extends SampledFrame {
   readonly persons: readonly PersonDetection[];
+  readonly poses: PoseMemory;
 }
 
 /** A frame in which persons have been given to their tracks. */
@@ -51,7 +53,7 @@ export interface PipelineSnapshot {
 
 export type PipelineState = Pick<
   AnalysisState,
-  'recording' | 'sampler' | 'tracker' | 'fallen' | 'timelines' | 'frameRules' | 'evidence'
+  'recording' | 'sampler' | 'poses' | 'tracker' | 'fallen' | 'timelines' | 'frameRules' | 'evidence'
 >;
 
 /** The stages that the pipeline makes use of. */
@@ -77,6 +79,7 @@ export class EventPipeline {
   #recording: AnalysisState['recording'];
   #tracker: AnalysisState['tracker'];
   #sampler: AnalysisState['sampler'];
+  #poses: PoseMemory;
   #observed: ObservedFrame[] = [];
   #samples: TrackSample[] = [];
 
@@ -104,14 +107,16 @@ export class EventPipeline {
     this.#recording = state.recording;
     this.#tracker = state.tracker;
     this.#sampler = state.sampler;
+    this.#poses = state.poses;
   }
 
   /** Gives the persons of the next frame to their tracks; where the clock has jumped, all of them end. */
-  track({ frame, persons, detections, samplerState }: DetectedFrame): TrackedFrame {
+  track({ frame, persons, detections, samplerState, poses }: DetectedFrame): TrackedFrame {
     const cutTrackIds = this.#cutAtJump(frame);
     const { state, step } = trackPersons(this.#tracker, persons, { frame, exits: this.#exitsOf(frame) });
     this.#tracker = state;
     this.#sampler = samplerState;
+    this.#poses = poses;
     this.#rules.begin(step.observations);
     return {
       frame,
@@ -206,6 +211,7 @@ export class EventPipeline {
       state: {
         recording: this.#recording,
         sampler: this.#sampler,
+        poses: this.#poses,
         tracker: this.#tracker,
         fallen: this.#fallen?.state ?? initialFallenSearch,
         ...this.#rules.state,

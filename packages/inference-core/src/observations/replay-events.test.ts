@@ -44,7 +44,8 @@ async function analyze(store: StoreContext) {
     const frame = paintedFrame({ ...size, timeMs: index * 200 });
     const persons = [visitorAt(index / 5), bystander];
     const detections = { persons, faces: null };
-    const tracked = pipeline.track({ frame, persons, detections, samplerState: begin.sampler, skipped: 0 });
+    const { sampler: samplerState, poses } = begin;
+    const tracked = pipeline.track({ frame, persons, detections, samplerState, poses, skipped: 0 });
     await pipeline.estimateAttributes(tracked);
     events.add(pipeline.applyRules(tracked));
     if (index % 20 === 19) chunks.push((await pipeline.snapshot()).observations!);
