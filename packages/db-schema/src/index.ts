@@ -24,14 +24,17 @@ export {
 } from './queries/chunks.ts';
 export { claimRequest, type RequestClaim, type RequestedAnalysis } from './queries/claims.ts';
 export { type EventFilter, type EventRecord, listEvents } from './queries/events.ts';
-export { failRun, type RunFailure } from './queries/fail-run.ts';
-export { type Lease, leaseSeconds, releaseLease, renewLease, takeLease } from './queries/leases.ts';
+export { failRun } from './queries/fail-run.ts';
 export {
-  markDeadLettered,
-  type RunOutcome,
-  recordOutcome,
-  type UnreportedFailure,
-} from './queries/outcomes.ts';
+  jobHolder,
+  type Lease,
+  leaseSeconds,
+  type RunFailure,
+  releaseLease,
+  renewLease,
+  takeLease,
+} from './queries/leases.ts';
+export { type RecordedOutcome, type RunOutcome, recordOutcome } from './queries/outcomes.ts';
 export { loadProgress, reportProgress, type VideoProgress } from './queries/progress.ts';
 export { type Claim, claimRun, findRun, type RunRequest } from './queries/runs.ts';
 export {
@@ -60,6 +63,12 @@ export {
   type StalledRun,
 } from './queries/submissions.ts';
 export { listTracks, type TrackFilter, type TrackRecord } from './queries/tracks.ts';
+export {
+  findUnreportedFailure,
+  listUnreportedFailures,
+  markDeadLettered,
+  type UnreportedFailure,
+} from './queries/unreported-failures.ts';
 export { listVideoSummaries, summarizeVideo, type VideoSummary } from './queries/video-summaries.ts';
 export { findRecording, listVideos, type NewVideo, registerVideo } from './queries/videos.ts';
 export { type DatabaseRole, databaseRoles } from './roles.ts';

@@ -6,6 +6,7 @@ import { requestsMigration } from './migrations/0002-requests.ts';
 import { searchMigration } from './migrations/0003-search.ts';
 import { embeddingsMigration } from './migrations/0004-embeddings.ts';
 import { storeConfigurationsMigration } from './migrations/0005-store-configurations.ts';
+import { runRecoveryMigration } from './migrations/0008-run-recovery.ts';
 import type { Database } from './schema.ts';
 
 /**
@@ -18,6 +19,7 @@ const migrations = {
   '0003-search': searchMigration,
   '0004-embeddings': embeddingsMigration,
   '0005-store-configurations': storeConfigurationsMigration,
+  '0008-run-recovery': runRecoveryMigration,
 };
 
 /**
