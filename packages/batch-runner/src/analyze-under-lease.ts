@@ -17,10 +17,13 @@ import {
   analyzeVideo,
   type Chunk,
   canResume,
+  type GatingStats,
 } from '@deepsentinel/inference-core';
 import type { AnalysisProgress } from './analysis-progress.ts';
 import { classifyError, type Failure } from './classify-error.ts';
 import { type KeptLease, keepLease } from './keep-lease.ts';
+import { joinBorders } from './rules/join-borders.ts';
+import type { Transaction } from './rules/replace-events.ts';
 import { RunStatistics } from './run-statistics.ts';
 import type { ThumbnailRepository } from './thumbnail-directory.ts';
 
@@ -59,6 +62,7 @@ export interface AnalysisOutcome {
   readonly framesSkipped: number;
   /** Time spent inside ONNX Runtime, milliseconds. */
   readonly sessionMs: number;
+  readonly gating: GatingStats;
 }
 
 /** A run, the lease to work under, and the errors that it survives. */
@@ -128,7 +132,11 @@ export async function analyzeUnderLease(
     // Ctrl-C reaches the decoder, too: what it yields after that may lack its end.
     stop.throwIfAborted();
     for (const { fileName, data } of chunk.thumbnails) await thumbnails.put(fileName, data);
-    await commitChunk(db, lease, chunkResults(chunk, thumbnails));
+    const { embedder } = analyzer.stages(settings.stages);
+    const onComplete = async (transaction: Transaction) => {
+      await joinBorders(transaction, lease.videoId, { embedder, keepsAnswers: true });
+    };
+    await commitChunk(db, lease, chunkResults(chunk, { thumbnails, onComplete }));
     statistics.add(chunk);
     onProgress(chunk.progress);
     listeners.onChunk?.();
@@ -144,7 +152,12 @@ function picturesOf({ thumbnailKey, frames }: EventRecord): string[] {
   return thumbnailKey === null ? shown : [thumbnailKey, ...shown];
 }
 
-function chunkResults(chunk: Chunk, thumbnails: ThumbnailRepository): ChunkResults {
+interface ChunkSaving {
+  readonly thumbnails: ThumbnailRepository;
+  readonly onComplete: (transaction: Transaction) => Promise<void>;
+}
+
+function chunkResults(chunk: Chunk, { thumbnails, onComplete }: ChunkSaving): ChunkResults {
   return {
     index: chunk.index,
     tracks: chunk.tracks,
@@ -157,10 +170,11 @@ function chunkResults(chunk: Chunk, thumbnails: ThumbnailRepository): ChunkResul
         thumbnailKey: thumbnails.keyOf(picture),
       })),
     })),
+    observations: chunk.observations,
     frames: chunk.frameSize && { ...chunk.frameSize, lastMs: chunk.toMs },
     checkpoint: chunk.state,
     progress: chunk.progress === null ? null : chunk.progress * 100,
-    completion: chunk.end && { truncated: chunk.end.truncated },
+    completion: chunk.end && { truncated: chunk.end.truncated, onComplete },
   };
 }
 

@@ -6,13 +6,13 @@ import {
   type EmbeddedServer,
   findRun,
   jobHolder,
-  listAnalyzedVideos,
   listEvents,
   loadProgress,
   type OpenDatabase,
   openDatabase,
   renewLease,
   serveEmbeddedDatabase,
+  streamAnalyzedVideos,
   takeLease,
 } from '@deepsentinel/db-schema';
 import { seedDatabase, startFaultyProxy } from '@deepsentinel/db-schema/testing';
@@ -73,7 +73,7 @@ test('a job analyzes its object and leaves events in the database and thumbnails
   const progress = await loadProgress(database.db, videoId);
   expect(progress).toEqual({ progress: 100, status: 'completed', isCompleted: true });
   expect(events.map(({ type }) => type)).toContain('walking');
-  const [video] = await listAnalyzedVideos(database.db, { videoId });
+  const [video] = await Array.fromAsync(streamAnalyzedVideos(database.db, { videoId }));
   expect(video).toMatchObject({ width: 640, height: 480 });
   expect(video!.durationMs).toBeGreaterThan(5000);
   const listing = new ListObjectsV2Command({ Bucket: 'results', Prefix: `thumbnails/${videoId}/${runId}/` });

@@ -83,7 +83,14 @@ async function saveEvents(events: readonly ChunkEvent[]): Promise<void> {
   };
   const lease = await takeLease(db, (await claimRun(db, request)).runId, 'test');
   const progress = { checkpoint: null, progress: 100, completion: { truncated: false } };
-  await commitChunk(db, lease, { index: 0, tracks: [], events, frames: null, ...progress });
+  await commitChunk(db, lease, {
+    index: 0,
+    tracks: [],
+    events,
+    frames: null,
+    observations: null,
+    ...progress,
+  });
 }
 
 async function search(...args: string[]) {

@@ -17,6 +17,7 @@ const migrations = [
   '0003-search',
   '0004-embeddings',
   '0005-store-configurations',
+  '0006-recordings-by-time',
 ];
 const roles = ['dispatcher', 'runner', 'results_reader', 'store_editor'];
 

@@ -12,19 +12,24 @@ export type { OpenDatabase } from './opened-database.ts';
 export {
   type AnalyzedVideo,
   type AnalyzedVideoFilter,
-  listAnalyzedVideos,
+  longestRecordingMs,
+  recordingBefore,
+  streamAnalyzedVideos,
 } from './queries/analyzed-videos.ts';
 export { beginRun } from './queries/begin-run.ts';
-export {
-  type ChunkEvent,
-  type ChunkFrames,
-  type ChunkResults,
-  type ChunkTrack,
-  commitChunk,
-} from './queries/chunks.ts';
+export { type ChunkFrames, type ChunkResults, type ChunkTrack, commitChunk } from './queries/chunks.ts';
 export { claimRequest, type RequestClaim, type RequestedAnalysis } from './queries/claims.ts';
-export { type EventFilter, type EventRecord, listEvents } from './queries/events.ts';
+export type { ChunkEvent } from './queries/event-rows.ts';
+export {
+  type EventFilter,
+  type EventRecord,
+  listEvents,
+  listEventsOfTracks,
+  type TrackEvent,
+} from './queries/events.ts';
 export { failRun } from './queries/fail-run.ts';
+export { eventsByWords } from './queries/found-events.ts';
+export { fuseRanks } from './queries/fuse-ranks.ts';
 export {
   jobHolder,
   type Lease,
@@ -34,8 +39,26 @@ export {
   renewLease,
   takeLease,
 } from './queries/leases.ts';
+export {
+  type CompletedRun,
+  completedRun,
+  lockCameraOf,
+  runAfter,
+  runBefore,
+} from './queries/neighbors.ts';
+export { loadHandOver, readObservations, saveHandOver } from './queries/observations.ts';
 export { type RecordedOutcome, type RunOutcome, recordOutcome } from './queries/outcomes.ts';
 export { loadProgress, reportProgress, type VideoProgress } from './queries/progress.ts';
+export { type RankedText, rankTexts } from './queries/rank-texts.ts';
+export {
+  deleteEvents,
+  loadContinuations,
+  loadRunEvents,
+  putEvents,
+  type ReplacedEvent,
+  type SavedEvent,
+  saveSettings,
+} from './queries/replace-events.ts';
 export { type Claim, claimRun, findRun, type RunRequest } from './queries/runs.ts';
 export {
   type EmbedderShare,
@@ -45,6 +68,7 @@ export {
   similarEvents,
 } from './queries/search-events.ts';
 export {
+  hasCamera,
   listStores,
   type NewStoreConfiguration,
   type StoreConfigurationVersion,
@@ -62,7 +86,15 @@ export {
   releaseSubmission,
   type StalledRun,
 } from './queries/submissions.ts';
-export { listTracks, type TrackFilter, type TrackRecord } from './queries/tracks.ts';
+export {
+  type BorderTrack,
+  listTracks,
+  listTracksAtEnd,
+  listTracksAtStart,
+  streamTracks,
+  type TrackFilter,
+  type TrackRecord,
+} from './queries/tracks.ts';
 export {
   findUnreportedFailure,
   listUnreportedFailures,

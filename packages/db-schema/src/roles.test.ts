@@ -1,14 +1,23 @@
 import { describe, expect, test } from '@jest/globals';
 import { type Kysely, sql } from 'kysely';
-import { listAnalyzedVideos } from './queries/analyzed-videos.ts';
+import { streamAnalyzedVideos } from './queries/analyzed-videos.ts';
 import { beginRun } from './queries/begin-run.ts';
 import { commitChunk } from './queries/chunks.ts';
 import { claimRequest } from './queries/claims.ts';
 import { listEvents } from './queries/events.ts';
 import { failRun } from './queries/fail-run.ts';
 import { releaseLease, takeLease } from './queries/leases.ts';
+import { completedRun, lockCameraOf, runBefore } from './queries/neighbors.ts';
+import { loadHandOver, readObservations, saveHandOver } from './queries/observations.ts';
 import { recordOutcome } from './queries/outcomes.ts';
 import { reportProgress } from './queries/progress.ts';
+import {
+  deleteEvents,
+  loadContinuations,
+  loadRunEvents,
+  putEvents,
+  saveSettings,
+} from './queries/replace-events.ts';
 import { findRun } from './queries/runs.ts';
 import {
   listStores,
@@ -99,6 +108,22 @@ describe.each(backends)('a role, on the $name database', ({ open }) => {
       const next = await beginRun(runner, await takeLease(runner, runId, 'batch:2'), pack('b@1'));
       await commitChunk(runner, next, chunk({ completion: { truncated: false } }));
       expect(await listEvents(runner, { videoId: 'analyzed', limit: 9 })).toHaveLength(1);
+      await runner.transaction().execute(async (transaction) => {
+        await lockCameraOf(transaction, 'analyzed');
+        const run = (await completedRun(transaction, 'analyzed'))!;
+        expect(await runBefore(transaction, run, { maxGapMs: 0 })).toBeUndefined();
+        expect((await readObservations(transaction, run.runId).next()).value).toEqual(chunk().observations);
+        await saveHandOver(transaction, run.runId, { tracks: [] });
+        expect(await loadHandOver(transaction, run.runId)).toEqual({ tracks: [] });
+        expect(await loadContinuations(transaction, 'analyzed')).toEqual([]);
+        const [event] = await loadRunEvents(transaction, run);
+        await deleteEvents(transaction, run.runId, [event!.eventId]);
+        await putEvents(transaction, run.runId, [{ ...event!, continuedIn: 'analyzed' }]);
+        expect(await loadContinuations(transaction, 'analyzed')).toEqual([
+          { ...event, continuedIn: 'analyzed' },
+        ]);
+        await saveSettings(transaction, run.runId, {});
+      });
       expect(await storeConfiguration(runner, 'store')).toMatchObject({ version: 1 });
     });
   });
@@ -118,7 +143,7 @@ describe.each(backends)('a role, on the $name database', ({ open }) => {
       expect(await summarizeVideo(reader, 'read')).toMatchObject({ status: 'completed' });
       expect(await listEvents(reader, { videoId: 'read', limit: 9 })).toHaveLength(1);
       expect(await listTracks(reader, { videoId: 'read', limit: 9 })).toHaveLength(1);
-      expect(await listAnalyzedVideos(reader, { videoId: 'read' })).toHaveLength(1);
+      expect(await Array.fromAsync(streamAnalyzedVideos(reader, { videoId: 'read' }))).toHaveLength(1);
     });
   });
 

@@ -156,6 +156,21 @@ export interface EventsTable {
   /** Words of the description, a tsvector that the database computes. */
   words: ColumnType<string, never, never>;
   evidence: ColumnType<EventEvidence, string, never>;
+  /** Video of a later recording into which the event lasts; null for an event of one recording. */
+  continued_in: string | null;
+}
+
+/** What the rules looked at in one chunk; its format belongs to inference-core. */
+export interface ChunkObservationsTable {
+  run_id: string;
+  chunk_index: number;
+  data: Uint8Array;
+}
+
+/** Tracks in view at the end of a run's recording; the format belongs to inference-core. */
+export interface HandOversTable {
+  run_id: string;
+  hand_over: ColumnType<unknown, string, string>;
 }
 
 /** All tables, for Kysely. */
@@ -168,4 +183,6 @@ export interface Database {
   tracks: TracksTable;
   track_segments: TrackSegmentsTable;
   events: EventsTable;
+  chunk_observations: ChunkObservationsTable;
+  hand_overs: HandOversTable;
 }

@@ -53,8 +53,9 @@ const statusOf = async (runId: string) =>
     .executeTakeFirst();
 const complete = async (runId: string) => {
   const lease = await takeLease(fixture.database.db, runId, 'test');
-  const nothing = { index: 0, tracks: [], events: [], frames: null, checkpoint: null, progress: 100 };
-  await commitChunk(fixture.database.db, lease, { ...nothing, completion: { truncated: false } });
+  const nothing = { index: 0, tracks: [], events: [], frames: null, observations: null };
+  const ended = { checkpoint: null, progress: 100, completion: { truncated: false } };
+  await commitChunk(fixture.database.db, lease, { ...nothing, ...ended });
 };
 
 describe('the end of a job', () => {

@@ -6,7 +6,13 @@ import { EvidenceBook } from './evidence/evidence-book.ts';
 import { headFinder } from './evidence/head-box.ts';
 import type { Shot } from './evidence/subject.ts';
 import type { Thumbnail } from './evidence/thumbnail.ts';
-import type { Frame } from './frame.ts';
+import { type Frame, hasPicture } from './frame.ts';
+import {
+  encodeObservations,
+  type ObservedFrame,
+  type TrackSample,
+} from './observations/saved-observations.ts';
+import type { PoseMemory } from './persons/pose-follower.ts';
 import { RuleEngine, type WatchedFrame } from './rule-engine.ts';
 import type { Rule } from './rules/define-rule.ts';
 import { activeRules } from './rules/observe/active-rules.ts';
@@ -15,11 +21,18 @@ import type { Polygon } from './store/polygon.ts';
 import { exitsInPixels } from './store/zone.ts';
 import type { Track } from './track.ts';
 import { FallenSearch, initialFallenSearch } from './tracking/fallen-search.ts';
-import { endTracks, type TrackingStep, trackPersons, updateTrack } from './tracking/tracker.ts';
+import {
+  endTracks,
+  type TrackingStep,
+  trackPersons,
+  unseenUntilMs,
+  updateTrack,
+} from './tracking/tracker.ts';
 
 /** A sampled frame whose detections have been rescored with the pose. */
 export interface DetectedFrame extends SampledFrame {
   readonly persons: readonly PersonDetection[];
+  readonly poses: PoseMemory;
 }
 
 /** A frame in which persons have been given to their tracks. */
@@ -34,11 +47,13 @@ export interface PipelineSnapshot {
   readonly tracks: readonly Track[];
   /** Pictures of events in progress that no chunk has emitted yet. */
   readonly thumbnails: readonly Thumbnail[];
+  /** Observations since the last snapshot, encoded; null when there are none. */
+  readonly observations: Uint8Array | null;
 }
 
 export type PipelineState = Pick<
   AnalysisState,
-  'recording' | 'sampler' | 'tracker' | 'fallen' | 'timelines' | 'frameRules' | 'evidence'
+  'recording' | 'sampler' | 'poses' | 'tracker' | 'fallen' | 'timelines' | 'frameRules' | 'evidence'
 >;
 
 /** The stages that the pipeline makes use of. */
@@ -64,6 +79,9 @@ export class EventPipeline {
   #recording: AnalysisState['recording'];
   #tracker: AnalysisState['tracker'];
   #sampler: AnalysisState['sampler'];
+  #poses: PoseMemory;
+  #observed: ObservedFrame[] = [];
+  #samples: TrackSample[] = [];
 
   /**
    * @param state what an earlier pipeline with the same stages and rules left at a chunk border, or the initial one
@@ -89,14 +107,16 @@ export class EventPipeline {
     this.#recording = state.recording;
     this.#tracker = state.tracker;
     this.#sampler = state.sampler;
+    this.#poses = state.poses;
   }
 
   /** Gives the persons of the next frame to their tracks; where the clock has jumped, all of them end. */
-  track({ frame, persons, detections, samplerState }: DetectedFrame): TrackedFrame {
+  track({ frame, persons, detections, samplerState, poses }: DetectedFrame): TrackedFrame {
     const cutTrackIds = this.#cutAtJump(frame);
     const { state, step } = trackPersons(this.#tracker, persons, { frame, exits: this.#exitsOf(frame) });
     this.#tracker = state;
     this.#sampler = samplerState;
+    this.#poses = poses;
     this.#rules.begin(step.observations);
     return {
       frame,
@@ -123,7 +143,7 @@ export class EventPipeline {
    * @returns the frame with those who were found
    */
   async redetectFallen(tracked: TrackedFrame): Promise<TrackedFrame> {
-    if (!this.#fallen) return tracked;
+    if (!this.#fallen || !hasPicture(tracked.frame)) return tracked;
     const { frame, persons, observations } = tracked;
     const found = await this.#fallen.search({ ...tracked, exits: this.#exitsOf(frame) });
     this.#tracker = found.reduce(updateTrack, this.#tracker);
@@ -146,12 +166,31 @@ export class EventPipeline {
     if (wanted.length === 0) return;
     const wantedPersons = wanted.map(({ person }) => person);
     const samples = await estimateAttributes(frame, wantedPersons, persons);
-    for (const [index, { timeline }] of wanted.entries()) timeline.addSample(samples[index]!, timeMs);
+    for (const [index, { timeline }] of wanted.entries()) {
+      const sample = samples[index]!;
+      timeline.addSample(sample, timeMs);
+      this.#samples.push({ trackId: timeline.trackId, sample });
+    }
   }
 
   /** Has the rules watch a frame. */
   applyRules(tracked: TrackedFrame): Proposal[] {
+    const { frame, recordingMs, trackEnd, endedTrackIds, observations } = tracked;
+    const { timeMs, width, height } = frame;
+    this.#observed.push({
+      ...{ frame: { timeMs, width, height }, recordingMs, trackEnd, endedTrackIds, observations },
+      samples: this.#samples,
+    });
+    this.#samples = [];
     return this.#rules.watch(tracked, tracked);
+  }
+
+  /**
+   * Time until which the picture is needed to search for people who may have fallen, whatever the detector sees,
+   * milliseconds.
+   */
+  get searchesUntilMs(): number {
+    return this.#fallen ? unseenUntilMs(this.#tracker) : -1;
   }
 
   /** Ends all tracks: the video is over. */
@@ -162,12 +201,17 @@ export class EventPipeline {
   /** Hands over what has been gathered since the last snapshot, with the state from which to go on. */
   async snapshot(): Promise<PipelineSnapshot> {
     const { thumbnails, saved } = await this.#evidence.checkpoint();
+    const { active, ageErrorYears } = this.#stages;
+    const observations = encodeObservations({ active, ageErrorYears, frames: this.#observed });
+    this.#observed = [];
     return {
+      observations,
       thumbnails,
       tracks: this.#rules.takeTracks(),
       state: {
         recording: this.#recording,
         sampler: this.#sampler,
+        poses: this.#poses,
         tracker: this.#tracker,
         fallen: this.#fallen?.state ?? initialFallenSearch,
         ...this.#rules.state,

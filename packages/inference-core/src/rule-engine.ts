@@ -3,6 +3,7 @@ import type { Proposal } from './describe-and-embed.ts';
 import type { PersonDetection } from './detection.ts';
 import type { EvidenceBook } from './evidence/evidence-book.ts';
 import { jointSubject, type Shot } from './evidence/subject.ts';
+import { roundedPerson } from './observations/watched-person.ts';
 import type { TrackEnd } from './rules/define-rule.ts';
 import type { ActiveRules } from './rules/observe/active-rules.ts';
 import { fitOf } from './rules/observe/fit.ts';
@@ -98,7 +99,8 @@ export class RuleEngine {
     const observations: Observation[] = [];
     for (const { trackId, timeMs, person } of watched.observations) {
       const { timeline, rules } = this.#tracks.get(trackId)!;
-      const observation = timeline.observe(person, timeMs, frame, recordingMs - (frame.timeMs - timeMs));
+      const atMs = recordingMs - (frame.timeMs - timeMs);
+      const observation = timeline.observe(roundedPerson(person), timeMs, frame, atMs);
       // The observation that a later one has confirmed: its frame is no longer at hand.
       const isPast = timeMs !== frame.timeMs;
       if (!isPast) observations.push(observation);

@@ -85,7 +85,8 @@ async function analyzed(videoId: string): Promise<void> {
   });
   const events = [event('walking', 2000), event('entered', 1000)];
   const frames = { width: 640, height: 480, lastMs: 60_000 };
-  const chunk = { index: 0, tracks: [shopper], events, frames, checkpoint: null, progress: 100 };
+  const state = { observations: null, checkpoint: null, progress: 100 };
+  const chunk = { index: 0, tracks: [shopper], events, frames, ...state };
   await commitChunk(db, lease, { ...chunk, completion: { truncated: false } });
 }
 
@@ -171,7 +172,7 @@ test('visits have a row for each person, and follow zones that are drawn afterwa
   expect(body.visits[0]!.dwell).toEqual([{ zone: 'drinks', kind: 'shelf', dwell_ms: 120_000 }]);
   expect(body.visits[0]!.summary).toBe(
     'A man. In: 14:03:01 by an unknown way; out: still there; stayed 2 min, 2 min of it at drinks. ' +
-      'Reaches into shelves: unknown. Paid: unknown.',
+      'Unclear 1 min 58 s, walking 2 s. Reaches into shelves: unknown. Paid: unknown.',
   );
   expect((await get('/api/videos/v-3/visits')).body.visits).toEqual([]);
 });
@@ -202,6 +203,11 @@ test('the document describes every path', async () => {
     '/api/videos/{id}/events',
     '/api/videos/{id}/visits',
     '/api/cameras/{id}/visits',
+    '/api/visits',
+    '/api/visits/{id}',
+    '/api/visits/{id}/events',
+    '/api/cameras/{id}/occupancy',
+    '/api/cameras/{id}/heatmap',
   ]);
 });
 

@@ -7,18 +7,10 @@ import {
 } from '@deepsentinel/db-schema';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { HTTPException } from 'hono/http-exception';
-import { loadVisits } from './load-visits.ts';
 import { noSuchVideo, problem } from './problem.ts';
-import {
-  cameraVisitsRoute,
-  eventsRoute,
-  listVideosRoute,
-  progressRoute,
-  videoRoute,
-  visitsRoute,
-} from './routes.ts';
+import { eventsRoute, listVideosRoute, progressRoute, videoRoute } from './routes.ts';
 import { showEvent, showProgress, showVideo } from './schemas.ts';
-import { showVisits } from './visit-schema.ts';
+import { addVisitRoutes } from './visits/add-visit-routes.ts';
 
 export interface ResultsApiOptions {
   /** Called with every internal error; the client learns only that there was one. */
@@ -62,16 +54,7 @@ export function createResultsApi(db: OpenDatabase['db'], { onError }: ResultsApi
     const events = await listEvents(db, { videoId, ...context.req.valid('query') });
     return context.json({ events: events.map(showEvent) }, 200);
   });
-  api.openapi(visitsRoute, async (context) => {
-    const { videoId } = await known(context.req.valid('param').id);
-    const found = await loadVisits(db, { videoId }, context.req.valid('query'));
-    return context.json({ visits: found.flatMap(showVisits) }, 200);
-  });
-  api.openapi(cameraVisitsRoute, async (context) => {
-    const { id: cameraId } = context.req.valid('param');
-    const found = await loadVisits(db, { cameraId }, context.req.valid('query'));
-    return context.json({ visits: found.flatMap(showVisits) }, 200);
-  });
+  addVisitRoutes(api, db);
   api.get('/health', async (context) => {
     await listVideoSummaries(db, 1);
     return context.json({ status: 'ok' });
@@ -82,7 +65,9 @@ export function createResultsApi(db: OpenDatabase['db'], { onError }: ResultsApi
     problem(context, 404, `there is nothing at ${context.req.path}; see /openapi.json`),
   );
   api.onError((error, context) => {
-    if (error instanceof HTTPException && error.status === 404) return problem(context, 404, error.message);
+    if (error instanceof HTTPException && (error.status === 400 || error.status === 404)) {
+      return problem(context, error.status, error.message);
+    }
     onError(error);
     return problem(context, 500, 'something went wrong; try again');
   });

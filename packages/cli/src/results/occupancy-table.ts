@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { videoClock, zonedClock } from '../terminal/clock.ts';
 import { type Column, renderTable } from '../terminal/table.ts';
-import type { ReportedOccupancy } from './occupancy-of.ts';
+import type { ReportedOccupancy } from './reported-occupancy.ts';
 
 const facts: readonly Column<ReportedOccupancy>[] = [
   {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { eventTable } from './event-table.ts';
-import { occupancyOf } from './occupancy-of.ts';
 import { occupancyTable } from './occupancy-table.ts';
 import type { ReportedEvent } from './reported-event.ts';
+import { reportOccupancy } from './reported-occupancy.ts';
 import type { ReportedTrack } from './reported-track.ts';
 import { trackTable } from './track-table.ts';
 import { visitTable } from './visit-table.ts';
@@ -68,11 +68,19 @@ test('people are shown with what they did, in the order in which it began, with 
 });
 
 const facts = { bucket: 'file', storeId: null, cameraId: null, width: 640, height: 480, durationMs: 60_000 };
-const video = { ...facts, videoId: 'v-1', key: '/footage/a.mp4', recordedAt: null, settings: {} };
+const video = {
+  ...facts,
+  videoId: 'v-1',
+  runId: 'r-1',
+  key: '/footage/a.mp4',
+  recordedAt: null,
+  settings: {},
+};
 
 test('visits show who, in, out, where and what by the clock of the store, and what is unknown', () => {
   const attributes = { gender: 'female', genderConfidence: 0.9, ageBand: null, faceSamples: 1 } as const;
   const visit = {
+    ...{ visitId: 'v-1.1', videos: [video], timeZone: 'Asia/Seoul' },
     ...{ trackId: 1, attributes, startMs: 5000, endMs: 255_000 },
     startedAt: new Date('2026-05-01T05:03:10Z'),
     endedAt: new Date('2026-05-01T05:07:20Z'),
@@ -87,52 +95,48 @@ test('visits show who, in, out, where and what by the clock of the store, and wh
     ...{ reaches: 2, paid: true, thumbnail: '/out/standing-1-45000.jpg', events: [] },
   } as const;
   const unknown = { ...visit, trackId: 2, dwell: null, reaches: null, paid: null, thumbnail: null };
-  const table = visitTable([{ video, videos: [video], timeZone: 'Asia/Seoul', visits: [visit, unknown] }]);
-  const passages = '14:03:10 by the left +14:07:20 by the door +4 min 10 s';
+  const table = visitTable([visit, unknown]);
+  const passages = '14:03:10 by the left edge +14:07:20 by the door +4 min 10 s';
   const states = 'standing 3 min 30 s, walking 40 s';
   expect(table.split('\n')).toEqual([
-    expect.stringMatching(/^Person +Who +In +Out +Stayed +At +States +Reaches +Paid +Noted +Picture$/),
+    expect.stringMatching(/^Person +Who +In +Out +Stayed +At +States +Reaches +Paid +Picture$/),
     expect.stringMatching(
-      new RegExp(`^ +1 +a woman +${passages} +drinks 2 min +${states} +2 +yes +- +standing-1-45000.jpg$`),
+      new RegExp(`^ +1 +a woman +${passages} +drinks 2 min +${states} +2 +yes +standing-1-45000.jpg$`),
     ),
-    expect.stringMatching(
-      new RegExp(`^ +2 +a woman +${passages} +unknown +${states} +unknown +unknown +- +-$`),
-    ),
+    expect.stringMatching(new RegExp(`^ +2 +a woman +${passages} +unknown +${states} +unknown +unknown +-$`)),
   ]);
+  const later = { ...unknown, startedAt: new Date('2026-05-02T05:03:10Z'), videos: [video, video] };
+  const lines = visitTable([unknown, later]).split('\n');
+  expect(lines[0]).toMatch(/^Video +Day +Person +Who +In +Out +Stayed +States +Picture$/);
+  expect(lines[1]).toMatch(/^a\.mp4 +2026-05-01 +2 /);
+  expect(lines[2]).toMatch(/^a\.mp4 \+ 1 +2026-05-02 +2 /);
 });
 
-describe('occupancy', () => {
-  const visit = (startMs: number, endMs: number) => ({
-    ...{ trackId: 1, startMs, endMs, startedAt: null, endedAt: null, dwell: null, timeline: [] },
-    attributes: { gender: 'unknown', genderConfidence: 0, ageBand: null, faceSamples: 0 } as const,
-    entrance: { how: 'entered', by: null } as const,
-    departure: { how: 'left', by: null } as const,
-    crossings: [{ line: 'door', direction: 'in', timeMs: startMs }] as const,
-    ...{ reaches: null, paid: null, thumbnail: null, events: [] },
-  });
-
-  test('of a video without a time counts from its first frame', () => {
-    const visits = [visit(1000, 31_000), visit(20_000, 50_000)];
-    const steps = occupancyOf([{ video, videos: [video], timeZone: null, visits }], 30_000);
-    expect(occupancyTable(steps).split('\n')).toEqual([
-      expect.stringMatching(/^From +In +Out +Most at once +Mean +Recorded +Lines$/),
-      expect.stringMatching(/^0:00.0 +2 +0 +2 +1.3 +100 % +door 2 in, 0 out$/),
-      expect.stringMatching(/^0:30.0 +0 +2 +2 +0.7 +100 % +-$/),
-    ]);
-  });
-
-  test('of the videos of a camera is counted together by the clock, and other cameras by themselves', () => {
-    const at = (minute: number) => new Date(Date.UTC(2026, 4, 1, 5, minute));
-    const recorded = (cameraId: string, minute: number) => ({
-      video: { ...video, cameraId, recordedAt: at(minute) },
-      videos: [video],
-      timeZone: 'Asia/Seoul',
-      visits: [visit(1000, 31_000)],
+test('occupancy is shown by the clock of the store for each camera, or by the position in a video without a time', () => {
+  const counts = { recordedMs: 15_000, entered: 2, left: 0, mostPresent: 2, meanPresent: 1.25 };
+  const lines = [{ line: 'door', in: 2, out: 0 }];
+  const steps = [
+    { startMs: 0, endMs: 30_000, ...counts, lines },
+    { startMs: 30_000, endMs: 60_000, ...counts, lines: [] },
+  ];
+  const table = occupancyTable(reportOccupancy({ video, isDated: false, timeZone: null, steps }));
+  expect(table.split('\n')).toEqual([
+    expect.stringMatching(/^From +In +Out +Most at once +Mean +Recorded +Lines$/),
+    expect.stringMatching(/^0:00.0 +2 +0 +2 +1.3 +50 % +door 2 in, 0 out$/),
+    expect.stringMatching(/^0:30.0 +2 +0 +2 +1.3 +50 % +-$/),
+  ]);
+  const startMs = Date.UTC(2026, 4, 1, 5);
+  const dated = (cameraId: string) =>
+    reportOccupancy({
+      ...{ video: { ...video, cameraId }, isDated: true, timeZone: 'Asia/Seoul' },
+      steps: [{ ...steps[0]!, startMs, endMs: startMs + 30_000 }],
     });
-    const steps = occupancyOf([recorded('aisle', 3), recorded('aisle', 4), recorded('door', 3)], 900_000);
-    expect(occupancyTable(steps).split('\n').slice(1)).toEqual([
-      expect.stringMatching(/^aisle +2026-05-01 14:00:00 +2 +2 +1 +0.5 +13 % +door 2 in, 0 out$/),
-      expect.stringMatching(/^door +2026-05-01 14:00:00 +1 +1 +1 +0.5 +7 % +door 1 in, 0 out$/),
-    ]);
-  });
+  expect(
+    occupancyTable([...dated('aisle'), ...dated('door')])
+      .split('\n')
+      .slice(1),
+  ).toEqual([
+    expect.stringMatching(/^aisle +2026-05-01 14:00:00 +2 /),
+    expect.stringMatching(/^door +2026-05-01 14:00:00 +2 /),
+  ]);
 });

@@ -5,69 +5,76 @@ import {
   paidPhrase,
   personPhrase,
   shortDuration,
+  statesPhrase,
   type Visit,
 } from '@deepsentinel/inference-core/visits';
 import type { EventType } from '@deepsentinel/queue-contracts';
-import type { SavedVisit, VideoVisits } from '@deepsentinel/results-api';
+import type { SavedVisit } from '@deepsentinel/results-api';
+import { zonedClock } from '../terminal/clock.ts';
 import { type Column, renderTable } from '../terminal/table.ts';
 import { videoName } from './reported-event.ts';
 
 /** Events that a store owner wants to hear of, in contrast to states and passages, which have columns of their own. */
 const notable: readonly EventType[] = ['theft', 'collapse', 'violent', 'anomaly'];
 
-interface Row {
-  readonly video: string;
-  readonly timeZone: string | null;
-  readonly visit: SavedVisit;
+/**
+ * Formats visits as a table, times by the clocks of their stores. The columns of the video, the camera and the day are left
+ * out when there is but one, and those of zones, reaches and payments when nothing is known of them.
+ */
+export function visitTable(visits: readonly SavedVisit[]): string {
+  const differ = (cell: (visit: SavedVisit) => string) => new Set(visits.map(cell)).size > 1;
+  const context = [video, camera, day].filter(({ cell }) => differ(cell));
+  const known = facts.filter(({ isKnown }) => !isKnown || visits.some(isKnown));
+  return renderTable<SavedVisit>([...context, ...known], visits);
 }
 
-/** Formats visits as a table, times by the clocks of their stores. The column of the video is left out when there is but one. */
-export function visitTable(found: readonly VideoVisits[]): string {
-  const rows = found.flatMap(({ videos, timeZone, visits }) =>
-    visits.map((visit) => ({ video: videoCell(videos), timeZone, visit })),
-  );
-  const videos = new Set(rows.map(({ video }) => video));
-  const columns = videos.size > 1 ? [{ heading: 'Video', cell: ({ video }: Row) => video }, ...facts] : facts;
-  return renderTable(columns, rows);
+interface TextColumn extends Column<SavedVisit> {
+  cell(visit: SavedVisit): string;
 }
 
-/** Names videos that follow each other by the first: `14-00.mp4 + 5`. */
-function videoCell(videos: VideoVisits['videos']): string {
-  const name = basename(videoName(videos[0]!));
-  return videos.length > 1 ? `${name} + ${videos.length - 1}` : name;
+/** Names the videos of a visit by the first: `14-00.mp4 + 1`. */
+const video: TextColumn = {
+  heading: 'Video',
+  cell: ({ videos }) => {
+    const name = basename(videoName(videos[0]!));
+    return videos.length > 1 ? `${name} + ${videos.length - 1}` : name;
+  },
+};
+
+const camera: TextColumn = { heading: 'Camera', cell: ({ videos }) => videos[0]!.cameraId ?? '-' };
+
+const day: TextColumn = {
+  heading: 'Day',
+  cell: ({ startedAt, timeZone }) => (startedAt ? zonedClock(startedAt, timeZone).slice(0, 10) : '-'),
+};
+
+/** A column, and whether a visit has anything to show in it; always, unless it says so. */
+interface FactColumn extends Column<SavedVisit> {
+  isKnown?(visit: SavedVisit): boolean;
 }
 
-const facts: readonly Column<Row>[] = [
-  { heading: 'Person', align: 'right', cell: ({ visit }) => visit.trackId },
-  { heading: 'Who', cell: ({ visit }) => personPhrase(visit.attributes) },
-  { heading: 'In', cell: ({ visit, timeZone }) => entrancePhrase(visit, timeZone) },
-  { heading: 'Out', cell: ({ visit, timeZone }) => departurePhrase(visit, timeZone) },
-  { heading: 'Stayed', align: 'right', cell: ({ visit }) => shortDuration(visit.endMs - visit.startMs) },
-  { heading: 'At', cell: ({ visit }) => dwellCell(visit) },
-  { heading: 'States', cell: ({ visit }) => statesCell(visit) },
-  { heading: 'Reaches', align: 'right', cell: ({ visit }) => visit.reaches ?? 'unknown' },
-  { heading: 'Paid', cell: ({ visit }) => paidPhrase(visit) },
-  { heading: 'Noted', cell: ({ visit }) => notedCell(visit) },
-  { heading: 'Picture', cell: ({ visit }) => (visit.thumbnail ? basename(visit.thumbnail) : '-') },
+const facts: readonly FactColumn[] = [
+  { heading: 'Person', align: 'right', cell: ({ trackId }) => trackId },
+  { heading: 'Who', cell: ({ attributes }) => personPhrase(attributes) },
+  { heading: 'In', cell: (visit) => entrancePhrase(visit, visit.timeZone) },
+  { heading: 'Out', cell: (visit) => departurePhrase(visit, visit.timeZone) },
+  { heading: 'Stayed', align: 'right', cell: ({ startMs, endMs }) => shortDuration(endMs - startMs) },
+  { heading: 'At', cell: dwellCell, isKnown: ({ dwell }) => dwell !== null },
+  { heading: 'States', cell: ({ timeline }) => statesPhrase(timeline) || '-' },
+  {
+    heading: 'Reaches',
+    align: 'right',
+    cell: ({ reaches }) => reaches ?? 'unknown',
+    isKnown: ({ reaches }) => reaches !== null,
+  },
+  { heading: 'Paid', cell: paidPhrase, isKnown: ({ reaches }) => reaches !== null },
+  { heading: 'Noted', cell: notedCell, isKnown: (visit) => notedCell(visit) !== '-' },
+  { heading: 'Picture', cell: ({ thumbnail }) => (thumbnail ? basename(thumbnail) : '-') },
 ];
 
 function dwellCell({ dwell }: Visit): string {
   if (!dwell) return 'unknown';
   return dwell.map(({ zone, dwellMs }) => `${zone} ${shortDuration(dwellMs)}`).join(', ') || '-';
-}
-
-/** Total time in each state, the longest first: `standing 3 min, walking 40 s`. */
-function statesCell({ timeline }: Visit): string {
-  const totals = [...Map.groupBy(timeline, ({ state }) => state)].map(([state, spans]) => ({
-    state,
-    ms: spans.reduce((sum, { startMs, endMs }) => sum + endMs - startMs, 0),
-  }));
-  return (
-    totals
-      .toSorted((a, b) => b.ms - a.ms)
-      .map(({ state, ms }) => `${state} ${shortDuration(ms)}`)
-      .join(', ') || '-'
-  );
 }
 
 function notedCell({ events }: SavedVisit): string {

@@ -36,6 +36,7 @@ export async function beginRun(
     if (isSame && lease.checkpoint !== null && canResume(lease.checkpoint)) return lease;
     await transaction.deleteFrom('tracks').where('run_id', '=', lease.runId).execute();
     await transaction.deleteFrom('events').where('run_id', '=', lease.runId).execute();
+    await transaction.deleteFrom('chunk_observations').where('run_id', '=', lease.runId).execute();
     await transaction
       .updateTable('analysis_runs')
       .set({ model_pack: modelPack, settings: JSON.stringify(settings), checkpoint: null })

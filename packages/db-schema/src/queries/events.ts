@@ -1,5 +1,5 @@
 import type { EventAnswer, EventEvidence, EventState, EventType } from '@deepsentinel/queue-contracts';
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { Database, FrameRecord } from '../schema.ts';
 import { isCurrentRun } from './current-runs.ts';
 
@@ -7,6 +7,7 @@ import { isCurrentRun } from './current-runs.ts';
 export interface EventFilter {
   readonly videoId?: string | undefined;
   readonly storeId?: string | undefined;
+  readonly cameraId?: string | undefined;
   readonly type?: EventType | undefined;
   readonly state?: EventState | undefined;
   /**
@@ -51,33 +52,49 @@ export async function listEvents(db: Kysely<Database>, filter: EventFilter): Pro
     .execute();
 }
 
+/** Lists the events of a run in which any of some tracks takes part, by time. */
+export async function listEventsOfTracks(
+  db: Kysely<Database>,
+  { runId, trackIds }: { readonly runId: string; readonly trackIds: readonly number[] },
+): Promise<TrackEvent[]> {
+  return await db
+    .selectFrom('events')
+    .where('events.run_id', '=', runId)
+    .where(sql<boolean>`events.track_ids && ${sql.val(trackIds)}::integer[]`)
+    .select(eventColumns)
+    .orderBy('events.start_ms')
+    .orderBy('events.event_id')
+    .execute();
+}
+
+/** An event without its video, and without what a model was shown and answered. */
+export type TrackEvent = Omit<EventRecord, 'bucket' | 'key' | 'frames' | 'answer'>;
+
+const eventColumns = [
+  'events.event_id as eventId',
+  'events.video_id as videoId',
+  'events.event_type as type',
+  'events.state',
+  'events.track_ids as trackIds',
+  'events.start_ms as startMs',
+  'events.end_ms as endMs',
+  'events.occurred_at as occurredAt',
+  'events.confidence',
+  'events.description',
+  'events.thumbnail_key as thumbnailKey',
+  'events.evidence',
+] as const;
+
 /** Selects the events of the current runs that match a filter, in no order. */
 export function eventQuery(db: Kysely<Database>, filter: EventFilter) {
   return filteredEvents(db, filter)
-    .select([
-      'events.event_id as eventId',
-      'events.video_id as videoId',
-      'videos.bucket',
-      'videos.key',
-      'events.event_type as type',
-      'events.state',
-      'events.track_ids as trackIds',
-      'events.start_ms as startMs',
-      'events.end_ms as endMs',
-      'events.occurred_at as occurredAt',
-      'events.confidence',
-      'events.description',
-      'events.thumbnail_key as thumbnailKey',
-      'events.evidence',
-      'events.frames',
-      'events.answer',
-    ])
+    .select([...eventColumns, 'videos.bucket', 'videos.key', 'events.frames', 'events.answer'])
     .limit(filter.limit);
 }
 
 /** Filters the events of the current runs without selecting columns or limiting them. */
 export function filteredEvents(db: Kysely<Database>, filter: Omit<EventFilter, 'limit'>) {
-  const { videoId, storeId, type, state, from, to } = filter;
+  const { videoId, storeId, cameraId, type, state, from, to } = filter;
   return db
     .selectFrom('events')
     .innerJoin('analysis_runs', 'analysis_runs.id', 'events.run_id')
@@ -85,6 +102,7 @@ export function filteredEvents(db: Kysely<Database>, filter: Omit<EventFilter, '
     .where(isCurrentRun)
     .$if(videoId !== undefined, (query) => query.where('events.video_id', '=', videoId!))
     .$if(storeId !== undefined, (query) => query.where('videos.store_id', '=', storeId!))
+    .$if(cameraId !== undefined, (query) => query.where('videos.camera_id', '=', cameraId!))
     .$if(type !== undefined, (query) => query.where('events.event_type', '=', type!))
     .$if(state !== undefined, (query) => query.where('events.state', '=', state!))
     .$if(from !== undefined, (query) => query.where('events.occurred_at', '>=', from!))

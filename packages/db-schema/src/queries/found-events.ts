@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import { cosineDistance } from 'pgvector/kysely';
 import type { Database } from '../schema.ts';
 import { type EventFilter, type EventRecord, eventQuery } from './events.ts';
-import { wordQuery } from './search-words.ts';
+import { textQuery, wordQuery } from './search-words.ts';
 
 /** A vector and the name of its embedder: only vectors of the same embedder are compared. */
 export interface NamedEmbedding {
@@ -45,7 +45,7 @@ export async function eventsByWords(
 ): Promise<EventRecord[]> {
   const words = wordQuery(text);
   if (!words) return [];
-  const query = sql`(to_tsquery('english', ${words.stemmed}) || to_tsquery('simple', ${words.prefixes}))`;
+  const query = textQuery(words);
   return await believedEvents(db, filter)
     .where(sql<boolean>`events.words @@ ${query}`)
     .orderBy(sql`ts_rank_cd(events.words, ${query})`, 'desc')

@@ -1,3 +1,5 @@
+import { type RawBuilder, sql } from 'kysely';
+
 /** Text queries for full-text search. */
 export interface WordQuery {
   /** Any of the words, for `to_tsquery('english', ...)`, which stems them and leaves out stop words. */
@@ -29,4 +31,9 @@ export function wordQuery(text: string): WordQuery | null {
       .map((word) => `${quoted(word)}:*`)
       .join(' | '),
   };
+}
+
+/** Turns a word query into one tsquery, for texts that are indexed stemmed and as written. */
+export function textQuery({ stemmed, prefixes }: WordQuery): RawBuilder<unknown> {
+  return sql`(to_tsquery('english', ${stemmed}) || to_tsquery('simple', ${prefixes}))`;
 }

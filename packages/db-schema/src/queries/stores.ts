@@ -124,6 +124,12 @@ function configurations(db: Kysely<Database>, storeId: string) {
     .orderBy('version', 'desc');
 }
 
+/** Whether a store has such a camera. */
+export async function hasCamera(db: Kysely<Database>, cameraId: string): Promise<boolean> {
+  const camera = await db.selectFrom('cameras').select('id').where('id', '=', cameraId).executeTakeFirst();
+  return camera !== undefined;
+}
+
 /** Lists the configured stores by id. */
 export async function listStores(db: Kysely<Database>): Promise<StoreSummary[]> {
   return await db

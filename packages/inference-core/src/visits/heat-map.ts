@@ -8,12 +8,6 @@ export interface HeatMap {
   readonly seconds: Float32Array;
 }
 
-/** Paths of one video, with the size of its frames in pixels. */
-export interface HeatSource {
-  readonly paths: readonly (readonly PathPoint[])[];
-  readonly frame: { readonly width: number; readonly height: number };
-}
-
 /** Cells across the picture: about as many as a person's feet fit into it side by side. */
 const columns = 96;
 /** Standard deviation of the position of feet, cells: a box's bottom is about half a foot off. */
@@ -23,23 +17,35 @@ const spread = 3;
 /** Longest gap between two points that counts as presence; of a longer one, only so much does, milliseconds. */
 const maxGapMs = 2000;
 
-/**
- * Adds up where feet were, for how long, over videos of one camera. Videos of other sizes are laid over each other.
- *
- * @throws {RangeError} there is no video
- */
-export function heatMap(sources: readonly HeatSource[]): HeatMap {
-  const [first] = sources;
-  if (!first) throw new RangeError('a heat map needs at least one video');
-  const rows = Math.max(1, Math.round((columns * first.frame.height) / first.frame.width));
-  const map = { columns, rows, seconds: new Float32Array(columns * rows) };
-  for (const { paths, frame } of sources) {
-    for (const path of paths) addPath(map, path, frame);
-  }
-  return map;
+/** Size of the frames that a path refers to, pixels. */
+interface FrameSize {
+  readonly width: number;
+  readonly height: number;
 }
 
-function addPath(map: HeatMap, path: readonly PathPoint[], { width, height }: HeatSource['frame']): void {
+/** Adds up where feet were, for how long. Paths from frames of other sizes are laid over each other. */
+export class HeatMapBuilder {
+  #map: HeatMap | null = null;
+
+  /** Adds the path of a person. */
+  add(path: readonly PathPoint[], frame: FrameSize): void {
+    this.#map ??= emptyMap(frame);
+    addPath(this.#map, path, frame);
+  }
+
+  /** The map so far; null without any path. */
+  get map(): HeatMap | null {
+    return this.#map;
+  }
+}
+
+/** The first frame decides the shape. */
+function emptyMap({ width, height }: FrameSize): HeatMap {
+  const rows = Math.max(1, Math.round((columns * height) / width));
+  return { columns, rows, seconds: new Float32Array(columns * rows) };
+}
+
+function addPath(map: HeatMap, path: readonly PathPoint[], { width, height }: FrameSize): void {
   for (const [index, { box, timeMs }] of path.entries()) {
     const before = path[index - 1];
     if (!before) continue;

@@ -49,33 +49,41 @@ export function countVisits(
   stepMs: number,
 ): Occupancy[] {
   if (!(stepMs > 0)) throw new RangeError(`length of a step: expected more than 0 ms, got ${stepMs}`);
-  const covered = new Set<number>();
-  for (const { startMs, endMs } of recordings) {
-    for (let step = Math.floor(startMs / stepMs); step * stepMs < endMs; step++) covered.add(step);
+  const recordedMs = new Map<number, number>();
+  for (const recording of recordings) {
+    for (const step of stepsOf(recording, stepMs)) {
+      const shared = sharedMs(recording, { startMs: step * stepMs, endMs: (step + 1) * stepMs });
+      if (shared > 0) recordedMs.set(step, (recordedMs.get(step) ?? 0) + shared);
+    }
   }
-  return [...covered]
+  const present = new Map<number, CountedVisit[]>([...recordedMs.keys()].map((step) => [step, []]));
+  for (const visit of visits) for (const step of stepsOf(visit, stepMs)) present.get(step)?.push(visit);
+  return [...recordedMs.keys()]
     .toSorted((a, b) => a - b)
     .map((step) => {
-      const span = { startMs: step * stepMs, endMs: (step + 1) * stepMs };
-      const recordedMs = recordings.reduce((sum, recording) => sum + sharedMs(recording, span), 0);
-      return { ...span, recordedMs, ...countStep(visits, { ...span, recordedMs }) };
+      const span = { startMs: step * stepMs, endMs: (step + 1) * stepMs, recordedMs: recordedMs.get(step)! };
+      return { ...span, ...countStep(present.get(step)!, span) };
     });
+}
+
+/** Numbers of the steps in which an interval lies, its end included. */
+function* stepsOf({ startMs, endMs }: Interval, stepMs: number): Generator<number> {
+  for (let step = Math.floor(startMs / stepMs); step * stepMs <= endMs; step++) yield step;
 }
 
 type Step = Pick<Occupancy, 'startMs' | 'endMs' | 'recordedMs'>;
 
-function countStep(visits: readonly CountedVisit[], step: Step): Omit<Occupancy, keyof Step> {
+function countStep(present: readonly CountedVisit[], step: Step): Omit<Occupancy, keyof Step> {
   const { startMs, endMs, recordedMs } = step;
   const isWithin = (ms: number) => ms >= startMs && ms < endMs;
-  const present = visits.filter((visit) => visit.startMs < endMs && visit.endMs >= startMs);
   const presentMs = present.reduce((sum, visit) => sum + sharedMs(visit, step), 0);
   return {
-    entered: visits.filter((visit) => visit.entrance.how === 'entered' && isWithin(visit.startMs)).length,
-    left: visits.filter((visit) => visit.departure.how === 'left' && isWithin(visit.endMs)).length,
+    entered: present.filter((visit) => visit.entrance.how === 'entered' && isWithin(visit.startMs)).length,
+    left: present.filter((visit) => visit.departure.how === 'left' && isWithin(visit.endMs)).length,
     mostPresent: mostAtOnce(present, startMs),
     meanPresent: presentMs / recordedMs,
     lines: countLines(
-      visits.flatMap(({ crossings }) => crossings ?? []).filter(({ timeMs }) => isWithin(timeMs)),
+      present.flatMap(({ crossings }) => crossings ?? []).filter(({ timeMs }) => isWithin(timeMs)),
     ),
   };
 }

@@ -1,25 +1,60 @@
 import { personPhrase } from '../describers/template.ts';
 import { localTime } from '../store/local-time.ts';
 import type { ZoneDwell } from './dwell.ts';
+import type { StateSpan } from './state-timeline.ts';
 import type { Visit } from './visit.ts';
 
 /**
- * Puts a visit into words for a store owner: who, in, out, how long, where, reaches and checkout. What is not known is said
- * to be unknown.
+ * Puts a visit into words for a store owner: who, in, out, how long, where, states, reaches and checkout. What is not known
+ * is said to be unknown.
  *
  * @param timeZone IANA name by whose clock times are given; UTC when null
  */
 export function visitSentence(visit: Visit, timeZone: string | null): string {
-  const { attributes, startMs, endMs, reaches, paid, dwell } = visit;
+  const { attributes, startMs, endMs, reaches, paid, dwell, timeline } = visit;
   const who = personPhrase(attributes);
   const stay = [`stayed ${shortDuration(endMs - startMs)}`, ...(dwell ?? []).map(dwellPhrase)].join(', ');
   return [
-    `${who.charAt(0).toUpperCase()}${who.slice(1)}`,
+    capitalized(who),
     `In: ${entrancePhrase(visit, timeZone)}; out: ${departurePhrase(visit, timeZone)}; ${stay}`,
+    ...(timeline.some(({ state }) => state !== 'unknown') ? [capitalized(statesPhrase(timeline))] : []),
     `Reaches into shelves: ${reaches ?? 'unknown'}`,
     `Paid: ${paidPhrase({ paid, reaches })}.`,
   ].join('. ');
 }
+
+/**
+ * Puts a visit into the words by which it is searched: its sentence, and what somebody would call the rest of it.
+ *
+ * @param timeZone IANA name by whose clock times are given; UTC when null
+ */
+export function visitText(visit: Visit, timeZone: string | null): string {
+  const { reaches, paid, crossings, events } = visit;
+  return [
+    visitSentence(visit, timeZone),
+    reaches && 'Took something from a shelf.',
+    paid === true && 'Stood at the checkout.',
+    paid === false && 'Unpaid: left without paying.',
+    ...(crossings ?? []).map(({ line, direction }) => `Crossed ${line}, ${direction}.`),
+    ...new Set(events.map(({ type }) => `${type}.`)),
+  ]
+    .filter((words) => typeof words === 'string')
+    .join(' ');
+}
+
+/** Lists the states of a visit with the total time in each, the longest first: `standing 3 min, walking 40 s`. */
+export function statesPhrase(timeline: readonly StateSpan[]): string {
+  return [...Map.groupBy(timeline, ({ state }) => state)]
+    .map(([state, spans]) => ({
+      state: state === 'unknown' ? 'unclear' : state,
+      ms: spans.reduce((sum, { startMs, endMs }) => sum + endMs - startMs, 0),
+    }))
+    .toSorted((a, b) => b.ms - a.ms)
+    .map(({ state, ms }) => `${state} ${shortDuration(ms)}`)
+    .join(', ');
+}
+
+const capitalized = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 
 /** Formats a duration briefly: `4 min 10 s`, `1 h 3 min`, `0.6 s`. */
 export function shortDuration(ms: number): string {
@@ -31,7 +66,7 @@ export function shortDuration(ms: number): string {
   return units.filter((unit) => unit !== false).join(' ');
 }
 
-/** Says when and by which way somebody came: `14:03:10 by the left`. */
+/** Says when and by which way somebody came: `14:03:10 by the left edge`. */
 export function entrancePhrase({ entrance, startMs, startedAt }: Visit, timeZone: string | null): string {
   if (entrance.how === 'already-there') return 'already there';
   return `${clockTime(startMs, startedAt, timeZone)} ${byPhrase(entrance.by)}`;
@@ -50,8 +85,13 @@ export function paidPhrase({ paid, reaches }: Pick<Visit, 'paid' | 'reaches'>): 
   return reaches === 0 ? 'no reach seen' : 'unknown';
 }
 
-const byPhrase = (by: string | null): string =>
-  by === null ? 'by an unknown way' : `by the ${withoutThe(by)}`;
+/** Borders of the picture, as entrances and departures name them. */
+const borders: readonly string[] = ['left', 'right', 'top', 'bottom'];
+
+function byPhrase(by: string | null): string {
+  if (by === null) return 'by an unknown way';
+  return borders.includes(by) ? `by the ${by} edge` : `by the ${withoutThe(by)}`;
+}
 
 /** Zones are often named `the door`. */
 const withoutThe = (name: string): string => name.replace(/^the /i, '');

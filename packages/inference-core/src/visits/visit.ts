@@ -13,6 +13,7 @@ import type { Zone } from '../store/zone.ts';
 import { alreadyThereMs, type Track } from '../track.ts';
 import { type LineCrossing, lineCrossings } from './crossings.ts';
 import { timeIn, type ZoneDwell, zoneDwells } from './dwell.ts';
+import { stillThereMs } from './link-tracks.ts';
 import { type StateSpan, stateTimeline } from './state-timeline.ts';
 
 /** Facts of an event that visits are made of; whatever else it holds is kept. */
@@ -86,12 +87,6 @@ export interface Visit<Event extends VisitEvent = VisitEvent> {
 }
 
 /**
- * A person last seen within this time of the end of the video was still there, milliseconds: at the idle rate a second
- * passes between two frames, and a hidden person is looked for during two more.
- */
-export const stillThereMs = 3000;
-
-/**
  * Makes a visit of every track.
  *
  * Needs nothing but what an analysis has saved, so that visits can be made again when zones have changed. A path has a
@@ -103,21 +98,24 @@ export function visitsOf<Event extends VisitEvent>(
   events: readonly Event[],
   scene: VisitScene,
 ): Visit<Event>[] {
-  const valid = events.filter(({ state }) => state !== 'rejected').toSorted((a, b) => a.startMs - b.startMs);
   return tracks.map((track) =>
     visitOf(
       track,
-      valid.filter(({ trackIds }) => trackIds.includes(track.trackId)),
+      events.filter(({ trackIds }) => trackIds.includes(track.trackId)),
       scene,
     ),
   );
 }
 
-function visitOf<Event extends VisitEvent>(
+/** Makes the visit of one track, of the events in which it takes part. */
+export function visitOf<Event extends VisitEvent>(
   track: Track,
-  events: readonly Event[],
+  ownEvents: readonly Event[],
   scene: VisitScene,
 ): Visit<Event> {
+  const events = ownEvents
+    .filter(({ state }) => state !== 'rejected')
+    .toSorted((a, b) => a.startMs - b.startMs);
   const { trackId, startMs, endMs, attributes, path } = track;
   const { frame, zones, lines, recordedAt } = scene;
   const wallClock = (ms: number) => recordedAt && new Date(recordedAt.getTime() + ms);

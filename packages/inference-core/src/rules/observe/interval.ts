@@ -20,7 +20,7 @@ type IntervalState = {
   /** Sum over the agreeing observations. */
   readonly speedSum: number;
 } | null;
-type Interval = NonNullable<IntervalState>;
+export type Interval = NonNullable<IntervalState>;
 
 /** Least durations of the states that are reported, milliseconds: shorter ones are steps aside and pauses. */
 const minDurationMs: Readonly<Record<BodyState, number>> = {
@@ -59,6 +59,17 @@ export function stateInterval(state: BodyState): IntervalWatch {
       }
       return { state: isInState ? extend(null, observation) : null, event: report(ended) };
     },
+  };
+}
+
+/** The part of an interval after an earlier state of it, from whose last agreeing observation it begins. */
+export function intervalAfter(interval: Interval, earlier: Interval): Interval {
+  return {
+    ...interval,
+    startMs: earlier.endMs,
+    agreeing: interval.agreeing - earlier.agreeing,
+    observations: interval.observations - earlier.observations,
+    speedSum: interval.speedSum - earlier.speedSum,
   };
 }
 

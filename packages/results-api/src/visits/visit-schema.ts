@@ -1,22 +1,29 @@
 import { visitSentence } from '@deepsentinel/inference-core/visits';
 import { z } from '@hono/zod-openapi';
-import type { SavedVisit, VideoVisits } from './load-visits.ts';
-import { id, time } from './schemas.ts';
+import { id, time } from '../schemas.ts';
+import type { SavedVisit, SavedVisitEvent } from './open-visit.ts';
 
-const ms = z.int().openapi({ description: 'From the first frame', example: 4400 });
+const ms = z.int().openapi({ description: 'From the first frame of the first video', example: 4400 });
 const moment = time.nullable().openapi({ description: 'Null when nobody said when the video was recorded' });
 const way = z
   .string()
   .nullable()
   .openapi({ description: 'Exit zone or border of the picture; null when unknown', example: 'the door' });
 
+/** Most events that a visit names; all of them have a route of their own. */
+const namedEvents = 100;
+
 export const visitSchema = z
   .object({
-    track_id: z.int().openapi({ description: 'The person, counted within the video', example: 6 }),
+    id: z.string().openapi({ description: 'First video and number of the person', example: 'v-17.6' }),
+    video_ids: z.array(id).openapi({ description: 'Videos that show the visit, by time' }),
+    store_id: z.string().nullable(),
+    camera_id: z.string().nullable(),
+    track_id: z.int().openapi({ description: 'The person, counted within the first video', example: 6 }),
     summary: z.string().openapi({
       example:
-        'A man of about 25 to 35. In: 14:03:10 by the left; out: 14:07:20 by the door; stayed 4 min 10 s, ' +
-        '2 min of it at drinks. Reaches into shelves: 2. Paid: yes.',
+        'A man of about 25 to 35. In: 14:03:10 by the left edge; out: 14:07:20 by the door; stayed 4 min 10 s, ' +
+        '2 min of it at drinks. Standing 3 min 30 s, walking 40 s. Reaches into shelves: 2. Paid: yes.',
     }),
     gender: z.enum(['male', 'female', 'unknown']),
     age: z.object({ min_years: z.int(), max_years: z.int() }).nullable(),
@@ -48,21 +55,24 @@ export const visitSchema = z
       description: 'At the checkout after the last reach; null when unknown, or without a reach',
     }),
     thumbnail_key: z.string().nullable().openapi({ description: 'In the results bucket' }),
-    event_ids: z.array(id.openapi({ example: 'walking-6-4400' })).openapi({ description: 'By time' }),
+    event_ids: z
+      .array(id.openapi({ example: 'walking-6-4400' }))
+      .openapi({ description: `The first ${namedEvents}, by time` }),
+    event_count: z.int().openapi({ description: 'All events; /api/visits/{id}/events lists them' }),
   })
   .openapi('Visit');
 
-export function showVisits({ visits, timeZone }: VideoVisits): z.infer<typeof visitSchema>[] {
-  return visits.map((visit) => showVisit(visit, timeZone));
-}
-
-/** @param timeZone IANA name by whose clock the summary tells times; UTC when null */
-function showVisit(visit: SavedVisit, timeZone: string | null): z.infer<typeof visitSchema> {
-  const { attributes, dwell, crossings, timeline, entrance, departure } = visit;
+export function showVisit(visit: SavedVisit): z.infer<typeof visitSchema> {
+  const { attributes, dwell, crossings, timeline, entrance, departure, videos, events } = visit;
   const { gender, ageBand } = attributes;
+  const [first] = videos;
   return {
+    id: visit.visitId,
+    video_ids: videos.map(({ videoId }) => videoId),
+    store_id: first?.storeId ?? null,
+    camera_id: first?.cameraId ?? null,
     track_id: visit.trackId,
-    summary: visitSentence(visit, timeZone),
+    summary: visitSentence(visit, visit.timeZone),
     gender,
     age: ageBand && { min_years: ageBand.minYears, max_years: ageBand.maxYears },
     start_ms: visit.startMs,
@@ -78,6 +88,37 @@ function showVisit(visit: SavedVisit, timeZone: string | null): z.infer<typeof v
     reaches: visit.reaches,
     paid: visit.paid,
     thumbnail_key: visit.thumbnail,
-    event_ids: visit.events.map(({ eventId }) => eventId),
+    event_ids: events.slice(0, namedEvents).map(({ eventId }) => eventId),
+    event_count: events.length,
+  };
+}
+
+export const visitEventSchema = z
+  .object({
+    id: z.string().openapi({ example: 'walking-6-4400' }),
+    video_id: id,
+    type: z.string().openapi({ example: 'walking' }),
+    state: z.string().openapi({ example: 'proposed' }),
+    start_ms: ms,
+    end_ms: ms,
+    occurred_at: moment,
+    confidence: z.number().min(0).max(1),
+    description: z.string(),
+    thumbnail_key: z.string().nullable(),
+  })
+  .openapi('VisitEvent');
+
+export function showVisitEvent(event: SavedVisitEvent): z.infer<typeof visitEventSchema> {
+  return {
+    id: event.eventId,
+    video_id: event.videoId,
+    type: event.type,
+    state: event.state,
+    start_ms: event.startMs,
+    end_ms: event.endMs,
+    occurred_at: event.occurredAt?.toISOString() ?? null,
+    confidence: event.confidence,
+    description: event.description,
+    thumbnail_key: event.thumbnailKey,
   };
 }
