@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { addAnalyzeCommand } from './commands/analyze.ts';
+import { addClipCommand } from './commands/clip.ts';
 import { addDemoCommand } from './commands/demo.ts';
 import { addDlqCommand } from './commands/dlq.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
@@ -11,6 +12,7 @@ import { addJobsCommand } from './commands/jobs.ts';
 import { addLogsCommand } from './commands/logs.ts';
 import { addModelsCommand } from './commands/models.ts';
 import { addOccupancyCommand } from './commands/occupancy.ts';
+import { addRulesCommand } from './commands/rules.ts';
 import { addSearchCommand } from './commands/search.ts';
 import { addStatusCommand } from './commands/status.ts';
 import { addStoreCommand } from './commands/store.ts';
@@ -29,11 +31,13 @@ const commandGroups: Readonly<Record<string, readonly AddCommand[]>> = {
   'Analyze:': [
     addAnalyzeCommand,
     addVisitsCommand,
+    addClipCommand,
     addOccupancyCommand,
     addHeatmapCommand,
     addEventsCommand,
     addTracksCommand,
     addSearchCommand,
+    addRulesCommand,
     addEvaluateCommand,
   ],
   'Run:': [addDemoCommand, addUpCommand, addUploadCommand, addSubmitCommand, addWorkerCommand],

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { AnalysisSettings } from './analysis-settings.ts';
 import { type DescriptionState, initialDescriptionState } from './describe-and-embed.ts';
 import type { SavedEvidence } from './evidence/evidence-book.ts';
+import { type GateState, initialGateState } from './gating/gate-state.ts';
 import { initialPoseMemory, type PoseMemory } from './persons/pose-follower.ts';
 import type { Rule } from './rules/define-rule.ts';
 import { standardRules } from './rules/index.ts';
@@ -34,6 +35,7 @@ export interface AnalysisState {
   /** Time of the last frame that was analyzed, milliseconds; null before the first. */
   readonly analyzedToMs: number | null;
   readonly recording: RecordingState;
+  readonly gate: GateState;
   readonly sampler: SamplerState;
   /** Bodies of the last frame, whose joints may hold in the next. */
   readonly poses: PoseMemory;
@@ -68,6 +70,7 @@ export function initialState({ modelPack, settings, rules = standardRules }: Res
     nextChunkIndex: 0,
     analyzedToMs: null,
     recording: { clockJumps: 0, startMs: 0 },
+    gate: initialGateState,
     sampler: initialSamplerState,
     poses: initialPoseMemory,
     tracker: initialTrackerState,

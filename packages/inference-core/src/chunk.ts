@@ -2,6 +2,7 @@ import type { AnalysisState } from './analysis-state.ts';
 import type { PersonDetection } from './detection.ts';
 import type { AnalysisEvent } from './event.ts';
 import type { Thumbnail } from './evidence/thumbnail.ts';
+import type { GatingStats } from './gating/gate-state.ts';
 import type { Track } from './track.ts';
 
 /** The persons seen in one analyzed frame. */
@@ -17,6 +18,7 @@ export interface ChunkStats {
   readonly framesSkipped: number;
   /** Time spent inside ONNX Runtime, milliseconds. */
   readonly sessionMs: number;
+  readonly gating: GatingStats;
 }
 
 /** Findings of the decoder once the video has ended. */

@@ -6,7 +6,7 @@ import { EvidenceBook } from './evidence/evidence-book.ts';
 import { headFinder } from './evidence/head-box.ts';
 import type { Shot } from './evidence/subject.ts';
 import type { Thumbnail } from './evidence/thumbnail.ts';
-import type { Frame } from './frame.ts';
+import { type Frame, hasPicture } from './frame.ts';
 import {
   encodeObservations,
   type ObservedFrame,
@@ -21,7 +21,13 @@ import type { Polygon } from './store/polygon.ts';
 import { exitsInPixels } from './store/zone.ts';
 import type { Track } from './track.ts';
 import { FallenSearch, initialFallenSearch } from './tracking/fallen-search.ts';
-import { endTracks, type TrackingStep, trackPersons, updateTrack } from './tracking/tracker.ts';
+import {
+  endTracks,
+  type TrackingStep,
+  trackPersons,
+  unseenUntilMs,
+  updateTrack,
+} from './tracking/tracker.ts';
 
 /** A sampled frame whose detections have been rescored with the pose. */
 export interface DetectedFrame extends SampledFrame {
@@ -137,7 +143,7 @@ export class EventPipeline {
    * @returns the frame with those who were found
    */
   async redetectFallen(tracked: TrackedFrame): Promise<TrackedFrame> {
-    if (!this.#fallen) return tracked;
+    if (!this.#fallen || !hasPicture(tracked.frame)) return tracked;
     const { frame, persons, observations } = tracked;
     const found = await this.#fallen.search({ ...tracked, exits: this.#exitsOf(frame) });
     this.#tracker = found.reduce(updateTrack, this.#tracker);
@@ -177,6 +183,14 @@ export class EventPipeline {
     });
     this.#samples = [];
     return this.#rules.watch(tracked, tracked);
+  }
+
+  /**
+   * Time until which the picture is needed to search for people who may have fallen, whatever the detector sees,
+   * milliseconds.
+   */
+  get searchesUntilMs(): number {
+    return this.#fallen ? unseenUntilMs(this.#tracker) : -1;
   }
 
   /** Ends all tracks: the video is over. */

@@ -11,8 +11,10 @@ export const lookFilter = 'metadata@look';
 /** Where a scan begins and how often it sends a whole picture. */
 export interface ScanPlan {
   readonly info: VideoInfo;
-  /** Keyframe that the scan begins with, microseconds on the container's clock; null for the first one. */
+  /** Keyframe with which the whole pictures begin, microseconds on the container's clock; null for the first one. */
   readonly fromUs: number | null;
+  /** Target of the seek; null to read from the start. */
+  readonly seekUs: number | null;
   /** Distance of the pictures that are sent at full size, at least, microseconds. */
   readonly lookEveryUs: number;
 }
@@ -21,14 +23,14 @@ export interface ScanPlan {
  * Builds the arguments of an ffmpeg that reads a video once: it lists the packets on pipe 1, and decodes the keyframes
  * alone, which it sends as small grey pictures on pipe 3 and now and then at full size on pipe 4. Their times are logged.
  */
-export function scanArguments(source: string, { info, fromUs, lookEveryUs }: ScanPlan): string[] {
+export function scanArguments(source: string, { info, fromUs, seekUs, lookEveryUs }: ScanPlan): string[] {
   const since = fromUs === null ? '1' : `gte(pts,${fromUs})`;
   const isDue = `${since}*(isnan(prev_selected_pts)+gte(pts-prev_selected_pts,${lookEveryUs}))`;
   const named = ['settb=AVTB', 'metadata=mode=add:key=frame:value=1'];
   const gray = `scale=${grayColumns}:${grayRows(info)}:flags=area,format=gray`;
   return [
     ...['-nostdin', '-hide_banner', '-nostats', '-loglevel', 'repeat+level+info', '-copyts'],
-    ...(fromUs === null ? [] : ['-noaccurate_seek', '-seek_timestamp', '1', '-ss', `${fromUs}us`]),
+    ...(seekUs === null ? [] : ['-noaccurate_seek', '-seek_timestamp', '1', '-ss', `${seekUs}us`]),
     ...turningArguments(info),
     // Deblocking costs a quarter of the time and changes nothing that a small picture shows.
     ...['-threads', '1', '-skip_frame', 'nokey', '-skip_loop_filter', 'all', ...inputArguments(source)],

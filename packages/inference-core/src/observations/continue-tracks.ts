@@ -73,7 +73,7 @@ interface Crossing {
  * before hands over go on from the states that their rules had, all others begin. Depends on its arguments only, so it may
  * be repeated, and recordings may come in any order. Rules that watch whole frames begin anew with each recording.
  *
- * @throws {RangeError} the observations are of another release
+ * @throws {ObservationsFormatError} another release has saved the observations
  */
 export async function continueTracks(
   recording: ContinuedRecording,

@@ -29,7 +29,7 @@ export interface ReplayEventsOptions {
  *
  * @param chunks `observations` of all chunks of the analysis, in order
  * @returns the events in the order in which they were last reported, each once, with what was last known of it
- * @throws {RangeError} the observations are of another release
+ * @throws {ObservationsFormatError} another release has saved the observations
  */
 export async function replayEvents(
   chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,

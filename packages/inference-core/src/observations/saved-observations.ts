@@ -1,5 +1,6 @@
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { type AnalysisStage, analysisStages } from '@deepsentinel/queue-contracts';
+import { ObservationsFormatError } from '../errors.ts';
 import type { AttributeSample } from '../persons/estimators.ts';
 import type { WatchedFrame } from '../rule-engine.ts';
 import { ByteReader, ByteWriter } from './bytes.ts';
@@ -58,13 +59,14 @@ export function encodeObservations({ frames, active, ageErrorYears }: SavedObser
 /**
  * Decodes observations.
  *
- * @throws {RangeError} the bytes are of another release, or break off
+ * @throws {ObservationsFormatError} another release has saved them
+ * @throws {RangeError} the bytes break off
  */
 export function decodeObservations(bytes: Uint8Array): SavedObservations {
   const reader = new ByteReader(inflateRawSync(bytes));
   const version = reader.integer();
   if (version !== formatVersion) {
-    throw new RangeError(
+    throw new ObservationsFormatError(
       `observations: expected format ${formatVersion}, found ${version}; analyze the video again`,
     );
   }

@@ -202,6 +202,12 @@ function loseTracks(
   return { alive, dormant: kept, endedTrackIds: [...left, ...expired].map(({ trackId }) => trackId) };
 }
 
+/** Time until which somebody who is followed may still be reported as unseen, milliseconds; negative for nobody. */
+export function unseenUntilMs({ tracks }: TrackerState): number {
+  const lastSeen = tracks.filter(isConfirmed).map(({ lastSeenMs }) => lastSeenMs + maxLostMs);
+  return Math.max(-1, ...lastSeen);
+}
+
 /** Ends all tracks, because nothing tells what happened before the next frame. */
 export function endTracks({ nextTrackId, tracks, dormant }: TrackerState): {
   state: TrackerState;
