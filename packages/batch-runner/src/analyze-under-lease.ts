@@ -17,11 +17,13 @@ import {
   analyzeVideo,
   type Chunk,
   canResume,
+  type GatingStats,
 } from '@deepsentinel/inference-core';
-import { exitCodes } from '@deepsentinel/queue-contracts';
 import type { AnalysisProgress } from './analysis-progress.ts';
-import { classifyError } from './classify-error.ts';
+import { classifyError, type Failure } from './classify-error.ts';
 import { type KeptLease, keepLease } from './keep-lease.ts';
+import { joinBorders } from './rules/join-borders.ts';
+import type { Transaction } from './rules/replace-events.ts';
 import { RunStatistics } from './run-statistics.ts';
 import type { ThumbnailRepository } from './thumbnail-directory.ts';
 
@@ -60,17 +62,27 @@ export interface AnalysisOutcome {
   readonly framesSkipped: number;
   /** Time spent inside ONNX Runtime, milliseconds. */
   readonly sessionMs: number;
+  readonly gating: GatingStats;
+}
+
+/** A run, the lease to work under, and the errors that it survives. */
+export interface LeasedWork {
+  readonly db: OpenDatabase['db'];
+  readonly lease: Lease;
+  readonly signal: AbortSignal;
+  /** Whether another attempt may succeed where this one failed. */
+  readonly mayPass: (failure: Failure) => boolean;
 }
 
 /**
  * Works on a run while keeping its lease. An error that another attempt would meet again fails the run; after any other
- * error the lease is released.
+ * error the lease is released and the error is kept with the run.
  *
  * @param work gets a signal that is aborted with the caller's, or with a `LeaseLostError` when the lease is lost
  * @throws {Error} as the work throws it
  */
 export async function underLease<Result>(
-  { db, lease, signal }: { db: OpenDatabase['db']; lease: Lease; signal: AbortSignal },
+  { db, lease, signal, mayPass }: LeasedWork,
   work: (kept: KeptLease, stop: AbortSignal) => Promise<Result>,
 ): Promise<Result> {
   using kept = keepLease(db, lease);
@@ -78,7 +90,7 @@ export async function underLease<Result>(
     return await work(kept, AbortSignal.any([signal, kept.signal]));
   } catch (error) {
     // When even this fails (the database is gone), the lease expires by itself; the first error is the one to report.
-    await giveUp(error, { db, lease, signal }).catch(() => null);
+    await giveUp(error, { db, lease, signal, mayPass }).catch(() => null);
     throw error;
   }
 }
@@ -120,7 +132,11 @@ export async function analyzeUnderLease(
     // Ctrl-C reaches the decoder, too: what it yields after that may lack its end.
     stop.throwIfAborted();
     for (const { fileName, data } of chunk.thumbnails) await thumbnails.put(fileName, data);
-    await commitChunk(db, lease, chunkResults(chunk, thumbnails));
+    const { embedder } = analyzer.stages(settings.stages);
+    const onComplete = async (transaction: Transaction) => {
+      await joinBorders(transaction, lease.videoId, { embedder, keepsAnswers: true });
+    };
+    await commitChunk(db, lease, chunkResults(chunk, { thumbnails, onComplete }));
     statistics.add(chunk);
     onProgress(chunk.progress);
     listeners.onChunk?.();
@@ -136,7 +152,12 @@ function picturesOf({ thumbnailKey, frames }: EventRecord): string[] {
   return thumbnailKey === null ? shown : [thumbnailKey, ...shown];
 }
 
-function chunkResults(chunk: Chunk, thumbnails: ThumbnailRepository): ChunkResults {
+interface ChunkSaving {
+  readonly thumbnails: ThumbnailRepository;
+  readonly onComplete: (transaction: Transaction) => Promise<void>;
+}
+
+function chunkResults(chunk: Chunk, { thumbnails, onComplete }: ChunkSaving): ChunkResults {
   return {
     index: chunk.index,
     tracks: chunk.tracks,
@@ -149,20 +170,19 @@ function chunkResults(chunk: Chunk, thumbnails: ThumbnailRepository): ChunkResul
         thumbnailKey: thumbnails.keyOf(picture),
       })),
     })),
+    observations: chunk.observations,
     frames: chunk.frameSize && { ...chunk.frameSize, lastMs: chunk.toMs },
     checkpoint: chunk.state,
     progress: chunk.progress === null ? null : chunk.progress * 100,
-    completion: chunk.end && { truncated: chunk.end.truncated },
+    completion: chunk.end && { truncated: chunk.end.truncated, onComplete },
   };
 }
 
 /** Releases the run for the next attempt, or fails it if that attempt would fail as well. */
-async function giveUp(
-  error: unknown,
-  { db, lease, signal }: { db: OpenDatabase['db']; lease: Lease; signal: AbortSignal },
-): Promise<void> {
+async function giveUp(error: unknown, { db, lease, signal, mayPass }: LeasedWork): Promise<void> {
   if (error instanceof LeaseLostError) return;
   const failure = classifyError(error);
-  if (signal.aborted || failure.exitCode === exitCodes.temporary) await releaseLease(db, lease);
+  if (signal.aborted) await releaseLease(db, lease);
+  else if (mayPass(failure)) await releaseLease(db, lease, failure);
   else await failRun(db, lease, failure);
 }

@@ -51,8 +51,20 @@ test.each([
   ['a database that shuts down', withCode('57P01'), temporary, 'database-connection-lost'],
   ['a refused connection', withCode('ECONNREFUSED'), temporary, 'database-connection-lost'],
   [
+    'a connection to S3 that is refused',
+    Object.assign(withCode('ECONNREFUSED'), { $metadata: { attempts: 3 } }),
+    temporary,
+    'service-unavailable',
+  ],
+  [
     'a broken connection',
     new Error('Connection terminated unexpectedly'),
+    temporary,
+    'database-connection-lost',
+  ],
+  [
+    'a query behind the one that broke the connection',
+    new Error('Client has encountered a connection error and is not queryable'),
     temporary,
     'database-connection-lost',
   ],

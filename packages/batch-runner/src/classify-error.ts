@@ -56,15 +56,16 @@ export function classifyError(error: unknown): Failure {
   for (const [errorClass, exitCode, code] of classes) {
     if (error instanceof errorClass) return { exitCode, code, message };
   }
+  // A connection that is refused to the SDK has the same code as one that is refused to the database's driver.
+  if (isServiceFault(error)) {
+    return { exitCode: exitCodes.temporary, code: 'service-unavailable', message: `AWS: ${message}` };
+  }
   if (isConnectionLoss(error)) {
     return {
       exitCode: exitCodes.temporary,
       code: 'database-connection-lost',
       message: `database: ${message}`,
     };
-  }
-  if (isServiceFault(error)) {
-    return { exitCode: exitCodes.temporary, code: 'service-unavailable', message: `AWS: ${message}` };
   }
   return { exitCode: exitCodes.internal, code: 'internal', message: `unexpected error: ${message}` };
 }
@@ -92,6 +93,6 @@ function isConnectionLoss(error: unknown): boolean {
   const { code = '' } = error as NodeJS.ErrnoException;
   return (
     /^(08|53|57P)|^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT)$/.test(code) ||
-    /^Connection terminated/.test(error.message)
+    /^Connection terminated|connection error and is not queryable/.test(error.message)
   );
 }

@@ -7,6 +7,7 @@ import { exitCodeOfJob } from './exit-code-of-job.ts';
 import { runJob } from './run-job.ts';
 import { type RunnerLog, runnerLog } from './runner-log.ts';
 import { abortOnStopSignals } from './stop-signals.ts';
+import { endOnUncaughtErrors } from './uncaught-errors.ts';
 import { runWorker } from './worker.ts';
 import { parseWorkerEnvironment } from './worker-environment.ts';
 
@@ -40,6 +41,9 @@ function parsed<Environment>(parse: () => Environment): Environment {
 
 /** Turns errors into an exit code. Nothing else in the runner catches them all. */
 async function reported(log: RunnerLog, work: () => Promise<void>): Promise<number> {
+  endOnUncaughtErrors((error, exitCode) => {
+    log.error(`unexpected error: ${error}`, { code: 'uncaught', exitCode, error });
+  });
   try {
     await work();
     return exitCodes.completed;

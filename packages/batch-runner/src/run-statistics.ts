@@ -1,4 +1,10 @@
-import type { Chunk, VideoEnd } from '@deepsentinel/inference-core';
+import {
+  addGatingStats,
+  type Chunk,
+  type GatingStats,
+  noGatingStats,
+  type VideoEnd,
+} from '@deepsentinel/inference-core';
 import type { AnalysisProgress } from './analysis-progress.ts';
 
 /** Statistics of one attempt at a video, added up chunk by chunk. */
@@ -9,6 +15,7 @@ export class RunStatistics {
   #framesAnalyzed = 0;
   #framesSkipped = 0;
   #sessionMs = 0;
+  #gating: GatingStats = noGatingStats;
   #end: VideoEnd = { truncated: false, warnings: [] };
 
   add({ tracks, events, stats, toMs, end }: Chunk): void {
@@ -18,6 +25,7 @@ export class RunStatistics {
     this.#framesAnalyzed += stats.framesAnalyzed;
     this.#framesSkipped += stats.framesSkipped;
     this.#sessionMs += stats.sessionMs;
+    this.#gating = addGatingStats(this.#gating, stats.gating);
     this.#end = end ?? this.#end;
   }
 
@@ -33,6 +41,7 @@ export class RunStatistics {
       framesAnalyzed: this.#framesAnalyzed,
       framesSkipped: this.#framesSkipped,
       sessionMs: this.#sessionMs,
+      gating: this.#gating,
     };
   }
 }

@@ -12,6 +12,7 @@ import { addJobsCommand } from './commands/jobs.ts';
 import { addLogsCommand } from './commands/logs.ts';
 import { addModelsCommand } from './commands/models.ts';
 import { addOccupancyCommand } from './commands/occupancy.ts';
+import { addRulesCommand } from './commands/rules.ts';
 import { addSearchCommand } from './commands/search.ts';
 import { addStatusCommand } from './commands/status.ts';
 import { addStoreCommand } from './commands/store.ts';
@@ -36,6 +37,7 @@ const commandGroups: Readonly<Record<string, readonly AddCommand[]>> = {
     addEventsCommand,
     addTracksCommand,
     addSearchCommand,
+    addRulesCommand,
     addEvaluateCommand,
   ],
   'Run:': [addDemoCommand, addUpCommand, addUploadCommand, addSubmitCommand, addWorkerCommand],

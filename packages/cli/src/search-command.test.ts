@@ -84,7 +84,14 @@ async function saveEvents(events: readonly ChunkEvent[]): Promise<void> {
   };
   const lease = await takeLease(db, (await claimRun(db, request)).runId, 'test');
   const progress = { checkpoint: null, progress: 100, completion: { truncated: false } };
-  await commitChunk(db, lease, { index: 0, tracks: [shopper], events, frames: null, ...progress });
+  await commitChunk(db, lease, {
+    index: 0,
+    tracks: [shopper],
+    events,
+    frames: null,
+    observations: null,
+    ...progress,
+  });
 }
 
 /** Somebody in view for 90 seconds. */

@@ -205,6 +205,17 @@ describe.each(backends)('on the $name database', ({ open }) => {
       });
       await expect(commitChunk(db, lease, chunk({ index: 1 }))).rejects.toThrow(LeaseLostError);
     });
+
+    test('that is the last completes nothing when what is to be saved with it fails, and can be repeated', async () => {
+      const lease = await startRun(db);
+      const last = (onComplete: () => Promise<void>) =>
+        commitChunk(db, lease, chunk({ completion: { truncated: false, onComplete } }));
+      await expect(last(() => Promise.reject(new Error('killed')))).rejects.toThrow('killed');
+      expect(await loadProgress(db, lease.videoId)).toMatchObject({ isCompleted: false });
+      expect(await listEvents(db, { videoId: lease.videoId, limit: 10 })).toEqual([]);
+      await last(async () => undefined);
+      expect(await loadProgress(db, lease.videoId)).toMatchObject({ isCompleted: true });
+    });
   });
 
   test('a failed run keeps what it saved and says why', async () => {

@@ -17,14 +17,9 @@ export {
   streamAnalyzedVideos,
 } from './queries/analyzed-videos.ts';
 export { beginRun } from './queries/begin-run.ts';
-export {
-  type ChunkEvent,
-  type ChunkFrames,
-  type ChunkResults,
-  type ChunkTrack,
-  commitChunk,
-} from './queries/chunks.ts';
+export { type ChunkFrames, type ChunkResults, type ChunkTrack, commitChunk } from './queries/chunks.ts';
 export { claimRequest, type RequestClaim, type RequestedAnalysis } from './queries/claims.ts';
+export type { ChunkEvent } from './queries/event-rows.ts';
 export {
   type EventFilter,
   type EventRecord,
@@ -32,18 +27,38 @@ export {
   listEventsOfTracks,
   type TrackEvent,
 } from './queries/events.ts';
-export { failRun, type RunFailure } from './queries/fail-run.ts';
+export { failRun } from './queries/fail-run.ts';
 export { eventsByWords } from './queries/found-events.ts';
 export { fuseRanks } from './queries/fuse-ranks.ts';
-export { type Lease, leaseSeconds, releaseLease, renewLease, takeLease } from './queries/leases.ts';
 export {
-  markDeadLettered,
-  type RunOutcome,
-  recordOutcome,
-  type UnreportedFailure,
-} from './queries/outcomes.ts';
+  jobHolder,
+  type Lease,
+  leaseSeconds,
+  type RunFailure,
+  releaseLease,
+  renewLease,
+  takeLease,
+} from './queries/leases.ts';
+export {
+  type CompletedRun,
+  completedRun,
+  lockCameraOf,
+  runAfter,
+  runBefore,
+} from './queries/neighbors.ts';
+export { loadHandOver, readObservations, saveHandOver } from './queries/observations.ts';
+export { type RecordedOutcome, type RunOutcome, recordOutcome } from './queries/outcomes.ts';
 export { loadProgress, reportProgress, type VideoProgress } from './queries/progress.ts';
 export { type RankedText, rankTexts } from './queries/rank-texts.ts';
+export {
+  deleteEvents,
+  loadContinuations,
+  loadRunEvents,
+  putEvents,
+  type ReplacedEvent,
+  type SavedEvent,
+  saveSettings,
+} from './queries/replace-events.ts';
 export { type Claim, claimRun, findRun, type RunRequest } from './queries/runs.ts';
 export {
   type EmbedderShare,
@@ -80,6 +95,12 @@ export {
   type TrackFilter,
   type TrackRecord,
 } from './queries/tracks.ts';
+export {
+  findUnreportedFailure,
+  listUnreportedFailures,
+  markDeadLettered,
+  type UnreportedFailure,
+} from './queries/unreported-failures.ts';
 export { listVideoSummaries, summarizeVideo, type VideoSummary } from './queries/video-summaries.ts';
 export { findRecording, listVideos, type NewVideo, registerVideo } from './queries/videos.ts';
 export { type DatabaseRole, databaseRoles } from './roles.ts';

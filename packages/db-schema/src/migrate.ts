@@ -7,6 +7,8 @@ import { searchMigration } from './migrations/0003-search.ts';
 import { embeddingsMigration } from './migrations/0004-embeddings.ts';
 import { storeConfigurationsMigration } from './migrations/0005-store-configurations.ts';
 import { recordingsByTimeMigration } from './migrations/0006-recordings-by-time.ts';
+import { observationsMigration } from './migrations/0007-observations.ts';
+import { runRecoveryMigration } from './migrations/0008-run-recovery.ts';
 import type { Database } from './schema.ts';
 
 /**
@@ -20,6 +22,8 @@ const migrations = {
   '0004-embeddings': embeddingsMigration,
   '0005-store-configurations': storeConfigurationsMigration,
   '0006-recordings-by-time': recordingsByTimeMigration,
+  '0007-observations': observationsMigration,
+  '0008-run-recovery': runRecoveryMigration,
 };
 
 /**

@@ -7,8 +7,17 @@ import { claimRequest } from './queries/claims.ts';
 import { listEvents } from './queries/events.ts';
 import { failRun } from './queries/fail-run.ts';
 import { releaseLease, takeLease } from './queries/leases.ts';
-import { markDeadLettered, recordOutcome } from './queries/outcomes.ts';
+import { completedRun, lockCameraOf, runBefore } from './queries/neighbors.ts';
+import { loadHandOver, readObservations, saveHandOver } from './queries/observations.ts';
+import { recordOutcome } from './queries/outcomes.ts';
 import { reportProgress } from './queries/progress.ts';
+import {
+  deleteEvents,
+  loadContinuations,
+  loadRunEvents,
+  putEvents,
+  saveSettings,
+} from './queries/replace-events.ts';
 import { findRun } from './queries/runs.ts';
 import {
   listStores,
@@ -25,6 +34,7 @@ import {
   releaseSubmission,
 } from './queries/submissions.ts';
 import { listTracks } from './queries/tracks.ts';
+import { listUnreportedFailures, markDeadLettered } from './queries/unreported-failures.ts';
 import { listVideoSummaries, summarizeVideo } from './queries/video-summaries.ts';
 import { type DatabaseRole, databaseRoles, prepareRoles } from './roles.ts';
 import type { Database } from './schema.ts';
@@ -53,7 +63,14 @@ describe.each(backends)('a role, on the $name database', ({ open }) => {
   }
 
   const failure = { code: 'unreadable', message: 'not a video' };
-  const outcome = { ...failure, jobId: 'job-1', exitCode: 65, jobAttempts: 1, logStream: 'stream' };
+  const outcome = {
+    ...failure,
+    jobId: 'job-1',
+    exitCode: 65,
+    jobAttempts: 1,
+    logStream: 'stream',
+    isFinal: true,
+  };
   const placed = { storeId: 'store', cameraId: 'store-door' };
 
   test('dispatcher claims, submits, and records how jobs end', async () => {
@@ -64,10 +81,12 @@ describe.each(backends)('a role, on the $name database', ({ open }) => {
       expect(await reclaimSubmission(dispatcher, runId, 30)).toBe(true);
       await recordSubmission(dispatcher, runId, 'job-1');
       await recordWaitReason(dispatcher, runId, 'MISCONFIGURATION');
-      await noteWaiting(dispatcher, runId);
-      expect(await listStalledRuns(dispatcher, { stalledAfterSeconds: 0, limit: 9 })).toHaveLength(1);
-      expect(await recordOutcome(dispatcher, runId, outcome)).toMatchObject(failure);
-      await markDeadLettered(dispatcher, runId);
+      await noteWaiting(dispatcher, [runId]);
+      const stalled = { statuses: ['submitted'], stalledAfterSeconds: 0, limit: 9 } as const;
+      expect(await listStalledRuns(dispatcher, stalled)).toHaveLength(1);
+      expect(await recordOutcome(dispatcher, runId, outcome)).toMatchObject({ failure });
+      expect(await listUnreportedFailures(dispatcher, { failedBeforeSeconds: 0, limit: 9 })).toHaveLength(1);
+      await markDeadLettered(dispatcher, { runId, attempt: 1 });
       await claimRequest(dispatcher, { ...requested, reopens: runId });
       const renewed = await claimRequest(dispatcher, { ...requested, versionId: 'v2' });
       expect(renewed).toMatchObject({ created: true, videoId: 'dispatched' });
@@ -89,6 +108,22 @@ describe.each(backends)('a role, on the $name database', ({ open }) => {
       const next = await beginRun(runner, await takeLease(runner, runId, 'batch:2'), pack('b@1'));
       await commitChunk(runner, next, chunk({ completion: { truncated: false } }));
       expect(await listEvents(runner, { videoId: 'analyzed', limit: 9 })).toHaveLength(1);
+      await runner.transaction().execute(async (transaction) => {
+        await lockCameraOf(transaction, 'analyzed');
+        const run = (await completedRun(transaction, 'analyzed'))!;
+        expect(await runBefore(transaction, run, { maxGapMs: 0 })).toBeUndefined();
+        expect((await readObservations(transaction, run.runId).next()).value).toEqual(chunk().observations);
+        await saveHandOver(transaction, run.runId, { tracks: [] });
+        expect(await loadHandOver(transaction, run.runId)).toEqual({ tracks: [] });
+        expect(await loadContinuations(transaction, 'analyzed')).toEqual([]);
+        const [event] = await loadRunEvents(transaction, run);
+        await deleteEvents(transaction, run.runId, [event!.eventId]);
+        await putEvents(transaction, run.runId, [{ ...event!, continuedIn: 'analyzed' }]);
+        expect(await loadContinuations(transaction, 'analyzed')).toEqual([
+          { ...event, continuedIn: 'analyzed' },
+        ]);
+        await saveSettings(transaction, run.runId, {});
+      });
       expect(await storeConfiguration(runner, 'store')).toMatchObject({ version: 1 });
     });
   });

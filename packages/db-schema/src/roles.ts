@@ -29,6 +29,8 @@ const privileges: Readonly<Record<DatabaseRole, Privileges>> = {
     tracks: ['select', 'insert', 'update', 'delete'],
     track_segments: ['insert'],
     events: ['select', 'insert', 'update', 'delete'],
+    chunk_observations: ['select', 'insert', 'delete'],
+    hand_overs: ['select', 'insert', 'update', 'delete'],
   },
   /** The results API and operators. */
   results_reader: {

@@ -59,7 +59,7 @@ export interface VideosTable {
 export const runStatuses = ['claimed', 'submitted', 'running', 'completed', 'failed'] as const;
 export type RunStatus = (typeof runStatuses)[number];
 
-/** One attempt at analyzing a video. */
+/** One analysis of a video; jobs and workers may take turns at it, and a redrive reopens it as its next attempt. */
 export interface AnalysisRunsTable {
   id: Generated<string>;
   video_id: string;
@@ -93,6 +93,15 @@ export interface AnalysisRunsTable {
   log_stream: string | null;
   /** Time at which the request of the failed run was put into the dead-letter queue. */
   dead_lettered_at: Date | null;
+  /** Ids of jobs whose end has been taken into account: an announcement that comes again changes nothing. */
+  ended_jobs: Generated<string[]>;
+  /** Number of jobs that ended, one after the other, without saving a chunk. */
+  fruitless_jobs: Generated<number>;
+  /** MD5 of the checkpoint when a job last ended, hexadecimal; null when there was none. */
+  progress_mark: string | null;
+  /** Passing error that an attempt last ended with; null when none said so. */
+  last_error_code: string | null;
+  last_error_message: string | null;
   created_at: Generated<Date>;
   ended_at: Date | null;
 }
@@ -147,6 +156,21 @@ export interface EventsTable {
   /** Words of the description, a tsvector that the database computes. */
   words: ColumnType<string, never, never>;
   evidence: ColumnType<EventEvidence, string, never>;
+  /** Video of a later recording into which the event lasts; null for an event of one recording. */
+  continued_in: string | null;
+}
+
+/** What the rules looked at in one chunk; its format belongs to inference-core. */
+export interface ChunkObservationsTable {
+  run_id: string;
+  chunk_index: number;
+  data: Uint8Array;
+}
+
+/** Tracks in view at the end of a run's recording; the format belongs to inference-core. */
+export interface HandOversTable {
+  run_id: string;
+  hand_over: ColumnType<unknown, string, string>;
 }
 
 /** All tables, for Kysely. */
@@ -159,4 +183,6 @@ export interface Database {
   tracks: TracksTable;
   track_segments: TrackSegmentsTable;
   events: EventsTable;
+  chunk_observations: ChunkObservationsTable;
+  hand_overs: HandOversTable;
 }

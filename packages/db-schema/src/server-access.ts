@@ -11,6 +11,8 @@ export interface ServerAccess {
   readonly authorities?: readonly string[];
   /** Most connections at the same time; default 10. */
   readonly connections?: number;
+  /** Longest silence of the server within a query, seconds; default 60. A connection ends behind it. */
+  readonly silenceSeconds?: number;
 }
 
 /** A server's database in the form that a pool takes. */
@@ -31,7 +33,9 @@ export function serverTarget(
 ): ServerTarget {
   const name = nameOf(url);
   const client = parse(url, name);
-  const pool: PoolConfig = { ...client, connectionTimeoutMillis: 10_000 };
+  // The server gives back the locks of a client that has vanished within a transaction.
+  const timeouts = { connectionTimeoutMillis: 10_000, idle_in_transaction_session_timeout: 60_000 };
+  const pool: PoolConfig = { ...client, ...timeouts };
   if (connections !== undefined) pool.max = connections;
   if (password) pool.password = password;
   if (authorities && client.ssl) {

@@ -14,6 +14,7 @@ const migrations = [
   '0004-embeddings',
   '0005-store-configurations',
   '0006-recordings-by-time',
+  '0007-observations',
 ];
 
 async function ask<Row extends object>(url: string, ...statements: string[]): Promise<Row[]> {

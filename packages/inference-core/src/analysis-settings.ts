@@ -21,6 +21,11 @@ export const analysisSettingsSchema = z
     chunkSeconds: z.number().positive().max(600).default(10),
     /** Number of frames per batch of the detector while people are in view; larger batches are faster on a GPU. */
     detectorBatch: z.int().min(1).max(64).default(1),
+    /**
+     * Whether footage in which nothing happens is passed over without decoding: `auto` does so where the packets of the
+     * video tell, `off` decodes everything.
+     */
+    gating: z.enum(['auto', 'off']).default('auto'),
     /** Stages to run; null for all that the pack has models for. */
     stages: z.array(z.enum(analysisStages)).readonly().nullable().default(null),
     /** Zones, opening hours and limits of the store; null when unknown. */

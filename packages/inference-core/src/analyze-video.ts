@@ -1,3 +1,4 @@
+import type { Box } from '@deepsentinel/queue-contracts';
 import { type AnalysisSettings, analysisSettingsSchema } from './analysis-settings.ts';
 import { checkResumable, initialState } from './analysis-state.ts';
 import type { AnalyzeOptions } from './analyze-options.ts';
@@ -9,9 +10,12 @@ import { openVideo, type VideoSource } from './decode/open-video.ts';
 import { EventDescriber } from './describe-and-embed.ts';
 import type { PreparedFrame } from './detectors/detector.ts';
 import { EventPipeline } from './event-pipeline.ts';
+import type { Frame } from './frame.ts';
 import { mapStage, prefetch } from './prefetch.ts';
 import { standardRules } from './rules/index.ts';
+import { activeRules, needsJoints } from './rules/observe/active-rules.ts';
 import { type FrameInspector, sampleAdaptively } from './sampling/adaptive-sampler.ts';
+import { Settlement } from './sampling/settlement.ts';
 
 /**
  * Analyzes a video: decode -> sample, detect -> rescore with the pose -> track -> redetect -> attributes -> rules ->
@@ -45,21 +49,38 @@ export async function* analyzeVideo(
   const stages = analyzer.stages(settings.stages);
   const state = resumeFrom ?? initialState({ modelPack, settings, rules });
   checkResumable(state, { modelPack, settings, rules });
+  const active = activeRules(rules, { store: settings.store, stages: stages.active });
   const describer = new EventDescriber(stages, state.descriptions);
   const pipeline = new EventPipeline(state, stages, rules);
   const afterMs = state.analyzedToMs ?? undefined;
   const pictures = settings.store?.pictures;
-  const video = await openVideo(source, { sampleFps: activeFps, afterMs, pictures, signal });
-  const chunk = new ChunkBuffer(state, { durationMs: video.durationMs ?? durationMs ?? null, sessionMs });
+  const inspector = frameInspector(stages, settings);
+  const gate = {
+    obstacle: settings.gating === 'off' ? 'off' : onFrame ? 'every picture is wanted' : null,
+    state: state.gate,
+    idleIntervalMs: 1000 / idleFps,
+    showsPeople: (frame: Frame) => showsPeople(inspector, frame),
+  } as const;
+  const video = await openVideo(source, { sampleFps: activeFps, afterMs, pictures, gate, signal });
+  const { account } = video;
+  const knownMs = video.durationMs ?? durationMs ?? null;
+  const chunk = new ChunkBuffer(state, { durationMs: knownMs, sessionMs, account });
 
-  const sampling = { activeFps, idleFps, batch, initial: state.sampler };
-  const sampled = sampleAdaptively(video.frames, frameInspector(stages, settings), sampling);
-  const detected = mapStage(prefetch(sampled, 1), async (sample) => ({
-    ...sample,
-    persons: await stages.rescoreWithPose(sample.frame, sample.detections),
-  }));
+  const settlement = new Settlement(pipeline.searchesUntilMs);
+  const sampled = sampleAdaptively(video.frames, inspector, {
+    ...{ activeFps, idleFps, batch, initial: state.sampler },
+    wantedUntilMs: (timeMs) => settlement.after(timeMs),
+  });
+  let { poses } = state;
+  const detected = mapStage(prefetch(sampled, 1), async (sample) => {
+    const wantsJoints = (box: Box) => needsJoints(active, box, sample.frame);
+    const followed = await settlement.orClose(stages.followPoses(poses, sample, wantsJoints));
+    poses = followed.poses;
+    return { ...sample, ...followed };
+  });
 
   for await (const frame of prefetch(detected, 1)) {
+    using _ = settlement.closeUnlessReached(frame.frame.timeMs);
     signal?.throwIfAborted();
     const tracked = await pipeline.redetectFallen(pipeline.track(frame));
     await pipeline.estimateAttributes(tracked);
@@ -68,11 +89,18 @@ export async function* analyzeVideo(
     chunk.add(frame, await describer.describe(proposals));
     onProgress?.(chunk.progress);
     if (chunk.isFull) yield chunk.cut(await pipeline.snapshot(), describer.state);
+    settlement.reach(frame.frame.timeMs, pipeline.searchesUntilMs);
   }
   chunk.addEvents(await describer.describe(pipeline.finish()));
   const { truncated, warnings } = video.outcome();
   const end = { truncated, warnings: [...warnings, ...describer.warnings] };
   yield chunk.cut(await pipeline.snapshot(), describer.state, end);
+}
+
+/** Looks at one frame, apart from those that the sampler chooses. */
+async function showsPeople<Prepared>(inspector: FrameInspector<Prepared>, frame: Frame): Promise<boolean> {
+  const [detections] = await inspector.detect([await inspector.prepare(frame)]);
+  return inspector.showsPeople(detections!);
 }
 
 function frameInspector(

@@ -12,13 +12,22 @@ import { modelName } from './onnx/model-entry.ts';
 import type { ModelFamily } from './onnx/model-family.ts';
 import { ModelLoader } from './onnx/model-loader.ts';
 import { type FrameAttributeEstimator, frameAttributeEstimator } from './persons/estimate-attributes.ts';
-import { minStartingConfidence, type PoseRescorer, poseRescorer } from './persons/rescore-with-pose.ts';
+import { type PoseFollower, poseFollower } from './persons/pose-follower.ts';
+import {
+  confidenceRule,
+  minStartingConfidence,
+  type PoseRescorer,
+  poseRescorer,
+} from './persons/rescore-with-pose.ts';
 import { type FallenRedetector, fallenRedetector } from './tracking/redetect-fallen.ts';
 
 /** Stages of an analysis, with their models loaded. */
 export interface Stages {
   readonly detector: PersonDetector;
+  /** Rescoring of a frame by itself. */
   readonly rescoreWithPose: PoseRescorer;
+  /** Rescoring of a frame that follows another. */
+  readonly followPoses: PoseFollower;
   /** Least confidence of a detection that can start a track, 0..1; others do not keep the sampler active. */
   readonly minStartingConfidence: number;
   /** Redetection of persons who may have fallen; null when no rule watches for falls. */
@@ -152,6 +161,7 @@ function stagesOf(pack: ModelPack, loaded: LoadedStages, wanted: readonly Analys
   return {
     detector,
     rescoreWithPose,
+    followPoses: poseFollower(rescoreWithPose, confidenceRule(detectorModel)),
     minStartingConfidence: minStartingConfidence(detectorModel, pose !== undefined),
     redetectFallen: stages.includes('rules') ? fallenRedetector(detector, rescoreWithPose) : null,
     estimateAttributes: attributes ? frameAttributeEstimator(loaded.faces ?? null, attributes) : null,

@@ -4,12 +4,15 @@ import type { DescribedEvents, DescriptionState } from './describe-and-embed.ts'
 import type { AnalysisEvent } from './event.ts';
 import type { DetectedFrame, PipelineSnapshot } from './event-pipeline.ts';
 import type { Thumbnail } from './evidence/thumbnail.ts';
+import type { GateState, GatingStats } from './gating/gate-state.ts';
 
 export interface ChunkBufferOptions {
   /** Duration of the video, milliseconds; null when it is unknown. */
   readonly durationMs: number | null;
   /** Milliseconds spent inside the models since they were loaded. */
   readonly sessionMs: () => number;
+  /** Takes the account of the frames up to a time, milliseconds, and the state from which decoding goes on after it. */
+  readonly account: (toMs: number) => { readonly state: GateState; readonly stats: GatingStats };
 }
 
 /** Maximum progress before the end, 0..1: a declared duration may be too short. */
@@ -76,14 +79,16 @@ export class ChunkBuffer {
    * @param end what the decoder knows, in the last chunk only
    */
   cut(
-    { tracks, thumbnails, state }: PipelineSnapshot,
+    { tracks, thumbnails, observations, state }: PipelineSnapshot,
     descriptions: DescriptionState,
     end: VideoEnd | null = null,
   ): Chunk {
     const { nextChunkIndex: index } = this.#state;
+    const { state: gate, stats: gating } = this.#options.account(end ? Infinity : this.#toMs);
     this.#state = {
       ...this.#state,
       ...state,
+      gate,
       descriptions,
       nextChunkIndex: index + 1,
       analyzedToMs: this.#toMs,
@@ -109,8 +114,9 @@ export class ChunkBuffer {
       tracks,
       events: [...events.values()],
       thumbnails: [...emitted, ...thumbnails],
+      observations,
       state: this.#state,
-      stats: { framesAnalyzed: frames.length, framesSkipped: skipped, sessionMs },
+      stats: { framesAnalyzed: frames.length, framesSkipped: skipped, sessionMs, gating },
       end,
     };
   }

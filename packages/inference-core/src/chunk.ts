@@ -2,6 +2,7 @@ import type { AnalysisState } from './analysis-state.ts';
 import type { PersonDetection } from './detection.ts';
 import type { AnalysisEvent } from './event.ts';
 import type { Thumbnail } from './evidence/thumbnail.ts';
+import type { GatingStats } from './gating/gate-state.ts';
 import type { Track } from './track.ts';
 
 /** The persons seen in one analyzed frame. */
@@ -17,6 +18,7 @@ export interface ChunkStats {
   readonly framesSkipped: number;
   /** Time spent inside ONNX Runtime, milliseconds. */
   readonly sessionMs: number;
+  readonly gating: GatingStats;
 }
 
 /** Findings of the decoder once the video has ended. */
@@ -43,6 +45,8 @@ export interface Chunk {
   /** Events that ended in this chunk, and new findings about events that last; see `ongoing`. Each id once. */
   readonly events: readonly AnalysisEvent[];
   readonly thumbnails: readonly Thumbnail[];
+  /** What the rules looked at, encoded: they can be run again over it, see `replayEvents`. Null when there are no frames. */
+  readonly observations: Uint8Array | null;
   /** JSON value from which `analyzeVideo` goes on after this chunk. */
   readonly state: AnalysisState;
   readonly stats: ChunkStats;

@@ -50,6 +50,8 @@ export interface PersonDetection extends Detection {
   readonly face?: Detection;
   /** Joints; missing when the model pack has no pose model or the settings leave it out. */
   readonly pose?: Pose;
+  /** Age of the joints, which were estimated then and have moved with the box since, milliseconds; missing when they are of this frame. */
+  readonly poseAgeMs?: number;
   readonly posture?: Posture;
   /**
    * Orientation in MEBOW's convention: 0 back to the camera, 90 facing image left, 180 facing the camera, 270 facing

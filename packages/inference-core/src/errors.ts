@@ -44,3 +44,8 @@ export class DeviceMemoryError extends DeviceError {}
 export class DescriberUnavailableError extends Error {
   override readonly name = 'DescriberUnavailableError';
 }
+
+/** Observations were saved in another format than this release reads. */
+export class ObservationsFormatError extends Error {
+  override readonly name = 'ObservationsFormatError';
+}

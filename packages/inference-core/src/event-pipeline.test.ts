@@ -50,6 +50,7 @@ async function analyze(isBorder: (frame: number) => boolean): Promise<Watched> {
       persons,
       detections: { persons, faces: null },
       samplerState: begin.sampler,
+      poses: begin.poses,
       skipped: 0,
     };
     proposals.push(...pipeline.applyRules(pipeline.track(detected)));
@@ -118,7 +119,7 @@ test('somebody who is still down when lost from sight has not left', async () =>
     const frame = paintedFrame({ width: 320, height: 240, timeMs });
     const detected = {
       ...{ frame, persons: index < 25 ? persons : [], detections: { persons, faces: null } },
-      ...{ samplerState: begin.sampler, skipped: 0 },
+      ...{ samplerState: begin.sampler, poses: begin.poses, skipped: 0 },
     };
     proposals.push(...pipeline.applyRules(pipeline.track(detected)));
   }

@@ -4,39 +4,40 @@ import type { Proposal } from './describe-and-embed.ts';
 import type { PersonDetection } from './detection.ts';
 import { EvidenceBook } from './evidence/evidence-book.ts';
 import { headFinder } from './evidence/head-box.ts';
-import { jointSubject, type Shot } from './evidence/subject.ts';
+import type { Shot } from './evidence/subject.ts';
 import type { Thumbnail } from './evidence/thumbnail.ts';
-import type { Frame } from './frame.ts';
-import type { Rule, TrackEnd } from './rules/define-rule.ts';
-import { type ActiveRules, activeRules } from './rules/observe/active-rules.ts';
-import { fitOf } from './rules/observe/fit.ts';
-import type { FrameObservations, Observation } from './rules/observe/observation.ts';
+import { type Frame, hasPicture } from './frame.ts';
 import {
-  endReports,
-  type RuleReport,
-  type RuleWatch,
-  watchFrames,
-  watchTrack,
-} from './rules/observe/rule-watch.ts';
-import { type TimelineOptions, TrackTimeline } from './rules/observe/track-timeline.ts';
+  encodeObservations,
+  type ObservedFrame,
+  type TrackSample,
+} from './observations/saved-observations.ts';
+import type { PoseMemory } from './persons/pose-follower.ts';
+import { RuleEngine, type WatchedFrame } from './rule-engine.ts';
+import type { Rule } from './rules/define-rule.ts';
+import { activeRules } from './rules/observe/active-rules.ts';
 import type { SampledFrame } from './sampling/adaptive-sampler.ts';
 import type { Polygon } from './store/polygon.ts';
 import { exitsInPixels } from './store/zone.ts';
 import type { Track } from './track.ts';
 import { FallenSearch, initialFallenSearch } from './tracking/fallen-search.ts';
-import { endTracks, type TrackingStep, trackPersons, updateTrack } from './tracking/tracker.ts';
+import {
+  endTracks,
+  type TrackingStep,
+  trackPersons,
+  unseenUntilMs,
+  updateTrack,
+} from './tracking/tracker.ts';
 
 /** A sampled frame whose detections have been rescored with the pose. */
 export interface DetectedFrame extends SampledFrame {
   readonly persons: readonly PersonDetection[];
+  readonly poses: PoseMemory;
 }
 
 /** A frame in which persons have been given to their tracks. */
-export interface TrackedFrame extends Shot, TrackingStep {
-  /** Time since the recording began or its clock jumped, milliseconds. */
-  readonly recordingMs: number;
-  /** How the ended tracks came to their end. */
-  readonly trackEnd: TrackEnd;
+export interface TrackedFrame extends Shot, TrackingStep, WatchedFrame {
+  readonly frame: Frame;
 }
 
 /** Results and state of the pipeline at a chunk border. */
@@ -46,11 +47,13 @@ export interface PipelineSnapshot {
   readonly tracks: readonly Track[];
   /** Pictures of events in progress that no chunk has emitted yet. */
   readonly thumbnails: readonly Thumbnail[];
+  /** Observations since the last snapshot, encoded; null when there are none. */
+  readonly observations: Uint8Array | null;
 }
 
 export type PipelineState = Pick<
   AnalysisState,
-  'recording' | 'sampler' | 'tracker' | 'fallen' | 'timelines' | 'frameRules' | 'evidence'
+  'recording' | 'sampler' | 'poses' | 'tracker' | 'fallen' | 'timelines' | 'frameRules' | 'evidence'
 >;
 
 /** The stages that the pipeline makes use of. */
@@ -65,25 +68,20 @@ type PipelineStages = Pick<
   | 'imageText'
 >;
 
-interface FollowedTrack {
-  readonly timeline: TrackTimeline;
-  readonly rules: RuleWatch<Observation, TrackEnd>;
-}
-
 /** The sequential part of an analysis: follows persons from frame to frame and has the rules watch them. */
 export class EventPipeline {
   readonly #stages: PipelineStages;
-  readonly #rules: ActiveRules;
-  readonly #timelineOptions: TimelineOptions;
-  readonly #tracks: Map<number, FollowedTrack>;
-  readonly #frameRules: RuleWatch<FrameObservations, 'video-ended'>;
+  readonly #store: AnalysisState['settings']['store'];
   readonly #evidence: EvidenceBook;
+  readonly #rules: RuleEngine;
   /** Null when nobody is searched for. */
   readonly #fallen: FallenSearch | null;
   #recording: AnalysisState['recording'];
   #tracker: AnalysisState['tracker'];
   #sampler: AnalysisState['sampler'];
-  #endedTracks: Track[] = [];
+  #poses: PoseMemory;
+  #observed: ObservedFrame[] = [];
+  #samples: TrackSample[] = [];
 
   /**
    * @param state what an earlier pipeline with the same stages and rules left at a chunk border, or the initial one
@@ -92,37 +90,34 @@ export class EventPipeline {
   constructor(state: AnalysisState, stages: PipelineStages, rules: readonly Rule[]) {
     const { store, blurFaces } = state.settings;
     this.#stages = stages;
-    this.#rules = activeRules(rules, { store, stages: stages.active });
-    this.#timelineOptions = { store, ageErrorYears: stages.ageErrorYears };
-    this.#tracks = new Map(
-      state.timelines.map(({ rules: states, ...timeline }) => [
-        timeline.trackId,
-        {
-          timeline: new TrackTimeline(timeline, this.#timelineOptions),
-          rules: watchTrack(timeline.trackId, this.#rules.tracks, states),
-        },
-      ]),
-    );
-    this.#frameRules = watchFrames(this.#rules.frames, state.frameRules ?? undefined);
+    this.#store = store;
     const pictures = {
       findHeads: blurFaces ? headFinder(stages.searchFaces) : null,
       showClear: stages.describer.local ?? false,
       imageText: stages.imageText,
     };
     this.#evidence = new EvidenceBook(pictures, state.evidence);
+    this.#rules = new RuleEngine(state, {
+      store,
+      ageErrorYears: stages.ageErrorYears,
+      rules: activeRules(rules, { store, stages: stages.active }),
+      evidence: this.#evidence,
+    });
     this.#fallen = stages.redetectFallen && new FallenSearch(stages.redetectFallen, state.fallen);
     this.#recording = state.recording;
     this.#tracker = state.tracker;
     this.#sampler = state.sampler;
+    this.#poses = state.poses;
   }
 
   /** Gives the persons of the next frame to their tracks; where the clock has jumped, all of them end. */
-  track({ frame, persons, detections, samplerState }: DetectedFrame): TrackedFrame {
+  track({ frame, persons, detections, samplerState, poses }: DetectedFrame): TrackedFrame {
     const cutTrackIds = this.#cutAtJump(frame);
     const { state, step } = trackPersons(this.#tracker, persons, { frame, exits: this.#exitsOf(frame) });
     this.#tracker = state;
     this.#sampler = samplerState;
-    for (const { trackId, timeMs } of step.observations) this.#begin(trackId, timeMs);
+    this.#poses = poses;
+    this.#rules.begin(step.observations);
     return {
       frame,
       persons,
@@ -148,7 +143,7 @@ export class EventPipeline {
    * @returns the frame with those who were found
    */
   async redetectFallen(tracked: TrackedFrame): Promise<TrackedFrame> {
-    if (!this.#fallen) return tracked;
+    if (!this.#fallen || !hasPicture(tracked.frame)) return tracked;
     const { frame, persons, observations } = tracked;
     const found = await this.#fallen.search({ ...tracked, exits: this.#exitsOf(frame) });
     this.#tracker = found.reduce(updateTrack, this.#tracker);
@@ -166,110 +161,66 @@ export class EventPipeline {
     const { timeMs } = frame;
     const wanted = observations
       .filter((observation) => observation.timeMs === timeMs)
-      .map(({ trackId, person }) => ({ person, timeline: this.#tracks.get(trackId)!.timeline }))
+      .map(({ trackId, person }) => ({ person, timeline: this.#rules.timelineOf(trackId) }))
       .filter(({ timeline }) => timeline.wantsSample(timeMs));
     if (wanted.length === 0) return;
     const wantedPersons = wanted.map(({ person }) => person);
     const samples = await estimateAttributes(frame, wantedPersons, persons);
-    for (const [index, { timeline }] of wanted.entries()) timeline.addSample(samples[index]!, timeMs);
+    for (const [index, { timeline }] of wanted.entries()) {
+      const sample = samples[index]!;
+      timeline.addSample(sample, timeMs);
+      this.#samples.push({ trackId: timeline.trackId, sample });
+    }
   }
 
-  /** Has the rules watch a frame: first those of tracks, ended ones before others, then those of the whole frame. */
+  /** Has the rules watch a frame. */
   applyRules(tracked: TrackedFrame): Proposal[] {
-    const { frame, endedTrackIds, trackEnd, recordingMs } = tracked;
-    const proposals = endedTrackIds.flatMap((trackId) => this.#endTrack(trackId, trackEnd));
-    const observations: Observation[] = [];
-    for (const { trackId, timeMs, person } of tracked.observations) {
-      const { timeline, rules } = this.#tracks.get(trackId)!;
-      const observation = timeline.observe(person, timeMs, frame, recordingMs - (frame.timeMs - timeMs));
-      // The observation that a later one has confirmed: its frame is no longer at hand.
-      const isPast = timeMs !== frame.timeMs;
-      if (!isPast) observations.push(observation);
-      const shows = () => (isPast ? null : person);
-      proposals.push(...this.#propose(rules.observe(observation), shows, tracked, observation));
-    }
-    const together = {
-      timeMs: frame.timeMs,
-      observations: observations.toSorted((a, b) => a.trackId - b.trackId),
-    };
-    const subjectOf = (trackIds: readonly number[]) =>
-      jointSubject(
-        together.observations.filter((one) => trackIds.includes(one.trackId)).map(({ person }) => person),
-      );
-    return [...proposals, ...this.#propose(this.#frameRules.observe(together), subjectOf, tracked)];
+    const { frame, recordingMs, trackEnd, endedTrackIds, observations } = tracked;
+    const { timeMs, width, height } = frame;
+    this.#observed.push({
+      ...{ frame: { timeMs, width, height }, recordingMs, trackEnd, endedTrackIds, observations },
+      samples: this.#samples,
+    });
+    this.#samples = [];
+    return this.#rules.watch(tracked, tracked);
+  }
+
+  /**
+   * Time until which the picture is needed to search for people who may have fallen, whatever the detector sees,
+   * milliseconds.
+   */
+  get searchesUntilMs(): number {
+    return this.#fallen ? unseenUntilMs(this.#tracker) : -1;
   }
 
   /** Ends all tracks: the video is over. */
   finish(): Proposal[] {
-    return [
-      ...this.#propose(this.#frameRules.finish('video-ended')),
-      ...[...this.#tracks.keys()].flatMap((trackId) => this.#endTrack(trackId, 'video-ended')),
-    ];
+    return this.#rules.finish();
   }
 
   /** Hands over what has been gathered since the last snapshot, with the state from which to go on. */
   async snapshot(): Promise<PipelineSnapshot> {
-    const living = [...this.#tracks.values()];
     const { thumbnails, saved } = await this.#evidence.checkpoint();
-    const tracks = [...this.#endedTracks, ...living.flatMap(({ timeline }) => timeline.takeTrack() ?? [])];
-    this.#endedTracks = [];
+    const { active, ageErrorYears } = this.#stages;
+    const observations = encodeObservations({ active, ageErrorYears, frames: this.#observed });
+    this.#observed = [];
     return {
+      observations,
       thumbnails,
-      tracks: tracks.toSorted((a, b) => a.trackId - b.trackId),
+      tracks: this.#rules.takeTracks(),
       state: {
         recording: this.#recording,
         sampler: this.#sampler,
+        poses: this.#poses,
         tracker: this.#tracker,
         fallen: this.#fallen?.state ?? initialFallenSearch,
-        timelines: living.map(({ timeline, rules }) => ({ ...timeline.state, rules: rules.states })),
-        frameRules: this.#frameRules.states,
+        ...this.#rules.state,
         evidence: saved,
       },
     };
   }
 
   #exitsOf(frame: Frame): Polygon[] {
-    return exitsInPixels(this.#timelineOptions.store?.zones ?? [], frame);
-  }
-
-  #begin(trackId: number, startMs: number): void {
-    if (this.#tracks.has(trackId)) return;
-    this.#tracks.set(trackId, {
-      timeline: TrackTimeline.begin(trackId, startMs, this.#timelineOptions),
-      rules: watchTrack(trackId, this.#rules.tracks),
-    });
-  }
-
-  #endTrack(trackId: number, end: TrackEnd): Proposal[] {
-    const { timeline, rules } = this.#tracks.get(trackId)!;
-    const proposals = this.#propose(endReports(rules.finish(end)));
-    const rest = timeline.takeTrack();
-    if (rest) this.#endedTracks.push(rest);
-    this.#tracks.delete(trackId);
-    return proposals;
-  }
-
-  /**
-   * Makes proposals of what rules have reported, and keeps the pictures of the events that they have in progress.
-   *
-   * @param subjectOf finds the person of some tracks in the frame; null when it shows none of them
-   */
-  #propose(
-    reports: readonly RuleReport[],
-    subjectOf: (trackIds: readonly number[]) => PersonDetection | null = () => null,
-    shot?: Shot,
-    observation?: Observation,
-  ): Proposal[] {
-    return reports.flatMap(({ rule, before, after, trackIds, event }) => {
-      const subject = shot && subjectOf(trackIds);
-      const evidence = this.#evidence.follow(
-        { before, after, endMs: event?.endMs ?? null },
-        subject ? { ...shot, subject, fit: observation ? fitOf(rule, observation) : 1 } : null,
-        { thumbnail: rule.thumbnail, keyframes: rule.claim !== null || rule.fact !== null },
-      );
-      if (!event) return [];
-      const persons = event.trackIds.flatMap((id) => this.#tracks.get(id)?.timeline.summary() ?? []);
-      return { rule, event, persons, evidence };
-    });
+    return exitsInPixels(this.#store?.zones ?? [], frame);
   }
 }

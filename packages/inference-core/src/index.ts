@@ -53,16 +53,33 @@ export {
   type ImageTextEmbedder,
   imageTextDimensions,
 } from './embedders/embedder.ts';
-export { DescriberUnavailableError, DeviceError, VideoError, type VideoErrorCode } from './errors.ts';
+export {
+  DescriberUnavailableError,
+  DeviceError,
+  ObservationsFormatError,
+  VideoError,
+  type VideoErrorCode,
+} from './errors.ts';
 export type { AnalysisEvent } from './event.ts';
-export { blurRegions } from './evidence/blur-regions.ts';
 export type { FaceSearch, FrameView } from './evidence/face-search.ts';
 export { type HeadFinder, headFinder } from './evidence/head-box.ts';
-export type { BlurRegion } from './evidence/pixelate.ts';
+export { type BlurRegion, blurRegions } from './evidence/pixelate.ts';
 export type { Shot } from './evidence/subject.ts';
 export type { Thumbnail } from './evidence/thumbnail.ts';
 export type { Frame } from './frame.ts';
+export { addGatingStats, type GatingReason, type GatingStats, noGatingStats } from './gating/gate-state.ts';
 export { findFamily, type ModelFamilies, type SlotStages } from './model-registry.ts';
+export {
+  type ContinuedRecording,
+  type ContinuedTracks,
+  continueTracks,
+} from './observations/continue-tracks.ts';
+export { type HandOver, isHandOver, type PlacedEvent } from './observations/hand-over.ts';
+export {
+  type ReplayEventsOptions,
+  type ReplayedEvent,
+  replayEvents,
+} from './observations/replay-events.ts';
 export { type Device, deviceSchema, type SessionSettings } from './onnx/device.ts';
 export { inspectModel, type ModelInspection, type NetworkInspection } from './onnx/inspect-model.ts';
 export { asset, constant, countConstant, option, positiveConstant, threshold } from './onnx/model-entry.ts';
@@ -105,3 +122,4 @@ export {
 export type { Track } from './track.ts';
 export { assignMinimumCost } from './tracking/hungarian.ts';
 export type { TrackObservation } from './tracking/tracker.ts';
+export { maxRecordingGapMs } from './visits/link-recordings.ts';

@@ -20,7 +20,7 @@ beforeAll(async () => {
   await analyzed('v-1');
   const failed = await claim('v-2');
   const failure = { jobId: null, code: 'unreadable', message: 'not a video', exitCode: 65 };
-  await recordOutcome(database.db, failed, { ...failure, jobAttempts: 1, logStream: null });
+  await recordOutcome(database.db, failed, { ...failure, isFinal: true, jobAttempts: 1, logStream: null });
   await claim('v-3');
 });
 afterAll(async () => {
@@ -85,7 +85,8 @@ async function analyzed(videoId: string): Promise<void> {
   });
   const events = [event('walking', 2000), event('entered', 1000)];
   const frames = { width: 640, height: 480, lastMs: 60_000 };
-  const chunk = { index: 0, tracks: [shopper], events, frames, checkpoint: null, progress: 100 };
+  const state = { observations: null, checkpoint: null, progress: 100 };
+  const chunk = { index: 0, tracks: [shopper], events, frames, ...state };
   await commitChunk(db, lease, { ...chunk, completion: { truncated: false } });
 }
 

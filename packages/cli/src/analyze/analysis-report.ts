@@ -1,5 +1,6 @@
 import type { AnalysisOutcome, LocalVideo } from '@deepsentinel/batch-runner';
 import { listEvents, listTracks, type OpenDatabase } from '@deepsentinel/db-schema';
+import type { GatingStats } from '@deepsentinel/inference-core';
 import { type ReportedEvent, reportEvent } from '../results/reported-event.ts';
 import { type ReportedTrack, reportTrack } from '../results/reported-track.ts';
 
@@ -33,6 +34,8 @@ export interface AnalysisStats {
   readonly framesSkipped: number;
   /** Time spent inside the models, milliseconds. */
   readonly sessionMs: number;
+  /** What was passed over because nothing happens there. */
+  readonly gating: GatingStats;
   readonly wallMs: number;
   /** Time at which an interrupted analysis was resumed, milliseconds; null when it was not interrupted. */
   readonly resumedFromMs: number | null;
@@ -52,7 +55,8 @@ export async function loadReport(
 ): Promise<AnalysisReport> {
   const { video, outcome, modelPack, wallMs } = completed;
   const { path, sha256, info } = video;
-  const { videoId, truncated, warnings, framesAnalyzed, framesSkipped, sessionMs, resumedFromMs } = outcome;
+  const { videoId, truncated, warnings, framesAnalyzed, framesSkipped, sessionMs, gating, resumedFromMs } =
+    outcome;
   const { width, height, durationMs, averageFps, codec, container } = info;
   const recordedAt = video.registration.recordedAt ?? null;
   const everything = { videoId, limit: Number.MAX_SAFE_INTEGER };
@@ -72,6 +76,6 @@ export async function loadReport(
     },
     tracks: (await listTracks(db, everything)).map(reportTrack),
     events: (await listEvents(db, everything)).map(reportEvent),
-    stats: { modelPack, framesAnalyzed, framesSkipped, sessionMs, wallMs, resumedFromMs },
+    stats: { modelPack, framesAnalyzed, framesSkipped, sessionMs, gating, wallMs, resumedFromMs },
   };
 }

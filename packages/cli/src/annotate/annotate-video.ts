@@ -59,7 +59,7 @@ async function* annotatedFrames(
 }
 
 async function draw(frame: Frame, svg: string, blurred: readonly BlurRegion[]): Promise<Frame> {
-  const { data, width, height } = blurred.length > 0 ? await blurRegions(frame, blurred) : frame;
+  const { data, width, height } = blurRegions(frame, blurred);
   const drawn = sharp(data, { raw: { width, height, channels: 3 } }).composite([{ input: Buffer.from(svg) }]);
   return { ...frame, data: await drawn.removeAlpha().raw().toBuffer() };
 }

@@ -1,5 +1,5 @@
 import { analysisSettingsSchema, maxRateRatio } from '@deepsentinel/inference-core';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { analyzeFile } from '../analyze/analyze-file.ts';
 import { fpsValue, momentValue, mp4Value } from '../option-values.ts';
 import { databaseLocation, defaultOutputDirectory } from '../results-database.ts';
@@ -12,6 +12,7 @@ const { activeFps: defaultActiveFps } = analysisSettingsSchema.parse({});
 interface AnalyzeCommandOptions extends ModelOptions, StoreOptions {
   readonly fps?: number;
   readonly idleFps?: number;
+  readonly gating: 'auto' | 'off';
   readonly annotate?: string;
   readonly json?: string;
   readonly db?: string;
@@ -32,6 +33,14 @@ export function addAnalyzeCommand(program: Command, terminal: Terminal): void {
       fpsValue,
     )
     .option('--idle-fps <n>', 'analyze n frames per second while nobody is in view', fpsValue)
+    .addOption(
+      new Option(
+        '--gating <mode>',
+        'pass over footage in which nothing happens without decoding it, where the packets tell; off decodes everything',
+      )
+        .choices(['auto', 'off'])
+        .default('auto'),
+    )
     .option(
       '--annotate <file>',
       'also write an MP4 copy of the video with boxes, joints, names and events drawn in',
@@ -68,7 +77,7 @@ export function addAnalyzeCommand(program: Command, terminal: Terminal): void {
     await analyzeFile(
       file,
       {
-        settings: { ...sampling, blurFaces: options.blur },
+        settings: { ...sampling, gating: options.gating, blurFaces: options.blur },
         models: options,
         storeOptions: options,
         database: databaseLocation(options.db),

@@ -1,15 +1,10 @@
-import type {
-  EventAnswer,
-  EventEvidence,
-  EventState,
-  EventType,
-  PathPoint,
-  PersonAttributes,
-} from '@deepsentinel/queue-contracts';
+import type { PathPoint, PersonAttributes } from '@deepsentinel/queue-contracts';
 import { type Kysely, sql, type Transaction } from 'kysely';
-import { toSql } from 'pgvector/kysely';
-import type { Database, FrameRecord } from '../schema.ts';
+import type { Database } from '../schema.ts';
+import { type ChunkEvent, eventRows, updatedColumns } from './event-rows.ts';
 import { type Lease, renewLease } from './leases.ts';
+import { lockCameraOf } from './neighbors.ts';
+import { saveObservations } from './observations.ts';
 import { saveProgress } from './progress.ts';
 
 /** A track as one chunk reports it, with the path within the chunk. */
@@ -19,31 +14,6 @@ export interface ChunkTrack {
   readonly endMs: number;
   readonly attributes: PersonAttributes;
   readonly path: readonly PathPoint[];
-}
-
-export interface ChunkEvent {
-  /** Identity of the event: the same whenever the video is analyzed with the same models and settings. */
-  readonly eventId: string;
-  readonly type: EventType;
-  readonly state: EventState;
-  readonly trackIds: readonly number[];
-  readonly startMs: number;
-  readonly endMs: number;
-  readonly confidence: number;
-  readonly description: string;
-  /** Embedding of the description, float32 [384]. */
-  readonly embedding: Float32Array;
-  /** Name of the embedder. */
-  readonly embeddedBy: string;
-  /** Embedding of the thumbnail, float32 [768]; null, as is the name of its embedder, without a model for pictures. */
-  readonly imageEmbedding: Float32Array | null;
-  readonly imageEmbeddedBy: string | null;
-  readonly evidence: EventEvidence;
-  /** Key of the thumbnail in the results bucket, which holds it already. */
-  readonly thumbnailKey: string | null;
-  /** Frames that the verifying model was shown; the results bucket holds their pictures already. */
-  readonly frames: readonly FrameRecord[];
-  readonly answer: EventAnswer | null;
 }
 
 /** Size of analyzed frames, pixels, and the time of the last one. */
@@ -59,6 +29,8 @@ export interface ChunkResults {
   readonly tracks: readonly ChunkTrack[];
   /** Each id once; an event of an earlier chunk is replaced, unless that reached further. */
   readonly events: readonly ChunkEvent[];
+  /** What the rules looked at, for `readObservations`; null when the chunk has no frames. */
+  readonly observations: Uint8Array | null;
   /** Frames of the chunk; null when it has none. Boxes of paths are in pixels of such a frame. */
   readonly frames: ChunkFrames | null;
   /** State to resume the analysis from behind this chunk, a JSON value. */
@@ -66,7 +38,17 @@ export interface ChunkResults {
   /** Percentage of the video that is analyzed, 0..100; null leaves it as it was. */
   readonly progress: number | null;
   /** Set with the last chunk: completes the run in the same transaction. */
-  readonly completion: { readonly truncated: boolean } | null;
+  readonly completion: Completion | null;
+}
+
+/** End of a run. */
+export interface Completion {
+  readonly truncated: boolean;
+  /**
+   * Called at the end of the transaction that completes the run, with no other process at work on the recordings of the
+   * camera: what it saves is saved with the completion, or not at all.
+   */
+  readonly onComplete?: ((transaction: Transaction<Database>) => Promise<void>) | undefined;
 }
 
 /**
@@ -78,16 +60,23 @@ export interface ChunkResults {
 export async function commitChunk(db: Kysely<Database>, lease: Lease, chunk: ChunkResults): Promise<void> {
   await db.transaction().execute(async (transaction) => {
     await renewLease(transaction, lease);
+    if (chunk.completion) await lockCameraOf(transaction, lease.videoId);
     await saveTracks(transaction, lease, chunk);
     await saveEvents(transaction, lease, chunk.events);
+    if (chunk.observations)
+      await saveObservations(transaction, lease, { ...chunk, data: chunk.observations });
     if (chunk.frames) await saveFrames(transaction, lease, chunk.frames);
     await transaction
       .updateTable('analysis_runs')
       .set({ checkpoint: JSON.stringify(chunk.checkpoint) })
       .where('id', '=', lease.runId)
       .execute();
-    if (chunk.completion) await complete(transaction, lease, chunk.completion.truncated);
-    else if (chunk.progress !== null) await saveProgress(transaction, lease.videoId, chunk.progress);
+    if (chunk.completion) {
+      await complete(transaction, lease, chunk.completion.truncated);
+      await chunk.completion.onComplete?.(transaction);
+    } else if (chunk.progress !== null) {
+      await saveProgress(transaction, lease.videoId, chunk.progress);
+    }
   });
 }
 
@@ -145,20 +134,9 @@ async function saveEvents(
   events: readonly ChunkEvent[],
 ): Promise<void> {
   if (events.length === 0) return;
-  const { recorded_at } = await transaction
-    .selectFrom('videos')
-    .select('recorded_at')
-    .where('id', '=', videoId)
-    .executeTakeFirstOrThrow();
-  const rows = events.map((event) => ({
-    ...eventRow(event),
-    run_id: runId,
-    video_id: videoId,
-    occurred_at: recorded_at && new Date(recorded_at.getTime() + event.startMs),
-  }));
   await transaction
     .insertInto('events')
-    .values(rows)
+    .values(await eventRows(transaction, { runId, videoId }, events))
     .onConflict((conflict) =>
       conflict
         .columns(['run_id', 'event_id'])
@@ -168,47 +146,6 @@ async function saveEvents(
     )
     .execute();
 }
-
-/** Columns that an event of an earlier chunk takes from a later one. */
-const updatedColumns = [
-  'track_ids',
-  'end_ms',
-  'confidence',
-  'description',
-  'embedding',
-  'embedded_by',
-  'image_embedding',
-  'image_embedded_by',
-  'state',
-  'answer',
-  'frames',
-  'thumbnail_key',
-  'evidence',
-] as const;
-
-function eventRow(event: ChunkEvent) {
-  return {
-    event_id: event.eventId,
-    event_type: event.type,
-    state: event.state,
-    track_ids: [...event.trackIds],
-    start_ms: event.startMs,
-    end_ms: event.endMs,
-    confidence: event.confidence,
-    description: event.description,
-    embedding: vectorText(event.embedding),
-    embedded_by: event.embeddedBy,
-    image_embedding: event.imageEmbedding && vectorText(event.imageEmbedding),
-    image_embedded_by: event.imageEmbeddedBy,
-    thumbnail_key: event.thumbnailKey,
-    evidence: JSON.stringify(event.evidence),
-    frames: JSON.stringify(event.frames),
-    answer: event.answer && JSON.stringify(event.answer),
-  };
-}
-
-/** Formats a vector for pgvector. */
-const vectorText = (vector: Float32Array) => toSql(Array.from(vector)) as string;
 
 /**
  * Saves the size of the frames, which zones and paths need to be compared, and the length of a video that does not state

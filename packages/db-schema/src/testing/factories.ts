@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
-import type { ChunkEvent, ChunkResults, ChunkTrack } from '../queries/chunks.ts';
+import type { ChunkResults, ChunkTrack } from '../queries/chunks.ts';
 import type { RequestedAnalysis } from '../queries/claims.ts';
+import type { ChunkEvent } from '../queries/event-rows.ts';
 import { type Lease, takeLease } from '../queries/leases.ts';
 import { claimRun, type RunRequest } from '../queries/runs.ts';
 import type { NewStoreConfiguration } from '../queries/stores.ts';
@@ -101,6 +102,7 @@ export function chunk(overrides: Partial<ChunkResults> = {}): ChunkResults {
     tracks: [chunkTrack()],
     events: [chunkEvent()],
     checkpoint: { nextChunkIndex: 1 },
+    observations: Uint8Array.of(1, 2, 3),
     frames: { width: 640, height: 480, lastMs: 10_000 },
     progress: 17,
     completion: null,

@@ -24,7 +24,7 @@ export const assumedFps = 25;
  */
 export function analysisClock({ clock, averageFps }: Pick<VideoInfo, 'clock' | 'averageFps'>): string {
   if (clock === 'unusable') return `N*${1_000_000 / assumedFps}`;
-  const maxPauseUs = clock === 'durations' ? Infinity : maxPauseUsOf(averageFps);
+  const maxPauseUs = maxPauseUsOf({ clock, averageFps });
   const isPause = `gt(ld(4),0)${Number.isFinite(maxPauseUs) ? `*lte(ld(4),${maxPauseUs})` : ''}`;
   const isJitter = 'lte(ld(4),0)*gt(ld(4),-ld(3))';
   const followed = 'st(3,ld(4)); st(2,ld(2)+ld(4))';
@@ -34,7 +34,9 @@ export function analysisClock({ clock, averageFps }: Pick<VideoInfo, 'clock' | '
   return `if(isnan(PTS), NAN, if(ld(0), ${next}, ${begun}))`;
 }
 
-function maxPauseUsOf(averageFps: number | null): number {
+/** Longest step that counts as a pause, microseconds; a longer one is a jump of the clock. */
+export function maxPauseUsOf({ clock, averageFps }: Pick<VideoInfo, 'clock' | 'averageFps'>): number {
+  if (clock === 'durations') return Number.POSITIVE_INFINITY;
   const intervalSeconds = averageFps === null ? 0 : 1 / averageFps;
   return Math.round(1_000_000 * Math.max(maxPauseSeconds, maxPauseIntervals * intervalSeconds));
 }

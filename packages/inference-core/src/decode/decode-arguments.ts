@@ -21,7 +21,7 @@ export function decodeArguments(source: string, plan: DecodePlan): string[] {
     // Absolute times from the first frame on; a seek ends on the key frame before its target.
     ...['-copyts', '-noaccurate_seek'],
     ...(plan.seekUs === null ? [] : ['-seek_timestamp', '1', '-ss', `${plan.seekUs}us`]),
-    ...(isTurnedHere(plan.info) ? ['-noautorotate'] : []),
+    ...turningArguments(plan.info),
     ...['-threads', '1', ...inputArguments(source)],
     ...['-map', '0:V:0', '-filter_threads', '1', '-vf', filters(plan)],
     // One output picture per frame sent, whatever its time; a fine encoder clock keeps close times apart.
@@ -39,7 +39,7 @@ function isTurnedHere({ rotationDegrees, stored }: VideoInfo): boolean {
 }
 
 function filters(plan: DecodePlan): string {
-  const { width, height, clock } = plan.info;
+  const { clock } = plan.info;
   return [
     'settb=AVTB',
     'metadata=mode=add:key=frame:value=1',
@@ -50,8 +50,20 @@ function filters(plan: DecodePlan): string {
     ...(plan.info.interlaced ? ['bwdif=mode=send_frame:deint=interlaced', 'settb=AVTB'] : []),
     `select='${samplingExpression(plan)}'`,
     `${sentFilter}=mode=print:key=frame`,
-    ...(isTurnedHere(plan.info) ? turns[plan.info.rotationDegrees] : []),
-    // Exact colors cost little, and models are sensitive to them.
-    `scale=${width}:${height}:flags=bicubic+accurate_rnd+full_chroma_int`,
+    ...pictureFilters(plan.info),
   ].join(',');
+}
+
+/** Filters that turn a chosen frame upright and give it square pixels. */
+export function pictureFilters(info: VideoInfo): string[] {
+  return [
+    ...(isTurnedHere(info) ? turns[info.rotationDegrees] : []),
+    // Exact colors cost little, and models are sensitive to them.
+    `scale=${info.width}:${info.height}:flags=bicubic+accurate_rnd+full_chroma_int`,
+  ];
+}
+
+/** Arguments of an input whose pictures `pictureFilters` turns. */
+export function turningArguments(info: VideoInfo): string[] {
+  return isTurnedHere(info) ? ['-noautorotate'] : [];
 }

@@ -1,6 +1,7 @@
 import { VideoError } from '../errors.ts';
 import { assumedFps } from './analysis-clock.ts';
-import type { Complaint, DecoderLog } from './ffmpeg-log.ts';
+import type { Complaint } from './complaints.ts';
+import type { DecoderLog } from './ffmpeg-log.ts';
 import type { ProcessEnd } from './ffmpeg-process.ts';
 import { isUrl, sourceName } from './media-source.ts';
 import { explainOpenFailure } from './open-failure.ts';
@@ -67,7 +68,7 @@ function unusableTimes({ averageFps }: VideoInfo): string {
 }
 
 /** Finds the complaint about a failed transfer, which otherwise looks like the end of the file. */
-function transferFailure(
+export function transferFailure(
   source: string,
   complaints: readonly Complaint[],
   truncated: boolean,

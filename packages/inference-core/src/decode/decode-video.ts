@@ -1,15 +1,13 @@
 import type { Frame } from '../frame.ts';
-import { decodeArguments } from './decode-arguments.ts';
-import { concludeDecoding, type DecodeOutcome } from './decode-outcome.ts';
-import { DecoderLog } from './ffmpeg-log.ts';
-import { readPictures, startFfmpeg } from './ffmpeg-process.ts';
+import type { DecodeOutcome } from './decode-outcome.ts';
+import { FrameDecoder } from './frame-decoder.ts';
 import { sourceName } from './media-source.ts';
 import type { VideoInfo } from './video-info.ts';
 
 /**
  * Margin of a seek before the wanted time, milliseconds: the first frames after a key frame may refer to earlier ones.
  */
-const seekMarginMs = 5000;
+export const seekMarginMs = 5000;
 
 /** Sampling rate, start and cancellation of decoding. */
 export interface DecodeOptions {
@@ -19,6 +17,8 @@ export interface DecodeOptions {
   readonly sampleFps: number;
   /** Leaves out the frames up to this time, milliseconds; the others are exactly those without it. */
   readonly afterMs?: number | undefined;
+  /** Start of the grid and target of a seek, microseconds on the container's clock, where they are known from a scan. */
+  readonly seek?: { readonly originUs: number; readonly seekUs: number } | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -65,39 +65,33 @@ export function decodeVideo(source: string, options: DecodeOptions): DecodedVide
 async function* decodeFrom(
   seekUs: number | null,
   source: string,
-  { info, sampleFps, afterMs, signal }: DecodeOptions,
+  { info, sampleFps, afterMs, seek, signal }: DecodeOptions,
 ): AsyncGenerator<Frame, DecodeOutcome | null> {
   signal?.throwIfAborted();
-  const { width, height } = info;
-  const startUs = isSeekable(info) ? Math.round(info.startMs * 1000) : null;
-  const plan = { info, sampleFps, startUs, seekUs, afterMs: afterMs ?? null };
-  const process = startFfmpeg('ffmpeg', decodeArguments(source, plan), signal);
-  const log = new DecoderLog(process.stderr);
-  const originUs = () => startUs ?? log.firstDecodedUs ?? 0;
-  const timeMsOf = (timeUs: number) => Math.round((timeUs - originUs()) / 1000);
+  const startUs = isSeekable(info) ? Math.round(info.startMs * 1000) : (seek?.originUs ?? null);
+  const decoder = new FrameDecoder(
+    source,
+    { info, sampleFps, startUs, seekUs, afterMs: afterMs ?? null },
+    signal,
+  );
   const wentPast = () =>
-    seekUs !== null && (log.firstDecodedUs === null || timeMsOf(log.firstDecodedUs) > afterMs!);
+    seekUs !== null && (decoder.firstDecodedMs === null || decoder.firstDecodedMs > afterMs!);
   try {
-    for await (const data of readPictures(process.stdout, width * height * 3)) {
-      const timeUs = await log.nextSentUs();
-      signal?.throwIfAborted();
-      if (timeUs === null) break;
+    for (let frame = await decoder.next(); frame; frame = await decoder.next()) {
       if (wentPast()) return null;
-      const clockJumps = log.jumps.countUpTo(timeUs);
-      yield { data, width, height, timeMs: timeMsOf(timeUs), clockJumps };
+      yield frame;
       signal?.throwIfAborted();
     }
-    const end = await process.ended;
+    await decoder.drained();
     signal?.throwIfAborted();
-    if (wentPast()) return null;
-    const lastFrameMs = log.lastDecodedUs === null ? null : timeMsOf(log.lastDecodedUs);
-    return concludeDecoding(source, { info, log, end, lastFrameMs, startUs: originUs() });
+    return wentPast() ? null : await decoder.conclude();
   } finally {
-    await process.stop();
+    await decoder.stop();
   }
 }
 
-function seekTargetUs({ info, afterMs }: DecodeOptions): number | null {
+function seekTargetUs({ info, afterMs, seek }: DecodeOptions): number | null {
+  if (seek) return seek.seekUs;
   if (afterMs === undefined || afterMs <= seekMarginMs || !isSeekable(info)) return null;
   return Math.round((info.startMs + afterMs - seekMarginMs) * 1000);
 }

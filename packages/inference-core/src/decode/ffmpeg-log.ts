@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { ClockJumps } from './clock-jumps.ts';
+import { type Complaint, Complaints } from './complaints.ts';
 
 /** Line of the log that ffmpeg writes with `-loglevel repeat+level+...`. */
 export interface LogLine {
@@ -40,19 +41,11 @@ export const decodedFilter = 'metadata@decoded';
 /** Name of the filter that logs every frame that is sent to the output. */
 export const sentFilter = 'metadata@sent';
 
-/** Complaints that do not concern the video. */
-const harmless =
-  /deprecated pixel format used|non monotonically increasing dts|Output file is empty, nothing was encoded/;
-
-/** Maximum number of kinds of complaints that are kept. */
-const keptKinds = 20;
-
-/** Latest complaint of its kind; complaints that differ only in numbers are of one kind. */
-export interface Complaint extends LogLine {
-  /** Number of complaints of this kind. */
-  readonly times: number;
-  /** Number of frames decoded before the complaint. */
-  readonly afterFrames: number;
+/** Time of a frame that a named filter logs, in its time base; null when it has none, undefined for another line. */
+export function loggedTime({ text }: LogLine): number | null | undefined {
+  const stamp = /^frame:\d+\s+pts:(-?\d+|NOPTS) /.exec(text)?.[1];
+  if (stamp === undefined) return undefined;
+  return stamp === 'NOPTS' ? null : Number(stamp);
 }
 
 /** Reads the log of a decoding ffmpeg, in which frames and complaints keep their order. */
@@ -64,7 +57,7 @@ export class DecoderLog {
   lastDecodedUs: number | null = null;
   /** Jumps of the container's clock up to the last decoded frame. */
   readonly jumps = new ClockJumps();
-  readonly #complaints = new Map<string, Complaint>();
+  readonly #complaints = new Complaints();
   readonly #sentUs: number[] = [];
   #containerUs: number | null = null;
   #ended = false;
@@ -81,7 +74,7 @@ export class DecoderLog {
 
   /** Latest complaints, oldest first. */
   get complaints(): Complaint[] {
-    return [...this.#complaints.values()];
+    return this.#complaints.list;
   }
 
   /**
@@ -102,12 +95,11 @@ export class DecoderLog {
     const line = parseLogLine(text);
     if (!line) return;
     if (isComplaint(line)) {
-      this.#keep(line);
+      this.#complaints.add(line, this.framesDecoded);
       return;
     }
-    const stamp = /^frame:\d+\s+pts:(-?\d+|NOPTS) /.exec(line.text)?.[1];
-    if (stamp === undefined) return;
-    const timeUs = stamp === 'NOPTS' ? null : Number(stamp);
+    const timeUs = loggedTime(line);
+    if (timeUs === undefined) return;
     if (line.context === containerFilter) this.#containerUs = timeUs;
     else if (timeUs === null) return;
     else if (line.context === decodedFilter) this.#addDecoded(timeUs);
@@ -122,15 +114,5 @@ export class DecoderLog {
     this.firstDecodedUs ??= analysisUs;
     this.lastDecodedUs = analysisUs;
     if (this.#containerUs !== null) this.jumps.add({ containerUs: this.#containerUs, analysisUs });
-  }
-
-  #keep(line: LogLine): void {
-    if (harmless.test(line.text)) return;
-    const kind = line.text.replace(/0x[0-9a-f]+|\d+/g, '#');
-    const times = (this.#complaints.get(kind)?.times ?? 0) + 1;
-    // Deleting first moves the kind to the end.
-    this.#complaints.delete(kind);
-    this.#complaints.set(kind, { ...line, times, afterFrames: this.framesDecoded });
-    if (this.#complaints.size > keptKinds) this.#complaints.delete(this.#complaints.keys().next().value!);
   }
 }

@@ -1,4 +1,4 @@
-import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { VideoError } from '../errors.ts';
 
@@ -11,6 +11,8 @@ export interface ProcessEnd {
 interface FfmpegProcess {
   readonly stdout: Readable;
   readonly stderr: Readable;
+  /** Further outputs, from `pipe:3` on. */
+  readonly outputs: readonly Readable[];
   /**
    * Resolves when the process has exited and its pipes are closed.
    *
@@ -21,13 +23,20 @@ interface FfmpegProcess {
   stop(): Promise<void>;
 }
 
-/** Starts ffmpeg or ffprobe; aborting the signal kills it. */
+/**
+ * Starts ffmpeg or ffprobe; aborting the signal kills it.
+ *
+ * @param outputCount number of outputs besides stdout and stderr
+ */
 export function startFfmpeg(
   tool: 'ffmpeg' | 'ffprobe',
   args: readonly string[],
   signal?: AbortSignal,
+  outputCount = 0,
 ): FfmpegProcess {
-  const child = spawn(tool, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  const more = Array.from({ length: outputCount }, () => 'pipe' as const);
+  const child = spawn(tool, args, { stdio: ['ignore', 'pipe', 'pipe', ...more] });
+  const [, stdout, stderr, ...outputs] = child.stdio as [null, Readable, Readable, ...Readable[]];
   const kill = () => child.kill('SIGKILL');
   signal?.addEventListener('abort', kill, { once: true });
   if (signal?.aborted) kill();
@@ -35,18 +44,19 @@ export function startFfmpeg(
   // The failure reaches those who await `ended`; until then it must not count as unhandled.
   ended.catch(() => null);
   return {
-    stdout: child.stdout,
-    stderr: child.stderr,
+    stdout,
+    stderr,
+    outputs,
     ended,
     stop: async () => {
       kill();
-      child.stdout.destroy();
+      for (const output of [stdout, ...outputs]) output.destroy();
       await ended.catch(() => null);
     },
   };
 }
 
-function endOf(child: ChildProcessByStdio<null, Readable, Readable>, tool: string): Promise<ProcessEnd> {
+function endOf(child: ChildProcess, tool: string): Promise<ProcessEnd> {
   return new Promise((resolve, reject) => {
     child.once('close', (exitCode, signal) => resolve({ exitCode, signal }));
     child.once('error', (cause: NodeJS.ErrnoException) => {

@@ -1,6 +1,16 @@
 import { fileURLToPath } from 'node:url';
 import type { Frame } from '../frame.ts';
-import { decodeVideo } from './decode-video.ts';
+import {
+  type GateState,
+  type GatingReason,
+  type GatingStats,
+  initialGateState,
+  noGatingStats,
+} from '../gating/gate-state.ts';
+import { GatedFrames } from '../gating/gated-frames.ts';
+import { gatingObstacle } from '../gating/gating-obstacle.ts';
+import { holdMs } from '../sampling/adaptive-sampler.ts';
+import type { SpanBorder } from '../sampling/span-border.ts';
 import { framesFromMemory } from './frames-from-memory.ts';
 import type { PictureCorrection } from './picture-shape.ts';
 import { probeVideo } from './probe-video.ts';
@@ -13,6 +23,20 @@ import { correctPictures } from './video-info.ts';
  */
 export type VideoSource = string | URL | AsyncIterable<Frame>;
 
+/** Margin before something is noticed, besides the distance of two looks, milliseconds: the smallest beginnings are not. */
+const lookBackMs = 1000;
+
+/** Gate that keeps empty footage from being decoded. */
+export interface GateSettings {
+  /** Reason why everything is decoded; null for passing over what is empty. */
+  readonly obstacle: GatingReason | null;
+  /** State after the frame at `afterMs`, or the initial one. */
+  readonly state: GateState;
+  /** Distance of looks while nobody is in view, milliseconds. */
+  readonly idleIntervalMs: number;
+  readonly showsPeople: (frame: Frame) => Promise<boolean>;
+}
+
 /** Sampling rate, start and cancellation of a video that is opened. */
 export interface OpenVideoOptions {
   /** Sampled frames per second of video. */
@@ -21,6 +45,7 @@ export interface OpenVideoOptions {
   readonly afterMs: number | undefined;
   /** Correction of what a file says of its pictures; frames from memory are taken as they are. */
   readonly pictures: PictureCorrection | undefined;
+  readonly gate: GateSettings;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -28,8 +53,10 @@ export interface OpenVideoOptions {
 export interface OpenVideo {
   /** Duration, milliseconds; null when the source states none. */
   readonly durationMs: number | null;
-  /** Sampled frames, ascending in time, for one consumer. */
-  readonly frames: AsyncIterable<Frame>;
+  /** Sampled frames, ascending in time, and borders between those that are decoded and those that are not. */
+  readonly frames: AsyncIterable<Frame | SpanBorder>;
+  /** Takes the account of the frames up to a time, milliseconds, and the state from which to go on after it. */
+  account(toMs: number): { readonly state: GateState; readonly stats: GatingStats };
   /**
    * Result of decoding.
    *
@@ -49,14 +76,26 @@ export async function openVideo(source: VideoSource, options: OpenVideoOptions):
   const name = source instanceof URL ? nameOf(source) : source;
   const probed = await probeVideo(name, { signal: options.signal });
   const info = options.pictures ? correctPictures(probed, options.pictures) : probed;
-  const { frames, outcome } = decodeVideo(name, { info, ...options });
-  return { durationMs: info.durationMs, frames, outcome };
+  const { state, idleIntervalMs, showsPeople } = options.gate;
+  const obstacle = options.gate.obstacle ?? gatingObstacle(info);
+  const gated = new GatedFrames(
+    { ...state, ungated: obstacle ?? state.ungated },
+    { ...options, source: name, info, lookBackMs: idleIntervalMs + lookBackMs, holdMs, showsPeople },
+  );
+  return {
+    durationMs: info.durationMs,
+    frames: gated.frames(),
+    account: (toMs) => ({ ...gated.ledger.take(toMs), ...(obstacle && { state }) }),
+    outcome: () => gated.outcome(),
+  };
 }
 
 function openFrames(source: AsyncIterable<Frame>, options: OpenVideoOptions): OpenVideo {
+  const stats: GatingStats = { ...noGatingStats, reason: 'frames from memory' };
   return {
     durationMs: null,
     frames: framesFromMemory(source, options),
+    account: () => ({ state: initialGateState, stats }),
     outcome: () => ({ truncated: false, warnings: [] }),
   };
 }

@@ -38,6 +38,20 @@ export function isSampled(timeMs: number, previousMs: number | null, sampleFps: 
   return slot(timeMs) > slot(previousMs) || timeMs - previousMs >= (1000 * (1 - slackSlots)) / sampleFps;
 }
 
+/**
+ * The same choice for frames whose times are known to the microsecond: exactly the frames that the expression chooses.
+ *
+ * @param timeUs from the start of the grid
+ * @param previousUs of the frame before, chosen or not; null when there is none
+ */
+export function isChosen(timeUs: number, previousUs: number | null, sampleFps: number): boolean {
+  if (previousUs === null) return true;
+  const slackSlots = slackOf(sampleFps);
+  const slot = (time: number) => Math.floor(time * (sampleFps / 1_000_000) + slackSlots);
+  const distanceUs = (1_000_000 * (1 - slackSlots)) / sampleFps;
+  return slot(timeUs) > slot(previousUs) || timeUs - previousUs >= distanceUs;
+}
+
 function slackOf(sampleFps: number): number {
   return Math.min(maximumSlackSlots, maximumSlackSeconds * sampleFps);
 }

@@ -49,21 +49,60 @@ test.each([
   expect(nearestQuarter(degrees)).toBe(quarter);
 });
 
+/** A torso that leans over to the height of the hips. */
+const level = (x: number): Overrides => ({
+  leftShoulder: { x, y: 145 },
+  rightShoulder: { x, y: 155 },
+});
+const ankles = (y: number): Overrides => ({ leftAnkle: { y }, rightAnkle: { y } });
+
 describe('the posture', () => {
   const box = standingBox(100, 200);
   test.each<[string, Overrides, typeof box, string | undefined]>([
     ['an upright body', {}, box, 'standing'],
     ['knees at the height of the hips', { leftKnee: { y: 152 }, rightKnee: { y: 152 } }, box, 'sitting'],
     [
+      'somebody on a bed who faces the camera, with knees a third of the way from hips to ankles',
+      { leftKnee: { y: 166 }, rightKnee: { y: 166 } },
+      box,
+      'sitting',
+    ],
+    [
+      'somebody under a camera that looks down steeply, with legs shorter than the torso',
+      {
+        leftKnee: { y: 163 },
+        rightKnee: { y: 163 },
+        leftAnkle: { y: 175 },
+        rightAnkle: { y: 175 },
+      },
+      box,
+      'standing',
+    ],
+    ['ankles just below the hips', { leftAnkle: { y: 165 }, rightAnkle: { y: 165 } }, box, 'sitting'],
+    [
       'a torso bent forward',
       { leftShoulder: { x: 130, y: 125 }, rightShoulder: { x: 130, y: 125 } },
       box,
       'bending',
     ],
+    ['a horizontal torso beside the ankles', { ...level(140), ...ankles(165) }, box, 'lying'],
+    ['somebody who picks something up from the floor', level(132), box, 'bending'],
     [
-      'a horizontal torso',
-      { leftShoulder: { x: 140, y: 145 }, rightShoulder: { x: 140, y: 155 } },
+      'somebody on a chair who does the same',
+      { ...level(132), leftKnee: { y: 155 }, rightKnee: { y: 155 } },
       box,
+      'sitting',
+    ],
+    [
+      'somebody on the back with the feet to the camera and knees drawn up',
+      {
+        leftShoulder: { y: 136 },
+        rightShoulder: { y: 136 },
+        leftKnee: { y: 130 },
+        rightKnee: { y: 130 },
+        ...ankles(158),
+      },
+      { x1: 80, y1: 120, x2: 120, y2: 160 },
       'lying',
     ],
     ['a box much wider than high', {}, { x1: 0, y1: 100, x2: 200, y2: 200 }, 'lying'],
@@ -75,6 +114,12 @@ describe('the posture', () => {
         leftAnkle: { confidence: 0 },
         rightAnkle: { confidence: 0 },
       },
+      box,
+      undefined,
+    ],
+    [
+      'hidden knees above ankles on the floor',
+      { leftKnee: { confidence: 0.1 }, rightKnee: { confidence: 0.1 } },
       box,
       undefined,
     ],

@@ -4,22 +4,48 @@ import type { Keypoint, Pose } from '../detection.ts';
 
 /** Minimum confidence of a joint that is used, 0..1. */
 const minJointConfidence = 0.2;
+/**
+ * Share of the way down from the hips to the ankles at which the knees of somebody seated are at most. Thigh and shank
+ * are equally long, so that the knees of somebody upright are half way down, whatever the pitch of the camera; a thigh
+ * raised by 45 degrees, half way to that of somebody on a chair, moves them up to cos 45 / (1 + cos 45).
+ *
+ * @see D. A. Winter, Biomechanics and Motor Control of Human Movement, table 4.1 (0.245 and 0.246 body heights)
+ */
+const maxSeatedKneeShare = 0.41;
+/** Drop of the ankles of somebody who sits on the floor, torso lengths: upright, it is 0.8 under a camera that looks down steeply. */
+const maxFloorLegDrop = 0.7;
+/** Drop of the knees of somebody on a chair whose ankles are not seen, torso lengths. */
+const maxSeatedThighDrop = 0.45;
+/** Drop of the ankles from which the legs carry a torso that leans over, torso lengths: a shank alone has 0.85. */
+const minCarryingLegDrop = 0.9;
 
 /**
  * Classifies the posture of a body by the tilt of its torso, the aspect ratio of its box and the drop of knees and
  * ankles below the hips.
  *
- * @returns undefined when the joints do not show it: a body whose hips or legs are hidden may stand or sit
+ * @returns undefined when the joints do not show it: a body whose hips or knees are hidden may stand or sit
  */
 export function classifyPosture(pose: Pose, box: Box): Posture | undefined {
-  const { torsoTiltDegrees, thighDrop, legDrop } = bodyAngles(pose);
-  const aspect = boxWidth(box) / boxHeight(box);
-  const tilt = torsoTiltDegrees ?? 0;
-  if (tilt > 60 || aspect > 1.35) return 'lying';
-  if (tilt > 45 && aspect > 0.9) return 'lying';
-  if (torsoTiltDegrees === null || (thighDrop === null && legDrop === null)) return undefined;
-  if ((thighDrop ?? Infinity) < 0.45 || (legDrop ?? Infinity) < 0.95) return 'sitting';
-  return tilt > 40 ? 'bending' : 'standing';
+  const angles = bodyAngles(pose);
+  if (isLying(angles, boxWidth(box) / boxHeight(box))) return 'lying';
+  const { torsoTiltDegrees, thighDrop } = angles;
+  if (torsoTiltDegrees === null) return undefined;
+  if (isSeated(angles)) return 'sitting';
+  if (thighDrop === null) return undefined;
+  return torsoTiltDegrees > 40 ? 'bending' : 'standing';
+}
+
+/** Whether the body is level, or its torso points at the camera and the knees are raised further above the hips than a thigh is long. */
+function isLying({ torsoTiltDegrees, thighDrop, legDrop }: BodyAngles, aspect: number): boolean {
+  if (aspect > 1.35 || (thighDrop !== null && thighDrop < -1)) return true;
+  if (torsoTiltDegrees === null || (legDrop !== null && legDrop > minCarryingLegDrop)) return false;
+  return torsoTiltDegrees > 60 || (torsoTiltDegrees > 45 && aspect > 0.9);
+}
+
+function isSeated({ thighDrop, legDrop }: BodyAngles): boolean {
+  if (legDrop === null) return thighDrop !== null && thighDrop < maxSeatedThighDrop;
+  if (legDrop < maxFloorLegDrop) return true;
+  return thighDrop !== null && thighDrop < maxSeatedKneeShare * legDrop;
 }
 
 interface BodyAngles {

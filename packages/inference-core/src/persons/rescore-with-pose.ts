@@ -9,8 +9,16 @@ import { assignMinimumCost } from '../tracking/hungarian.ts';
 import type { BodyEstimate, PoseEstimator } from './estimators.ts';
 import { classifyPosture, orientationDegrees } from './posture.ts';
 
-/** Makes persons of the detections in a frame, in their order. */
-export type PoseRescorer = (frame: Frame, detections: Detections) => Promise<PersonDetection[]>;
+/**
+ * Makes persons of the detections in a frame, in their order.
+ *
+ * @param known bodies that need not be estimated, in the order of the detections; null or missing for the others
+ */
+export type PoseRescorer = (
+  frame: Frame,
+  detections: Detections,
+  known?: readonly (BodyEstimate | null)[],
+) => Promise<PersonDetection[]>;
 
 /**
  * Makes a rescorer that adds faces and joints to persons and combines the detector's confidence with the joints': their
@@ -25,9 +33,10 @@ export type PoseRescorer = (frame: Frame, detections: Detections) => Promise<Per
  */
 export function poseRescorer(model: PackedModel, poses: PoseEstimator | null): PoseRescorer {
   const rescore = confidenceRule(model);
-  return async (frame, { persons, faces }) => {
-    const boxes = persons.map(({ box }) => box);
-    const bodies: readonly (BodyEstimate | undefined)[] = poses ? await poses.estimate(frame, boxes) : [];
+  return async (frame, { persons, faces }, known = []) => {
+    const boxes = persons.filter((_, index) => !known[index]).map(({ box }) => box);
+    const estimated = poses && boxes.length > 0 ? [...(await poses.estimate(frame, boxes))] : [];
+    const bodies = persons.map((_, index) => known[index] ?? estimated.shift());
     const faceOfPerson = pairFaces(persons, faces ?? []);
     return persons.map((detection, index) => {
       const body = bodies[index];
@@ -35,7 +44,7 @@ export function poseRescorer(model: PackedModel, poses: PoseEstimator | null): P
       return {
         box: detection.box,
         detectorConfidence: detection.confidence,
-        ...rescore(detection, body?.pose),
+        ...rescore(detection.confidence, body && jointConfidence(body.pose)),
         ...(face && { face }),
         ...(body && bodyAttributes(body, detection)),
       };
@@ -55,15 +64,24 @@ export function minStartingConfidence(model: PackedModel, hasPose: boolean): num
   return hasPose && keep !== undefined ? floor : keepAlone;
 }
 
-type Rescored = Pick<PersonDetection, 'confidence' | 'highConfidence'>;
+/**
+ * Combines the confidence of the detector with that of the joints, both 0..1; the latter is undefined where none were
+ * estimated.
+ */
+export type ConfidenceRule = (
+  detectorConfidence: number,
+  jointConfidence: number | undefined,
+) => Pick<PersonDetection, 'confidence' | 'highConfidence'>;
 
-function confidenceRule(model: PackedModel): (detection: Detection, pose: Pose | undefined) => Rescored {
+/** Makes the rule for a detector, whose thresholds `poseRescorer` describes. */
+export function confidenceRule(model: PackedModel): ConfidenceRule {
   const floor = threshold(model, 'confidence');
   const { keep, keepAlone = floor } = model.thresholds;
-  return ({ confidence: detectorConfidence }, pose) => {
+  return (detectorConfidence, joints) => {
     const isSure = detectorConfidence >= keepAlone;
-    if (!pose || keep === undefined) return { confidence: detectorConfidence, highConfidence: isSure };
-    const confidence = Math.sqrt(detectorConfidence * meanConfidence(pose));
+    if (joints === undefined || keep === undefined)
+      return { confidence: detectorConfidence, highConfidence: isSure };
+    const confidence = Math.sqrt(detectorConfidence * joints);
     return {
       confidence,
       highConfidence: (detectorConfidence >= floor && confidence >= keep) || isSure,
@@ -84,7 +102,8 @@ function bodyAttributes(
   };
 }
 
-function meanConfidence(pose: Pose): number {
+/** Mean confidence of all joints, 0..1. */
+export function jointConfidence(pose: Pose): number {
   return cocoKeypoints.reduce((sum, name) => sum + pose[name].confidence, 0) / cocoKeypoints.length;
 }
 

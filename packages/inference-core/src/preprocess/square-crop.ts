@@ -1,4 +1,5 @@
 import type { Frame } from '../frame.ts';
+import { cropPixels } from './pixels.ts';
 
 /** Square region in source-frame pixels; it may extend beyond the frame. */
 export interface Square {
@@ -22,10 +23,19 @@ export const squareAround = (center: { x: number; y: number }, side: number): Sq
  * @param size side of the result in pixels
  * @returns uint8 [size, size, 3], RGB
  */
-export function squareCrop(frame: Frame, { x, y, side }: Square, size: number): Uint8Array {
+export function squareCrop(frame: Frame, square: Square, size: number): Uint8Array {
+  const { x, y, side } = square;
+  if (side === size && isWithin(square, frame)) {
+    return cropPixels(frame, { x1: x, y1: y, x2: x + side, y2: y + side }).data;
+  }
   const columns = axisWeights({ start: x, length: side, size, limit: frame.width });
   const rows = axisWeights({ start: y, length: side, size, limit: frame.height });
   return scaleRows(scaleColumns(frame, columns, rows), rows, size);
+}
+
+/** Whether a square consists of whole pixels of the frame. */
+function isWithin({ x, y, side }: Square, { width, height }: Frame): boolean {
+  return [x, y, side].every(Number.isInteger) && x >= 0 && y >= 0 && x + side <= width && y + side <= height;
 }
 
 /** Weights of `count` source pixels from `first[i]` on for each pixel `i` of a scaled axis. */
@@ -70,15 +80,20 @@ function axisWeights({
   return { first, count, weights, from: first[0]!, to: first[size - 1]! + count };
 }
 
+/** Memory for the rows of one crop, kept because the garbage of some thousand crops a minute costs more than the crops. */
+let scratch = new Float32Array(0);
+
 /**
  * Scales the needed rows horizontally.
  *
- * @returns float32 [rows.to - rows.from, size, 3]
+ * @returns float32 [rows.to - rows.from, size, 3], overwritten by the next crop
  */
 function scaleColumns({ data, width }: Frame, columns: AxisWeights, rows: AxisWeights): Float32Array {
   const { first, count, weights } = columns;
   const size = first.length;
-  const scaled = new Float32Array((rows.to - rows.from) * size * 3);
+  const length = (rows.to - rows.from) * size * 3;
+  if (scratch.length < length) scratch = new Float32Array(length);
+  const scaled = scratch;
   let target = 0;
   for (let row = rows.from; row < rows.to; row++) {
     for (let pixel = 0; pixel < size; pixel++) {

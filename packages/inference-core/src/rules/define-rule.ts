@@ -1,4 +1,4 @@
-import type { AnalysisStage, BodyState, EventEvidence, EventType } from '@deepsentinel/queue-contracts';
+import type { AnalysisStage, BodyState, Box, EventEvidence, EventType } from '@deepsentinel/queue-contracts';
 import type { FrameObservations, Observation } from './observe/observation.ts';
 import type { Known, Requirements } from './observe/requirements.ts';
 
@@ -54,6 +54,13 @@ interface RuleFacts<State, Requires extends Requirements> {
   readonly stages?: readonly AnalysisStage[];
   /** Facts about the store, by name, that `observe` is given; the rule is left out where any of them is missing. */
   readonly requires?: Requires;
+  /**
+   * Tells whether the rule needs the joints of the person in a box in every frame; never when missing. Joints of others are
+   * estimated about once a second while nothing changes, and move with the box in between.
+   *
+   * @param frame size of the frame, pixels
+   */
+  needsJoints?(box: Box, frame: Observation['frame'], known: Known<Requires>): boolean;
   /** The state before the first observation. States are JSON values, so that an analysis can be resumed. */
   readonly initial: State;
   /**
@@ -100,7 +107,7 @@ export interface FrameRuleDefinition<State, Requires extends Requirements>
 }
 
 /** Members that may be left out of a definition. */
-type Defaults = 'stages' | 'requires' | 'thumbnail' | 'finish';
+type Defaults = 'stages' | 'requires' | 'needsJoints' | 'thumbnail' | 'finish';
 
 type Complete<Definition extends RuleFacts<unknown, Requirements>> = Omit<
   Definition,
@@ -124,6 +131,7 @@ export type Rule = TrackRule | FrameRule;
 const defaults = {
   stages: [],
   requires: {},
+  needsJoints: () => false,
   thumbnail: 'best',
   claim: null,
   fact: null,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { observation } from '../testing/factories.ts';
+import { observation, standingBox, zone } from '../testing/factories.ts';
 import { during, watch } from '../testing/watch.ts';
 import { pickingRule } from './picking.ts';
 
@@ -7,6 +7,13 @@ const out = { reachesInto: [] };
 const into = (shelf: string) => ({ reachesInto: [shelf] });
 const walkingPast = { ...into('drinks'), speedHeightsPerSecond: 0.6 };
 const unseen = { reachesInto: null };
+
+test('joints are needed in every frame of those whose hands may get into a shelf', () => {
+  const known = { shelves: [zone('shelf', [0.5, 0.2, 0.7, 0.4])] };
+  const frame = { width: 640, height: 480 };
+  const isNeeded = (x: number) => pickingRule.needsJoints(standingBox(x, 300), frame, known);
+  expect([200, 240, 260, 320, 480, 540].map(isNeeded)).toEqual([false, false, true, true, true, false]);
+});
 
 describe('picking', () => {
   test('is a hand that goes into a shelf and comes back', () => {

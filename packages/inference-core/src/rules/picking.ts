@@ -1,4 +1,5 @@
 import { defineRule, type ProposedEvent } from './define-rule.ts';
+import { canReach } from './observe/hands.ts';
 import { followReach, noReach, type Reach, type ReachState } from './observe/reach.ts';
 import { zones } from './observe/requirements.ts';
 import { counted, isAmount, isName, joined } from './observe/words.ts';
@@ -25,6 +26,7 @@ export const pickingRule = defineRule({
   type: 'picking',
   stages: ['rules', 'pose'],
   requires: { shelves: zones('shelf') },
+  needsJoints: (box, frame, { shelves }) => canReach(box, shelves, frame),
   initial: { reach: noReach, open: null } as State,
   activeSinceMs: ({ open, reach }) => open?.startMs ?? reach.current?.startMs ?? null,
   finish: ({ open }) => open && toEvent(open),

@@ -27,7 +27,7 @@ describe('walking', () => {
     expect(event).toMatchObject({
       startMs: 5000,
       endMs: 6800,
-      confidence: expect.closeTo(11 / 12, 9),
+      confidence: expect.closeTo(1 - 0.5 / 12, 9),
       evidence: { direction: 'left', speedHeightsPerSecond: 0.5 },
     });
     expect(others).toEqual([]);
@@ -49,10 +49,69 @@ describe('walking', () => {
   });
 
   test('has no direction when somebody walks to and fro', () => {
-    const [event] = watch(walkingRule, [...walk(4, 100, 300), ...walk(4, 300, 120)]);
+    const [event, ...others] = watch(walkingRule, [...walk(4, 100, 300), ...walk(4, 300, 120)]);
+    expect(others).toEqual([]);
     expect(event!.evidence).not.toHaveProperty('direction');
     const told = { who: 'a person', duration: '8 seconds', evidence: event!.evidence };
     expect(walkingRule.sentence(told)).toBe('a person walks about for 8 seconds');
+  });
+
+  /** Somebody who walks from corner to corner, a body height a second on the ground. */
+  const along = (...corners: readonly (readonly [x: number, y: number])[]) =>
+    corners.slice(1).flatMap(([toX, toY], index) => {
+      const [fromX, fromY] = corners[index]!;
+      const steps = Math.max(2, Math.round(Math.hypot(toX - fromX, 2 * (toY - fromY)) / 20));
+      return Array.from({ length: steps }, (_, step) => ({
+        ...moving(0.8),
+        person: person({
+          box: standingBox(
+            fromX + ((toX - fromX) * step) / (steps - 1),
+            fromY + ((toY - fromY) * step) / (steps - 1),
+          ),
+        }),
+      }));
+    });
+  const about = [
+    [200, 300],
+    [260, 330],
+    [190, 330],
+    [260, 300],
+    [200, 300],
+    [250, 320],
+    [190, 310],
+  ] as const;
+
+  test.each([
+    ['along an aisle and back', along([100, 300], [600, 300], [100, 300]), ['right', 'left']],
+    ['round a corner', along([100, 200], [500, 200], [500, 400]), ['right', 'towards the camera']],
+    ['round a gentle bend', along([100, 300], [400, 300], [600, 360]), ['right']],
+    ['a round', along([100, 200], [500, 200], [500, 300], [100, 300]), ['right', 'left']],
+    ['about and then away', along(...about, [190, 310], [700, 310]), [undefined, 'right']],
+    ['in and then about', along([700, 310], [200, 310], ...about), ['left', undefined]],
+    ['about', along(...about, ...about), [undefined]],
+  ])('%s is told in pieces with a direction each', (_case, observations, directions) => {
+    const walks = watch(walkingRule, observations);
+    expect(walks.map(({ evidence }) => evidence['direction'])).toEqual(directions);
+    expect(walks.slice(1).map(({ startMs }) => startMs)).toEqual(
+      walks.slice(0, -1).map(({ endMs }) => endMs),
+    );
+    expect(walks.at(-1)!.endMs).toBe(5000 + 200 * (observations.length - 1));
+    const counted = walks.reduce((sum, { evidence }) => sum + Number(evidence['observations']), 0);
+    expect(counted).toBe(observations.length);
+  });
+
+  test('remembers no more of a long walk than of a short one', () => {
+    const sizeAfter = (rounds: number) => {
+      let state: unknown;
+      const observe: typeof walkingRule.observe = (before, observation, known) => {
+        const step = walkingRule.observe(before, observation, known);
+        state = step.state;
+        return step;
+      };
+      watch({ ...walkingRule, observe }, Array.from({ length: rounds }, () => along(...about)).flat());
+      return JSON.stringify(state).length;
+    };
+    expect(sizeAfter(20)).toBeLessThan(1.2 * sizeAfter(6));
   });
 
   test.each([

@@ -1,4 +1,5 @@
 import { defineRule } from './define-rule.ts';
+import { canReach } from './observe/hands.ts';
 import type { Observation } from './observe/observation.ts';
 import { followReach, noReach, type ReachState } from './observe/reach.ts';
 import { zones } from './observe/requirements.ts';
@@ -31,6 +32,7 @@ export const theftRule = defineRule({
   type: 'theft',
   stages: ['rules', 'pose'],
   requires: { shelves: zones('shelf'), checkouts: zones('checkout'), exits: zones('exit') },
+  needsJoints: (box, frame, { shelves }) => canReach(box, shelves, frame),
   initial: { reach: noReach, ...unburdened, lastSeenMs: null, exit: null } as State,
   activeSinceMs: ({ sinceMs }) => sinceMs,
 

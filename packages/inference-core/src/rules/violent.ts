@@ -54,6 +54,7 @@ export const violentRule = defineFrameRule({
   type: 'violent',
   stages: ['rules', 'pose'],
   requires: { limitSeconds: limit('violentSeconds') },
+  needsJoints: () => true,
   initial: { limbs: {}, lastMs: null, struggle: null } as State,
   activeSinceMs: ({ struggle }) => struggle?.sinceMs ?? null,
   trackIds: ({ struggle }) => struggle?.trackIds ?? [],

@@ -1,38 +1,20 @@
-import { defineRule } from './define-rule.ts';
-import { stateInterval } from './observe/interval.ts';
-import { directionOf, foreshortening } from './observe/movement.ts';
-import type { Observation } from './observe/observation.ts';
+import { defineRule, type ProposedEvent, type RuleStep } from './define-rule.ts';
+import { intervalAfter, stateInterval } from './observe/interval.ts';
+import { extendPath, findTurn, netDirection, type WalkPath } from './observe/walk-path.ts';
 import { isName, joined } from './observe/words.ts';
 
-/** Time between the points of a path, milliseconds: over less, a jumping box adds to its length. */
-const pathStepMs = 800;
-/** Share of the path below which the way from its first to its last point says nothing of where somebody walked. */
-const minNetShare = 0.5;
-
 const walking = stateInterval('walking');
-
-interface Point {
-  readonly timeMs: number;
-  readonly x: number;
-  readonly y: number;
-}
-
-/** Feet of somebody who walks, pixels with the vertical made up for foreshortening. */
-interface Path {
-  readonly first: Point;
-  /** Last point that the length includes. */
-  readonly counted: Point;
-  readonly last: Point;
-  readonly length: number;
-}
 
 interface State {
   readonly interval: typeof walking.initial;
   /** Null outside of an interval. */
-  readonly path: Path | null;
+  readonly path: WalkPath | null;
 }
 
-/** A person on the move for at least a second. */
+/**
+ * A person on the move for at least a second. A walk that turns is told in pieces: along an aisle and back are two walks
+ * with a direction each; somebody who turns time and again without getting anywhere walks about.
+ */
 export const walkingRule = defineRule({
   name: 'walking',
   type: 'walking',
@@ -43,46 +25,39 @@ export const walkingRule = defineRule({
   observe({ interval: before, path }, observation) {
     const { state: interval, event } = walking.observe(before, observation);
     const isSame = interval !== null && interval.startMs === before?.startMs;
-    const next = interval && extend(isSame ? path : null, observation);
-    return { state: { interval, path: next }, event: event && withDirection(event, path) };
+    const next = interval && extendPath(isSame ? path : null, interval, observation);
+    const ended = event && path && withDirection(event, path);
+    return ended || !next ? { state: { interval, path: next }, event: ended } : cut({ interval, path: next });
   },
 
   finish({ interval, path }) {
     const event = walking.finish(interval);
-    return event && withDirection(event, path);
+    return event && path && withDirection(event, path);
   },
 
   sentence: ({ who, duration, evidence: { direction } }) =>
     joined(who, isName(direction) ? `walks ${heading(direction)}` : 'walks about', `for ${duration}`),
 });
 
-type Walk = NonNullable<ReturnType<typeof walking.finish>>;
+/** Ends a walk at its turn, if it has one, and goes on from there. */
+function cut({ interval, path }: { interval: State['interval']; path: WalkPath }): RuleStep<State> {
+  const index = findTurn(path);
+  const turn = index === null ? null : path.waypoints[index]!;
+  if (!turn || !interval) return { state: { interval, path } };
+  const event = walking.finish(turn.walk);
+  const walked = { waypoints: path.waypoints.slice(0, index! + 1), last: turn };
+  const waypoints = path.waypoints
+    .slice(index!)
+    .map((waypoint) => ({ ...waypoint, walk: intervalAfter(waypoint.walk, turn.walk) }));
+  return {
+    state: { interval: intervalAfter(interval, turn.walk), path: { ...path, waypoints } },
+    event: event && withDirection(event, walked),
+  };
+}
 
-function withDirection(event: Walk, path: Path | null): Walk {
-  const direction = path && netDirection(path);
+function withDirection(event: ProposedEvent, path: WalkPath): ProposedEvent {
+  const direction = netDirection(path);
   return direction ? { ...event, evidence: { ...event.evidence, direction } } : event;
-}
-
-/** Names the direction from the first to the last point; null when somebody went to and fro. */
-function netDirection({ first, counted, last, length }: Path): string | null {
-  const [dx, dy] = [last.x - first.x, last.y - first.y];
-  return Math.hypot(dx, dy) < minNetShare * (length + distance(counted, last)) ? null : directionOf(dx, dy);
-}
-
-function extend(path: Path | null, observation: Observation): Path {
-  const last = pointOf(observation);
-  if (!path) return { first: last, counted: last, last, length: 0 };
-  if (observation.state !== 'walking') return path;
-  if (last.timeMs - path.counted.timeMs < pathStepMs) return { ...path, last };
-  return { ...path, counted: last, last, length: path.length + distance(path.counted, last) };
-}
-
-function pointOf({ timeMs, person: { box } }: Observation): Point {
-  return { timeMs, x: (box.x1 + box.x2) / 2, y: foreshortening * box.y2 };
-}
-
-function distance(a: Point, b: Point): number {
-  return Math.hypot(a.x - b.x, a.y - b.y);
 }
 
 function heading(direction: string): string {

@@ -1,13 +1,14 @@
 import { maxRateRatio } from '../analysis-settings.ts';
 import type { Detections } from '../detectors/detector.ts';
-import type { Frame } from '../frame.ts';
+import { type Frame, hasPicture } from '../frame.ts';
 import { type FetchedFrame, FrameQueue } from './frame-queue.ts';
+import { SpanBorder } from './span-border.ts';
 
 /**
  * Time for which the active rate is kept after the last person was detected, milliseconds of video: a lost person may
  * have fallen and take a while to be redetected.
  */
-const holdMs = 4000;
+export const holdMs = 4000;
 /** Maximum span of a batch, milliseconds of video: limits how long its first frame waits. */
 const maxBatchSpanMs = 2000;
 
@@ -58,18 +59,24 @@ export interface SamplingOptions {
   /** Maximum number of frames detected together. */
   readonly batch: number;
   readonly initial: SamplerState;
+  /**
+   * Waits until the frames up to `timeMs` have been dealt with, and tells until when later stages want pictures,
+   * milliseconds; nobody does unless given.
+   */
+  readonly wantedUntilMs?: (timeMs: number | null) => Promise<number>;
 }
 
 /**
  * Analyzes every frame while people are in view and `idleFps` frames per second while nobody is. Frames skipped at the
  * idle rate are kept until the next analyzed one: if that shows a person, they are analyzed first, so that no entrance
- * is missed. When they become too many or too large to keep, the next frame is analyzed early. The choice of frames depends on the footage only, never on timing or on the batch.
+ * is missed. When they become too many or too large to keep, the next frame is analyzed early. A frame without pixels
+ * shows nobody. The choice of frames depends on the footage only, never on timing or on the batch.
  *
  * @param frames at `activeFps`, ascending in time
  * @returns the analyzed frames, ascending in time
  */
 export async function* sampleAdaptively<Prepared>(
-  frames: AsyncIterable<Frame>,
+  frames: AsyncIterable<Frame | SpanBorder>,
   inspector: FrameInspector<Prepared>,
   options: SamplingOptions,
 ): AsyncGenerator<SampledFrame> {
@@ -91,6 +98,8 @@ class AdaptiveSampler<Prepared> {
   #activeUntilMs: number;
   #lastLookMs: number | null;
   #skipped: FetchedFrame<Prepared>[] = [];
+  /** Time of the last frame that was handed on, milliseconds; null before the first. */
+  #handedOnMs: number | null = null;
 
   constructor(inspector: FrameInspector<Prepared>, options: SamplingOptions) {
     this.#inspector = inspector;
@@ -101,6 +110,11 @@ class AdaptiveSampler<Prepared> {
 
   async *sample(queue: FrameQueue<Prepared>): AsyncGenerator<SampledFrame> {
     for (let next = await queue.take(); next; next = await queue.take()) {
+      if (next instanceof SpanBorder) {
+        const laterMs = (await this.#options.wantedUntilMs?.(this.#handedOnMs)) ?? -1;
+        next.decide(Math.max(this.#activeUntilMs, laterMs));
+        continue;
+      }
       if (!this.isDue(next.frame.timeMs) && this.#hasRoomFor(next.frame)) {
         this.#skipped.push({ frame: next.frame, prepared: null });
         continue;
@@ -120,9 +134,9 @@ class AdaptiveSampler<Prepared> {
   }
 
   /** Whether a frame can be kept besides the skipped ones. */
-  #hasRoomFor({ data }: Frame): boolean {
-    // Frames of a video are of one size.
-    const bytes = (this.#skipped.length + 1) * data.length;
+  #hasRoomFor({ width, height }: Frame): boolean {
+    // Frames of a video are of one size; those without pixels count as much, so that the choice is the same.
+    const bytes = (this.#skipped.length + 1) * width * height * 3;
     return this.#skipped.length < maxSkippedFrames && bytes <= maxSkippedBytes;
   }
 
@@ -138,10 +152,12 @@ class AdaptiveSampler<Prepared> {
     queue: FrameQueue<Prepared>,
   ): Promise<FetchedFrame<Prepared>[]> {
     const batch = [first];
-    if (!this.#isCertain(first.frame.timeMs)) return batch;
+    if (!this.#isCertain(first.frame.timeMs) || !hasPicture(first.frame)) return batch;
     const lastMs = first.frame.timeMs + maxBatchSpanMs;
     while (batch.length < this.#options.batch) {
-      const next = await queue.takeIf((timeMs) => this.#isCertain(timeMs) && timeMs <= lastMs);
+      const next = await queue.takeIf(
+        (frame) => hasPicture(frame) && this.#isCertain(frame.timeMs) && frame.timeMs <= lastMs,
+      );
       if (!next) break;
       batch.push(next);
     }
@@ -156,6 +172,7 @@ class AdaptiveSampler<Prepared> {
       }
       const skipped = this.#skipped.length;
       this.#skipped = [];
+      this.#handedOnMs = frame.timeMs;
       yield { frame, detections, samplerState: this.#stateAfter(frame), skipped };
     }
   }
@@ -163,10 +180,11 @@ class AdaptiveSampler<Prepared> {
   /** Analyzes the frames that were skipped before a person came into view. */
   async *#analyzeSkipped(): AsyncGenerator<SampledFrame> {
     const { batch } = this.#options;
-    const missed = this.#skipped;
+    const missed = this.#skipped.filter(({ frame }) => hasPicture(frame));
     this.#skipped = [];
     for (let start = 0; start < missed.length; start += batch) {
       for (const { frame, detections } of await this.#detect(missed.slice(start, start + batch))) {
+        this.#handedOnMs = frame.timeMs;
         yield { frame, detections, samplerState: this.#stateAfter(frame), skipped: 0 };
       }
     }
@@ -175,6 +193,9 @@ class AdaptiveSampler<Prepared> {
   async #detect(
     batch: readonly FetchedFrame<Prepared>[],
   ): Promise<Pick<SampledFrame, 'frame' | 'detections'>[]> {
+    if (!hasPicture(batch[0]!.frame)) {
+      return batch.map(({ frame }) => ({ frame, detections: { persons: [], faces: null } }));
+    }
     const prepared = await Promise.all(
       batch.map(({ frame, prepared }) => prepared ?? this.#inspector.prepare(frame)),
     );

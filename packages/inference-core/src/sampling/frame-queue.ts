@@ -1,4 +1,5 @@
-import type { Frame } from '../frame.ts';
+import { type Frame, hasPicture } from '../frame.ts';
+import { SpanBorder } from './span-border.ts';
 
 /** A frame that was decoded ahead. */
 export interface FetchedFrame<Prepared> {
@@ -16,14 +17,14 @@ export interface FrameQueueOptions<Prepared> {
 
 /**
  * Queue of frames that are decoded and prepared while earlier ones are analyzed. A failure is thrown when its frame is
- * taken.
+ * taken. Borders keep their place among the frames.
  */
 export class FrameQueue<Prepared> {
-  readonly #iterator: AsyncIterator<Frame>;
+  readonly #iterator: AsyncIterator<Frame | SpanBorder>;
   readonly #options: FrameQueueOptions<Prepared>;
-  readonly #fetched: Promise<FetchedFrame<Prepared> | null>[] = [];
+  readonly #fetched: Promise<FetchedFrame<Prepared> | SpanBorder | null>[] = [];
 
-  constructor(frames: AsyncIterable<Frame>, options: FrameQueueOptions<Prepared>) {
+  constructor(frames: AsyncIterable<Frame | SpanBorder>, options: FrameQueueOptions<Prepared>) {
     this.#iterator = frames[Symbol.asyncIterator]();
     this.#options = options;
   }
@@ -37,29 +38,39 @@ export class FrameQueue<Prepared> {
     }
   }
 
-  /** Takes the next frame; null after the last. */
-  async take(): Promise<FetchedFrame<Prepared> | null> {
+  /** Takes the next frame or border; null after the last. */
+  async take(): Promise<FetchedFrame<Prepared> | SpanBorder | null> {
     this.fetch(1);
     return await this.#fetched.shift()!;
   }
 
   /** Takes the next frame if it passes; null when it does not, there is none, or it failed. */
-  async takeIf(passes: (timeMs: number) => boolean): Promise<FetchedFrame<Prepared> | null> {
+  async takeIf(passes: (frame: Frame) => boolean): Promise<FetchedFrame<Prepared> | null> {
     this.fetch(1);
     const next = await this.#fetched[0]!.catch(() => null);
-    return next !== null && passes(next.frame.timeMs) ? await this.take() : null;
+    if (next === null || next instanceof SpanBorder || !passes(next.frame)) return null;
+    await this.take();
+    return next;
   }
 
   /** Waits for the queued frames and ends decoding. */
   async close(): Promise<void> {
+    for (const fetched of this.#fetched) {
+      fetched.then(
+        (item) => item instanceof SpanBorder && item.decide(Number.NEGATIVE_INFINITY),
+        () => null,
+      );
+    }
     await Promise.allSettled(this.#fetched);
     await this.#iterator.return?.();
   }
 
-  async #fetchNext(): Promise<FetchedFrame<Prepared> | null> {
+  async #fetchNext(): Promise<FetchedFrame<Prepared> | SpanBorder | null> {
     const { value: frame, done } = await this.#iterator.next();
     if (done) return null;
-    const prepared = this.#options.prepares(frame.timeMs) ? this.#options.prepare(frame) : null;
+    if (frame instanceof SpanBorder) return frame;
+    const isNeeded = hasPicture(frame) && this.#options.prepares(frame.timeMs);
+    const prepared = isNeeded ? this.#options.prepare(frame) : null;
     prepared?.catch(() => null);
     return { frame, prepared };
   }

@@ -2,9 +2,16 @@ import type { Box } from '@deepsentinel/queue-contracts';
 import type { PersonDetection } from '../detection.ts';
 import { alreadyThereMs } from '../track.ts';
 import { appearanceOf } from './appearance.ts';
-import { matchTracks } from './association.ts';
+import { type Match, matchTracks } from './association.ts';
 import { type FramePace, frameIntervalMs, initialPace, nextPace } from './frame-pace.ts';
-import { beginTrack, confirmTrack, followTrack, isConfirmed, type LiveTrack } from './live-track.ts';
+import {
+  beginTrack,
+  type Candidate,
+  confirmTrack,
+  followTrack,
+  isConfirmed,
+  type LiveTrack,
+} from './live-track.ts';
 import {
   cameIn,
   type DormantTrack,
@@ -87,63 +94,94 @@ export function trackPersons(
 ): { state: TrackerState; step: TrackingStep } {
   const { frame } = scene;
   const { timeMs } = frame;
+  const startMs = state.startMs ?? timeMs;
   const pace = nextPace(state.pace, timeMs);
   const intervalMs = frameIntervalMs(pace);
-  const isSlow = intervalMs > maxUnconfirmedLostMs;
   const { alive, dormant, endedTrackIds } = loseTracks(state, { scene, intervalMs });
   const candidates = persons.map((person) => ({ person, appearance: appearanceOf(frame, person, persons) }));
-  const matches = matchTracks(alive, candidates, timeMs);
+  const { matches, unmatched, begun } = matchFrame(alive, candidates, timeMs);
   const followed = matches.map(({ track, candidate }) => followTrack(track, candidate, timeMs));
-  const unmatched = alive.filter((track) => !matches.some((match) => match.track === track));
-  const startMs = state.startMs ?? timeMs;
-  const newcomers = followed.filter((track) => isToBeConfirmed(track, { startMs, scene }));
-  const links = linkReappearances(newcomers, { unseen: unmatched.filter(isConfirmed), dormant }, scene);
+  const isDue = (track: LiveTrack) => isToBeConfirmed(track, { startMs, scene, intervalMs });
+  const lost = { unseen: unmatched.filter(isConfirmed), dormant };
+  const links = linkReappearances(followed.filter(isDue), lost, scene);
+  const continuedIds = new Set([...links.values()].map(({ trackId }) => trackId));
+  const isLeft = ({ trackId }: { trackId: number | null }) => trackId === null || !continuedIds.has(trackId);
+  const { tracks, observations, nextTrackId } = confirmTracks(
+    [...followed, ...unmatched.filter(isLeft), ...begun],
+    { isDue, links, nextTrackId: state.nextTrackId },
+  );
+  return {
+    state: { startMs, nextTrackId, tracks, dormant: dormant.filter(isLeft), pace },
+    step: {
+      observations: [...observationsOf(matches, timeMs), ...observations],
+      endedTrackIds,
+      unseen: tracks
+        .filter(isConfirmed)
+        .filter(({ lastSeenMs }) => lastSeenMs < timeMs && timeMs - lastSeenMs <= maxLostMs),
+    },
+  };
+}
 
-  let { nextTrackId } = state;
+/** Gives the persons of a frame to tracks, and begins tracks with sure detections that are nobody's. */
+function matchFrame(
+  tracks: readonly LiveTrack[],
+  candidates: readonly Candidate[],
+  timeMs: number,
+): { matches: Match[]; unmatched: LiveTrack[]; begun: LiveTrack[] } {
+  const matches = matchTracks(tracks, candidates, timeMs);
+  const matched = new Set(matches.flatMap(({ track, candidate }) => [track, candidate]));
+  return {
+    matches,
+    unmatched: tracks.filter((track) => !matched.has(track)),
+    begun: candidates
+      .filter((candidate) => candidate.person.highConfidence && !matched.has(candidate))
+      .map((candidate) => beginTrack(candidate, timeMs)),
+  };
+}
+
+/** New observations of the tracks that had been confirmed before. */
+function observationsOf(matches: readonly Match[], timeMs: number): TrackObservation[] {
+  return matches.flatMap(({ track: { trackId }, candidate: { person } }) =>
+    trackId === null ? [] : [{ trackId, timeMs, person }],
+  );
+}
+
+interface Confirmation {
+  readonly isDue: (track: LiveTrack) => boolean;
+  /** The lost tracks that new ones continue. */
+  readonly links: ReturnType<typeof linkReappearances>;
+  readonly nextTrackId: number;
+}
+
+/** Gives ids to the tracks that are due, in their order, and gathers their observations up to now. */
+function confirmTracks(
+  tracks: readonly LiveTrack[],
+  { isDue, links, nextTrackId: firstId }: Confirmation,
+): { tracks: LiveTrack[]; observations: TrackObservation[]; nextTrackId: number } {
+  let nextTrackId = firstId;
   const observations: TrackObservation[] = [];
-  const updated = followed.map((track, index) => {
-    if (track.trackId !== null) {
-      observations.push({ trackId: track.trackId, timeMs, person: matches[index]!.candidate.person });
-    }
-    if (!newcomers.includes(track)) return track;
+  const confirmed = tracks.map((track) => {
+    if (!isDue(track)) return track;
     const lost = links.get(track);
     const trackId = lost?.trackId ?? nextTrackId++;
     observations.push(...track.pending.map((pending) => ({ trackId, ...pending })));
     return confirmTrack(track, trackId, lost);
   });
-  const continuedIds = new Set([...links.values()].map(({ trackId }) => trackId));
-  const isLeft = ({ trackId }: { trackId: number | null }) => trackId === null || !continuedIds.has(trackId);
-  const confirm = (track: LiveTrack): LiveTrack => {
-    if (!isSlow || isConfirmed(track)) return track;
-    const trackId = nextTrackId++;
-    observations.push(...track.pending.map((pending) => ({ trackId, ...pending })));
-    return confirmTrack(track, trackId);
-  };
-  const unseen = unmatched.filter(isLeft).map(confirm);
-  const begun = candidates
-    .filter(({ person }) => person.highConfidence)
-    .filter((candidate) => !matches.some((match) => match.candidate === candidate))
-    .map((candidate) => confirm(beginTrack(candidate, timeMs)));
-  return {
-    state: {
-      startMs,
-      nextTrackId,
-      tracks: [...updated, ...unseen, ...begun],
-      dormant: dormant.filter(isLeft),
-      pace,
-    },
-    step: {
-      observations,
-      endedTrackIds,
-      unseen: unseen.filter(({ lastSeenMs }) => timeMs - lastSeenMs <= maxLostMs).filter(isConfirmed),
-    },
-  };
+  return { tracks: confirmed, observations, nextTrackId };
 }
 
-/** Whether enough frames have shown a track: more of somebody who appears inside the picture, where people seldom come from. */
-function isToBeConfirmed(track: LiveTrack, { startMs, scene }: { startMs: number; scene: Scene }): boolean {
+/**
+ * Whether enough frames have shown a track that is not confirmed yet: more of somebody who appears inside the picture,
+ * where people seldom come from, and one where a second would come too late.
+ */
+function isToBeConfirmed(
+  track: LiveTrack,
+  { startMs, scene, intervalMs }: { startMs: number; scene: Scene; intervalMs: number },
+): boolean {
   const [first] = track.pending;
-  if (!first || track.pending.length < minObservations) return false;
+  if (!first || isConfirmed(track)) return false;
+  if (intervalMs > maxUnconfirmedLostMs) return true;
+  if (track.pending.length < minObservations) return false;
   if (track.pending.length >= minObservationsInside) return true;
   return first.timeMs - startMs < alreadyThereMs || cameIn(track, scene);
 }
@@ -162,6 +200,12 @@ function loseTracks(
   const asleep = lost.filter((track) => !left.includes(track)).map(toDormant);
   const { kept, expired } = expireDormant([...dormant, ...asleep], timeMs);
   return { alive, dormant: kept, endedTrackIds: [...left, ...expired].map(({ trackId }) => trackId) };
+}
+
+/** Time until which somebody who is followed may still be reported as unseen, milliseconds; negative for nobody. */
+export function unseenUntilMs({ tracks }: TrackerState): number {
+  const lastSeen = tracks.filter(isConfirmed).map(({ lastSeenMs }) => lastSeenMs + maxLostMs);
+  return Math.max(-1, ...lastSeen);
 }
 
 /** Ends all tracks, because nothing tells what happened before the next frame. */

@@ -12,12 +12,12 @@ export {
   maxRecordingGapMs,
   shiftTrack,
 } from './link-recordings.ts';
+export { stillThereMs } from './link-tracks.ts';
 export { type CountedVisit, countVisits, type Occupancy } from './occupancy.ts';
 export type { StateSpan, VisitState } from './state-timeline.ts';
 export {
   type Departure,
   type Entrance,
-  stillThereMs,
   type Visit,
   type VisitEvent,
   type VisitScene,

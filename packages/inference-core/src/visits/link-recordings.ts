@@ -1,8 +1,7 @@
-import type { Box, PersonAttributes } from '@deepsentinel/queue-contracts';
-import { boxHeight } from '../box.ts';
+import type { PersonAttributes } from '@deepsentinel/queue-contracts';
+import type { TimedBox } from '../frame-border.ts';
 import type { Track } from '../track.ts';
-import { footDistanceHeights } from '../tracking/association.ts';
-import { assignMinimumCost } from '../tracking/hungarian.ts';
+import { linkTracks } from './link-tracks.ts';
 
 /**
  * Gap or overlap of two recordings that are taken to follow each other, milliseconds: recorders lose or repeat a second
@@ -10,25 +9,14 @@ import { assignMinimumCost } from '../tracking/hungarian.ts';
  */
 export const maxRecordingGapMs = 2000;
 /**
- * Distance of the feet before and after a border within which they may belong to one person, box heights: somebody at
- * rest whose box flickers, and beyond that the path of a brisk walk of 1.7 m/s by a person of 1.7 m.
- */
-const maxRestingDistance = 0.3;
-const maxDistancePerSecond = 1;
-/** Ratio of heights beyond which two boxes are two persons: an adult and a toddler, one near and one far. */
-const maxHeightRatio = 1.5;
-/**
  * Number of points beyond which a path loses every second one: three hours at 5 a second. A day's path is thinned three
  * times, to a point in 1.6 s, which still counts as presence throughout.
  */
 const maxPathPoints = 60_000;
 
-/** A person in view at the border of a recording. */
-export interface BorderPerson {
+/** A person in view at the border of a recording, at the outermost position; by one clock for both sides. */
+export interface BorderPerson extends TimedBox {
   readonly trackId: number;
-  /** Outermost position; milliseconds by one clock for both sides of the border. */
-  readonly timeMs: number;
-  readonly box: Box;
 }
 
 /**
@@ -43,19 +31,9 @@ export function linkRecordings(
   staying: readonly BorderPerson[],
   there: readonly BorderPerson[],
 ): Map<number, number> {
-  const costs = staying.map((earlier) => there.map((later) => linkCost(earlier, later)));
   return new Map(
-    assignMinimumCost(costs).map(([row, column]) => [there[column]!.trackId, staying[row]!.trackId]),
+    linkTracks(staying, there).map(([last, first]) => [there[first]!.trackId, staying[last]!.trackId]),
   );
-}
-
-/** Distance that the feet have moved, box heights; Infinity where they cannot belong to one person. */
-function linkCost(last: BorderPerson, first: BorderPerson): number {
-  const heights = [boxHeight(last.box), boxHeight(first.box)];
-  if (Math.max(...heights) > maxHeightRatio * Math.min(...heights)) return Infinity;
-  const distance = footDistanceHeights(last.box, first.box);
-  const seconds = Math.abs(first.timeMs - last.timeMs) / 1000;
-  return distance <= maxRestingDistance + maxDistancePerSecond * seconds ? distance : Infinity;
 }
 
 /** Joins the tracks of one person; where the recordings overlap, the earlier one counts. Both by one clock. */

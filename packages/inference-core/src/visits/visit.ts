@@ -13,6 +13,7 @@ import type { Zone } from '../store/zone.ts';
 import { alreadyThereMs, type Track } from '../track.ts';
 import { type LineCrossing, lineCrossings } from './crossings.ts';
 import { timeIn, type ZoneDwell, zoneDwells } from './dwell.ts';
+import { stillThereMs } from './link-tracks.ts';
 import { type StateSpan, stateTimeline } from './state-timeline.ts';
 
 /** Facts of an event that visits are made of; whatever else it holds is kept. */
@@ -84,12 +85,6 @@ export interface Visit<Event extends VisitEvent = VisitEvent> {
   /** Events in which the person takes part, by time; rejected ones are left out. */
   readonly events: readonly Event[];
 }
-
-/**
- * A person last seen within this time of the end of the video was still there, milliseconds: at the idle rate a second
- * passes between two frames, and a hidden person is looked for during two more.
- */
-export const stillThereMs = 3000;
 
 /**
  * Makes a visit of every track.

@@ -46,6 +46,7 @@ export async function analyzeRecording(
     index: 0,
     tracks: people.map(trackOf),
     events: people.flatMap((person) => (person.events ?? []).map((type) => eventOf(type, person))),
+    observations: null,
     frames: { width: 640, height: 480, lastMs: seconds * 1000 },
     checkpoint: null,
     progress: 100,

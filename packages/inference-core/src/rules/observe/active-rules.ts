@@ -1,6 +1,7 @@
-import type { AnalysisStage } from '@deepsentinel/queue-contracts';
+import type { AnalysisStage, Box } from '@deepsentinel/queue-contracts';
 import type { StoreContext } from '../../store/store-context.ts';
 import type { FrameRule, Rule, TrackRule } from '../define-rule.ts';
+import type { Observation } from './observation.ts';
 import { type Known, knownOf, missingOf, type Requirements } from './requirements.ts';
 
 /** A rule with what it requires of the store. */
@@ -39,4 +40,9 @@ export function activeRules(rules: readonly Rule[], { store, stages }: RuleConte
     tracks: active.filter((rule) => rule.watches === 'track').map(withKnown),
     frames: active.filter((rule) => rule.watches === 'frame').map(withKnown),
   };
+}
+
+/** Whether a rule needs the joints of the person in a box in this frame. */
+export function needsJoints({ tracks, frames }: ActiveRules, box: Box, frame: Observation['frame']): boolean {
+  return [...tracks, ...frames].some(({ rule, known }) => rule.needsJoints(box, frame, known));
 }

@@ -1,3 +1,5 @@
+import type { Box } from '@deepsentinel/queue-contracts';
+import { boxHeight, boxWidth } from '../../box.ts';
 import type { KeypointName, PersonDetection, Pose } from '../../detection.ts';
 import { isInside } from '../../store/polygon.ts';
 import { type Zone, zoneInPixels } from '../../store/zone.ts';
@@ -6,6 +8,9 @@ import { type Zone, zoneInPixels } from '../../store/zone.ts';
 const minJointConfidence = 0.3;
 /** A hand is stretched out when it is further from the hip, torso lengths: one that hangs down is within 0.4. */
 const minStretch = 0.6;
+
+/** Length of an arm with its hand, shares of the body height. */
+const armLength = 0.45;
 
 const arms: readonly (readonly [wrist: KeypointName, hip: KeypointName, shoulder: KeypointName])[] = [
   ['leftWrist', 'leftHip', 'leftShoulder'],
@@ -25,6 +30,22 @@ export function reachesInto(
     .filter(({ kind }) => kind === 'shelf')
     .filter((zone) => hands.some(({ x, y }) => isInside(zoneInPixels(zone, frame), [x, y])))
     .map(({ name }) => name);
+}
+
+/** Whether the hands of the person in a box may get into one of the zones. */
+export function canReach(
+  box: Box,
+  zones: readonly Zone[],
+  frame: { readonly width: number; readonly height: number },
+): boolean {
+  const reach = armLength * Math.max(boxHeight(box), boxWidth(box));
+  return zones.some((zone) => {
+    const corners = zoneInPixels(zone, frame);
+    const [xs, ys] = [corners.map(([x]) => x), corners.map(([, y]) => y)];
+    const apartX = Math.max(Math.min(...xs) - box.x2, box.x1 - Math.max(...xs));
+    const apartY = Math.max(Math.min(...ys) - box.y2, box.y1 - Math.max(...ys));
+    return Math.max(apartX, apartY) <= reach;
+  });
 }
 
 /** Whether an arm reaches out; taken for granted where the body hides its hip or shoulder. */

@@ -41,10 +41,10 @@ export class RuleWatch<Seen, End> {
   readonly #watchers: readonly Watcher<Seen, End>[];
   #states: RuleStates;
 
-  /** @param saved of the same rules; missing when they begin */
+  /** @param saved states of earlier rules; a rule without one begins */
   constructor(watchers: readonly Watcher<Seen, End>[], saved?: RuleStates) {
     this.#watchers = watchers;
-    this.#states = saved ?? initialStates(watchers);
+    this.#states = { ...initialStates(watchers), ...saved };
   }
 
   /** States of the rules as a JSON value. */
@@ -141,7 +141,9 @@ function namedEvent(
   return { eventId, type: rule.type, trackIds, startMs, endMs, confidence, evidence, ongoing };
 }
 
-const eventName = ({ name }: Rule, trackId: number, startMs: number) => `${name}-${trackId}-${startMs}`;
+/** Makes the id of an event. */
+export const eventName = ({ name }: Pick<Rule, 'name'>, trackId: number, startMs: number) =>
+  `${name}-${trackId}-${startMs}`;
 
 /** Leaves out that somebody has left who was down when lost from sight. */
 export function endReports(reports: readonly RuleReport[]): readonly RuleReport[] {

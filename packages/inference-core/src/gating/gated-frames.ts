@@ -1,0 +1,255 @@
+import { maxPauseUsOf } from '../decode/analysis-clock.ts';
+import type { DecodeOutcome } from '../decode/decode-outcome.ts';
+import { decodeVideo, seekMarginMs } from '../decode/decode-video.ts';
+import type { VideoInfo } from '../decode/video-info.ts';
+import type { Frame } from '../frame.ts';
+import { SpanBorder } from '../sampling/span-border.ts';
+import { FootageScan } from './footage-scan.ts';
+import { GateLedger } from './gate-ledger.ts';
+import type { GateState, GatingReason } from './gate-state.ts';
+import { planSpans, uselessness } from './plan-spans.ts';
+import { type PlannedFrame, planFrames, wantedFrom } from './planned-frame.ts';
+import { checkScan } from './scan-failure.ts';
+import { type ScannedWindow, WindowReader, windowUs } from './scanned-window.ts';
+import { Mismatch, SpanDecoder } from './span-decoder.ts';
+
+/** Video and margins of gated frames. */
+export interface GateOptions {
+  readonly source: string;
+  readonly info: VideoInfo;
+  readonly sampleFps: number;
+  /** Time before something is noticed from which pictures are decoded, milliseconds. */
+  readonly lookBackMs: number;
+  /** Time after something is noticed until which pictures are decoded, milliseconds. */
+  readonly holdMs: number;
+  /** Leaves out the frames up to this time, milliseconds. */
+  readonly afterMs: number | undefined;
+  readonly showsPeople: (frame: Frame) => Promise<boolean>;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** Step by which a span begins earlier while its first picture shows somebody, milliseconds. */
+const stepBackMs = 10_000;
+const noData = new Uint8Array(0);
+
+/**
+ * Gives the sampled frames of a video, of which only those are decoded where something happens: the packets are larger
+ * than while nothing does, a keyframe differs from the one before, or people are in view. The others have their time and
+ * no pixels. Before frames are passed over, a border asks until when the pictures are wanted anyhow.
+ */
+export class GatedFrames {
+  readonly ledger = new GateLedger();
+  readonly #options: GateOptions;
+  readonly #spans: SpanDecoder;
+  #state: GateState;
+  #outcome: Pick<DecodeOutcome, 'truncated' | 'warnings'> | null = null;
+  /** Time until which pictures are wanted because of what earlier ones show, milliseconds. */
+  #untilMs = -1;
+  /** Whether the last border was before the last picture. */
+  #isBorderDue = true;
+  #lastMs: number;
+  #showsPeople: boolean | null = null;
+
+  /** @param state of an earlier run after the frame at `afterMs`, or the initial one */
+  constructor(state: GateState, options: GateOptions) {
+    this.#state = state;
+    this.#options = options;
+    this.#lastMs = options.afterMs ?? -1;
+    this.#spans = new SpanDecoder(options);
+  }
+
+  /**
+   * Result of decoding.
+   *
+   * @throws when the frames have not been read to their end
+   */
+  outcome(): Pick<DecodeOutcome, 'truncated' | 'warnings'> {
+    if (!this.#outcome) throw new Error('the outcome is known after the last frame only');
+    return this.#outcome;
+  }
+
+  /** Frames and borders, ascending in time, for one consumer. */
+  async *frames(): AsyncGenerator<Frame | SpanBorder> {
+    try {
+      if (this.#state.ungated === null) yield* this.#gated();
+      if (this.#state.ungated !== null) yield* this.#ungated();
+    } finally {
+      await this.#spans.close();
+    }
+  }
+
+  async *#gated(): AsyncGenerator<Frame | SpanBorder> {
+    const originUs = this.#state.originUs ?? (await this.#spans.findOrigin());
+    this.#state = { ...this.#state, originUs };
+    this.#spans.originUs = originUs;
+    const scan = await this.#openScan();
+    try {
+      const reader = new WindowReader(scan);
+      while (this.#outcome === null) {
+        const window = (await reader.next()) ?? 'times are missing or irregular';
+        if (scan.end) checkScan(this.#options.source, scan);
+        const reason = typeof window === 'string' ? window : this.#uselessness(window);
+        if (reason || typeof window === 'string') return this.#giveUp(reason ?? 'off');
+        yield* this.#passWindow(window, originUs);
+        if (this.#state.ungated !== null) return;
+      }
+    } finally {
+      await scan.stop();
+    }
+  }
+
+  /** Begins a scan with the keyframe of the window; by reading from the start where a seek does not lead there. */
+  async #openScan(): Promise<FootageScan> {
+    const { source, info, signal } = this.#options;
+    const { startUs } = this.#state.window;
+    const plan = { info, fromUs: startUs, lookEveryUs: windowUs };
+    const scan = new FootageScan(source, { ...plan, seekUs: startUs }, signal);
+    if (startUs === null) return scan;
+    await scan.until(() => scan.looks.length > 0);
+    if (scan.looks[0]?.timeUs === startUs) return scan;
+    await scan.stop();
+    return new FootageScan(source, { ...plan, seekUs: null }, signal);
+  }
+
+  #uselessness(window: ScannedWindow): GatingReason | null {
+    const { info } = this.#options;
+    const { previousUs } = this.#state.window;
+    const pixels = info.stored.width * info.stored.height;
+    return uselessness(window, { previousUs, maxPauseUs: maxPauseUsOf(info), pixels });
+  }
+
+  /** Decodes everything from here on. */
+  #giveUp(ungated: GatingReason): void {
+    this.#state = { ...this.#state, ungated };
+  }
+
+  async *#passWindow(window: ScannedWindow, originUs: number): AsyncGenerator<Frame | SpanBorder> {
+    const { sampleFps } = this.#options;
+    const { previousUs, seekUs } = this.#state.window;
+    const keysUs = window.grays.map(({ timeUs }) => timeUs);
+    this.#spans.keysUs = seekUs === null ? keysUs : [seekUs, ...keysUs];
+    this.ledger.begin(
+      (window.startUs - originUs) / 1000,
+      this.#state,
+      keysUs.map((timeUs) => (timeUs - originUs) / 1000),
+    );
+    const { frames, lastUs } = planFrames(window.packets, { originUs, previousUs, sampleFps });
+    try {
+      const wantedUntilUs = await this.#choose(window, frames);
+      yield* this.#emit(frames.filter(({ timeMs }) => timeMs > this.#lastMs));
+      if (window.endUs === null) this.#outcome ??= await this.#spans.finish(frames.at(-1));
+      const next = { startUs: window.endUs, previousUs: lastUs ?? previousUs, wantedUntilUs };
+      const keyUs = this.#spans.keyBefore((window.endUs ?? 0) - seekMarginMs * 1000);
+      this.#state = { ...this.#state, window: { ...next, seekUs: keyUs } };
+    } catch (error) {
+      if (!(error instanceof Mismatch)) throw error;
+      this.#giveUp('pictures differ from the packets');
+    }
+  }
+
+  /** Marks the frames that are wanted. @returns the time until which those of the next window are */
+  async #choose(window: ScannedWindow, frames: readonly PlannedFrame[]): Promise<number> {
+    const { lookBackMs, holdMs } = this.#options;
+    const margins = { lookBackUs: lookBackMs * 1000, holdUs: holdMs * 1000 };
+    const startsWithPeople = this.#showsPeople ?? (await this.#look(window.startLook));
+    const { wantedUntilUs } = this.#state.window;
+    const looks = { startsWithPeople, wantedUntilUs };
+    const plan = planSpans(window, { ...looks, endsWithPeople: false }, margins);
+    wantedFrom(frames, plan.spans);
+    const endsWithPeople = await this.#endsWithPeople(window, frames.at(-1));
+    this.#showsPeople = endsWithPeople;
+    if (!endsWithPeople) return plan.wantedUntilUs;
+    const wholly = planSpans(window, { ...looks, endsWithPeople }, margins);
+    wantedFrom(frames, wholly.spans);
+    return wholly.wantedUntilUs;
+  }
+
+  async #endsWithPeople({ endLook }: ScannedWindow, last: PlannedFrame | undefined): Promise<boolean> {
+    if (endLook) return await this.#look(endLook);
+    if (!last || last.isWanted) return false;
+    const frame = await this.#spans.peek(last);
+    const endsWithPeople = await this.#options.showsPeople(frame);
+    const outcome = await this.#spans.finish(last);
+    if (!endsWithPeople) this.#outcome = outcome;
+    return endsWithPeople;
+  }
+
+  async #look(data: Uint8Array): Promise<boolean> {
+    const { width, height } = this.#options.info;
+    return await this.#options.showsPeople({ data, width, height, timeMs: 0 });
+  }
+
+  async *#emit(frames: readonly PlannedFrame[]): AsyncGenerator<Frame | SpanBorder> {
+    for (let index = 0; index < frames.length; ) {
+      const planned = frames[index]!;
+      if (!this.#isWanted(planned) && this.#isBorderDue) {
+        const border = new SpanBorder();
+        yield border;
+        this.#untilMs = Math.max(this.#untilMs, await border.untilMs);
+        this.#isBorderDue = false;
+      }
+      if (this.#isWanted(planned)) {
+        yield this.#pass(await this.#spans.take(planned));
+        this.#isBorderDue = true;
+        index++;
+        continue;
+      }
+      const next = await this.#spanStart(frames, index);
+      for (const quiet of frames.slice(index, next)) yield this.#pass(this.#quietFrame(quiet));
+      for (const shown of frames.slice(next)) {
+        if (shown.isWanted) break;
+        shown.isWanted = true;
+      }
+      index = next;
+    }
+  }
+
+  #isWanted({ isWanted, timeMs }: PlannedFrame): boolean {
+    return isWanted || timeMs <= this.#untilMs;
+  }
+
+  /** Finds where the next span begins: before its first picture shows somebody. */
+  async #spanStart(frames: readonly PlannedFrame[], from: number): Promise<number> {
+    const wanted = frames.findIndex(({ isWanted }, index) => index > from && isWanted);
+    if (wanted < 0) {
+      await this.#spans.close();
+      return frames.length;
+    }
+    let start = wanted;
+    while (start > from && (await this.#options.showsPeople(await this.#spans.peek(frames[start]!)))) {
+      const earlierMs = frames[start]!.timeMs - stepBackMs;
+      start = Math.max(
+        from,
+        frames.findIndex(({ timeMs }) => timeMs >= earlierMs),
+      );
+    }
+    return start;
+  }
+
+  #quietFrame({ timeMs }: PlannedFrame): Frame {
+    const { width, height } = this.#options.info;
+    return { data: noData, width, height, timeMs, clockJumps: 0 };
+  }
+
+  #pass(frame: Frame): Frame {
+    this.ledger.pass(frame, this.#lastMs);
+    this.#lastMs = frame.timeMs;
+    return frame;
+  }
+
+  async *#ungated(): AsyncGenerator<Frame> {
+    await this.#spans.close();
+    const { source, info, sampleFps, signal } = this.#options;
+    this.ledger.begin(this.#lastMs, this.#state, []);
+    const afterMs = this.#lastMs < 0 ? undefined : this.#lastMs;
+    const seek = info.clock === 'durations' ? undefined : this.#seekOfWindow();
+    const video = decodeVideo(source, { info, sampleFps, afterMs, signal, seek });
+    for await (const frame of video.frames) yield this.#pass(frame);
+    this.#outcome = video.outcome();
+  }
+
+  #seekOfWindow(): { readonly originUs: number; readonly seekUs: number } | undefined {
+    const { originUs, window } = this.#state;
+    return originUs === null || window.seekUs === null ? undefined : { originUs, seekUs: window.seekUs };
+  }
+}
