@@ -48,7 +48,9 @@ for (let pass = 1; pass <= Number(passes); pass++) {
 const perFrame = median(analyses) / frames;
 console.log(`${frames} frames, ${calls.length} model runs, ${perFrame.toFixed(1)} ms a frame`);
 for (const [input, { runs, ms }] of networks) {
-  console.log(`  input ${input}: ${runs} runs a pass, ${(ms / runs / Number(passes)).toFixed(1)} ms each, alone`);
+  console.log(
+    `  input ${input}: ${runs} runs a pass, ${(ms / runs / Number(passes)).toFixed(1)} ms each, alone`,
+  );
 }
 console.log(`ratio to the sessions in it: ${(median(analyses) / median(sessions)).toFixed(3)}`);
 console.log(`ratio to the sessions alone: ${(median(analyses) / median(replays)).toFixed(3)}`);
