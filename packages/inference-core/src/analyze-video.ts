@@ -43,7 +43,7 @@ export async function* analyzeVideo(
     ...chosen
   }: AnalyzeOptions = {},
 ): AsyncGenerator<Chunk> {
-  const { modelPack, sessionMs } = analyzer;
+  const { modelPack, sessionMs, decoderThreads: threads } = analyzer;
   const settings = analysisSettingsSchema.parse(chosen);
   const { activeFps, idleFps, detectorBatch: batch } = settings;
   const stages = analyzer.stages(settings.stages);
@@ -61,7 +61,7 @@ export async function* analyzeVideo(
     idleIntervalMs: 1000 / idleFps,
     showsPeople: (frame: Frame) => showsPeople(inspector, frame),
   } as const;
-  const video = await openVideo(source, { sampleFps: activeFps, afterMs, pictures, gate, signal });
+  const video = await openVideo(source, { sampleFps: activeFps, afterMs, pictures, gate, threads, signal });
   const { account } = video;
   const knownMs = video.durationMs ?? durationMs ?? null;
   const chunk = new ChunkBuffer(state, { durationMs: knownMs, sessionMs, account });
