@@ -83,6 +83,9 @@ test('analyze saves what it finds, and events and tracks show it', async () => {
   ]);
   expect(visits[0].events.map(({ eventId }: { eventId: string }) => eventId)).toContain(walking.eventId);
   expect((await sentinel('visits')).stdout).toMatch(/^Person +Who +In +Out .*\n +1 +a person .*walking \d s/);
+  expect((await sentinel('search', '--visits', 'walking', '--stayed', '2s')).stdout).toMatch(
+    /^Person .*\n +1 /,
+  );
   const drawn = await sentinel('heatmap', '--video', 'walk.mp4', '--out', 'results/heat.png');
   expect(drawn.stdout).toBe(`heat map of 1 video: ${inDirectory('results/heat.png')}\n`);
   expect((await readFile(inDirectory('results/heat.png'))).readUInt32BE(16)).toBe(640);

@@ -25,14 +25,17 @@ export async function submitRun(run: ClaimedRun, context: DispatcherContext): Pr
   }
 }
 
-/** Adopts the job that was submitted for a run before a crash; submits one when there is none. */
+/**
+ * Adopts the job that was submitted for a run before a crash or a lost answer; submits one when there is none. A job that
+ * has ended is not adopted: the run has outlived it.
+ */
 export async function adoptOrSubmitRun(run: ClaimedRun, context: DispatcherContext): Promise<string> {
   const { batch, db, routes, log } = context;
   const jobName = jobNameOfRun(run.runId, run.source.key);
   const filters = [{ name: 'JOB_NAME', values: [jobName] }];
   const { jobQueue } = routes[run.tier];
   const { jobSummaryList = [] } = await batch.send(new ListJobsCommand({ jobQueue, filters }));
-  const jobId = jobSummaryList[0]?.jobId;
+  const jobId = jobSummaryList.find(({ status }) => status !== 'SUCCEEDED' && status !== 'FAILED')?.jobId;
   if (jobId === undefined) return await submitRun(run, context);
   await recordSubmission(db, run.runId, jobId);
   log.info('adopted a job that was submitted before', { runId: run.runId, jobId });

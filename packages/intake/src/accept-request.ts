@@ -69,7 +69,7 @@ async function claimContent(
   source: VideoSource,
   db: OpenDatabase['db'],
 ): Promise<RequestClaim> {
-  const { videoId, tier, storeId, cameraId, recordedAt, reopens } = request;
+  const { videoId, tier, storeId, cameraId, recordedAt, reopens, reopensAttempt } = request;
   try {
     return await claimRequest(db, {
       videoId,
@@ -81,6 +81,7 @@ async function claimContent(
       cameraId,
       recordedAt: recordedAt === undefined ? undefined : new Date(recordedAt),
       reopens,
+      reopensAttempt,
       request: { ...request, source },
     });
   } catch (cause) {

@@ -44,6 +44,8 @@ export const analysisRequestSchema = z
     settings: requestedSettingsSchema.optional(),
     /** Id of a failed run that this request reopens; set by a redrive. A failed run stays failed otherwise. */
     reopens: z.string().min(1).optional(),
+    /** Attempt of that run that failed, so that a redrive that is delivered twice reopens the run once. */
+    reopensAttempt: z.int().positive().optional(),
   })
   .superRefine(checkWithinTier);
 export type AnalysisRequest = z.infer<typeof analysisRequestSchema>;

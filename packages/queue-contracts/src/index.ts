@@ -23,7 +23,7 @@ export {
   eventStates,
   eventTypes,
 } from './events.ts';
-export { type ExitCode, exitCodes } from './exit-codes.ts';
+export { type ExitCode, exitCodes, passingExitCodes } from './exit-codes.ts';
 export { explainIssues } from './explain-issues.ts';
 export {
   type JobEnvironment,
@@ -37,6 +37,7 @@ export {
   type BatchJob,
   batchEventSchema,
   batchJobSchema,
+  hungJobReason,
   type JobOutcome,
   jobOutcome,
 } from './job-outcome.ts';

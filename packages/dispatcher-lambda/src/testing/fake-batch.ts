@@ -19,6 +19,7 @@ interface FakeJob {
 /** A fake of Batch as far as the dispatcher uses it: jobs wait until a test moves them. */
 export class FakeBatch {
   readonly jobs: FakeJob[] = [];
+  #submitted = 0;
   /** Error that the next SubmitJob throws, before or after it has taken the job. */
   failure: { readonly error: Error; readonly afterwards: boolean } | null = null;
 
@@ -47,7 +48,8 @@ export class FakeBatch {
     const environment = Object.fromEntries(
       (containerOverrides?.environment ?? []).map(({ name, value }) => [name!, value!]),
     );
-    const jobId = `job-${this.jobs.length + 1}`;
+    this.#submitted += 1;
+    const jobId = `job-${this.#submitted}`;
     this.jobs.push({
       ...{ jobId, jobName: jobName!, jobQueue: jobQueue!, jobDefinition: jobDefinition! },
       environment,
