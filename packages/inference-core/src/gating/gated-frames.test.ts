@@ -57,7 +57,7 @@ async function gate({ name, state = initialGateState, afterMs, untilMs = -1 }: R
   const info = await probeVideo(at(name));
   const margins = { lookBackMs: 2000, holdMs: 4000 };
   const gated = new GatedFrames(state, {
-    ...{ source: at(name), info, sampleFps: 2, afterMs, signal: undefined, ...margins },
+    ...{ source: at(name), info, sampleFps: 2, afterMs, threads: 1, signal: undefined, ...margins },
     showsPeople: async (frame) => isRed(frame),
   });
   const frames: Frame[] = [];
@@ -117,7 +117,7 @@ test('everything is decoded where packets have no times, and the reason is told'
 test('no process is left when the consumer stops', async () => {
   const info = await probeVideo(at('scene.mp4'));
   const gated = new GatedFrames(initialGateState, {
-    ...{ source: at('scene.mp4'), info, sampleFps: 2, afterMs: undefined, signal: undefined },
+    ...{ source: at('scene.mp4'), info, sampleFps: 2, afterMs: undefined, threads: 1, signal: undefined },
     ...{ lookBackMs: 2000, holdMs: 4000, showsPeople: async () => true },
   });
   for await (const _ of gated.frames()) break;

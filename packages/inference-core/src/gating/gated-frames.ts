@@ -21,6 +21,8 @@ export interface GateOptions extends PlannerOptions {
   readonly sampleFps: number;
   /** Leaves out the frames up to this time, milliseconds. */
   readonly afterMs: number | undefined;
+  /** Processor threads of the decoder. */
+  readonly threads: number;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -223,11 +225,11 @@ export class GatedFrames {
 
   async *#ungated(): AsyncGenerator<Frame> {
     await this.#spans.close();
-    const { source, info, sampleFps, signal } = this.#options;
+    const { source, info, sampleFps, threads, signal } = this.#options;
     this.ledger.begin(this.#lastMs, this.#state, []);
     const afterMs = this.#lastMs < 0 ? undefined : this.#lastMs;
     const seek = info.clock === 'durations' ? undefined : this.#seekOfWindow();
-    const video = decodeVideo(source, { info, sampleFps, afterMs, signal, seek });
+    const video = decodeVideo(source, { info, sampleFps, afterMs, threads, signal, seek });
     for await (const frame of video.frames) yield this.#pass(frame);
     this.#outcome = video.outcome();
   }
