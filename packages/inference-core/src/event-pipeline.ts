@@ -143,7 +143,11 @@ export class EventPipeline {
    * @returns the frame with those who were found
    */
   async redetectFallen(tracked: TrackedFrame): Promise<TrackedFrame> {
-    if (!this.#fallen || !hasPicture(tracked.frame)) return tracked;
+    if (!this.#fallen) return tracked;
+    if (!hasPicture(tracked.frame)) {
+      this.#fallen.passOver();
+      return tracked;
+    }
     const { frame, persons, observations } = tracked;
     const found = await this.#fallen.search({ ...tracked, exits: this.#exitsOf(frame) });
     this.#tracker = found.reduce(updateTrack, this.#tracker);

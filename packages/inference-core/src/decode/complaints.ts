@@ -1,4 +1,4 @@
-import type { LogLine } from './ffmpeg-log.ts';
+import type { LogLine } from './log-line.ts';
 
 /** Complaints that do not concern the video. */
 const harmless =

@@ -1,6 +1,6 @@
 import { VideoError, type VideoErrorCode } from '../errors.ts';
-import type { LogLine } from './ffmpeg-log.ts';
 import type { ProcessEnd } from './ffmpeg-process.ts';
+import type { LogLine } from './log-line.ts';
 import { isUrl, sourceName } from './media-source.ts';
 
 /** Explanation for an MP4 that was cut before or inside its index. */

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { type Complaint, Complaints } from '../decode/complaints.ts';
-import { isComplaint, loggedTime, parseLogLine } from '../decode/ffmpeg-log.ts';
 import { type ProcessEnd, startFfmpeg } from '../decode/ffmpeg-process.ts';
+import { isComplaint, loggedTime, parseLogLine } from '../decode/log-line.ts';
 import { grayColumns, grayRows } from './gray-picture.ts';
 import { type Packet, parsePacket, parseTimeBase, type TimeBase } from './packet.ts';
 import { grayFilter, lookFilter, type ScanPlan, scanArguments } from './scan-arguments.ts';

@@ -114,3 +114,19 @@ describe('nobody is found lying', () => {
     expect((await search(scenario)).includes(true)).toBe(false);
   });
 });
+
+test('the light that changes while footage is passed over is learned as from its frames', async () => {
+  const lit = (timeMs: number, light: number) =>
+    paintedFrame({ ...size, timeMs }, () => [light, light, light]);
+  const nobody = { persons: [], unseen: [], exits: [] };
+  const redetect = async () => null;
+  const watching = new FallenSearch(redetect, initialFallenSearch);
+  const passing = new FallenSearch(redetect, initialFallenSearch);
+  for (let look = 0; look <= 20; look++) {
+    const frame = lit(look * 1000, 100 + 2 * look);
+    await watching.search({ frame, ...nobody });
+    if (look > 0 && look < 20) passing.passOver();
+    else await passing.search({ frame, ...nobody });
+  }
+  expect(passing.state).toEqual(watching.state);
+});

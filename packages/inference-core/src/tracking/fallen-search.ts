@@ -6,7 +6,14 @@ import { nearestEdge } from '../frame-border.ts';
 import type { Polygon } from '../store/polygon.ts';
 import { type FallenRedetector, searchRegion } from './redetect-fallen.ts';
 import { isAtExit } from './scene.ts';
-import { coarsePicture, isChanged, learnScene, mayHoldPerson, type StillScene } from './still-scene.ts';
+import {
+  coarsePicture,
+  isChanged,
+  type Lesson,
+  learnScene,
+  mayHoldPerson,
+  type StillScene,
+} from './still-scene.ts';
 import type { TrackObservation, UnseenTrack } from './tracker.ts';
 
 /** A person less high than this is too far off to be found lying, share of the picture's height. */
@@ -34,9 +41,11 @@ export interface FallenSearchState {
   readonly searches: readonly Search[];
   /** Base64 of the still scene; null before the first frame. */
   readonly scene: { readonly rows: number; readonly cells: string } | null;
+  /** Frames that have been passed over without their pictures since the last one. */
+  readonly passedOver: number;
 }
 
-export const initialFallenSearch: FallenSearchState = { searches: [], scene: null };
+export const initialFallenSearch: FallenSearchState = { searches: [], scene: null, passedOver: 0 };
 
 /** A frame in which persons have been tracked. */
 export interface SearchedFrame {
@@ -56,8 +65,10 @@ export class FallenSearch {
   readonly #redetect: FallenRedetector;
   #searches: ReadonlyMap<number, Search>;
   #scene: StillScene | null;
+  #passedOver: number;
 
-  constructor(redetect: FallenRedetector, { searches, scene }: FallenSearchState) {
+  constructor(redetect: FallenRedetector, { searches, scene, passedOver }: FallenSearchState) {
+    this.#passedOver = passedOver;
     this.#redetect = redetect;
     this.#searches = new Map(searches.map((search) => [search.trackId, search]));
     this.#scene = scene && { rows: scene.rows, cells: Uint8Array.from(Buffer.from(scene.cells, 'base64')) };
@@ -68,13 +79,21 @@ export class FallenSearch {
     return {
       searches: [...this.#searches.values()],
       scene: scene && { rows: scene.rows, cells: Buffer.from(scene.cells).toString('base64') },
+      passedOver: this.#passedOver,
     };
+  }
+
+  /** Takes in a frame in which nothing happens, without its picture. */
+  passOver(): void {
+    this.#searches = new Map();
+    this.#passedOver++;
   }
 
   /** Takes in the next frame, and returns the fallen that it shows. */
   async search({ frame, persons, unseen, exits }: SearchedFrame): Promise<TrackObservation[]> {
     const others = persons.filter(({ highConfidence }) => highConfidence);
     const now = coarsePicture(frame);
+    this.#catchUp(now, { frame, people: persons.map(({ box }) => box) });
     const searches = new Map<number, Search>();
     const found: TrackObservation[] = [];
     for (const track of unseen) {
@@ -94,6 +113,14 @@ export class FallenSearch {
     const people = [...persons, ...unseen.map(({ lastBox: box }) => ({ box }))].map(({ box }) => box);
     this.#scene = learnScene(this.#scene, now, { people: [...people, ...searched], frame });
     return found;
+  }
+
+  /** Learns how the light has changed since the last picture, as the frames that were passed over show it. */
+  #catchUp(now: StillScene, lesson: Lesson): void {
+    if (this.#passedOver > 0) {
+      this.#scene = learnScene(this.#scene, now, { ...lesson, frames: this.#passedOver });
+    }
+    this.#passedOver = 0;
   }
 
   /** Whether the picture has changed around the place where somebody was lost. */

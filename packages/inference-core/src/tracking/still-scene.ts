@@ -40,17 +40,26 @@ export function coarsePicture({ data, width, height }: Frame): StillScene {
   return { rows, cells };
 }
 
+/** What a scene is learned from. */
+export interface Lesson {
+  readonly people: readonly Box[];
+  readonly frame: Pick<Frame, 'width' | 'height'>;
+  /** Number of frames that the picture stands for. */
+  readonly frames?: number;
+}
+
 /** Learns the scene from what a frame shows beside people; from it alone where the picture has another shape. */
 export function learnScene(
   before: StillScene | null,
   now: StillScene,
-  { people, frame }: { readonly people: readonly Box[]; readonly frame: Pick<Frame, 'width' | 'height'> },
+  { people, frame, frames = 1 }: Lesson,
 ): StillScene {
+  const maxStep = learningStep * frames;
   const known = before?.rows === now.rows ? before.cells : new Uint8Array(now.cells.length);
   const cells = now.cells.map((value, cell) => {
     const old = known[cell]!;
     if (people.some((box) => isIn(box, cell, now.rows, frame))) return old;
-    return old === unknown ? value : old + Math.max(-learningStep, Math.min(learningStep, value - old));
+    return old === unknown ? value : old + Math.max(-maxStep, Math.min(maxStep, value - old));
   });
   return { rows: now.rows, cells };
 }
