@@ -62,6 +62,7 @@ async function analyzed(path: string, recordedAt: Date): Promise<void> {
   await commitChunk(db, lease, {
     ...{ index: 0, events: [], checkpoint: null, progress: 100, completion: { truncated: false } },
     frames: { width: 640, height: 480, lastMs: 700 },
+    observations: null,
     tracks: [
       {
         ...{ trackId: 1, startMs: 0, endMs: 700 },
