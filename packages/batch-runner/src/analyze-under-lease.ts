@@ -19,9 +19,8 @@ import {
   canResume,
   type GatingStats,
 } from '@deepsentinel/inference-core';
-import { exitCodes } from '@deepsentinel/queue-contracts';
 import type { AnalysisProgress } from './analysis-progress.ts';
-import { classifyError } from './classify-error.ts';
+import { classifyError, type Failure } from './classify-error.ts';
 import { type KeptLease, keepLease } from './keep-lease.ts';
 import { joinBorders } from './rules/join-borders.ts';
 import type { Transaction } from './rules/replace-events.ts';
@@ -66,15 +65,24 @@ export interface AnalysisOutcome {
   readonly gating: GatingStats;
 }
 
+/** A run, the lease to work under, and the errors that it survives. */
+export interface LeasedWork {
+  readonly db: OpenDatabase['db'];
+  readonly lease: Lease;
+  readonly signal: AbortSignal;
+  /** Whether another attempt may succeed where this one failed. */
+  readonly mayPass: (failure: Failure) => boolean;
+}
+
 /**
  * Works on a run while keeping its lease. An error that another attempt would meet again fails the run; after any other
- * error the lease is released.
+ * error the lease is released and the error is kept with the run.
  *
  * @param work gets a signal that is aborted with the caller's, or with a `LeaseLostError` when the lease is lost
  * @throws {Error} as the work throws it
  */
 export async function underLease<Result>(
-  { db, lease, signal }: { db: OpenDatabase['db']; lease: Lease; signal: AbortSignal },
+  { db, lease, signal, mayPass }: LeasedWork,
   work: (kept: KeptLease, stop: AbortSignal) => Promise<Result>,
 ): Promise<Result> {
   using kept = keepLease(db, lease);
@@ -82,7 +90,7 @@ export async function underLease<Result>(
     return await work(kept, AbortSignal.any([signal, kept.signal]));
   } catch (error) {
     // When even this fails (the database is gone), the lease expires by itself; the first error is the one to report.
-    await giveUp(error, { db, lease, signal }).catch(() => null);
+    await giveUp(error, { db, lease, signal, mayPass }).catch(() => null);
     throw error;
   }
 }
@@ -120,14 +128,14 @@ export async function analyzeUnderLease(
     signal: stop,
     onProgress,
   };
+  const onComplete = async (transaction: Transaction) => {
+    const { embedder } = analyzer.stages(settings.stages);
+    await joinBorders(transaction, lease.videoId, { embedder, keepsAnswers: true });
+  };
   for await (const chunk of analyzeVideo(source, analyzer, options)) {
     // Ctrl-C reaches the decoder, too: what it yields after that may lack its end.
     stop.throwIfAborted();
     for (const { fileName, data } of chunk.thumbnails) await thumbnails.put(fileName, data);
-    const { embedder } = analyzer.stages(settings.stages);
-    const onComplete = async (transaction: Transaction) => {
-      await joinBorders(transaction, lease.videoId, { embedder, keepsAnswers: true });
-    };
     await commitChunk(db, lease, chunkResults(chunk, { thumbnails, onComplete }));
     statistics.add(chunk);
     onProgress(chunk.progress);
@@ -171,12 +179,10 @@ function chunkResults(chunk: Chunk, { thumbnails, onComplete }: ChunkSaving): Ch
 }
 
 /** Releases the run for the next attempt, or fails it if that attempt would fail as well. */
-async function giveUp(
-  error: unknown,
-  { db, lease, signal }: { db: OpenDatabase['db']; lease: Lease; signal: AbortSignal },
-): Promise<void> {
+async function giveUp(error: unknown, { db, lease, signal, mayPass }: LeasedWork): Promise<void> {
   if (error instanceof LeaseLostError) return;
   const failure = classifyError(error);
-  if (signal.aborted || failure.exitCode === exitCodes.temporary) await releaseLease(db, lease);
+  if (signal.aborted) await releaseLease(db, lease);
+  else if (mayPass(failure)) await releaseLease(db, lease, failure);
   else await failRun(db, lease, failure);
 }

@@ -51,6 +51,12 @@ test.each([
   ['a database that shuts down', withCode('57P01'), temporary, 'database-connection-lost'],
   ['a refused connection', withCode('ECONNREFUSED'), temporary, 'database-connection-lost'],
   [
+    'a connection to S3 that is refused',
+    Object.assign(withCode('ECONNREFUSED'), { $metadata: { attempts: 3 } }),
+    temporary,
+    'service-unavailable',
+  ],
+  [
     'a broken connection',
     new Error('Connection terminated unexpectedly'),
     temporary,

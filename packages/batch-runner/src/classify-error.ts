@@ -56,15 +56,16 @@ export function classifyError(error: unknown): Failure {
   for (const [errorClass, exitCode, code] of classes) {
     if (error instanceof errorClass) return { exitCode, code, message };
   }
+  // A connection that is refused to the SDK has the same code as one that is refused to the database's driver.
+  if (isServiceFault(error)) {
+    return { exitCode: exitCodes.temporary, code: 'service-unavailable', message: `AWS: ${message}` };
+  }
   if (isConnectionLoss(error)) {
     return {
       exitCode: exitCodes.temporary,
       code: 'database-connection-lost',
       message: `database: ${message}`,
     };
-  }
-  if (isServiceFault(error)) {
-    return { exitCode: exitCodes.temporary, code: 'service-unavailable', message: `AWS: ${message}` };
   }
   return { exitCode: exitCodes.internal, code: 'internal', message: `unexpected error: ${message}` };
 }

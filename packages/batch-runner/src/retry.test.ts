@@ -17,7 +17,8 @@ async function deadDatabase(): Promise<DatabaseAccess> {
 test('a database that stays away is asked for again and again, and is worth another attempt', async () => {
   const waits: string[] = [];
   const retrying = { signal: new AbortController().signal, onWait: (message: string) => waits.push(message) };
-  const opened = openDatabaseWithRetry(await deadDatabase(), retrying, [0.01, 0.02, 0.03]);
+  const delays = { outage: [0.01, 0.02, 0.03], lease: [] };
+  const opened = openDatabaseWithRetry(await deadDatabase(), { ...retrying, delays });
   const error = await opened.then(
     () => null,
     (reason: unknown) => reason,
@@ -29,5 +30,5 @@ test('a database that stays away is asked for again and again, and is worth anot
 test('retrying ends with the signal', async () => {
   const stop = new AbortController();
   const retrying = { signal: stop.signal, onWait: () => stop.abort(new StopSignal('SIGTERM')) };
-  await expect(openDatabaseWithRetry(await deadDatabase(), retrying, [60])).rejects.toThrow(StopSignal);
+  await expect(openDatabaseWithRetry(await deadDatabase(), retrying)).rejects.toThrow(StopSignal);
 });

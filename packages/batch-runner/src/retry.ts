@@ -9,17 +9,29 @@ import {
 } from '@deepsentinel/db-schema';
 import { openDeployedDatabase } from '@deepsentinel/db-schema/rds';
 import type { DatabaseAccess } from '@deepsentinel/queue-contracts';
+import { classifyError } from './classify-error.ts';
 
-/** Delays between attempts to open a database that does not answer, seconds: a failover takes a minute or two. */
-const databaseRetryDelaysSeconds = [1, 2, 4, 8, 15, 30, 60];
-/** Time to wait for a lease: that of a dead holder has expired by then. */
-const leaseWaitSeconds = 1.25 * leaseSeconds;
+/** Delays between attempts, seconds; the attempt after the last delay is the last. */
+export interface RetryDelays {
+  /** For a database or an AWS service that does not answer. */
+  readonly outage: readonly number[];
+  /** For a lease that somebody else holds. */
+  readonly lease: readonly number[];
+}
+
 const leasePollSeconds = 3;
+/** Two minutes for an outage, because a failover takes one or two; for a lease until that of a dead holder has expired. */
+export const defaultRetryDelays: RetryDelays = {
+  outage: [1, 2, 4, 8, 15, 30, 60],
+  lease: Array.from({ length: Math.ceil((1.25 * leaseSeconds) / leasePollSeconds) }, () => leasePollSeconds),
+};
 
-interface RetryOptions {
+export interface RetryOptions {
   readonly signal: AbortSignal;
   /** Called before waiting, with the reason. */
   readonly onWait: (message: string) => void;
+  /** @defaultValue `defaultRetryDelays` */
+  readonly delays?: RetryDelays;
 }
 
 /**
@@ -29,19 +41,23 @@ interface RetryOptions {
  */
 export async function openDatabaseWithRetry(
   access: DatabaseAccess,
-  { signal, onWait }: RetryOptions,
-  retryDelaysSeconds: readonly number[] = databaseRetryDelaysSeconds,
+  options: RetryOptions,
 ): Promise<OpenDatabase> {
-  for (const seconds of retryDelaysSeconds) {
-    try {
-      return await openDeployedDatabase(access);
-    } catch (error) {
-      if (!(error instanceof DatabaseUnavailableError)) throw error;
-      onWait(`${error.message}; trying again in ${seconds} s`);
-      await pause(seconds, signal);
-    }
-  }
-  return await openDeployedDatabase(access);
+  const isPassing = (error: unknown) => error instanceof DatabaseUnavailableError;
+  return await retry(() => openDeployedDatabase(access), { ...options, kind: 'outage', isPassing });
+}
+
+/**
+ * Calls an AWS service, and calls it again with growing delays while it does not answer.
+ *
+ * @throws {Error} it did not answer in about two minutes, or the answer was another error
+ */
+export async function callWithRetry<Result>(
+  call: () => Promise<Result>,
+  options: RetryOptions,
+): Promise<Result> {
+  const isPassing = (error: unknown) => classifyError(error).code === 'service-unavailable';
+  return await retry(call, { ...options, kind: 'outage', isPassing });
 }
 
 /**
@@ -52,18 +68,31 @@ export async function openDatabaseWithRetry(
  */
 export async function takeLeaseWithRetry(
   { db, runId, owner }: { db: OpenDatabase['db']; runId: string; owner: string },
-  { signal, onWait }: RetryOptions,
+  options: RetryOptions,
 ): Promise<Lease> {
-  for (let waited = 0; waited < leaseWaitSeconds; waited += leasePollSeconds) {
+  const isPassing = (error: unknown) => error instanceof LeaseHeldError;
+  return await retry(() => takeLease(db, runId, owner), { ...options, kind: 'lease', isPassing });
+}
+
+interface Retry extends RetryOptions {
+  readonly kind: keyof RetryDelays;
+  readonly isPassing: (error: unknown) => boolean;
+}
+
+async function retry<Result>(
+  work: () => Promise<Result>,
+  { kind, isPassing, signal, onWait, delays = defaultRetryDelays }: Retry,
+): Promise<Result> {
+  for (const seconds of delays[kind]) {
     try {
-      return await takeLease(db, runId, owner);
+      return await work();
     } catch (error) {
-      if (!(error instanceof LeaseHeldError)) throw error;
-      if (waited === 0) onWait(error.message);
-      await pause(leasePollSeconds, signal);
+      if (!isPassing(error)) throw error;
+      onWait(`${classifyError(error).message}; trying again in ${seconds} s`);
+      await pause(seconds, signal);
     }
   }
-  return await takeLease(db, runId, owner);
+  return await work();
 }
 
 /**

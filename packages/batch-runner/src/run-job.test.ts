@@ -1,14 +1,16 @@
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ListObjectsV2Command } from '@aws-sdk/client-s3';
+import { ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
 import {
   type EmbeddedServer,
   findRun,
+  jobHolder,
   listEvents,
   loadProgress,
   type OpenDatabase,
   openDatabase,
+  renewLease,
   serveEmbeddedDatabase,
   streamAnalyzedVideos,
   takeLease,
@@ -52,12 +54,12 @@ const stateOf = (runId: string) => findRun(database.db, runId);
 
 async function exitOf(
   environment: JobEnvironment,
-  { signal = new AbortController().signal, database: url = server.url } = {},
+  { signal = new AbortController().signal, database: url = server.url, s3 = cloud.s3 } = {},
 ) {
   const log = recordingLog();
   const located = { ...environment, DATABASE_URL: url };
   try {
-    await runJob(located, { s3: cloud.s3, signal, log });
+    await runJob(located, { s3, signal, log }, { outage: [0.01, 0.01], lease: [0.01] });
     return { exitCode: 0, ...log };
   } catch (error) {
     return { ...log, ...exitCodeOfJob(error) };
@@ -86,11 +88,9 @@ test('a job analyzes its object and leaves events in the database and thumbnails
 describe('a job whose', () => {
   test.each<[string, string, (environment: JobEnvironment) => Partial<JobEnvironment>, number, string]>([
     ['video is unreadable', 'not a video', () => ({}), 65, 'unreadable'],
-    ['video is empty', '', () => ({}), 65, 'empty'],
     ['object has vanished', 'x', () => ({ SOURCE_KEY: 'vanished.mp4' }), 66, 'not-found'],
     ['object has been replaced', 'x', () => ({ SOURCE_ETAG: 'of-another-content' }), 66, 'superseded'],
     ['models are missing', 'x', () => ({ MODEL_PACK: '/nowhere' }), 78, 'model-pack-invalid'],
-    ['device is missing', 'x', () => ({ DEVICE: 'cuda' }), 71, 'device-unusable'],
   ])('%s ends for good and says why', async (subject, content, overrides, exitCode, code) => {
     const { runId, environment } = await claim(content, `${subject}.mp4`);
     expect(await exitOf({ ...environment, ...overrides(environment) })).toMatchObject({ exitCode, code });
@@ -101,6 +101,41 @@ describe('a job whose', () => {
         (entry) => 'onExitCode' in entry && entry.onExitCode === String(exitCode),
       ),
     ).toBe(false);
+  });
+
+  test('host lacks its device leaves the run to another host, and says why', async () => {
+    const { runId, environment } = await claim(shortClip, 'without-device.mp4');
+    const exit = await exitOf({ ...environment, DEVICE: 'cuda' });
+    expect(exit).toMatchObject({ exitCode: 71, code: 'device-unusable' });
+    expect(await stateOf(runId)).toMatchObject({
+      ...{ status: 'running', lease_expires_at: null, error_code: null },
+      last_error_code: 'device-unusable',
+    });
+    expect(await exitOf({ ...environment, AWS_BATCH_JOB_ATTEMPT: 2 })).toMatchObject({ exitCode: 0 });
+  });
+
+  test('run is in the hands of another living job has nothing to do', async () => {
+    const { runId, environment } = await claim(shortClip, 'held.mp4');
+    const lease = await takeLease(database.db, runId, jobHolder('job-2'));
+    expect(await exitOf(environment)).toMatchObject({
+      exitCode: 0,
+      messages: expect.arrayContaining([expect.stringMatching(/^nothing to do: .* by batch:job-2/)]),
+    });
+    await renewLease(database.db, lease);
+  });
+
+  test('results bucket does not answer for a while waits for it', async () => {
+    const { environment } = await claim(shortClip, 'outage.mp4');
+    const exit = await exitOf(environment, { s3: failingS3(2) });
+    expect(exit).toMatchObject({ exitCode: 0 });
+    expect(exit.messages).toContain('AWS: connect ECONNREFUSED; trying again in 0.01 s');
+  });
+
+  test('bucket does not answer for long is worth another attempt, and says why', async () => {
+    const { runId, environment } = await claim(shortClip, 'long-outage.mp4');
+    const exit = await exitOf(environment, { s3: failingS3(3) });
+    expect(exit).toMatchObject({ exitCode: 75, code: 'service-unavailable' });
+    expect(await stateOf(runId)).toMatchObject({ status: 'running', last_error_code: 'service-unavailable' });
   });
 
   test('connection breaks within a commit leaves the run to the next attempt', async () => {
@@ -136,6 +171,19 @@ describe('a job whose', () => {
     expect(await exitOf(unknown)).toMatchObject({ exitCode: 0 });
   });
 });
+
+/** Makes a client of S3 whose first calls fail as those of the SDK do while nobody listens. */
+function failingS3(failures: number): S3Client {
+  let left = failures;
+  const refused = { code: 'ECONNREFUSED', $metadata: { attempts: 3, totalRetryDelay: 100 } };
+  return new Proxy(cloud.s3, {
+    get: (client, name) => {
+      if (name !== 'send' || left === 0) return Reflect.get(client, name);
+      left -= 1;
+      return () => Promise.reject(Object.assign(new Error('connect ECONNREFUSED'), refused));
+    },
+  });
+}
 
 /** Copies the embedded pack and changes its manifest. */
 async function changedPack(name: string, change: (manifest: ModelManifest) => void): Promise<string> {

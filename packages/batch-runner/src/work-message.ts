@@ -1,15 +1,23 @@
+import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { Message, SQSClient } from '@aws-sdk/client-sqs';
 import {
+  findUnreportedFailure,
   LeaseHeldError,
   LeaseLostError,
-  markDeadLettered,
   type OpenDatabase,
   recordOutcome,
+  type UnreportedFailure,
 } from '@deepsentinel/db-schema';
 import type { Analyzer } from '@deepsentinel/inference-core';
-import { type Acceptance, acceptRequest, RequestRejected, sendDeadLetter } from '@deepsentinel/intake';
+import {
+  type Acceptance,
+  acceptRequest,
+  RequestRejected,
+  reportRunFailure,
+  sendDeadLetter,
+} from '@deepsentinel/intake';
 import {
   type AnalysisRequest,
   type DeadLetterAttributes,
@@ -20,11 +28,8 @@ import {
 } from '@deepsentinel/queue-contracts';
 import { analyzeObject } from './analyze-object.ts';
 import { classifyError, type Failure } from './classify-error.ts';
-import { pause, takeLeaseWithRetry } from './retry.ts';
+import { defaultRetryDelays, pause, takeLeaseWithRetry } from './retry.ts';
 import type { RunnerLog } from './runner-log.ts';
-
-/** Pauses between attempts at the same request, seconds. The attempt after the last pause is the last. */
-const backOffSeconds = [2, 4, 8];
 
 /** Clients, models and settings of a worker. */
 export interface Worker {
@@ -88,36 +93,52 @@ function wrongTier({ tier }: AnalysisRequest, worker: Worker): RequestRejected {
 type AcceptedRun = Exclude<Acceptance, { outcome: 'stale' }>;
 
 async function workRun(run: AcceptedRun, worker: Worker): Promise<RequestOutcome> {
+  // Each delivery is a holder of its own: two of one object, in one process, do not take each other's lease.
+  const owner = `worker:${hostname()}:${process.pid}:${randomUUID()}`;
   try {
-    await withBackOff(() => attemptRun(run, worker), worker);
+    await withBackOff((onProgress) => attemptRun(run, { owner, onProgress }, worker), worker);
     return 'completed';
   } catch (error) {
     worker.signal.throwIfAborted();
     // Whoever holds the lease is alive and completes the run.
-    if (error instanceof LeaseHeldError || error instanceof LeaseLostError) return 'duplicate';
-    await reportFailure(run.runId, classifyError(error), worker);
-    return 'failed';
+    if (error instanceof LeaseHeldError) return 'duplicate';
+    if (error instanceof LeaseLostError) return await settleEndedRun(run.runId, worker);
+    return await failRun(run.runId, { owner, failure: classifyError(error) }, worker);
   }
 }
 
-async function attemptRun({ runId, source, ...run }: AcceptedRun, worker: Worker): Promise<void> {
+async function attemptRun(
+  { runId, source, ...run }: AcceptedRun,
+  { owner, onProgress }: { owner: string; onProgress: () => void },
+  worker: Worker,
+): Promise<void> {
   const { db, s3, resultsBucket, signal, log } = worker;
-  const owner = `worker:${hostname()}:${process.pid}`;
-  const onWait = (message: string) => log.info(message, { runId });
-  const lease = await takeLeaseWithRetry({ db, runId, owner }, { signal, onWait });
+  const waiting = { signal, onWait: (message: string) => log.info(message, { runId }) };
+  const lease = await takeLeaseWithRetry({ db, runId, owner }, waiting);
   const tier = run.tier;
   const onResume = (analyzedToMs: number) => log.info('resuming', { runId, analyzedToMs });
   const analyzer = Promise.resolve(worker.analyzer);
-  const work = { db, s3, analyzer, lease, tier, source, resultsBucket, signal, onResume };
+  const listeners = { onResume, onChunk: onProgress };
+  const work = { db, s3, analyzer, lease, tier, source, resultsBucket, waiting, ...listeners };
   log.info('completed', { runId, ...(await analyzeObject(work)) });
 }
 
-/** Repeats work that failed for a passing reason, after pauses that double. */
-async function withBackOff<Result>(work: () => Promise<Result>, { signal, log }: Worker): Promise<Result> {
-  for (const seconds of backOffSeconds) {
+/**
+ * Repeats work that failed for a passing reason, after pauses that grow. Work that has got further calls `onProgress`, and
+ * the pauses begin anew.
+ */
+async function withBackOff<Result>(
+  work: (onProgress: () => void) => Promise<Result>,
+  { signal, log }: Worker,
+): Promise<Result> {
+  const delays = defaultRetryDelays.outage;
+  for (let failures = 0; failures < delays.length; failures += 1) {
     try {
-      return await work();
+      return await work(() => {
+        failures = 0;
+      });
     } catch (error) {
+      const seconds = delays[failures]!;
       signal.throwIfAborted();
       const isHopeless = error instanceof RequestRejected || error instanceof LeaseHeldError;
       const { exitCode, message } = classifyError(error);
@@ -126,21 +147,30 @@ async function withBackOff<Result>(work: () => Promise<Result>, { signal, log }:
       await pause(seconds, signal);
     }
   }
-  return await work();
+  return await work(() => undefined);
 }
 
-/** Fails the run and puts its request into the dead-letter queue, unless that has been done. */
-async function reportFailure(
+/** Fails the run, unless another holder works on it by now, and puts its request into the dead-letter queue. */
+async function failRun(
   runId: string,
-  { code, message, exitCode }: Failure,
+  { owner, failure: { code, message, exitCode } }: { owner: string; failure: Failure },
   worker: Worker,
-): Promise<void> {
-  const outcome = { jobId: null, code, message, exitCode, jobAttempts: null, logStream: null };
-  const failure = await recordOutcome(worker.db, runId, outcome);
-  if (!failure) return;
-  const attributes = { reason: failure.code, detail: failure.message, runId };
-  await sendToDeadLetters(JSON.stringify(failure.request), attributes, worker);
-  await markDeadLettered(worker.db, runId);
+): Promise<RequestOutcome> {
+  const outcome = { code, message, exitCode, jobId: null, worker: owner, jobAttempts: null, logStream: null };
+  const recorded = await recordOutcome(worker.db, runId, { ...outcome, isFinal: true });
+  if (recorded.kind !== 'failed') return 'duplicate';
+  return await report(recorded.failure, worker);
+}
+
+/** Reports the failure of a run that has ended before, if nobody has: the message comes again because a report failed. */
+async function settleEndedRun(runId: string, worker: Worker): Promise<RequestOutcome> {
+  const failure = await findUnreportedFailure(worker.db, runId);
+  return failure === null ? 'duplicate' : await report(failure, worker);
+}
+
+async function report(failure: UnreportedFailure, worker: Worker): Promise<RequestOutcome> {
+  worker.log.error('gave up', { ...(await reportRunFailure(failure, worker)) });
+  return 'failed';
 }
 
 async function sendToDeadLetters(

@@ -27,10 +27,18 @@ export {
   listEventsOfTracks,
   type TrackEvent,
 } from './queries/events.ts';
-export { failRun, type RunFailure } from './queries/fail-run.ts';
+export { failRun } from './queries/fail-run.ts';
 export { eventsByWords } from './queries/found-events.ts';
 export { fuseRanks } from './queries/fuse-ranks.ts';
-export { type Lease, leaseSeconds, releaseLease, renewLease, takeLease } from './queries/leases.ts';
+export {
+  jobHolder,
+  type Lease,
+  leaseSeconds,
+  type RunFailure,
+  releaseLease,
+  renewLease,
+  takeLease,
+} from './queries/leases.ts';
 export {
   type CompletedRun,
   completedRun,
@@ -39,12 +47,7 @@ export {
   runBefore,
 } from './queries/neighbors.ts';
 export { loadHandOver, readObservations, saveHandOver } from './queries/observations.ts';
-export {
-  markDeadLettered,
-  type RunOutcome,
-  recordOutcome,
-  type UnreportedFailure,
-} from './queries/outcomes.ts';
+export { type RecordedOutcome, type RunOutcome, recordOutcome } from './queries/outcomes.ts';
 export { loadProgress, reportProgress, type VideoProgress } from './queries/progress.ts';
 export { type RankedText, rankTexts } from './queries/rank-texts.ts';
 export {
@@ -92,6 +95,12 @@ export {
   type TrackFilter,
   type TrackRecord,
 } from './queries/tracks.ts';
+export {
+  findUnreportedFailure,
+  listUnreportedFailures,
+  markDeadLettered,
+  type UnreportedFailure,
+} from './queries/unreported-failures.ts';
 export { listVideoSummaries, summarizeVideo, type VideoSummary } from './queries/video-summaries.ts';
 export { findRecording, listVideos, type NewVideo, registerVideo } from './queries/videos.ts';
 export { type DatabaseRole, databaseRoles } from './roles.ts';

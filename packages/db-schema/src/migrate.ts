@@ -8,6 +8,7 @@ import { embeddingsMigration } from './migrations/0004-embeddings.ts';
 import { storeConfigurationsMigration } from './migrations/0005-store-configurations.ts';
 import { recordingsByTimeMigration } from './migrations/0006-recordings-by-time.ts';
 import { observationsMigration } from './migrations/0007-observations.ts';
+import { runRecoveryMigration } from './migrations/0008-run-recovery.ts';
 import type { Database } from './schema.ts';
 
 /**
@@ -22,6 +23,7 @@ const migrations = {
   '0005-store-configurations': storeConfigurationsMigration,
   '0006-recordings-by-time': recordingsByTimeMigration,
   '0007-observations': observationsMigration,
+  '0008-run-recovery': runRecoveryMigration,
 };
 
 /**

@@ -6,7 +6,7 @@ import { commitChunk } from './queries/chunks.ts';
 import { claimRequest, type RequestedAnalysis } from './queries/claims.ts';
 import { listEvents } from './queries/events.ts';
 import { renewLease, takeLease } from './queries/leases.ts';
-import { markDeadLettered, type RunOutcome, recordOutcome } from './queries/outcomes.ts';
+import { type RunOutcome, recordOutcome } from './queries/outcomes.ts';
 import { loadProgress, reportProgress } from './queries/progress.ts';
 import { saveStoreConfiguration } from './queries/stores.ts';
 import {
@@ -17,6 +17,7 @@ import {
   recordWaitReason,
   releaseSubmission,
 } from './queries/submissions.ts';
+import { findUnreportedFailure, markDeadLettered } from './queries/unreported-failures.ts';
 import { listVideoSummaries, summarizeVideo } from './queries/video-summaries.ts';
 import { findRecording } from './queries/videos.ts';
 import type { Database } from './schema.ts';
@@ -26,6 +27,7 @@ import { useDatabase } from './testing/use-database.ts';
 
 const killed: RunOutcome = {
   jobId: 'job-1',
+  isFinal: true,
   code: 'job-failed',
   message: 'Host EC2 (instance i-0) terminated.',
   exitCode: null,
@@ -112,11 +114,16 @@ describe.each(backends)('requests, on the $name database', ({ open }) => {
       const { runId } = await claimRequest(db, requested);
       await recordOutcome(db, runId, killed);
       expect(await claimRequest(db, requested)).toMatchObject({ runId, created: false, status: 'failed' });
-      const redriven = { ...requested, reopens: runId };
-      const again = await claimRequest(db, redriven);
-      expect(again.created).toBe(true);
-      await recordOutcome(db, again.runId, killed);
-      expect(await claimRequest(db, redriven)).toMatchObject({ runId: again.runId, created: false });
+      const redriven = { ...requested, reopens: runId, reopensAttempt: 1 };
+      const claims = await Promise.all([redriven, redriven].map((each) => claimRequest(db, each)));
+      expect(claims).toContainEqual(expect.objectContaining({ runId, created: true }));
+      expect(claims).toContainEqual(expect.objectContaining({ runId, created: false, status: 'claimed' }));
+      // What is said late of the first attempt does not touch the second.
+      await markDeadLettered(db, { runId, attempt: 1 });
+      expect(await recordOutcome(db, runId, killed)).toEqual({ kind: 'nothing' });
+      await recordOutcome(db, runId, { ...killed, jobId: 'job-2' });
+      expect(await claimRequest(db, redriven)).toMatchObject({ runId, created: false, status: 'failed' });
+      expect(await findUnreportedFailure(db, runId)).toMatchObject({ attempt: 2, jobId: null });
     });
   });
 
@@ -151,8 +158,9 @@ describe.each(backends)('requests, on the $name database', ({ open }) => {
         await claimRequest(db, analysisRequest()),
       ];
       for (const { runId } of [first, second]) await recordSubmission(db, runId, `job-of-${runId}`);
-      await noteWaiting(db, first.runId);
-      const stalled = await listStalledRuns(db, { stalledAfterSeconds: 0, limit: 1000 });
+      await noteWaiting(db, [first.runId]);
+      const due = { statuses: ['submitted'], stalledAfterSeconds: 0, limit: 1000 } as const;
+      const stalled = await listStalledRuns(db, due);
       const order = stalled.map(({ runId }) => runId);
       expect(order.indexOf(first.runId)).toBeGreaterThan(order.indexOf(second.runId));
     });
@@ -161,7 +169,8 @@ describe.each(backends)('requests, on the $name database', ({ open }) => {
       const requested = analysisRequest({ tier: 'basic' });
       const { runId, videoId } = await claimRequest(db, requested);
       await releaseSubmission(db, runId);
-      const stalled = await listStalledRuns(db, { stalledAfterSeconds: 60, limit: 100 });
+      const due = { statuses: ['claimed'], stalledAfterSeconds: 60, limit: 100 } as const;
+      const stalled = await listStalledRuns(db, due);
       expect(stalled).toContainEqual({
         runId,
         videoId,
@@ -175,31 +184,31 @@ describe.each(backends)('requests, on the $name database', ({ open }) => {
   describe('an outcome', () => {
     test('fails the live run and its video, and cuts off a zombie', async () => {
       const { runId, videoId, lease } = await begin(analysisRequest());
-      const failure = await recordOutcome(db, runId, killed);
-      expect(failure).toMatchObject({ runId, code: 'job-failed', message: killed.message });
+      const failure = { runId, code: 'job-failed', message: killed.message };
+      expect(await recordOutcome(db, runId, killed)).toMatchObject({ failure });
       expect(await loadProgress(db, videoId)).toMatchObject({ status: 'failed' });
       await expect(commitChunk(db, lease, chunk())).rejects.toThrow(LeaseLostError);
     });
 
     test('is to be reported until it has been, and never after', async () => {
       const { runId } = await claimRequest(db, analysisRequest());
-      expect(await recordOutcome(db, runId, killed)).not.toBeNull();
-      expect(await recordOutcome(db, runId, killed)).not.toBeNull();
-      await markDeadLettered(db, runId);
-      expect(await recordOutcome(db, runId, killed)).toBeNull();
+      for (const _ of [1, 2])
+        expect(await recordOutcome(db, runId, killed)).toMatchObject({ kind: 'failed' });
+      await markDeadLettered(db, { runId, attempt: 1 });
+      expect(await recordOutcome(db, runId, killed)).toEqual({ kind: 'nothing' });
     });
 
     test('of a second job of the run says nothing of the first', async () => {
       const { runId, lease } = await begin(analysisRequest());
       await recordSubmission(db, runId, 'job-1');
-      expect(await recordOutcome(db, runId, { ...killed, jobId: 'job-2' })).toBeNull();
+      expect(await recordOutcome(db, runId, { ...killed, jobId: 'job-2' })).toEqual({ kind: 'nothing' });
       await renewLease(db, lease);
     });
 
     test('that comes after the run was completed changes nothing', async () => {
       const { runId, videoId, lease } = await begin(analysisRequest());
       await commitChunk(db, lease, chunk({ completion: { truncated: false } }));
-      expect(await recordOutcome(db, runId, killed)).toBeNull();
+      expect(await recordOutcome(db, runId, killed)).toEqual({ kind: 'nothing' });
       expect(await loadProgress(db, videoId)).toMatchObject({ status: 'completed', progress: 100 });
     });
   });

@@ -9,7 +9,7 @@ import { failRun } from './queries/fail-run.ts';
 import { releaseLease, takeLease } from './queries/leases.ts';
 import { completedRun, lockCameraOf, runBefore } from './queries/neighbors.ts';
 import { loadHandOver, readObservations, saveHandOver } from './queries/observations.ts';
-import { markDeadLettered, recordOutcome } from './queries/outcomes.ts';
+import { recordOutcome } from './queries/outcomes.ts';
 import { reportProgress } from './queries/progress.ts';
 import {
   deleteEvents,
@@ -34,6 +34,7 @@ import {
   releaseSubmission,
 } from './queries/submissions.ts';
 import { listTracks } from './queries/tracks.ts';
+import { listUnreportedFailures, markDeadLettered } from './queries/unreported-failures.ts';
 import { listVideoSummaries, summarizeVideo } from './queries/video-summaries.ts';
 import { type DatabaseRole, databaseRoles, prepareRoles } from './roles.ts';
 import type { Database } from './schema.ts';
@@ -62,7 +63,14 @@ describe.each(backends)('a role, on the $name database', ({ open }) => {
   }
 
   const failure = { code: 'unreadable', message: 'not a video' };
-  const outcome = { ...failure, jobId: 'job-1', exitCode: 65, jobAttempts: 1, logStream: 'stream' };
+  const outcome = {
+    ...failure,
+    jobId: 'job-1',
+    exitCode: 65,
+    jobAttempts: 1,
+    logStream: 'stream',
+    isFinal: true,
+  };
   const placed = { storeId: 'store', cameraId: 'store-door' };
 
   test('dispatcher claims, submits, and records how jobs end', async () => {
@@ -73,10 +81,12 @@ describe.each(backends)('a role, on the $name database', ({ open }) => {
       expect(await reclaimSubmission(dispatcher, runId, 30)).toBe(true);
       await recordSubmission(dispatcher, runId, 'job-1');
       await recordWaitReason(dispatcher, runId, 'MISCONFIGURATION');
-      await noteWaiting(dispatcher, runId);
-      expect(await listStalledRuns(dispatcher, { stalledAfterSeconds: 0, limit: 9 })).toHaveLength(1);
-      expect(await recordOutcome(dispatcher, runId, outcome)).toMatchObject(failure);
-      await markDeadLettered(dispatcher, runId);
+      await noteWaiting(dispatcher, [runId]);
+      const stalled = { statuses: ['submitted'], stalledAfterSeconds: 0, limit: 9 } as const;
+      expect(await listStalledRuns(dispatcher, stalled)).toHaveLength(1);
+      expect(await recordOutcome(dispatcher, runId, outcome)).toMatchObject({ failure });
+      expect(await listUnreportedFailures(dispatcher, { failedBeforeSeconds: 0, limit: 9 })).toHaveLength(1);
+      await markDeadLettered(dispatcher, { runId, attempt: 1 });
       await claimRequest(dispatcher, { ...requested, reopens: runId });
       const renewed = await claimRequest(dispatcher, { ...requested, versionId: 'v2' });
       expect(renewed).toMatchObject({ created: true, videoId: 'dispatched' });

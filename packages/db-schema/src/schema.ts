@@ -59,7 +59,7 @@ export interface VideosTable {
 export const runStatuses = ['claimed', 'submitted', 'running', 'completed', 'failed'] as const;
 export type RunStatus = (typeof runStatuses)[number];
 
-/** One attempt at analyzing a video. */
+/** One analysis of a video; jobs and workers may take turns at it, and a redrive reopens it as its next attempt. */
 export interface AnalysisRunsTable {
   id: Generated<string>;
   video_id: string;
@@ -93,6 +93,15 @@ export interface AnalysisRunsTable {
   log_stream: string | null;
   /** Time at which the request of the failed run was put into the dead-letter queue. */
   dead_lettered_at: Date | null;
+  /** Ids of jobs whose end has been taken into account: an announcement that comes again changes nothing. */
+  ended_jobs: Generated<string[]>;
+  /** Number of jobs that ended, one after the other, without saving a chunk. */
+  fruitless_jobs: Generated<number>;
+  /** MD5 of the checkpoint when a job last ended, hexadecimal; null when there was none. */
+  progress_mark: string | null;
+  /** Passing error that an attempt last ended with; null when none said so. */
+  last_error_code: string | null;
+  last_error_message: string | null;
   created_at: Generated<Date>;
   ended_at: Date | null;
 }

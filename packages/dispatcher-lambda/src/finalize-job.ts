@@ -1,27 +1,17 @@
-import { markDeadLettered, type RunOutcome, recordOutcome } from '@deepsentinel/db-schema';
-import { sendDeadLetter } from '@deepsentinel/intake';
+import { type RunOutcome, recordOutcome, type UnreportedFailure } from '@deepsentinel/db-schema';
+import { reportRunFailure } from '@deepsentinel/intake';
 import { type BatchJob, jobOutcome } from '@deepsentinel/queue-contracts';
 import type { DispatcherContext } from './dispatcher-context.ts';
 
 /**
- * Records how the job of a run ended, and puts the request of a failed run into the dead-letter queue. May be
- * repeated: the dead letter is sent before the run is marked as dead-lettered, so a crash in between sends it twice
- * rather than never.
+ * Records how the job of a run ended: the run is claimed again, or its request goes into the dead-letter queue. May be
+ * repeated.
  */
 export async function finalizeJob(runId: string, job: BatchJob, context: DispatcherContext): Promise<void> {
-  const outcome = jobOutcome(job);
-  await finalizeRun(
-    runId,
-    {
-      jobId: job.jobId,
-      code: job.status === 'SUCCEEDED' ? 'ended-without-result' : 'job-failed',
-      message: `job ${job.jobId}: ${outcome.reason}`,
-      exitCode: outcome.exitCode,
-      jobAttempts: outcome.attempts,
-      logStream: outcome.logStream,
-    },
-    context,
-  );
+  const { reason, attempts: jobAttempts, ...outcome } = jobOutcome(job);
+  const code = job.status === 'SUCCEEDED' ? 'ended-without-result' : 'job-failed';
+  const message = `job ${job.jobId}: ${reason}`;
+  await finalizeRun(runId, { ...outcome, code, message, jobAttempts }, context);
 }
 
 /** Does what `finalizeJob` does, for a run whose outcome does not come from an ended Batch job. */
@@ -30,24 +20,20 @@ export async function finalizeRun(
   outcome: RunOutcome,
   context: DispatcherContext,
 ): Promise<void> {
-  const { db, sqs, routes, log } = context;
-  const failure = await recordOutcome(db, runId, outcome);
-  if (!failure) return;
-  const request = failure.request;
-  const attributes = {
-    reason: failure.code,
-    detail: failure.message,
-    runId,
-    ...(failure.jobId !== null && { jobId: failure.jobId }),
-    ...(outcome.exitCode !== null && { exitCode: String(outcome.exitCode) }),
-    ...(outcome.jobAttempts !== null && { attempts: String(outcome.jobAttempts) }),
-    ...(outcome.logStream !== null && { logStream: outcome.logStream }),
-  };
-  await sendDeadLetter(sqs, routes[request.tier].deadLetterQueueUrl, {
-    body: JSON.stringify(request),
-    attributes,
-  });
-  await markDeadLettered(db, runId);
+  const recorded = await recordOutcome(context.db, runId, outcome);
+  if (recorded.kind === 'failed') await reportFailure(recorded.failure, context);
+  if (recorded.kind !== 'resubmit') return;
+  context.log.info('the run gets another job', { runId, jobId: outcome.jobId, reason: outcome.message });
+}
+
+/** Puts the request of a failed run into the dead-letter queue. */
+export async function reportFailure(
+  failure: UnreportedFailure,
+  { db, sqs, routes, log }: DispatcherContext,
+): Promise<void> {
+  const { tier, source } = failure.request;
+  const { deadLetterQueueUrl } = routes[tier];
+  const attributes = await reportRunFailure(failure, { db, sqs, deadLetterQueueUrl });
   log.count('RunsFailed');
-  log.error('a run failed', { ...attributes, key: request.source.key });
+  log.error('a run failed', { ...attributes, key: source.key });
 }

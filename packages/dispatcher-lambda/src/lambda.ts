@@ -36,7 +36,9 @@ const handleReconciliation = createReconciler(context);
 async function createContext(): Promise<DispatcherContext> {
   const { database, allowedBuckets, routes } = parseDispatcherConfig(process.env);
   const { db } = await openDeployedDatabase(database, { connections });
-  const clients = { s3: new S3Client(), sqs: new SQSClient(), batch: new BatchClient() };
+  // The SDK would repeat a SubmitJob whose answer was lost, which makes two jobs; `adoptOrSubmitRun` looks for the first.
+  const batch = new BatchClient({ maxAttempts: 1 });
+  const clients = { s3: new S3Client(), sqs: new SQSClient(), batch };
   return { db, ...clients, allowedBuckets, routes, log };
 }
 

@@ -83,6 +83,7 @@ describe('the end of a job', () => {
       reason: 'job-failed',
       detail: expect.stringContaining('Essential container in task exited'),
       runId,
+      runAttempt: '1',
       jobId: job.jobId,
       exitCode: '65',
       attempts: '1',
@@ -99,11 +100,10 @@ describe('the end of a job', () => {
     expect(await fixture.deadLetters('basic')).toHaveLength(0);
   });
 
-  test('in success without a result is a failure', async () => {
+  test('in success without a result leaves the run to another job', async () => {
     const { job, runId } = await submitted('without-result.mp4');
     await handle(stateChange(job, { status: 'SUCCEEDED' }));
-    expect(await statusOf(runId)).toMatchObject({ status: 'failed', error_code: 'ended-without-result' });
-    expect(await fixture.deadLetters('basic')).toHaveLength(1);
+    expect(await statusOf(runId)).toMatchObject({ status: 'claimed', error_code: null });
   });
 
   test('that is none of ours, or a step on the way, changes nothing', async () => {
@@ -146,11 +146,14 @@ describe('the reconciler', () => {
 
   test('records ends that nobody announced, and jobs that Batch has forgotten', async () => {
     const ended = await submitted('unheard.mp4');
-    ended.job.status = 'FAILED';
+    Object.assign(ended.job, { status: 'FAILED', container: { exitCode: 65 } });
     const lost = await submitted('forgotten.mp4');
     fixture.batch.jobs.pop();
     await fixture.deadLetters('basic');
-    await reconcile();
+    for (const _ of [1, 2, 3]) {
+      await reconcile();
+      fixture.batch.jobs.length = 1;
+    }
     expect(await statusOf(ended.runId)).toMatchObject({ status: 'failed', error_code: 'job-failed' });
     expect(await statusOf(lost.runId)).toMatchObject({ status: 'failed', error_code: 'job-lost' });
     expect((await fixture.deadLetters('basic')).length).toBeGreaterThanOrEqual(2);

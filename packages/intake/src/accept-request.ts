@@ -40,6 +40,9 @@ export async function acceptRequest(
   }
   const object = await currentObject(s3, source);
   if (isStale(source, object)) return { outcome: 'stale' };
+  if (object.size === 0) {
+    throw new RequestRejected('empty', `s3://${source.bucket}/${source.key}: the object is empty`);
+  }
   const pinned = pin(source, object);
   const claim = await claimContent({ ...recordingOf(object), ...request }, pinned, db);
   return { ...claim, outcome: claim.created ? 'created' : 'duplicate', source: pinned };
@@ -69,7 +72,7 @@ async function claimContent(
   source: VideoSource,
   db: OpenDatabase['db'],
 ): Promise<RequestClaim> {
-  const { videoId, tier, storeId, cameraId, recordedAt, reopens } = request;
+  const { videoId, tier, storeId, cameraId, recordedAt, reopens, reopensAttempt } = request;
   try {
     return await claimRequest(db, {
       videoId,
@@ -81,6 +84,7 @@ async function claimContent(
       cameraId,
       recordedAt: recordedAt === undefined ? undefined : new Date(recordedAt),
       reopens,
+      reopensAttempt,
       request: { ...request, source },
     });
   } catch (cause) {

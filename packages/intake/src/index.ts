@@ -7,3 +7,4 @@ export {
   sendDeadLetter,
 } from './dead-letters.ts';
 export { type RejectionReason, RequestRejected } from './errors.ts';
+export { type FailureReport, reportRunFailure } from './report-run-failure.ts';

@@ -31,13 +31,14 @@ export async function registerTiers(batch: BatchClient, environment: StandingEnv
 }
 
 async function register(batch: BatchClient, tier: Tier, environment: StandingEnvironment): Promise<void> {
-  const { jobDefinition, timeoutSeconds } = tierSettings[tier];
+  const { jobDefinition, timeoutSeconds, device } = tierSettings[tier];
   const principal: Principal = `job-${tier}`;
   const variables = { ...environment, DEVICE: 'cpu', AWS_ACCESS_KEY_ID: principal };
   await batch.send(
     new RegisterJobDefinitionCommand({
       jobDefinitionName: jobDefinition,
       type: 'container',
+      platformCapabilities: [device === 'cuda' ? 'EC2' : 'FARGATE'],
       containerProperties: {
         image: 'batch-runner',
         command: ['job'],

@@ -20,7 +20,8 @@ export function sdkClients({ environment }: Deployment, accessKeyId: Principal):
   const clients = {
     s3: new S3Client({ ...common, endpoint: endpointOf('S3') }),
     sqs: new SQSClient({ ...common, endpoint: endpointOf('SQS') }),
-    batch: new BatchClient({ ...common, endpoint: endpointOf('BATCH') }),
+    // As the dispatcher's in an account: a SubmitJob whose answer was lost is not repeated.
+    batch: new BatchClient({ ...common, endpoint: endpointOf('BATCH'), maxAttempts: 1 }),
   };
   return {
     ...clients,

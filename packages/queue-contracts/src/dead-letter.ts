@@ -7,6 +7,8 @@ export interface DeadLetterAttributes {
   /** Explanation for people. */
   readonly detail: string;
   readonly runId?: string;
+  /** Attempt of the run that failed; the run may be redriven and fail again. */
+  readonly runAttempt?: string;
   readonly jobId?: string;
   readonly exitCode?: string;
   readonly attempts?: string;
@@ -18,6 +20,7 @@ export const deadLetterAttributeNames = [
   'reason',
   'detail',
   'runId',
+  'runAttempt',
   'jobId',
   'exitCode',
   'attempts',

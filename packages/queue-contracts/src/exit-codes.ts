@@ -1,6 +1,6 @@
 /**
- * Exit codes of the runner and of the `sentinel` command. The numbers are those of sysexits.h where it has one. Batch
- * retries `temporary` and nothing else: every other code means that the same input would fail again.
+ * Exit codes of the runner and of the `sentinel` command. The numbers are those of sysexits.h where it has one. A job that
+ * ends with one of `passingExitCodes` is tried again; every other code means that the same input would fail again.
  *
  * @see https://man.openbsd.org/sysexits
  */
@@ -36,3 +36,21 @@ export const exitCodes = {
 } as const;
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
+
+/** Exit codes after which a job is tried again: the next host may have the GPU, or the space, that this one lacks. */
+export const passingExitCodes: readonly ExitCode[] = [
+  exitCodes.temporary,
+  exitCodes.deviceUnusable,
+  exitCodes.diskFull,
+];
+
+/**
+ * Whether the runner ended a job with this code because the same input would fail again. Codes that are not the runner's
+ * (Node's own, 128 + n after signal n) say nothing of the input.
+ */
+export function isFinalExitCode(exitCode: number): boolean {
+  const known = Object.values(exitCodes) as number[];
+  return (
+    known.includes(exitCode) && exitCode !== 0 && !(passingExitCodes as readonly number[]).includes(exitCode)
+  );
+}

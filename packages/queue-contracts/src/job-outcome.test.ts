@@ -17,7 +17,25 @@ describe('the outcome of a job', () => {
       exitCode: 65,
       attempts: 2,
       logStream: 'second',
+      isFinal: true,
     });
+  });
+
+  test.each([
+    ['a host that went away', { statusReason: 'Host EC2 (instance i-0123) terminated.' }, false],
+    [
+      'a time limit',
+      { statusReason: 'Job attempt duration exceeded timeout', container: { exitCode: 75 } },
+      false,
+    ],
+    ['no heartbeat', { statusReason: 'no heartbeat for 300 seconds', isTerminated: true }, false],
+    ['an operator', { statusReason: 'stuck', isTerminated: true, container: { exitCode: 75 } }, true],
+    ['a full queue', { statusReason: 'CAPACITY', isCancelled: true }, true],
+    ['no result', { status: 'SUCCEEDED', container: { exitCode: 0 } }, false],
+    ['an unreadable video', { container: { exitCode: 65 } }, true],
+    ['the killer of the kernel', { container: { exitCode: 137 } }, false],
+  ])('by %s is final or not', (_case, detail, isFinal) => {
+    expect(jobOutcome(job(detail))).toMatchObject({ isFinal });
   });
 
   test('of a host that went away has no exit code', () => {

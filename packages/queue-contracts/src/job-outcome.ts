@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isFinalExitCode } from './exit-codes.ts';
 
 const containerSchema = z.object({
   exitCode: z.int().optional(),
@@ -17,6 +18,10 @@ export const batchJobSchema = z.object({
   startedAt: z.number().optional(),
   attempts: z.array(z.object({ container: containerSchema.optional() })).optional(),
   container: containerSchema.optional(),
+  /** Whether TerminateJob ended it. */
+  isTerminated: z.boolean().optional(),
+  /** Whether it was withdrawn before it started: by an operator, or because it blocked its queue for too long. */
+  isCancelled: z.boolean().optional(),
 });
 export type BatchJob = z.infer<typeof batchJobSchema>;
 
@@ -41,10 +46,19 @@ export interface JobOutcome {
   readonly exitCode: number | null;
   readonly attempts: number;
   readonly logStream: string | null;
+  /** Whether another job would end in the same way. */
+  readonly isFinal: boolean;
 }
 
+/** Beginning of the reason with which the reconciler terminates a job that has hung. */
+export const hungJobReason = 'no heartbeat';
+
+/** Beginnings of the reasons for which a job is ended from outside and may go on in another one. */
+const passingReasons = ['Job attempt duration exceeded timeout', hungJobReason];
+
 /** Sums up a job that has ended, by its last attempt. */
-export function jobOutcome({ jobId, statusReason, attempts = [], container }: BatchJob): JobOutcome {
+export function jobOutcome(job: BatchJob): JobOutcome {
+  const { jobId, statusReason, attempts = [], container } = job;
   const last = attempts.at(-1)?.container ?? container;
   const reasons = [statusReason, last?.reason].filter(Boolean).join('; ');
   return {
@@ -53,5 +67,20 @@ export function jobOutcome({ jobId, statusReason, attempts = [], container }: Ba
     exitCode: last?.exitCode ?? null,
     attempts: Math.max(1, attempts.length),
     logStream: last?.logStreamName ?? null,
+    isFinal: isFinal(job, last?.exitCode),
   };
+}
+
+/**
+ * Whether a job failed for a reason that lasts: the runner said so by its exit code, or somebody ended the job on purpose. A
+ * host that goes away, a start that fails, a time limit and a signal pass.
+ */
+function isFinal(
+  { status, statusReason = '', isTerminated, isCancelled }: BatchJob,
+  exitCode: number | undefined,
+): boolean {
+  if (status === 'SUCCEEDED' || passingReasons.some((reason) => statusReason.startsWith(reason)))
+    return false;
+  if (isTerminated || isCancelled) return true;
+  return exitCode !== undefined && isFinalExitCode(exitCode);
 }

@@ -1,17 +1,20 @@
-import { exitCodes } from './exit-codes.ts';
+import { passingExitCodes } from './exit-codes.ts';
+
+/** Reason that Batch gives for an attempt whose container ran and ended by itself, whatever its exit code. */
+const endedByItself = 'Essential container in task exited';
 
 /**
- * Tells Batch when to start another attempt: the host went away, the image could not be pulled, or the runner asked
- * for it. The last entry matters: Batch retries what no entry matches.
+ * Tells Batch when to start another attempt: unless a container ended by itself with a code that lasts. Batch retries what
+ * no entry matches, so whatever happens to the host or before the container runs is retried without being named here:
+ * `Host EC2 (instance ...) terminated.`, `Your Spot Task was interrupted.`, `Task failed to start`, `Timeout waiting for
+ * network interface provisioning to complete.`, `ResourceInitializationError`. Five entries are allowed.
  *
  * @see https://docs.aws.amazon.com/batch/latest/userguide/job_retries.html
  */
 export const retryStrategy = {
   attempts: 3,
   evaluateOnExit: [
-    { onStatusReason: 'Host EC2*', action: 'RETRY' },
-    { onReason: 'CannotPullContainerError:*', action: 'RETRY' },
-    { onExitCode: String(exitCodes.temporary), action: 'RETRY' },
-    { onReason: '*', action: 'EXIT' },
+    ...passingExitCodes.map((code) => ({ onExitCode: String(code), action: 'RETRY' as const })),
+    { onStatusReason: `${endedByItself}*`, action: 'EXIT' as const },
   ],
 } as const;

@@ -22,6 +22,9 @@ test('only a tier with a GPU runs on one', () => {
   for (const tier of tiers) expect(tierSettings[tier].device === 'cuda').toBe(tierSettings[tier].gpus > 0);
 });
 
-test('what no condition of the retry strategy matches is not retried', () => {
-  expect(retryStrategy.evaluateOnExit.at(-1)).toEqual({ onReason: '*', action: 'EXIT' });
+test('only a container that ended by itself is not retried, and Batch takes the conditions', () => {
+  const exits = retryStrategy.evaluateOnExit.filter(({ action }) => action === 'EXIT');
+  expect(exits).toEqual([{ onStatusReason: 'Essential container in task exited*', action: 'EXIT' }]);
+  expect(retryStrategy.evaluateOnExit.at(-1)).toBe(exits[0]);
+  expect(retryStrategy.evaluateOnExit.length).toBeLessThanOrEqual(5);
 });

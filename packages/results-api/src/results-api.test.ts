@@ -20,7 +20,7 @@ beforeAll(async () => {
   await analyzed('v-1');
   const failed = await claim('v-2');
   const failure = { jobId: null, code: 'unreadable', message: 'not a video', exitCode: 65 };
-  await recordOutcome(database.db, failed, { ...failure, jobAttempts: 1, logStream: null });
+  await recordOutcome(database.db, failed, { ...failure, isFinal: true, jobAttempts: 1, logStream: null });
   await claim('v-3');
 });
 afterAll(async () => {
@@ -208,6 +208,8 @@ test('the document describes every path', async () => {
     '/api/visits/{id}/events',
     '/api/cameras/{id}/occupancy',
     '/api/cameras/{id}/heatmap',
+    '/api/visits/{id}/clip',
+    '/api/videos/{id}/events/{event}/clip',
   ]);
 });
 

@@ -19,8 +19,9 @@ function requestsOf({ body, attributes, sentAt }: DeadLetter, tier: Tier): strin
   try {
     return parseAnalysisRequests(body, { tier, receivedAt: sentAt }).map(({ source, ...request }) => {
       const { bucket, key } = source;
-      const reopens = attributes.runId === undefined ? {} : { reopens: attributes.runId };
-      return JSON.stringify({ ...request, ...reopens, source: { bucket, key } });
+      const { runId: reopens, runAttempt } = attributes;
+      const reopensAttempt = runAttempt === undefined ? undefined : Number(runAttempt);
+      return JSON.stringify({ ...request, reopens, reopensAttempt, source: { bucket, key } });
     });
   } catch (error) {
     if (!(error instanceof RequestError)) throw error;

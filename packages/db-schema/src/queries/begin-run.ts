@@ -13,8 +13,8 @@ export interface RunStart {
 }
 
 /**
- * Records the models and settings of a run. Results that an earlier attempt saved with others are removed, and the run
- * begins anew.
+ * Records the models and settings of a run. Results that an earlier attempt saved with others, or without a checkpoint to
+ * resume from, are removed, and the run begins anew.
  *
  * @returns the lease, without a checkpoint if the run begins anew
  * @throws {LeaseLostError} another holder works on the run by now
@@ -33,7 +33,7 @@ export async function beginRun(
       .executeTakeFirstOrThrow();
     const saved: unknown = JSON.parse(JSON.stringify(settings));
     const isSame = run.model_pack === modelPack && isDeepStrictEqual(run.settings, saved);
-    if (isSame && (lease.checkpoint === null || canResume(lease.checkpoint))) return lease;
+    if (isSame && lease.checkpoint !== null && canResume(lease.checkpoint)) return lease;
     await transaction.deleteFrom('tracks').where('run_id', '=', lease.runId).execute();
     await transaction.deleteFrom('events').where('run_id', '=', lease.runId).execute();
     await transaction.deleteFrom('chunk_observations').where('run_id', '=', lease.runId).execute();

@@ -1,15 +1,10 @@
 import { type Kysely, sql } from 'kysely';
 import type { Database } from '../schema.ts';
-import { type Lease, renewLease } from './leases.ts';
-
-/** Reason of a failed run: a code for programs and a sentence for people. */
-export interface RunFailure {
-  readonly code: string;
-  readonly message: string;
-}
+import { type Lease, type RunFailure, renewLease } from './leases.ts';
 
 /**
- * Marks a run and its video as failed. Saved results stay, but not the checkpoint: a failed run is not resumed.
+ * Marks a run and its video as failed by a fault that another attempt would meet again. Saved results stay, but not the
+ * checkpoint: whoever reopens the run begins anew.
  *
  * @throws {LeaseLostError} another holder works on the run by now
  */

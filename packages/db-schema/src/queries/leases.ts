@@ -11,8 +11,20 @@ export interface Lease {
   readonly checkpoint: unknown;
 }
 
+/** Reason of a failure: a code for programs and a sentence for people. */
+export interface RunFailure {
+  readonly code: string;
+  readonly message: string;
+}
+
 /** Duration of a lease that is not renewed. */
 export const leaseSeconds = 60;
+
+/** Names the lease holder that a Batch job is; all attempts of the job are one holder. */
+export const jobHolder = (jobId: string): string => `batch:${jobId}`;
+
+/** Reads the job from the name of a lease holder; null for any other holder. */
+const jobOfHolder = (owner: string): string | null => /^batch:(.+)$/.exec(owner)?.[1] ?? null;
 
 /** Whether a run's lease is held, by the clock of the database. */
 export const isHeld = sql<boolean>`coalesce(lease_expires_at > now(), false)`.as('is_held');
@@ -20,10 +32,10 @@ export const isHeld = sql<boolean>`coalesce(lease_expires_at > now(), false)`.as
 const expiry = sql<Date>`now() + make_interval(secs => ${sql.lit(leaseSeconds)})`;
 
 /**
- * Takes the lease of a run and marks it as running.
+ * Takes the lease of a run and marks it as running. The job that takes it is the run's job from then on.
  *
- * @param owner name of the holder, for instance `host:pid`; an owner of the same name takes the lease over (the next
- *   attempt of a Batch job)
+ * @param owner name of the holder: `jobHolder` of a job, or one that no other holder has; an owner of the same name
+ *   takes the lease over (the next attempt of a Batch job)
  * @throws {LeaseHeldError} another holder works on the run
  * @throws {LeaseLostError} the run has ended, or a later one has replaced it
  */
@@ -45,10 +57,14 @@ export async function takeLease(db: Kysely<Database>, runId: string, owner: stri
     if (run.status === 'completed' || run.status === 'failed')
       throw new LeaseLostError(`run ${runId} is ${run.status}`);
     const token = run.lease_token + 1;
+    const job = jobOfHolder(owner);
     await transaction
       .updateTable('analysis_runs')
       .set({
         status: 'running',
+        job_id: job,
+        // Whoever said that this job has ended was wrong.
+        ended_jobs: run.ended_jobs.filter((ended) => ended !== job),
         lease_token: token,
         lease_owner: owner,
         lease_expires_at: expiry,
@@ -84,14 +100,22 @@ export async function renewLease(
   if (numUpdatedRows === 0n) throw new LeaseLostError(`run ${runId}: the lease was lost to another process`);
 }
 
-/** Releases a lease before it expires, so that the run can be resumed at once. */
+/**
+ * Releases a lease before it expires, so that the run can be resumed at once.
+ *
+ * @param error passing error that ended the work; it is reported should the run fail in the end
+ */
 export async function releaseLease(
   db: Kysely<Database>,
   { runId, token }: Pick<Lease, 'runId' | 'token'>,
+  error?: RunFailure,
 ): Promise<void> {
   await db
     .updateTable('analysis_runs')
-    .set({ lease_expires_at: null })
+    .set({
+      lease_expires_at: null,
+      ...(error && { last_error_code: error.code, last_error_message: error.message }),
+    })
     .where('id', '=', runId)
     .where('lease_token', '=', token)
     .execute();

@@ -33,13 +33,14 @@ export async function releaseSubmission(db: Kysely<Database>, runId: string): Pr
     .execute();
 }
 
-/** Records the job of a run, which may have begun before this. */
+/** Records the job of a run, which may have begun, or even ended, before this. */
 export async function recordSubmission(db: Kysely<Database>, runId: string, jobId: string): Promise<void> {
   await db
     .updateTable('analysis_runs')
     .set({ job_id: jobId, status: sql`case status when 'claimed' then 'submitted' else status end` })
     .where('id', '=', runId)
     .where((row) => row.or([row('job_id', 'is', null), row('job_id', '=', jobId)]))
+    .where(sql<boolean>`${jobId} <> all(ended_jobs)`)
     .execute();
 }
 
@@ -53,13 +54,17 @@ export async function recordWaitReason(db: Kysely<Database>, runId: string, reas
     .execute();
 }
 
-/** Records that the job of a run is known to wait, so that the next round looks at other runs first. */
-export async function noteWaiting(db: Kysely<Database>, runId: string): Promise<void> {
+/**
+ * Records that the jobs of runs are known to wait, so that the next round looks at other runs first. A run whose job waits
+ * for its next attempt is `running`.
+ */
+export async function noteWaiting(db: Kysely<Database>, runIds: readonly string[]): Promise<void> {
+  if (runIds.length === 0) return;
   await db
     .updateTable('analysis_runs')
     .set({ heartbeat_at: sql`now()` })
-    .where('id', '=', runId)
-    .where('status', '=', 'submitted')
+    .where('id', 'in', runIds)
+    .where('status', 'in', ['submitted', 'running'])
     .execute();
 }
 
@@ -72,19 +77,28 @@ export interface StalledRun {
   readonly request: AnalysisRequest;
 }
 
+/** Statuses of the runs to list, seconds without a sign of life, and the highest number of runs. */
+export interface StalledRunFilter {
+  readonly statuses: readonly StalledRun['status'][];
+  readonly stalledAfterSeconds: number;
+  readonly limit: number;
+}
+
+/** Last sign of life of a run: a claim that is to be submitted has none but the claim itself. */
+const lastSignOfLife = sql<Date>`case status when 'claimed' then claimed_at else greatest(claimed_at, heartbeat_at) end`;
+
 /**
  * Lists live runs of requests without a sign of life for `stalledAfterSeconds`: claimed and not submitted, submitted and not
  * begun, or running without a heartbeat. The longest stalled come first.
  */
 export async function listStalledRuns(
   db: Kysely<Database>,
-  { stalledAfterSeconds, limit }: { stalledAfterSeconds: number; limit: number },
+  { stalledAfterSeconds, limit, statuses }: StalledRunFilter,
 ): Promise<StalledRun[]> {
-  const lastSignOfLife = sql<Date>`greatest(claimed_at, heartbeat_at)`;
   const rows = await db
     .selectFrom('analysis_runs')
     .select(['id', 'video_id', 'status', 'job_id', 'request'])
-    .where('status', 'in', ['claimed', 'submitted', 'running'])
+    .where('status', 'in', statuses)
     .where('request', 'is not', null)
     .where(lastSignOfLife, '<=', sql<Date>`now() - make_interval(secs => ${stalledAfterSeconds})`)
     .orderBy(lastSignOfLife)

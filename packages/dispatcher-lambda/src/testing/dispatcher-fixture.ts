@@ -21,10 +21,16 @@ export async function dispatcherFixture() {
       }),
     ),
   ) as Record<Tier, TierRoute>;
+  const faults: { sqs: Error | null } = { sqs: null };
+  /** SQS that refuses everything while a test says so. */
+  const sqs = new Proxy(cloud.sqs, {
+    get: (client, name) =>
+      name === 'send' && faults.sqs ? () => Promise.reject(faults.sqs) : Reflect.get(client, name),
+  });
   const context: DispatcherContext = {
     db: database.db,
     s3: cloud.s3,
-    sqs: cloud.sqs,
+    sqs,
     batch: batch.client,
     allowedBuckets: ['raw-videos'],
     routes,
@@ -48,6 +54,7 @@ export async function dispatcherFixture() {
     batch,
     context,
     metrics,
+    faults,
     deadLetters: (tier: Tier) => cloud.drain(routes[tier].deadLetterQueueUrl),
     sqsEvent: (bodies: readonly unknown[], tier: Tier = 'basic') => sqsEvent(bodies, routes[tier]),
     [Symbol.asyncDispose]: async () => {

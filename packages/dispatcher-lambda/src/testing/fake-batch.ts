@@ -19,6 +19,7 @@ interface FakeJob {
 /** A fake of Batch as far as the dispatcher uses it: jobs wait until a test moves them. */
 export class FakeBatch {
   readonly jobs: FakeJob[] = [];
+  #submitted = 0;
   /** Error that the next SubmitJob throws, before or after it has taken the job. */
   failure: { readonly error: Error; readonly afterwards: boolean } | null = null;
 
@@ -40,14 +41,18 @@ export class FakeBatch {
     throw new Error('not a command that the dispatcher sends');
   }
 
-  #submit({ jobName, jobQueue, jobDefinition, containerOverrides }: SubmitJobCommand['input']) {
+  #submit({ jobName, jobQueue, jobDefinition, containerOverrides, tags = {} }: SubmitJobCommand['input']) {
     const { failure } = this;
     this.failure = null;
     if (failure && !failure.afterwards) throw failure.error;
+    if (Object.values(tags).some((value) => !/^[\p{L}\p{Z}\p{N}_.:/=+@-]{0,256}$/u.test(value))) {
+      throw Object.assign(new Error('Invalid tag'), { name: 'ClientException' });
+    }
     const environment = Object.fromEntries(
       (containerOverrides?.environment ?? []).map(({ name, value }) => [name!, value!]),
     );
-    const jobId = `job-${this.jobs.length + 1}`;
+    this.#submitted += 1;
+    const jobId = `job-${this.#submitted}`;
     this.jobs.push({
       ...{ jobId, jobName: jobName!, jobQueue: jobQueue!, jobDefinition: jobDefinition! },
       environment,

@@ -7,7 +7,9 @@ import { SpanBorder } from '../sampling/span-border.ts';
 import { FootageScan } from './footage-scan.ts';
 import { GateLedger } from './gate-ledger.ts';
 import type { GateState, GatingReason } from './gate-state.ts';
-import { planSpans, uselessness } from './plan-spans.ts';
+import { hasRegularTimes, keyTimes } from './packet.ts';
+import { findActivity, type Span } from './packet-activity.ts';
+import { type MeasuredWindow, planSpans, wantsSeconds } from './plan-spans.ts';
 import { type PlannedFrame, planFrames, wantedFrom } from './planned-frame.ts';
 import { checkScan } from './scan-failure.ts';
 import { type ScannedWindow, WindowReader, windowUs } from './scanned-window.ts';
@@ -84,19 +86,31 @@ export class GatedFrames {
     const originUs = this.#state.originUs ?? (await this.#spans.findOrigin());
     this.#state = { ...this.#state, originUs };
     this.#spans.originUs = originUs;
-    const scan = await this.#openScan();
-    try {
-      const reader = new WindowReader(scan);
-      while (this.#outcome === null) {
-        const window = (await reader.next()) ?? 'times are missing or irregular';
-        if (scan.end) checkScan(this.#options.source, scan);
-        const reason = typeof window === 'string' ? window : this.#uselessness(window);
-        if (reason || typeof window === 'string') return this.#giveUp(reason ?? 'off');
-        yield* this.#passWindow(window, originUs);
-        if (this.#state.ungated !== null) return;
+    while (this.#outcome === null && this.#state.ungated === null) {
+      const scan = await this.#openScan();
+      try {
+        yield* this.#passWindows(scan, originUs);
+      } finally {
+        await scan.stop();
       }
-    } finally {
-      await scan.stop();
+    }
+  }
+
+  /** Passes on the windows of a scan, until one wants another kind of scan. */
+  async *#passWindows(scan: FootageScan, originUs: number): AsyncGenerator<Frame | SpanBorder> {
+    const { scan: kind } = this.#state;
+    const reader = new WindowReader(scan, kind);
+    while (this.#outcome === null && this.#state.ungated === null) {
+      const window = (await reader.next()) ?? 'times are missing or irregular';
+      if (scan.end) checkScan(this.#options.source, scan);
+      const reason = typeof window === 'string' ? window : this.#irregularity(window);
+      if (typeof window === 'string' || reason !== null) return this.#giveUp(reason ?? 'off');
+      const activity = findActivity(window.packets);
+      if (kind === 'keyframes' && wantsSeconds(window, activity)) {
+        this.#state = { ...this.#state, scan: 'seconds' };
+        return;
+      }
+      yield* this.#passWindow(window, activity.spans, originUs);
     }
   }
 
@@ -104,7 +118,7 @@ export class GatedFrames {
   async #openScan(): Promise<FootageScan> {
     const { source, info, signal } = this.#options;
     const { startUs } = this.#state.window;
-    const plan = { info, fromUs: startUs, lookEveryUs: windowUs };
+    const plan = { info, kind: this.#state.scan, fromUs: startUs, lookEveryUs: windowUs };
     const scan = new FootageScan(source, { ...plan, seekUs: startUs }, signal);
     if (startUs === null) return scan;
     await scan.until(() => scan.looks.length > 0);
@@ -113,11 +127,10 @@ export class GatedFrames {
     return new FootageScan(source, { ...plan, seekUs: null }, signal);
   }
 
-  #uselessness(window: ScannedWindow): GatingReason | null {
-    const { info } = this.#options;
+  #irregularity({ packets }: ScannedWindow): GatingReason | null {
     const { previousUs } = this.#state.window;
-    const pixels = info.stored.width * info.stored.height;
-    return uselessness(window, { previousUs, maxPauseUs: maxPauseUsOf(info), pixels });
+    const isRegular = hasRegularTimes(packets, { previousUs, maxPauseUs: maxPauseUsOf(this.#options.info) });
+    return isRegular ? null : 'times are missing or irregular';
   }
 
   /** Decodes everything from here on. */
@@ -125,19 +138,24 @@ export class GatedFrames {
     this.#state = { ...this.#state, ungated };
   }
 
-  async *#passWindow(window: ScannedWindow, originUs: number): AsyncGenerator<Frame | SpanBorder> {
+  async *#passWindow(
+    window: ScannedWindow,
+    activity: readonly Span[],
+    originUs: number,
+  ): AsyncGenerator<Frame | SpanBorder> {
     const { sampleFps } = this.#options;
     const { previousUs, seekUs } = this.#state.window;
-    const keysUs = window.grays.map(({ timeUs }) => timeUs);
+    const keysUs = keyTimes(window.packets);
     this.#spans.keysUs = seekUs === null ? keysUs : [seekUs, ...keysUs];
+    const toMs = (timeUs: number) => (timeUs - originUs) / 1000;
     this.ledger.begin(
-      (window.startUs - originUs) / 1000,
+      toMs(window.startUs),
       this.#state,
-      keysUs.map((timeUs) => (timeUs - originUs) / 1000),
+      window.grays.map(({ timeUs }) => toMs(timeUs)),
     );
     const { frames, lastUs } = planFrames(window.packets, { originUs, previousUs, sampleFps });
     try {
-      const wantedUntilUs = await this.#choose(window, frames);
+      const wantedUntilUs = await this.#choose({ ...window, activity }, frames);
       yield* this.#emit(frames.filter(({ timeMs }) => timeMs > this.#lastMs));
       if (window.endUs === null) this.#outcome ??= await this.#spans.finish(frames.at(-1));
       const next = { startUs: window.endUs, previousUs: lastUs ?? previousUs, wantedUntilUs };
@@ -150,7 +168,7 @@ export class GatedFrames {
   }
 
   /** Marks the frames that are wanted. @returns the time until which those of the next window are */
-  async #choose(window: ScannedWindow, frames: readonly PlannedFrame[]): Promise<number> {
+  async #choose(window: MeasuredWindow, frames: readonly PlannedFrame[]): Promise<number> {
     const { lookBackMs, holdMs } = this.#options;
     const margins = { lookBackUs: lookBackMs * 1000, holdUs: holdMs * 1000 };
     const startsWithPeople = this.#showsPeople ?? (await this.#look(window.startLook));

@@ -78,7 +78,7 @@ export class Attempt {
 
   /** Takes the attempt's host away, as a Spot reclaim does; nobody learns an exit code. */
   loseHost(): void {
-    this.#cause ??= hostTerminated();
+    this.#cause ??= hostTerminated(this.job);
     this.#process.kill();
   }
 
@@ -99,8 +99,11 @@ export class Attempt {
   }
 }
 
-/** Describes the loss of a host as AWS does; the instance is made up. */
-export function hostTerminated(): AttemptEnd {
+/** Describes the loss of a host as AWS does on the platform of the job; the instance is made up. */
+export function hostTerminated({ platformCapabilities }: Job): AttemptEnd {
+  if (platformCapabilities?.includes('FARGATE')) {
+    return { statusReason: 'Your Spot Task was interrupted.', outcome: 'failed' };
+  }
   const instance = `i-${randomBytes(9).toString('hex').slice(0, 17)}`;
   return { statusReason: `Host EC2 (instance ${instance}) terminated.`, outcome: 'failed' };
 }

@@ -8,7 +8,7 @@ import { JobRepository } from './job-repository.ts';
 import { batchOperations } from './operations.ts';
 import { Registry } from './registry.ts';
 import type { Resources } from './resources.ts';
-import { Scheduler } from './scheduler.ts';
+import { Scheduler, type StartFailure } from './scheduler.ts';
 
 /** Default time from SIGTERM to SIGKILL, ECS's own. */
 const defaultStopTimeoutSeconds = 30;
@@ -38,12 +38,14 @@ export interface BatchService extends AsyncDisposable {
   /** Endpoint for a BatchClient. */
   readonly url: string;
   /**
-   * Takes the host of a running job away, as a Spot reclaim does; its retry strategy decides what comes of it.
+   * Takes the host of a running job away, as a Spot reclaim does on the job's platform; its retry strategy decides what comes of it.
    *
    * @returns when the attempt has ended
    * @throws {ClientException} the job is not running
    */
   reclaim(jobId: string): Promise<void>;
+  /** Lets the next attempts, one for each failure, end before they have begun. */
+  failStarts(failures: readonly StartFailure[]): void;
 }
 
 /**
@@ -75,6 +77,7 @@ export async function startBatchService(options: BatchServiceOptions): Promise<B
   return {
     url: server.url,
     reclaim: (jobId) => scheduler.reclaim(jobId),
+    failStarts: (failures) => scheduler.failStarts(failures),
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
 }

@@ -10,7 +10,7 @@ export function createJob(
   { definition, queue }: { definition: JobDefinition; queue: JobQueue },
 ): Job {
   const jobId = randomUUID();
-  const { jobDefinitionArn, containerProperties, retryStrategy, timeout } = definition;
+  const { jobDefinitionArn, containerProperties, platformCapabilities, retryStrategy, timeout } = definition;
   const variables = [...containerProperties.environment, ...containerOverrides.environment];
   const environment = [...new Map(variables.map((one) => [one.name, one])).values()];
   return {
@@ -23,6 +23,7 @@ export function createJob(
     createdAt: Date.now(),
     startedAt: undefined,
     attempts: [],
+    platformCapabilities,
     retryStrategy,
     timeout,
     container: { ...containerProperties, environment },

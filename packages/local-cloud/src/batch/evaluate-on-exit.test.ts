@@ -1,6 +1,7 @@
+import { retryStrategy } from '@deepsentinel/queue-contracts';
 import { expect, test } from '@jest/globals';
 import { type FailedAttempt, isRetried } from './evaluate-on-exit.ts';
-import type { ExitCondition } from './requests.ts';
+import { type ExitCondition, registerDefinitionRequest } from './requests.ts';
 
 const exited = (exitCode: number): FailedAttempt => ({
   exitCode,
@@ -21,12 +22,8 @@ const exit = (conditions: Omit<ExitCondition, 'action'>): ExitCondition => ({
   action: 'exit',
 });
 
-const ofTheTiers = [
-  retry({ onStatusReason: 'Host EC2*' }),
-  retry({ onReason: 'CannotPullContainerError:*' }),
-  retry({ onExitCode: '75' }),
-  exit({ onReason: '*' }),
-];
+const ofTheTiers = registerDefinitionRequest.shape.retryStrategy.parse(retryStrategy).evaluateOnExit;
+const notStarted = (statusReason: string): FailedAttempt => ({ statusReason });
 
 const cases: [string, ExitCondition[], FailedAttempt, boolean][] = [
   ['no condition at all', [], exited(1), true],
@@ -52,7 +49,23 @@ const cases: [string, ExitCondition[], FailedAttempt, boolean][] = [
   ["the tiers' strategy and a reclaim", ofTheTiers, reclaimed, true],
   ["the tiers' strategy and an image that is not pulled", ofTheTiers, notPulled, true],
   ["the tiers' strategy and EX_TEMPFAIL", ofTheTiers, exited(75), true],
-  ["the tiers' strategy and any other exit", ofTheTiers, exited(65), false],
+  ["the tiers' strategy and a host without its GPU", ofTheTiers, exited(71), true],
+  ["the tiers' strategy and a host without space", ofTheTiers, exited(74), true],
+  ["the tiers' strategy and Fargate Spot", ofTheTiers, notStarted('Your Spot Task was interrupted.'), true],
+  [
+    "the tiers' strategy and a network interface",
+    ofTheTiers,
+    notStarted('Timeout waiting for network interface provisioning to complete.'),
+    true,
+  ],
+  [
+    "the tiers' strategy and a secret that is not read",
+    ofTheTiers,
+    notStarted('ResourceInitializationError: unable to pull secrets or registry auth'),
+    true,
+  ],
+  ["the tiers' strategy and a fault that lasts", ofTheTiers, exited(65), false],
+  ["the tiers' strategy and a signal", ofTheTiers, exited(137), false],
 ];
 
 test.each(cases)('%s', (_, evaluateOnExit, failed, expected) => {

@@ -60,6 +60,8 @@ export const registerDefinitionRequest = z.strictObject({
         'must hold VCPU and MEMORY',
       ),
   }),
+  /** Platform, which decides how the ends of attempts are worded. */
+  platformCapabilities: z.tuple([z.enum(['EC2', 'FARGATE'])]).default(['EC2']),
   retryStrategy: retryStrategy.default({ attempts: 1, evaluateOnExit: [] }),
   /** Time limit of an attempt: at least 60 seconds in AWS; less is accepted here so that tests need not wait. */
   timeout: z.strictObject({ attemptDurationSeconds: z.int().min(1) }).optional(),

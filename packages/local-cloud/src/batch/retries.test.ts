@@ -1,3 +1,4 @@
+import { retryStrategy } from '@deepsentinel/queue-contracts';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import {
   type BatchFixture,
@@ -66,6 +67,26 @@ test('a reclaimed attempt has no exit code, and the strategy decides by the reas
   expect(job).toMatchObject({ status: 'SUCCEEDED', attempts: [{}, { container: { exitCode: 0 } }] });
   expect(job.attempts![0]!.statusReason).toMatch(hostTerminated);
   expect(job.attempts![0]!.container!.exitCode).toBeUndefined();
+});
+
+test("the tiers' strategy survives failed starts and an interruption of Fargate Spot", async () => {
+  const failures = [
+    { statusReason: 'Timeout waiting for network interface provisioning to complete.' },
+    { statusReason: 'Task failed to start', reason: 'ResourceInitializationError: unable to pull secrets' },
+  ];
+  batch.failStarts(failures);
+  const jobId = await batch.run('[ $AWS_BATCH_JOB_ATTEMPT = 4 ] || sleep 60', {
+    retryStrategy: { ...retryStrategy, attempts: 4, evaluateOnExit: [...retryStrategy.evaluateOnExit] },
+    platformCapabilities: ['FARGATE'],
+  });
+  await batch.reach(jobId, 'RUNNING');
+  await batch.reclaim(jobId);
+  const job = await batch.ended(jobId);
+  const interrupted = { statusReason: 'Your Spot Task was interrupted.' };
+  expect(job).toMatchObject({
+    status: 'SUCCEEDED',
+    attempts: [...failures.map(({ statusReason }) => ({ statusReason })), interrupted, {}],
+  });
 });
 
 test('only a running job can be reclaimed', async () => {

@@ -1,7 +1,7 @@
 import { ClientException } from '../errors.ts';
 import { Attempt, type AttemptOptions, failedToStart, hostTerminated } from './attempt.ts';
 import type { Job } from './job.ts';
-import type { JobLifecycle } from './job-lifecycle.ts';
+import type { AttemptEnd, JobLifecycle } from './job-lifecycle.ts';
 import type { JobRepository } from './job-repository.ts';
 import { killLeftovers } from './leftover-processes.ts';
 import type { Registry } from './registry.ts';
@@ -11,6 +11,9 @@ export interface SchedulerOptions extends AttemptOptions {
   /** Resources that this machine lends to jobs. */
   readonly capacity: Resources;
 }
+
+/** Reasons of an attempt that could not be started: the job's, and the container's if there is one. */
+export type StartFailure = Pick<AttemptEnd, 'statusReason' | 'reason'>;
 
 /** State that the scheduler reads and changes. */
 interface SchedulerState {
@@ -34,6 +37,7 @@ export class Scheduler {
   readonly #state: SchedulerState;
   readonly #options: SchedulerOptions;
   readonly #running = new Map<string, RunningAttempt>();
+  readonly #startFailures: AttemptEnd[] = [];
   #isClosed = false;
 
   constructor(state: SchedulerState, options: SchedulerOptions) {
@@ -45,7 +49,7 @@ export class Scheduler {
   async recover(): Promise<void> {
     const lost = this.#state.jobs.started();
     await killLeftovers(new Set(lost.map(({ jobId }) => jobId)));
-    for (const job of lost) this.#state.lifecycle.endAttempt(job, hostTerminated());
+    for (const job of lost) this.#state.lifecycle.endAttempt(job, hostTerminated(job));
   }
 
   /** Starts what can start. To be called when a job may have become runnable, or room may have become free. */
@@ -71,6 +75,11 @@ export class Scheduler {
     if (!running) throw new ClientException(`Job ${jobId} is not running.`);
     running.attempt.loseHost();
     await running.done;
+  }
+
+  /** Lets the next attempts, one for each failure, end before they have begun. */
+  failStarts(failures: readonly StartFailure[]): void {
+    this.#startFailures.push(...failures.map((failure) => ({ ...failure, outcome: 'failed' as const })));
   }
 
   /** Ends all processes; at the next start their jobs have lost their host. */
@@ -104,6 +113,11 @@ export class Scheduler {
   #start(job: Job, needed: Resources): void {
     const { lifecycle } = this.#state;
     const starting = lifecycle.advance(job, { status: 'STARTING', startedAt: undefined });
+    const failure = this.#startFailures.shift();
+    if (failure) {
+      lifecycle.endAttempt(starting, failure);
+      return;
+    }
     try {
       const attempt = new Attempt(starting, this.#options);
       this.#running.set(job.jobId, { attempt, needed, done: this.#run(attempt) });

@@ -19,7 +19,9 @@ const pollMs = 10;
 
 /** Differences of a job definition from one vCPU, 100 MiB and a single attempt. */
 export interface ScriptDefinition
-  extends Partial<Pick<RegisterJobDefinitionCommandInput, 'retryStrategy' | 'timeout'>> {
+  extends Partial<
+    Pick<RegisterJobDefinitionCommandInput, 'retryStrategy' | 'timeout' | 'platformCapabilities'>
+  > {
   readonly vcpus?: number;
   readonly memoryMiB?: number;
   readonly environment?: readonly { readonly name: string; readonly value: string }[];

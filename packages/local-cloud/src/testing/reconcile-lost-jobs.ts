@@ -11,7 +11,7 @@ const videoId = 'forgotten';
 
 /**
  * Has the reconciler heal what a crash leaves: a run that is claimed and has no job, and then its job, which counts as
- * silent at once. Returns when that job has been terminated.
+ * silent at once. Returns when that job has been terminated and the run waits for another.
  */
 export async function reconcileLostJobs(fixture: CloudFixture): Promise<void> {
   const { db, cloud } = fixture;
@@ -23,11 +23,15 @@ export async function reconcileLostJobs(fixture: CloudFixture): Promise<void> {
   const reconcile = createReconciler(dispatcher, 0);
   await acceptRequest(await uploadUnnoticed(fixture), dispatcher);
   await reconcile();
+  let hasRun = false;
   for (;;) {
     const video = await summarizeVideo(db, videoId);
-    if (video?.status === 'failed') return;
     if (video?.status === 'completed') throw new Error('the job ended before it could be terminated');
-    if (video?.runStatus === 'running') await reconcile();
+    if (hasRun && video?.runStatus === 'claimed') return;
+    if (video?.runStatus === 'running') {
+      hasRun = true;
+      await reconcile();
+    }
     await sleep(200);
   }
 }
