@@ -37,7 +37,7 @@ export async function* analyzeVideo(
     ...chosen
   }: AnalyzeOptions = {},
 ): AsyncGenerator<Chunk> {
-  const { modelPack, sessionMs } = analyzer;
+  const { modelPack, sessionMs, decoderThreads: threads } = analyzer;
   const settings = analysisSettingsSchema.parse(chosen);
   const stages = analyzer.stages(settings.stages);
   const state = resumeFrom ?? initialState({ modelPack, settings, rules });
@@ -45,7 +45,7 @@ export async function* analyzeVideo(
   const describer = new EventDescriber(stages, state.descriptions);
   const pipeline = new EventPipeline(state, stages, rules);
   const { video, frames, settlement } = await openFootage(source, {
-    ...{ state, stages, rules, signal },
+    ...{ state, stages, rules, threads, signal },
     wantsEveryPicture: onFrame !== undefined,
     wantedUntilMs: pipeline.searchesUntilMs,
   });

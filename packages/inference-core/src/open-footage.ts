@@ -22,6 +22,8 @@ export interface FootageOptions {
   readonly wantsEveryPicture: boolean;
   /** Time until which pictures are wanted whatever they show, milliseconds. */
   readonly wantedUntilMs: number;
+  /** Threads of the decoder. */
+  readonly threads: number;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -40,12 +42,13 @@ export interface Footage {
  * @throws {VideoError} the video cannot be read; `code` says why
  */
 export async function openFootage(source: VideoSource, options: FootageOptions): Promise<Footage> {
-  const { state, stages, rules, wantsEveryPicture, wantedUntilMs, signal } = options;
+  const { state, stages, rules, wantsEveryPicture, wantedUntilMs, threads, signal } = options;
   const { settings } = state;
   const { activeFps, idleFps, detectorBatch: batch, store } = settings;
   const inspector = frameInspector(stages, settings);
   const video = await openVideo(source, {
-    ...{ sampleFps: activeFps, afterMs: state.analyzedToMs ?? undefined, pictures: store?.pictures, signal },
+    ...{ sampleFps: activeFps, afterMs: state.analyzedToMs ?? undefined, pictures: store?.pictures },
+    ...{ threads, signal },
     gate: {
       obstacle: settings.gating === 'off' ? 'off' : wantsEveryPicture ? 'every picture is wanted' : null,
       state: state.gate,
