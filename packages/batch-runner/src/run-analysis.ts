@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { claimRun, type NewVideo, registerVideo, takeLease } from '@deepsentinel/db-schema';
 import { type AnalysisSettings, analysisSettingsSchema } from '@deepsentinel/inference-core';
@@ -35,7 +36,8 @@ export async function runAnalysis(job: AnalysisJob): Promise<AnalysisOutcome> {
   const videoId = await registerVideo(db, job.registration);
   const request = { videoId, tier: 'local' as const, modelPack: analyzer.modelPack, settings, anew: true };
   const { runId } = await claimRun(db, request);
-  const lease = await takeLease(db, runId, `${hostname()}:${process.pid}`);
+  // Two analyses of one video in one process are two holders.
+  const lease = await takeLease(db, runId, `${hostname()}:${process.pid}:${randomUUID()}`);
   const mayPass = ({ exitCode }: Failure) => exitCode === exitCodes.temporary;
   return await underLease({ db, lease, signal, mayPass }, (kept, stop) =>
     analyzeUnderLease({ ...job, settings }, lease, { kept, stop }),

@@ -88,7 +88,6 @@ test('a job analyzes its object and leaves events in the database and thumbnails
 describe('a job whose', () => {
   test.each<[string, string, (environment: JobEnvironment) => Partial<JobEnvironment>, number, string]>([
     ['video is unreadable', 'not a video', () => ({}), 65, 'unreadable'],
-    ['video is empty', '', () => ({}), 65, 'empty'],
     ['object has vanished', 'x', () => ({ SOURCE_KEY: 'vanished.mp4' }), 66, 'not-found'],
     ['object has been replaced', 'x', () => ({ SOURCE_ETAG: 'of-another-content' }), 66, 'superseded'],
     ['models are missing', 'x', () => ({ MODEL_PACK: '/nowhere' }), 78, 'model-pack-invalid'],

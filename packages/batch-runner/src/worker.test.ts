@@ -124,6 +124,20 @@ test('a worker completes what can be, and gives up the rest with a reason', asyn
   expect(await cloud.drain(environment.REQUEST_QUEUE_URL)).toEqual([]);
 });
 
+test('two messages for one object in one worker are one analysis', async () => {
+  await useQueue('twice');
+  await cloud.putObject('twice.mp4', await walkingPerson(directory, 3));
+  environment = { ...environment, CONCURRENCY: 2 };
+  for (const _ of [1, 2]) await publish('twice.mp4');
+  const log = await workUntil(async (said) => {
+    await said.said('completed');
+    while (!(await isQueueEmpty())) await sleep(50);
+  });
+  environment = { ...environment, CONCURRENCY: 1 };
+  expect(log.messages.filter((message) => message === 'completed')).toHaveLength(1);
+  expect(log.messages.some((message) => /lease was lost/.test(message))).toBe(false);
+});
+
 test('a worker that is stopped in a video leaves it to the next one, and keeps it hidden while it works', async () => {
   await useQueue('long');
   await publish('long.mp4');

@@ -1,4 +1,11 @@
-import { failRun, findRun, releaseSubmission, takeLease } from '@deepsentinel/db-schema';
+import {
+  claimRequest,
+  failRun,
+  findRun,
+  recordSubmission,
+  releaseSubmission,
+  takeLease,
+} from '@deepsentinel/db-schema';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { runIdOfJobName } from './job-name.ts';
 import { createOutcomeHandler } from './outcome-handler.ts';
@@ -171,6 +178,25 @@ describe('a run that a worker left', () => {
     await reconcile();
     expect(fixture.batch.jobs).toHaveLength(1);
     expect(await stateOf(runId)).toMatchObject({ status: 'submitted', job_id: fixture.batch.jobs[0]!.jobId });
+  });
+});
+
+describe('the reconciler', () => {
+  test('reaches a run whose job has ended behind many whose jobs wait', async () => {
+    const { db } = fixture.database;
+    const { runId } = await submitted('behind.mp4');
+    for (let index = 0; index < 101; index += 1) {
+      const source = { bucket: 'raw-videos', key: `waiting/${index}.mp4` };
+      const request = requestFor(source.key);
+      const claim = await claimRequest(db, { ...source, versionId: '1', tier: 'basic', request });
+      await recordSubmission(db, claim.runId, `waiting-${index}`);
+      fixture.batch.jobs.push({ ...fixture.batch.jobs[0]!, jobId: `waiting-${index}` });
+    }
+    Object.assign(fixture.batch.jobs[0]!, { status: 'FAILED', container: { exitCode: 65 } });
+    await db.updateTable('analysis_runs').set({ claimed_at: new Date() }).where('id', '=', runId).execute();
+    await reconcile();
+    expect(await stateOf(runId)).toMatchObject({ status: 'failed' });
+    await fixture.deadLetters('basic');
   });
 });
 

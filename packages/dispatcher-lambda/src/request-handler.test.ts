@@ -1,6 +1,7 @@
 import { parseJobEnvironment } from '@deepsentinel/queue-contracts';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { runIdOfJobName } from './job-name.ts';
+import { createReconciler } from './reconciler.ts';
 import { createRequestHandler } from './request-handler.ts';
 import {
   type DispatcherFixture,
@@ -120,25 +121,77 @@ describe('a request', () => {
   });
 });
 
-describe('when Batch', () => {
-  const throttled = Object.assign(new Error('Too Many Requests'), { name: 'TooManyRequestsException' });
+describe('recordings in one folder', () => {
+  test('are videos of their own, which keep their ids when they are replaced', async () => {
+    const announced = async (key: string, content: string) => {
+      const eTag = await fixture.cloud.putObject(key, content);
+      const s3 = { bucket: { name: 'raw-videos' }, object: { key, eTag } };
+      const record = { eventName: 'ObjectCreated:Put', eventTime: '2026-01-02T03:04:00Z', s3 };
+      expect(await handle([{ Records: [record] }])).toEqual(ok);
+      const runs = await stateOf(key);
+      return runs.at(-1)!.videoId;
+    };
+    const first = await announced('videos/door/1.mp4', 'first');
+    const second = await announced('videos/door/2.mp4', 'second');
+    expect(first).toBe('door');
+    expect(second).not.toBe('door');
+    expect(await announced('videos/door/2.mp4', 'second, again')).toBe(second);
+    expect(await fixture.deadLetters('basic')).toEqual([]);
+  });
+});
 
-  test('refuses a job for now, only its message is delivered again, and submitted then', async () => {
-    for (const key of ['throttled.mp4', 'fine.mp4']) await fixture.cloud.putObject(key, 'video');
-    fixture.batch.failure = { error: throttled, afterwards: false };
-    const event = fixture.sqsEvent([requestFor('throttled.mp4'), requestFor('fine.mp4')]);
+describe('when Batch', () => {
+  const named = (name: string) => Object.assign(new Error('said Batch'), { name });
+  const unanswered = named('TimeoutError');
+
+  test('throttles a submission, it is repeated at once', async () => {
+    await fixture.cloud.putObject('throttled.mp4', 'video');
+    fixture.batch.failure = { error: named('TooManyRequestsException'), afterwards: false };
+    expect(await handle([requestFor('throttled.mp4')])).toEqual(ok);
+    expect(await stateOf('throttled.mp4')).toMatchObject([{ status: 'submitted' }]);
+  });
+
+  test('takes no tag as long as the id of a video may be, the job is submitted all the same', async () => {
+    await fixture.cloud.putObject('long-id.mp4', 'video');
+    const videoId = `${'영상 & '.repeat(60)}`;
+    expect(await handle([requestFor('long-id.mp4', { videoId })])).toEqual(ok);
+    expect(await stateOf('long-id.mp4')).toMatchObject([{ status: 'submitted', videoId }]);
+  });
+
+  test('goes on refusing a job, the run fails and says why', async () => {
+    await fixture.cloud.putObject('refused.mp4', 'video');
+    const refused = { error: named('ClientException'), afterwards: false };
+    fixture.batch.failure = refused;
+    expect(await handle([requestFor('refused.mp4')])).toEqual(ok);
+    await fixture.deadLetters('basic');
+    for (const _ of [2, 3]) {
+      fixture.batch.failure = refused;
+      await createReconciler(fixture.context, 0)();
+    }
+    expect(await stateOf('refused.mp4')).toMatchObject([{ status: 'failed' }]);
+    const [letter] = await fixture.deadLetters('basic');
+    expect(letter?.MessageAttributes).toMatchObject({
+      reason: { StringValue: 'submission-refused' },
+      detail: { StringValue: expect.stringContaining('said Batch') },
+    });
+  });
+
+  test('does not answer, only its message is delivered again, and submitted then', async () => {
+    for (const key of ['unanswered.mp4', 'fine.mp4']) await fixture.cloud.putObject(key, 'video');
+    fixture.batch.failure = { error: unanswered, afterwards: false };
+    const event = fixture.sqsEvent([requestFor('unanswered.mp4'), requestFor('fine.mp4')]);
     const { batchItemFailures } = await createRequestHandler(fixture.context)(event, lambdaContext);
     expect(batchItemFailures).toHaveLength(1);
     expect(fixture.batch.jobs).toHaveLength(1);
     const failed = event.Records.find(({ messageId }) => messageId === batchItemFailures[0]!.itemIdentifier)!;
     expect(await handle([failed.body])).toEqual(ok);
     expect(fixture.batch.jobs).toHaveLength(2);
-    expect((await stateOf('throttled.mp4'))[0]?.status).toBe('submitted');
+    expect((await stateOf('unanswered.mp4'))[0]?.status).toBe('submitted');
   });
 
   test('takes a job and the dispatcher dies before it knows, the job is found and adopted', async () => {
     await fixture.cloud.putObject('crash.mp4', 'video');
-    fixture.batch.failure = { error: throttled, afterwards: true };
+    fixture.batch.failure = { error: unanswered, afterwards: true };
     const { batchItemFailures } = await handle([requestFor('crash.mp4')]);
     expect(batchItemFailures).toHaveLength(1);
     expect(await handle([requestFor('crash.mp4')])).toEqual(ok);

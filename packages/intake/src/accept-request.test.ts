@@ -68,6 +68,7 @@ test('what a request does not say of store, camera and time is read from the met
 
 test.each([
   ['an object that is not there', 'missing.mp4', {}, 'object-missing'],
+  ['an object without content', 'nothing.mp4', {}, 'empty'],
   [
     'a bucket that is not allowed',
     'x',
@@ -76,6 +77,7 @@ test.each([
   ],
   ['a store that nobody registered', 'again.mp4', { storeId: 'nowhere', videoId: 'fresh' }, 'unknown-store'],
 ])('%s is rejected for good', async (_case, key, overrides, reason) => {
+  await cloud.putObject('nothing.mp4', '');
   const rejected = accept(key, overrides);
   await expect(rejected).rejects.toThrow(RequestRejected);
   await expect(rejected).rejects.toMatchObject({ reason });

@@ -40,6 +40,9 @@ export async function acceptRequest(
   }
   const object = await currentObject(s3, source);
   if (isStale(source, object)) return { outcome: 'stale' };
+  if (object.size === 0) {
+    throw new RequestRejected('empty', `s3://${source.bucket}/${source.key}: the object is empty`);
+  }
   const pinned = pin(source, object);
   const claim = await claimContent({ ...recordingOf(object), ...request }, pinned, db);
   return { ...claim, outcome: claim.created ? 'created' : 'duplicate', source: pinned };

@@ -28,6 +28,18 @@ test('dead letters come back with their attributes, each once', async () => {
   expect(await cloud.drain(queueUrl)).toEqual([]);
 });
 
+test('a key with characters that SQS refuses is kept', async () => {
+  const key = 'a\ufffeb\uffff.mp4';
+  await sendDeadLetter(cloud.sqs, queueUrl, {
+    body: JSON.stringify({ key }),
+    attributes: { reason: 'object-missing', detail: key },
+  });
+  const [received] = await Array.fromAsync(receiveDeadLetters(cloud.sqs, queueUrl, 30));
+  expect(received!.body).toBe('{"key":"a\\ufffeb\\uffff.mp4"}');
+  expect(JSON.parse(received!.body)).toEqual({ key });
+  await deleteDeadLetter(cloud.sqs, queueUrl, received!);
+});
+
 test('a detail that is too long for an attribute is cut', async () => {
   const detail = 'x'.repeat(300_000);
   await sendDeadLetter(cloud.sqs, queueUrl, { body: 'b', attributes: { reason: 'unparseable', detail } });

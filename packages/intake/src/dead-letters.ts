@@ -31,7 +31,13 @@ export async function sendDeadLetter(
     .filter(([, value]) => value !== '')
     .map(([name, value]) => [name, { DataType: 'String', StringValue: value }]);
   const MessageAttributes = Object.fromEntries(entries);
-  await sqs.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: body, MessageAttributes }));
+  const MessageBody = escaped(body);
+  await sqs.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody, MessageAttributes }));
+}
+
+/** Escapes the noncharacters that SQS refuses; only JSON that we have written, with an object's key in it, can have them. */
+function escaped(body: string): string {
+  return body.replaceAll(/[\ufffe\uffff]/g, (character) => `\\u${character.charCodeAt(0).toString(16)}`);
 }
 
 /** Replaces control characters, which SQS refuses, and cuts the text at `maxDetailLength`. */

@@ -4,6 +4,7 @@ export type RejectionReason =
   | 'bucket-not-allowed'
   | 'wrong-tier'
   | 'object-missing'
+  | 'empty'
   | 'metadata-malformed'
   | 'access-denied'
   | 'video-id-taken'

@@ -46,6 +46,7 @@ export { type Arrival, parseAnalysisRequests } from './parse-analysis-requests.t
 export { dispatcherTimeoutSeconds, eventSourceSettings, queueSettings } from './queue-settings.ts';
 export { type RequestedSettings, requestedSettingsSchema, settingsOfRequest } from './requested-settings.ts';
 export { retryStrategy } from './retry-strategy.ts';
+export { videoIdOfKey } from './s3-key.ts';
 export { type TierSettings, tierSettings } from './tier-settings.ts';
 export { perTier, type Tier, tiers } from './tiers.ts';
 export type { BodyState, Gender, PathPoint, PersonAttributes, Posture } from './tracks.ts';

@@ -167,7 +167,6 @@ describe('an S3 event of EventBridge', () => {
   test('announces one object, whose key is not URL-encoded', () => {
     expect(parse(announcement('Object Created'))).toEqual([
       {
-        videoId: 'v-17',
         source: { bucket: 'raw-videos', key: 'videos/v-17/a+b.mp4', versionId: 'v1', etag: 'abc' },
         tier: 'basic',
         requestedAt: '2026-01-02T03:04:00Z',
@@ -188,8 +187,11 @@ describe('an S3 notification', () => {
       tier: 'basic',
       requestedAt: '2026-01-02T03:04:00.000Z',
     });
-    expect(second?.videoId).toBe('v-17');
-    expect(parse({ Records: [record('lite/videos/v-18/b.mp4')] })[0]?.videoId).toBe('v-18');
+    expect(second?.source.key).toBe('videos/v-17/b.mp4');
+  });
+
+  test('leaves out folders', () => {
+    expect(parse({ Records: [record('videos/door/'), record('a.mp4')] })).toHaveLength(1);
   });
 
   test('gives back any key that S3 can encode', () => {
@@ -225,6 +227,9 @@ describe('anything else', () => {
     ['a backend message without a video', '{"s3_bucket":"raw-videos","s3_key":"a"}', 'video_id: '],
     ['a bucket that cannot exist', '{"video_id":"v","s3_bucket":"A_B","s3_key":"a"}', 'source.bucket: '],
     ['a key that is half a character', JSON.stringify({ Records: [record('%E0%A4')] }), 'URL-encoded'],
+    ['an id with U+0000', '{"video_id":"v\\u0000","s3_bucket":"raw-videos","s3_key":"a"}', 'videoId: '],
+    ['an id with U+FFFE', '{"video_id":"v\\ufffe","s3_bucket":"raw-videos","s3_key":"a"}', 'videoId: '],
+    ['a key with U+0000', '{"video_id":"v","s3_bucket":"raw-videos","s3_key":"a\\u0000"}', 'source.key: '],
     ['a record without an object', '{"Records":[{"eventName":"ObjectCreated:Put"}]}', 'Records.0.s3: '],
   ])('%s is refused with the reason in one line', (_, body, reason) => {
     expect(() => parseAnalysisRequests(body, arrival)).toThrow(RequestError);

@@ -9,7 +9,7 @@ import {
   s3TestEventSchema,
   sessionMessageSchema,
 } from './foreign-messages.ts';
-import { decodeS3Key, videoIdOfKey } from './s3-key.ts';
+import { decodeS3Key, isFolderKey } from './s3-key.ts';
 import type { Tier } from './tiers.ts';
 
 /** Tier of the queue that a message came through, and the time of its arrival. */
@@ -23,8 +23,8 @@ export interface Arrival {
  * Reads the body of a queue message: our own `AnalysisRequest`, `{video_id, s3_bucket, s3_key}`, the older
  * `{video_url, session_id}`, an S3 event notification, or an S3 event of EventBridge.
  *
- * @returns one request for each object that the message announces; none for `s3:TestEvent` and for S3 events other
- *   than ObjectCreated
+ * @returns one request for each object that the message announces; none for `s3:TestEvent`, for folders, and for S3
+ *   events other than ObjectCreated
  * @throws {RequestError} the body is anything else; no other error is ever thrown
  */
 export function parseAnalysisRequests(body: string, arrival: Arrival): AnalysisRequest[] {
@@ -75,8 +75,9 @@ function fromEventBridge(message: object, tier: Tier): AnalysisRequest[] {
   const { 'detail-type': type, time, detail } = validate(eventBridgeS3Schema, message);
   if (type !== 'Object Created') return [];
   const { key, 'version-id': versionId, etag } = detail.object;
+  if (isFolderKey(key)) return [];
   const source = { bucket: detail.bucket.name, key, versionId, etag };
-  return [validate(analysisRequestSchema, { videoId: videoIdOfKey(key), source, tier, requestedAt: time })];
+  return [validate(analysisRequestSchema, { source, tier, requestedAt: time })];
 }
 
 function fromS3Notification(message: object, tier: Tier): AnalysisRequest[] {
@@ -84,14 +85,12 @@ function fromS3Notification(message: object, tier: Tier): AnalysisRequest[] {
   return records
     .filter(({ eventName }) => eventName.startsWith('ObjectCreated:'))
     .map(({ eventTime, s3: { bucket, object } }) => {
-      const key = decodeS3Key(object.key);
-      return validate(analysisRequestSchema, {
-        videoId: videoIdOfKey(key),
-        source: { bucket: bucket.name, key, versionId: object.versionId, etag: object.eTag },
-        tier,
-        requestedAt: eventTime,
-      });
-    });
+      const { versionId, eTag: etag } = object;
+      const source = { bucket: bucket.name, key: decodeS3Key(object.key), versionId, etag };
+      return { source, tier, requestedAt: eventTime };
+    })
+    .filter(({ source }) => !isFolderKey(source.key))
+    .map((request) => validate(analysisRequestSchema, request));
 }
 
 function validate<T>(schema: z.ZodType<T>, value: unknown): T {

@@ -18,7 +18,17 @@ export function decodeS3Key(encodedKey: string): string {
 
 const videoKeyPattern = new RegExp(`^(?:(?:${tiers.join('|')})/)?videos/([^/]+)/.`, 's');
 
-/** Reads the id of a video from a key `[<tier>/]videos/<id>/...`; undefined for any other key. */
+/** Whether a text has neither control characters nor the noncharacters that SQS refuses. */
+export const isPrintable = (text: string): boolean => !/[\p{Cc}\ufffe\uffff]/u.test(text);
+
+/**
+ * Reads the id that a video gets from its key `[<tier>/]videos/<id>/...`, if no other object has that id; undefined for
+ * any other key.
+ */
 export function videoIdOfKey(key: string): string | undefined {
-  return videoKeyPattern.exec(key)?.[1];
+  const id = videoKeyPattern.exec(key)?.[1];
+  return id !== undefined && isPrintable(id) ? id : undefined;
 }
+
+/** Whether a key is that of a folder, which the console of S3 makes as an empty object. */
+export const isFolderKey = (key: string): boolean => key.endsWith('/');

@@ -59,25 +59,40 @@ export function addDlqCommand(program: Command, terminal: Terminal): void {
     async (messageId: string | undefined, options: DlqOptions) => {
       using cloud = connectCloud(options.deployment);
       // All are received before the first is redriven: one that fails again at once would be received, and redriven, again.
-      const received = await Array.fromAsync(receiveFromTiers(cloud, options, takeSeconds));
-      const chosen = received.filter((deadLetter) => deadLetter.messageId.startsWith(messageId ?? ''));
-      if (messageId !== undefined && chosen.length === 0)
-        throw new InputError(`${messageId}: no such dead letter`);
+      const chosen = await choose(messageId, options, cloud);
       for (const deadLetter of chosen) await redrive(deadLetter, deadLetter.tier, cloud);
       terminal.print(`redriven: ${counted(chosen.length, 'request')}`);
     },
   );
 
-  subcommand('purge', 'Delete all failed requests').action(async (options: DlqOptions) => {
-    using cloud = connectCloud(options.deployment);
-    let purged = 0;
-    for await (const deadLetter of receiveFromTiers(cloud, options, takeSeconds)) {
-      const { deadLetterQueueUrl } = cloud.deployment.tiers[deadLetter.tier];
-      await deleteDeadLetter(cloud.sqs, deadLetterQueueUrl, deadLetter);
-      purged += 1;
-    }
-    terminal.print(`purged: ${counted(purged, 'request')}`);
-  });
+  subcommand('purge [message-id]', 'Delete failed requests: all, or one').action(
+    async (messageId: string | undefined, options: DlqOptions) => {
+      using cloud = connectCloud(options.deployment);
+      const chosen = await choose(messageId, options, cloud);
+      for (const deadLetter of chosen) {
+        const { deadLetterQueueUrl } = cloud.deployment.tiers[deadLetter.tier];
+        await deleteDeadLetter(cloud.sqs, deadLetterQueueUrl, deadLetter);
+      }
+      terminal.print(`purged: ${counted(chosen.length, 'request')}`);
+    },
+  );
+}
+
+/**
+ * Takes dead letters out of their queues: those whose id begins like this, or all.
+ *
+ * @throws {InputError} no id begins like this
+ */
+async function choose(
+  messageId: string | undefined,
+  options: DlqOptions,
+  cloud: Cloud,
+): Promise<TierDeadLetter[]> {
+  const received = await Array.fromAsync(receiveFromTiers(cloud, options, takeSeconds));
+  const chosen = received.filter((deadLetter) => deadLetter.messageId.startsWith(messageId ?? ''));
+  if (messageId !== undefined && chosen.length === 0)
+    throw new InputError(`${messageId}: no such dead letter`);
+  return chosen;
 }
 
 async function* receiveFromTiers(

@@ -1,4 +1,4 @@
-import type { AnalysisRequest, Tier } from '@deepsentinel/queue-contracts';
+import { type AnalysisRequest, type Tier, videoIdOfKey } from '@deepsentinel/queue-contracts';
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import { ClaimError } from '../errors.ts';
 import type { Database, RunStatus } from '../schema.ts';
@@ -7,7 +7,7 @@ import { registerVideo } from './videos.ts';
 
 /** A request for the analysis of one version of one object. */
 export interface RequestedAnalysis {
-  /** Id of the object's video, if it is known. */
+  /** Id that the publisher gives the video. Without it, its key may give it one (`videoIdOfKey`), or a new one is made. */
   readonly videoId?: string | undefined;
   readonly bucket: string;
   readonly key: string;
@@ -52,10 +52,11 @@ export async function claimRequest(
     const object = `${requested.bucket}/${requested.key}`;
     await sql`select pg_advisory_xact_lock(hashtextextended(${object}, 1))`.execute(transaction);
     const camera = await checkedCamera(transaction, requested);
-    const known = await findVideo(transaction, requested);
+    const named = { ...requested, videoId: await freeId(transaction, requested) };
+    const known = await findVideo(transaction, named);
     // The run is locked before the video, as by everything that a lease holder commits.
     const latest = known === undefined ? undefined : await latestRun(transaction, known);
-    const videoId = await saveVideo(transaction, { ...requested, ...camera }, known);
+    const videoId = await saveVideo(transaction, { ...named, ...camera }, known);
     if (latest?.version_id === requested.versionId) {
       const created = isReopened(latest, requested);
       if (created) await reopenRun(transaction, latest, { ...requested, videoId });
@@ -111,6 +112,25 @@ async function latestRun(transaction: Transaction<Database>, videoId: string): P
     .limit(1)
     .forUpdate()
     .executeTakeFirst();
+}
+
+/**
+ * Chooses the id of a video that has none yet: the publisher's, otherwise that of the key if no other object has it: a
+ * folder may have many recordings. Claims of the same id wait for each other here.
+ */
+async function freeId(
+  transaction: Transaction<Database>,
+  { videoId, bucket, key }: RequestedAnalysis,
+): Promise<string | undefined> {
+  const id = videoId ?? videoIdOfKey(key);
+  if (id === undefined) return undefined;
+  await sql`select pg_advisory_xact_lock(hashtextextended(${id}, 3))`.execute(transaction);
+  if (videoId !== undefined) return videoId;
+  const videos = transaction.selectFrom('videos').select(['id', 'bucket', 'key']);
+  const holder = await videos.where('id', '=', id).executeTakeFirst();
+  if (!holder || (holder.bucket === bucket && holder.key === key)) return id;
+  const own = videos.where((row) => row.and({ bucket, key })).orderBy('created_at', 'desc');
+  return (await own.limit(1).executeTakeFirst())?.id;
 }
 
 /** Finds the id of the video that has this version, otherwise of the one that the request names. */

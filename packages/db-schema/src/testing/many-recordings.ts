@@ -22,6 +22,8 @@ export async function addDayOfRecordings(
   await sql`insert into cameras (id, store_id, name) values (${cameraId}, 'north', 'Camera') on conflict do nothing`.execute(
     db,
   );
+  // It takes longer than all the rest, and only searches need it.
+  await sql`drop index if exists events_by_embedding`.execute(db);
   const files = sql`generate_series(${day * 288}::integer, ${day * 288 + 287}::integer) as file`;
   const people = sql`generate_series(1, 12) as person`;
   const first = sql`case when person = 1 then 0 else person * 20000 end`;

@@ -41,10 +41,13 @@ export class FakeBatch {
     throw new Error('not a command that the dispatcher sends');
   }
 
-  #submit({ jobName, jobQueue, jobDefinition, containerOverrides }: SubmitJobCommand['input']) {
+  #submit({ jobName, jobQueue, jobDefinition, containerOverrides, tags = {} }: SubmitJobCommand['input']) {
     const { failure } = this;
     this.failure = null;
     if (failure && !failure.afterwards) throw failure.error;
+    if (Object.values(tags).some((value) => !/^[\p{L}\p{Z}\p{N}_.:/=+@-]{0,256}$/u.test(value))) {
+      throw Object.assign(new Error('Invalid tag'), { name: 'ClientException' });
+    }
     const environment = Object.fromEntries(
       (containerOverrides?.environment ?? []).map(({ name, value }) => [name!, value!]),
     );

@@ -19,6 +19,13 @@ const reasons: readonly (readonly [pattern: RegExp, code: VideoErrorCode, becaus
   [/Permission denied/, 'access-denied', 'no permission to read the file'],
 ];
 
+/**
+ * Messages of ffmpeg's protocols about a transfer that may succeed another time. Whatever else is wrong with a source that
+ * is read over HTTP is wrong with its content.
+ */
+const transferErrors =
+  /Connection (refused|reset|timed out)|timed out|Broken pipe|I\/O error|Input\/output error|Network is|No route to host|resolve hostname|name resolution|HTTP error (408|429|5\d\d)|Server returned 5|Stream ends prematurely|TLS|SSL|session has been invalidated/;
+
 /** Makes the error for a source that ffmpeg or ffprobe could not open, from its complaints. */
 export function explainOpenFailure(
   source: string,
@@ -35,7 +42,7 @@ export function explainOpenFailure(
     .replaceAll(source, name)
     .replace(/^(file:)?/, '')
     .replace(`${name}: `, '');
-  if (isUrl(source) && !/Invalid data found/.test(reason)) {
+  if (isUrl(source) && complaints.some(({ text }) => transferErrors.test(text))) {
     return new VideoError('network', `${name}: the transfer failed (${reason})`);
   }
   return new VideoError('unreadable', `${name}: not a readable video (${reason})`);

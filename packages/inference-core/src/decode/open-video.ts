@@ -46,6 +46,8 @@ export interface OpenVideoOptions {
   /** Correction of what a file says of its pictures; frames from memory are taken as they are. */
   readonly pictures: PictureCorrection | undefined;
   readonly gate: GateSettings;
+  /** Processor threads of the decoder. */
+  readonly threads: number;
   readonly signal: AbortSignal | undefined;
 }
 
