@@ -26,6 +26,7 @@ export class FootageScan {
   readonly #process: ReturnType<typeof startFfmpeg>;
   readonly #streams: readonly Readable[];
   #end: ProcessEnd | null = null;
+  #failure: unknown = null;
   #timeBase: TimeBase | null = null;
   #packetCount = 0;
   #wake = (): void => undefined;
@@ -59,7 +60,10 @@ export class FootageScan {
         this.#end = end;
         this.#wake();
       },
-      () => this.#wake(),
+      (failure: unknown) => {
+        this.#failure = failure;
+        this.#wake();
+      },
     );
   }
 
@@ -83,17 +87,14 @@ export class FootageScan {
    * @throws {VideoError} `ffmpeg-missing`
    */
   async until(isEnough: () => boolean): Promise<void> {
-    const failed = this.#process.ended.then(() => null);
-    while (!isEnough() && !this.#end) {
+    while (!isEnough() && !this.#end && this.#failure === null) {
       for (const stream of this.#streams) stream.resume();
-      await Promise.race([
-        new Promise<void>((resolve) => {
-          this.#wake = resolve;
-        }),
-        failed,
-      ]);
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
     }
     for (const stream of this.#streams) stream.pause();
+    if (this.#failure !== null) throw this.#failure;
   }
 
   async stop(): Promise<void> {
