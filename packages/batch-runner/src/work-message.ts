@@ -140,14 +140,18 @@ async function withBackOff<Result>(
     } catch (error) {
       const seconds = delays[failures]!;
       signal.throwIfAborted();
-      const isHopeless = error instanceof RequestRejected || error instanceof LeaseHeldError;
       const { exitCode, message } = classifyError(error);
-      if (isHopeless || exitCode !== exitCodes.temporary) throw error;
+      if (isDecided(error) || exitCode !== exitCodes.temporary) throw error;
       log.info(`${message}; trying again in ${seconds} s`);
       await pause(seconds, signal);
     }
   }
   return await work(() => undefined);
+}
+
+/** Whether the request is refused, or its run is in other hands or has ended: waiting changes nothing. */
+function isDecided(error: unknown): boolean {
+  return [RequestRejected, LeaseHeldError, LeaseLostError].some((decided) => error instanceof decided);
 }
 
 /** Fails the run, unless another holder works on it by now, and puts its request into the dead-letter queue. */

@@ -25,17 +25,17 @@ const videoIds: string[] = [];
 const inDirectory = (name: string) => join(directory, name);
 const run = promisify(execFile);
 
-/** Two recordings of 0.8 s that follow each other, in which somebody walks; the visit over both. */
+/** Two recordings of 0.6 s that follow each other, in which somebody walks; the visit over both. */
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'make-clip-'));
   database = await freshDatabase();
   const cameras = [{ id: 'aisle', name: 'Aisle' }];
   await saveStoreConfiguration(database.db, { id: 'north', name: 'North', timeZone: 'UTC', cameras });
-  await makeWalkingPerson(inDirectory('walk.mp4'), 8);
-  for (const [index, second] of ['3.0', '3.8'].entries()) {
-    const cut = ['-ss', second, '-i', inDirectory('walk.mp4'), '-t', '0.8', inDirectory(`${index}.mp4`)];
+  await makeWalkingPerson(inDirectory('walk.mp4'), 5);
+  for (const [index, second] of ['2.0', '2.6'].entries()) {
+    const cut = ['-ss', second, '-i', inDirectory('walk.mp4'), '-t', '0.6', inDirectory(`${index}.mp4`)];
     await run('ffmpeg', ['-v', 'error', ...cut]);
-    await analyzed(inDirectory(`${index}.mp4`), new Date(Date.UTC(2026, 4, 1) + index * 800));
+    await analyzed(inDirectory(`${index}.mp4`), new Date(Date.UTC(2026, 4, 1) + index * 600));
   }
   const { db } = database;
   const clip = await findClipOfVisit(db, `${videoIds[0]}.1`);
@@ -53,7 +53,7 @@ async function analyzed(path: string, recordedAt: Date): Promise<void> {
     recordedAt,
     signal: new AbortController().signal,
   });
-  const place = { storeId: 'north', cameraId: 'aisle', durationMs: 800 };
+  const place = { storeId: 'north', cameraId: 'aisle', durationMs: 600 };
   const videoId = await registerVideo(db, { ...registration, ...place });
   videoIds.push(videoId);
   const request = { videoId, tier: 'local' as const, modelPack: 'test@1', settings: {}, anew: false };
@@ -61,13 +61,13 @@ async function analyzed(path: string, recordedAt: Date): Promise<void> {
   const box = { x1: 200, y1: 100, x2: 300, y2: 400 };
   await commitChunk(db, lease, {
     ...{ index: 0, events: [], checkpoint: null, progress: 100, completion: { truncated: false } },
-    frames: { width: 640, height: 480, lastMs: 700 },
+    frames: { width: 640, height: 480, lastMs: 500 },
     observations: null,
     tracks: [
       {
-        ...{ trackId: 1, startMs: 0, endMs: 700 },
+        ...{ trackId: 1, startMs: 0, endMs: 500 },
         attributes: { gender: 'unknown', genderConfidence: 0, ageBand: null, faceSamples: 0 },
-        path: [0, 700].map((timeMs) => ({ timeMs, box, confidence: 0.9 })),
+        path: [0, 500].map((timeMs) => ({ timeMs, box, confidence: 0.9 })),
       },
     ],
   });
@@ -106,13 +106,13 @@ test('a clip shows a visit over both of its videos, clear only when asked for', 
     await pictures(inDirectory('clear.mp4')),
   ];
   const frameBytes = 640 * 480;
-  expect([blurred.length / frameBytes, clear.length / frameBytes]).toEqual([16, 16]);
-  for (const frame of [0, 7, 8, 15]) {
+  expect([blurred.length / frameBytes, clear.length / frameBytes]).toEqual([12, 12]);
+  for (const frame of [0, 5, 6, 11]) {
     const at = [frame * frameBytes, (frame + 1) * frameBytes] as const;
     expect(changedShare(blurred.subarray(...at), clear.subarray(...at))).toBeGreaterThan(0.001);
   }
   const second = await pictures(inDirectory('1.mp4'));
-  expect(changedShare(clear.subarray(8 * frameBytes), second)).toBeLessThan(0.0001);
+  expect(changedShare(clear.subarray(6 * frameBytes), second)).toBeLessThan(0.0001);
 });
 
 test('footage that has changed or is gone is told', async () => {

@@ -51,7 +51,7 @@ export function scoreConfidence(videos: readonly AnalyzedVideo[]): ConfidenceFig
 }
 
 /** Judges the events of a video that its labels can judge. */
-export function eventOutcomes(video: AnalyzedVideo): (ConfidenceOutcome & { readonly type: EventType })[] {
+function eventOutcomes(video: AnalyzedVideo): (ConfidenceOutcome & { readonly type: EventType })[] {
   return video.findings.events.flatMap((event) => {
     const right = isRight(video, event);
     return right === null ? [] : [{ type: event.type, confidence: event.confidence, right }];

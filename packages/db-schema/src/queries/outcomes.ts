@@ -5,7 +5,7 @@ import { isLive } from './live-runs.ts';
 import { findUnreportedFailure, type UnreportedFailure } from './unreported-failures.ts';
 
 /** Number of jobs that may end one after the other without saving a chunk; the run fails with the last. */
-export const maxFruitlessJobs = 3;
+const maxFruitlessJobs = 3;
 
 /** End of the work of a job or a worker on a run. */
 export interface RunOutcome extends RunFailure {

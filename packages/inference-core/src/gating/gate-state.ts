@@ -18,6 +18,8 @@ export interface WindowState {
   readonly previousUs: number | null;
   /** Time until which an earlier stretch wants it decoded. */
   readonly wantedUntilUs: number;
+  /** Whether people are in its first picture; null when nobody has looked. */
+  readonly startsWithPeople: boolean | null;
   /** Keyframe from which a decoder may begin for its first pictures; null for the start of the video. */
   readonly seekUs: number | null;
 }
@@ -40,7 +42,13 @@ export interface GateState {
 
 export const initialGateState: GateState = {
   originUs: null,
-  window: { startUs: null, previousUs: null, wantedUntilUs: Number.MIN_SAFE_INTEGER, seekUs: null },
+  window: {
+    startUs: null,
+    previousUs: null,
+    wantedUntilUs: Number.MIN_SAFE_INTEGER,
+    startsWithPeople: null,
+    seekUs: null,
+  },
   scan: 'keyframes',
   ungated: null,
 };

@@ -1,7 +1,6 @@
 import { maxPauseUsOf } from '../decode/analysis-clock.ts';
 import type { DecodeOutcome } from '../decode/decode-outcome.ts';
 import { decodeVideo, seekMarginMs } from '../decode/decode-video.ts';
-import type { VideoInfo } from '../decode/video-info.ts';
 import type { Frame } from '../frame.ts';
 import { SpanBorder } from '../sampling/span-border.ts';
 import { FootageScan } from './footage-scan.ts';
@@ -9,24 +8,19 @@ import { GateLedger } from './gate-ledger.ts';
 import type { GateState, GatingReason } from './gate-state.ts';
 import { hasRegularTimes, keyTimes } from './packet.ts';
 import { findActivity, type Span } from './packet-activity.ts';
-import { type MeasuredWindow, planSpans, wantsSeconds } from './plan-spans.ts';
-import { type PlannedFrame, planFrames, wantedFrom } from './planned-frame.ts';
+import { wantsSeconds } from './plan-spans.ts';
+import { type PlannedFrame, planFrames } from './planned-frame.ts';
 import { checkScan } from './scan-failure.ts';
 import { type ScannedWindow, WindowReader, windowUs } from './scanned-window.ts';
 import { Mismatch, SpanDecoder } from './span-decoder.ts';
+import { type PlannerOptions, WindowPlanner } from './window-planner.ts';
 
 /** Video and margins of gated frames. */
-export interface GateOptions {
+export interface GateOptions extends PlannerOptions {
   readonly source: string;
-  readonly info: VideoInfo;
   readonly sampleFps: number;
-  /** Time before something is noticed from which pictures are decoded, milliseconds. */
-  readonly lookBackMs: number;
-  /** Time after something is noticed until which pictures are decoded, milliseconds. */
-  readonly holdMs: number;
   /** Leaves out the frames up to this time, milliseconds. */
   readonly afterMs: number | undefined;
-  readonly showsPeople: (frame: Frame) => Promise<boolean>;
   /** Processor threads of the decoder. */
   readonly threads: number;
   readonly signal: AbortSignal | undefined;
@@ -45,6 +39,7 @@ export class GatedFrames {
   readonly ledger = new GateLedger();
   readonly #options: GateOptions;
   readonly #spans: SpanDecoder;
+  readonly #planner: WindowPlanner;
   #state: GateState;
   #outcome: Pick<DecodeOutcome, 'truncated' | 'warnings'> | null = null;
   /** Time until which pictures are wanted because of what earlier ones show, milliseconds. */
@@ -52,7 +47,6 @@ export class GatedFrames {
   /** Whether the last border was before the last picture. */
   #isBorderDue = true;
   #lastMs: number;
-  #showsPeople: boolean | null = null;
 
   /** @param state of an earlier run after the frame at `afterMs`, or the initial one */
   constructor(state: GateState, options: GateOptions) {
@@ -60,6 +54,7 @@ export class GatedFrames {
     this.#options = options;
     this.#lastMs = options.afterMs ?? -1;
     this.#spans = new SpanDecoder(options);
+    this.#planner = new WindowPlanner(options, this.#spans);
   }
 
   /**
@@ -155,48 +150,19 @@ export class GatedFrames {
     );
     const { frames, lastUs } = planFrames(window.packets, { originUs, previousUs, sampleFps });
     try {
-      const wantedUntilUs = await this.#choose({ ...window, activity }, frames);
+      const plan = await this.#planner.plan({ ...window, activity }, frames, this.#state.window);
       yield* this.#emit(frames.filter(({ timeMs }) => timeMs > this.#lastMs));
-      if (window.endUs === null) this.#outcome ??= await this.#spans.finish(frames.at(-1));
-      const next = { startUs: window.endUs, previousUs: lastUs ?? previousUs, wantedUntilUs };
-      const keyUs = this.#spans.keyBefore((window.endUs ?? 0) - seekMarginMs * 1000);
-      this.#state = { ...this.#state, window: { ...next, seekUs: keyUs } };
+      if (window.endUs === null) this.#outcome = plan.outcome ?? (await this.#spans.finish(frames.at(-1)));
+      const next = {
+        ...{ startUs: window.endUs, previousUs: lastUs ?? previousUs },
+        ...{ wantedUntilUs: plan.wantedUntilUs, startsWithPeople: plan.endsWithPeople },
+        seekUs: this.#spans.keyBefore((window.endUs ?? 0) - seekMarginMs * 1000),
+      };
+      this.#state = { ...this.#state, window: next };
     } catch (error) {
       if (!(error instanceof Mismatch)) throw error;
       this.#giveUp('pictures differ from the packets');
     }
-  }
-
-  /** Marks the frames that are wanted. @returns the time until which those of the next window are */
-  async #choose(window: MeasuredWindow, frames: readonly PlannedFrame[]): Promise<number> {
-    const { lookBackMs, holdMs } = this.#options;
-    const margins = { lookBackUs: lookBackMs * 1000, holdUs: holdMs * 1000 };
-    const startsWithPeople = this.#showsPeople ?? (await this.#look(window.startLook));
-    const { wantedUntilUs } = this.#state.window;
-    const looks = { startsWithPeople, wantedUntilUs };
-    const plan = planSpans(window, { ...looks, endsWithPeople: false }, margins);
-    wantedFrom(frames, plan.spans);
-    const endsWithPeople = await this.#endsWithPeople(window, frames.at(-1));
-    this.#showsPeople = endsWithPeople;
-    if (!endsWithPeople) return plan.wantedUntilUs;
-    const wholly = planSpans(window, { ...looks, endsWithPeople }, margins);
-    wantedFrom(frames, wholly.spans);
-    return wholly.wantedUntilUs;
-  }
-
-  async #endsWithPeople({ endLook }: ScannedWindow, last: PlannedFrame | undefined): Promise<boolean> {
-    if (endLook) return await this.#look(endLook);
-    if (!last || last.isWanted) return false;
-    const frame = await this.#spans.peek(last);
-    const endsWithPeople = await this.#options.showsPeople(frame);
-    const outcome = await this.#spans.finish(last);
-    if (!endsWithPeople) this.#outcome = outcome;
-    return endsWithPeople;
-  }
-
-  async #look(data: Uint8Array): Promise<boolean> {
-    const { width, height } = this.#options.info;
-    return await this.#options.showsPeople({ data, width, height, timeMs: 0 });
   }
 
   async *#emit(frames: readonly PlannedFrame[]): AsyncGenerator<Frame | SpanBorder> {

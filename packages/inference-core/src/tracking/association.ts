@@ -1,6 +1,5 @@
 import type { Box } from '@deepsentinel/queue-contracts';
 import { boxArea, boxHeight, iou } from '../box.ts';
-import type { TimedBox } from '../frame-border.ts';
 import { type Appearance, appearanceDistance } from './appearance.ts';
 import { assignMinimumCost } from './hungarian.ts';
 import { type Candidate, isConfirmed, type LiveTrack, predictedBox } from './live-track.ts';
@@ -35,11 +34,6 @@ const neutralDistance = 0.3;
  * frames a second.
  */
 const unmatchedCost = 1.4;
-/**
- * Time in which nobody stops: a step, milliseconds. Only of those who were not seen for longer, the place where they were
- * counts besides the one where they are expected; before, it belongs to whoever passes there next.
- */
-const stoppingMs = 600;
 /** Minimum IoU of a low-confidence detection with the predicted box of a track, as in ByteTrack. */
 const minOverlapOfLowConfidence = 0.5;
 /** Minimum confidence of a low-confidence detection that continues a track, 0..1, as in ByteTrack. */
@@ -58,7 +52,7 @@ export function matchTracks(
 ): Match[] {
   const predicted = new Map(tracks.map((track) => [track, predictedBox(track, timeMs)]));
   const associationCost = (track: LiveTrack, candidate: Candidate) =>
-    association(track, { timeMs, box: predicted.get(track)! }, candidate);
+    association(track, predicted.get(track)!, candidate);
   const overlapCost = (track: LiveTrack, { person }: Candidate) => 1 - iou(predicted.get(track)!, person.box);
 
   const sure = candidates.filter(({ person }) => person.highConfidence);
@@ -99,12 +93,11 @@ function assign(
 
 /** Cost of giving a person to a track, by overlap, distance of the feet and appearance; Infinity for a person too far off. */
 function association(
-  { lastBox, lastSeenMs, appearance: known }: LiveTrack,
-  { timeMs, box: predicted }: TimedBox,
+  { lastBox, appearance: known }: LiveTrack,
+  predicted: Box,
   { person: { box }, appearance }: Candidate,
 ): number {
-  const mayHaveStopped = timeMs - lastSeenMs > stoppingMs;
-  const overlap = Math.max(iou(predicted, box), mayHaveStopped ? iou(lastBox, box) : 0);
+  const overlap = Math.max(iou(predicted, box), iou(lastBox, box));
   const distance = footDistanceHeights(predicted, box);
   if (overlap <= minOverlap && distance >= maxDistanceHeights) return Infinity;
   if (!isOneSize(lastBox, box) && !isOneSize(predicted, box)) return Infinity;

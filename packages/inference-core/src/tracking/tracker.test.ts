@@ -185,32 +185,6 @@ describe('identity', () => {
     expect(path(3)).toHaveLength(3);
   });
 
-  test('does not pass to a follower who reaches the place that a walker hidden for a moment has left', () => {
-    const walker = (x: number) => dressed(red, x);
-    const follower = (x: number) => dressed([200, 100, 30], x);
-    const { path } = follow([
-      [0, [walker(20)]],
-      [400, [walker(60)]],
-      [800, [walker(100)]],
-      [1200, [walker(140)]],
-      [1600, [follower(140)]],
-      [2000, [walker(220), follower(180)]],
-      [2400, [walker(260), follower(220)]],
-    ]);
-    const places = (trackId: number) =>
-      path(trackId).map(({ timeMs, person: { box } }) => [timeMs, box.x1 + 20]);
-    expect(places(1).slice(-3)).toEqual([
-      [1200, 140],
-      [2000, 220],
-      [2400, 260],
-    ]);
-    expect(places(2)).toEqual([
-      [1600, 140],
-      [2000, 180],
-      [2400, 220],
-    ]);
-  });
-
   test('does not pass from an adult to a toddler in the same place', () => {
     const adult = dressed(blue, 300, 300, { width: 40, height: 100 });
     const toddler = dressed(red, 300, 300, { width: 22, height: 48 });
