@@ -103,7 +103,7 @@ export async function typicalDay(demoClip: string): Promise<string> {
   return await joined('day-20-min.mp4', minutes);
 }
 
-/** Makes two hours of 1080p with two visits, after five minutes and ten minutes before the end; a key frame every 10 s. */
+/** Makes two hours of 1080p with two visits, in the sixth minute and ten minutes before the end; GOPs of 10 s. */
 export async function twoHours(demoClip: string): Promise<string> {
   const [empty, visit] = [await minuteOf('empty', demoClip, 10), await minuteOf('visit', demoClip, 10)];
   const minutes = Array.from({ length: 120 }, (_, index) => ([5, 110].includes(index) ? visit : empty));

@@ -7,8 +7,8 @@ import { twoHours } from './clips.ts';
 
 /**
  * Checks that an analysis that was killed in the middle of a skipped hour goes on there and finds the same: analyzes two
- * hours once without a break, and beside that once killed (SIGKILL) half-way, in the middle of an hour without anybody. Ends with 1
- * when the tracks or the events differ.
+ * hours once without a break, and beside that once killed (SIGKILL) half-way, in the middle of an hour without anybody.
+ * Ends with 1 when the tracks or the events differ.
  *
  *     npm run bench:resume -- VIDEO
  */

@@ -5,8 +5,8 @@ import { made } from '../made-clips.ts';
 import type { GpuUse } from './analyze.ts';
 
 /**
- * Measures how busy the pipeline keeps a GPU while people are in view, without one: 80 s of 1080p, of which the analysis
- * looks at five frames a second. A YOLOv8x takes some 10 ms per frame on an A10G.
+ * Measures without a GPU how busy the pipeline would keep one while people are in view: 80 s of 1080p, of which the
+ * analysis looks at five frames a second. A YOLOv8x takes some 10 ms per frame on an A10G.
  *
  *     npm run bench:gpu-share -- VIDEO [MILLISECONDS]
  */

@@ -79,7 +79,7 @@ export async function openVideo(source: VideoSource, options: OpenVideoOptions):
   const probed = await probeVideo(name, { signal: options.signal });
   const info = options.pictures ? correctPictures(probed, options.pictures) : probed;
   const { state, idleIntervalMs, showsPeople } = options.gate;
-  const obstacle = options.gate.obstacle ?? gatingObstacle(info);
+  const obstacle = options.gate.obstacle ?? gatingObstacle(name, info);
   const gated = new GatedFrames(
     { ...state, ungated: obstacle ?? state.ungated },
     { ...options, source: name, info, lookBackMs: idleIntervalMs + lookBackMs, holdMs, showsPeople },

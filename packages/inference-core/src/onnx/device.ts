@@ -15,7 +15,7 @@ export interface SessionSettings {
   readonly optimizedModelCache?: string | null;
 }
 
-/** Chooses the processor threads of the decoder: all where the models run on a GPU, one beside them on the processor. */
+/** Chooses the processor threads of the decoder: all where models run on a GPU, one beside them on the processor. */
 export function decoderThreads({ device, threads }: SessionSettings): number {
   return device === 'cpu' ? 1 : threads;
 }
