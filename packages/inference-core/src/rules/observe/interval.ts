@@ -33,8 +33,8 @@ const minDurationMs: Readonly<Record<BodyState, number>> = {
 /** Longest interruption that does not end an interval, milliseconds; see `gapLimitMs`. */
 const maxGapMs = 1500;
 /**
- * Part of the frames that disagree by which a state is to be doubted. One of the 76 labeled ones of docs/accuracy.md is
- * wrong, though 6.5 of them would be if each frame counted as much; with a probability of 95 % it is no more than 4.7,
+ * Part of the frames that disagree by which a state is to be doubted. One of the 75 labeled ones of docs/accuracy.md is
+ * wrong, though 6.4 of them would be if each frame counted as much; with a probability of 95 % it is no more than 4.7,
  * about three quarters of that. Labels leave out what is hard to tell, so nothing lower is stated.
  */
 const doubtShare = 0.75;
