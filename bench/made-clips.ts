@@ -30,6 +30,11 @@ export async function made(name: string, args: readonly string[]): Promise<strin
   return path;
 }
 
+/** Cuts off what is before a key frame without encoding the rest again. */
+export async function cutFrom(name: string, clip: string, seconds: number): Promise<string> {
+  return await made(name, ['-ss', String(seconds), '-i', clip, '-c', 'copy']);
+}
+
 /** Joins clips of the same encoder without encoding them again. */
 export async function joined(name: string, parts: readonly string[]): Promise<string> {
   const list = join(directory, `${digest(parts)}.ffconcat`);

@@ -5,7 +5,8 @@ import { InferenceSession } from 'onnxruntime-node';
 
 /**
  * Measures the overhead of the pipeline: wall time of a whole analysis against the time of the ONNX sessions in it,
- * and, stricter, against the time that the same session calls take on the same tensors when nothing else happens.
+ * and, stricter, against the time that the same session calls take on the same tensors when nothing else happens. Lists
+ * how often each network ran and how long alone, by the shape of its input.
  *
  *     npm run bench -- VIDEO [PASSES]
  */
@@ -15,13 +16,18 @@ if (!video) {
   process.exit(64);
 }
 
-type SessionCall = () => Promise<unknown>;
+interface SessionCall {
+  /** Shape of the network's input, for instance `1 x 512 x 512 x 3`. */
+  readonly input: string;
+  run(): Promise<unknown>;
+}
 
 await using analyzer = await createAnalyzer(await openModelPack(await ensureEmbeddedPack()));
 const calls = await recordSessionCalls(() => analyzeAll(analyzer, video));
 const analyses: number[] = [];
 const sessions: number[] = [];
 const replays: number[] = [];
+const networks = new Map<string, { runs: number; ms: number }>();
 let frames = 0;
 for (let pass = 1; pass <= Number(passes); pass++) {
   const sessionMs = analyzer.sessionMs();
@@ -31,7 +37,7 @@ for (let pass = 1; pass <= Number(passes); pass++) {
     }),
   );
   sessions.push(analyzer.sessionMs() - sessionMs);
-  replays.push(await time(() => replay(calls)));
+  replays.push(await replay(calls));
   const [analysis, session, replayed] = [analyses, sessions, replays].map((times) =>
     times.at(-1)!.toFixed(0),
   );
@@ -41,6 +47,11 @@ for (let pass = 1; pass <= Number(passes); pass++) {
 }
 const perFrame = median(analyses) / frames;
 console.log(`${frames} frames, ${calls.length} model runs, ${perFrame.toFixed(1)} ms a frame`);
+for (const [input, { runs, ms }] of networks) {
+  console.log(
+    `  input ${input}: ${runs} runs a pass, ${(ms / runs / Number(passes)).toFixed(1)} ms each, alone`,
+  );
+}
 console.log(`ratio to the sessions in it: ${(median(analyses) / median(sessions)).toFixed(3)}`);
 console.log(`ratio to the sessions alone: ${(median(analyses) / median(replays)).toFixed(3)}`);
 
@@ -56,7 +67,8 @@ async function recordSessionCalls(work: () => Promise<unknown>): Promise<Session
   const prototype = (InferenceSession as unknown as { prototype: InferenceSession }).prototype;
   const original = prototype.run;
   prototype.run = function (this: InferenceSession, feeds: InferenceSession.FeedsType) {
-    recorded.push(() => original.call(this, feeds, {}));
+    const { dims } = Object.values(feeds)[0] as { readonly dims: readonly number[] };
+    recorded.push({ input: dims.join(' x '), run: () => original.call(this, feeds, {}) });
     return original.call(this, feeds, {});
   };
   try {
@@ -67,8 +79,17 @@ async function recordSessionCalls(work: () => Promise<unknown>): Promise<Session
   return recorded;
 }
 
-async function replay(recorded: readonly SessionCall[]): Promise<void> {
-  for (const call of recorded) await call();
+/** Repeats session calls; the same in every pass, so that runs are counted once. */
+async function replay(recorded: readonly SessionCall[]): Promise<number> {
+  const counted = new Map<string, number>();
+  let total = 0;
+  for (const { input, run } of recorded) {
+    const ms = await time(run);
+    total += ms;
+    counted.set(input, (counted.get(input) ?? 0) + 1);
+    networks.set(input, { runs: counted.get(input)!, ms: (networks.get(input)?.ms ?? 0) + ms });
+  }
+  return total;
 }
 
 async function time(work: () => Promise<unknown>): Promise<number> {

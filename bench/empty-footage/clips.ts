@@ -1,4 +1,4 @@
-import { joined } from '../made-clips.ts';
+import { cutFrom, joined } from '../made-clips.ts';
 import { film, fps, type Scene } from './scene.ts';
 
 /** A clip in which two people walk in, stop, and walk out again, once. */
@@ -92,39 +92,34 @@ const minute = 60;
  */
 export async function emptyTenMinutes(demoClip: string, gopSeconds: number): Promise<string> {
   const name = `empty-gop-${gopSeconds}`;
-  const empty = await emptyMinute(demoClip, gopSeconds);
+  const empty = await minuteOf('empty', demoClip, gopSeconds);
   return await joined(`${name}-10-min.mp4`, Array(10).fill(empty));
 }
 
 /** Makes 20 minutes of 1080p with two people in view for 5 % of the time: three visits of 20 s. */
 export async function typicalDay(demoClip: string): Promise<string> {
-  const [empty, visit] = [await emptyMinute(demoClip, 1), await visitMinute(demoClip)];
+  const [empty, visit] = [await minuteOf('empty', demoClip, 1), await minuteOf('visit', demoClip, 1)];
   const minutes = Array.from({ length: 20 }, (_, index) => (index % 7 === 4 ? visit : empty));
   return await joined('day-20-min.mp4', minutes);
 }
 
-/** Makes two hours of 1080p: three visits, an hour without anybody from 0:30 on, and three more visits. */
+/** Makes two hours of 1080p with two visits, in the sixth minute and ten minutes before the end; GOPs of 10 s. */
 export async function twoHours(demoClip: string): Promise<string> {
-  const [empty, visit] = [await emptyMinute(demoClip, 1), await visitMinute(demoClip)];
-  const halfHour = Array.from({ length: 30 }, (_, index) => (index % 10 === 5 ? visit : empty));
-  return await joined('two-hours.mp4', [...halfHour, ...Array(60).fill(empty), ...halfHour]);
+  const [empty, visit] = [await minuteOf('empty', demoClip, 10), await minuteOf('visit', demoClip, 10)];
+  const minutes = Array.from({ length: 120 }, (_, index) => ([5, 110].includes(index) ? visit : empty));
+  return await joined('two-hours.mp4', minutes);
 }
 
-/** Makes a minute of 1080p with one visit. */
+/** Makes a minute of 1080p with one visit and a key frame every 10 s. */
 export async function visitMinute(demoClip: string): Promise<string> {
-  return await film(
-    'visit-gop-1.mp4',
-    demoClip,
-    { seconds: minute, height: 1080, visitAt: minute / 3 },
-    h264(1),
-  );
+  return await minuteOf('visit', demoClip, 10);
 }
 
-async function emptyMinute(demoClip: string, gopSeconds: number): Promise<string> {
-  return await film(
-    `empty-gop-${gopSeconds}.mp4`,
-    demoClip,
-    { seconds: minute, height: 1080 },
-    h264(gopSeconds),
-  );
+/** Makes a minute out of the middle of a recording: the first key frames of an encoder are smaller than later ones. */
+async function minuteOf(name: 'empty' | 'visit', demoClip: string, gopSeconds: number): Promise<string> {
+  const lead = Math.max(10, gopSeconds);
+  const visit = name === 'visit' ? { visitAt: lead + minute / 3 } : {};
+  const scene = { seconds: lead + minute, height: 1080, ...visit };
+  const file = `${name}-gop-${gopSeconds}.mp4`;
+  return await cutFrom(file, await film(`long-${file}`, demoClip, scene, h264(gopSeconds)), lead);
 }

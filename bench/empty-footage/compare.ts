@@ -54,7 +54,7 @@ function agree(a: Track, b: Track): boolean {
   return isDeepStrictEqual([common(a), a.attributes], [common(b), b.attributes]);
 }
 
-/** Most by which the ends of one event may differ: those of its track differ by a sampled frame at most, milliseconds. */
+/** Difference of an event's ends that counts as none, milliseconds: those of its track may differ by a sampled frame. */
 const maxEndShiftMs = 250;
 
 function differingEvents(expected: readonly AnalysisEvent[], found: readonly AnalysisEvent[]): number {

@@ -30,7 +30,7 @@ await report('20 minutes, people in 5 % of them, a key frame every 1 s', await t
 
 const short = await analysis(await visitMinute(demoClip), 'auto');
 const long = await analysis(await twoHours(demoClip), 'auto');
-console.log(`two hours with an empty hour: ${seconds(long)}`);
+console.log(`two hours with two visits: ${seconds(long)}`);
 console.log(
   `memory: ${short.peakMiB.toFixed(0)} MiB at one minute, ${long.peakMiB.toFixed(0)} MiB at two hours`,
 );

@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { ensureEmbeddedPack } from '@deepsentinel/embedded-pack';
 import { createAnalyzer } from '@deepsentinel/inference-core';
 import { openModelPack } from '@deepsentinel/model-pack';
-import { analyzeWhole } from './analysis.ts';
+import { type Analysis, analyzeWhole } from './analysis.ts';
 import { type Clip, difficultClips } from './clips.ts';
 import { differences } from './compare.ts';
 
@@ -28,7 +28,7 @@ await using analyzer = await createAnalyzer(await openModelPack(await ensureEmbe
 const clips = [...(await difficultClips(demoClip)), ...(values.footage ? await clipsIn(values.footage) : [])];
 const { only } = values;
 const chosen = only ? clips.filter(({ name }) => only.some((part) => name.includes(part))) : clips;
-console.log('clip: people, events; missed, added, changed, end frames, events; frames analyzed of all');
+console.log('clip: people, events; missed, added, changed, end frames, events; share skipped or why not');
 for (const clip of chosen) await compare(clip);
 
 async function clipsIn(folder: string): Promise<Clip[]> {
@@ -42,7 +42,13 @@ async function compare({ name, path }: Clip): Promise<void> {
   const gated = await analyzeWhole(path, analyzer, 'auto');
   const { missed, added, changed, endFrames, events } = differences(exhaustive, gated);
   const found = `${exhaustive.tracks.length}, ${exhaustive.events.length}`;
-  const frames = `${gated.framesAnalyzed} of ${exhaustive.framesAnalyzed}`;
-  console.log(`${name}: ${found}; ${[missed, added, changed, endFrames, events].join(', ')}; ${frames}`);
+  const all = [missed, added, changed, endFrames, events].join(', ');
+  console.log(`${name}: ${found}; ${all}; ${skippedShare(gated)}`);
   if (missed > 0 || endFrames > 1 || events > 0) process.exitCode = 1;
+}
+
+function skippedShare({ gating }: Analysis): string {
+  const { secondsSkipped, secondsDecoded, reason } = gating;
+  const percent = (100 * secondsSkipped) / (secondsSkipped + secondsDecoded);
+  return [`${percent.toFixed(0)} %`, ...(reason ? [reason] : [])].join(', ');
 }

@@ -49,8 +49,9 @@ function filters({ height, visitAt, standStill = 0, filters = [] }: Scene): stri
   const camera = [`scale=${width}:${height}:flags=bicubic`, ...filters, noise, 'format=yuv420p'].join(',');
   if (visitAt === undefined) return `[0:v]crop=768:432:0:144,${camera}`;
   const still = `loop=loop=${standStill * fps}:size=1:start=${standingAt * fps}`;
+  const cut = `trim=${visit.from}:${visit.to},setpts=PTS-STARTPTS,fps=${fps},crop=480:256:0:320`;
   return [
-    `[1:v]trim=${visit.from}:${visit.to},setpts=PTS-STARTPTS,fps=${fps},crop=480:256:0:320,${still},setpts=N/${fps}/TB+${visitAt}/TB[people]`,
+    `[1:v]${cut},${still},setpts=N/${fps}/TB+${visitAt}/TB[people]`,
     '[0:v]crop=768:432:0:144[yard]',
     `[yard][people]overlay=0:176:eof_action=pass,${camera}`,
   ].join(';');

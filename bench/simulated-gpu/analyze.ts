@@ -20,9 +20,10 @@ export interface GpuUse {
 
 /**
  * Analyzes the video named by the first argument with a detector that occupies a GPU for as many milliseconds per frame
- * as the second says, in batches of the third, and computes nothing. Prints a `GpuUse` as JSON.
+ * as the second says, in batches of the third, and computes nothing; the fourth says how many threads decode. Prints a
+ * `GpuUse` as JSON.
  */
-const [video, milliseconds, batch] = process.argv.slice(2);
+const [video, milliseconds, batch, threads] = process.argv.slice(2);
 await using real = await createAnalyzer(await openModelPack(await ensureEmbeddedPack()));
 const { user, system } = process.cpuUsage();
 let [frames, busyMs] = [0, 0];
@@ -38,7 +39,8 @@ console.log(JSON.stringify({ frames, busyMs, wallMs, loadCpuSeconds } satisfies 
 /** Gives an analyzer that detects in the simulated GPU and runs no other model. */
 function withSimulatedDetector(analyzer: Analyzer): Analyzer {
   const stages = analyzer.stages(['rules']);
-  return { ...analyzer, stages: () => ({ ...stages, detector: simulatedDetector(stages.detector) }) };
+  const simulated = { ...stages, detector: simulatedDetector(stages.detector) };
+  return { ...analyzer, decoderThreads: Number(threads), stages: () => simulated };
 }
 
 function simulatedDetector(detector: PersonDetector): PersonDetector {

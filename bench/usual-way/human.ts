@@ -18,8 +18,8 @@ interface Human {
 
 /**
  * Analyzes the video named by the first argument with `@vladmandic/human`: as many frames a second as the second says
- * become JPEG files, which go through the networks from which the embedded pack is made, on the library's own WebAssembly
- * backend. The third argument is the folder in which it is installed.
+ * become JPEG files, which go through the networks from which the embedded pack is made, on the library's own
+ * WebAssembly backend. It estimates one pose per picture and tracks nobody. The third argument is its folder.
  */
 const [video, fps, folder] = process.argv.slice(2);
 const human = await loadHuman(join(folder!, 'node_modules'));

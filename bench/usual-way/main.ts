@@ -8,8 +8,8 @@ import type { Work } from './work.ts';
 
 /**
  * Compares an analysis with the usual way (frames as JPEG files, one after the other through the same models) and with
- * `@vladmandic/human`, which is installed into the cache: processor time per frame behind the loading of the models, and
- * time, as ratios to ours. All look at the same frames; people are in view all the time.
+ * `@vladmandic/human`, which is installed into the cache: processor time per frame, and time, as ratios to ours. The
+ * loading of the models does not count. All look at the same frames; people are in view all the time.
  *
  *     npm run bench:usual -- VIDEO [SECONDS]
  */

@@ -128,14 +128,14 @@ export async function analyzeUnderLease(
     signal: stop,
     onProgress,
   };
+  const onComplete = async (transaction: Transaction) => {
+    const { embedder } = analyzer.stages(settings.stages);
+    await joinBorders(transaction, lease.videoId, { embedder, keepsAnswers: true });
+  };
   for await (const chunk of analyzeVideo(source, analyzer, options)) {
     // Ctrl-C reaches the decoder, too: what it yields after that may lack its end.
     stop.throwIfAborted();
     for (const { fileName, data } of chunk.thumbnails) await thumbnails.put(fileName, data);
-    const { embedder } = analyzer.stages(settings.stages);
-    const onComplete = async (transaction: Transaction) => {
-      await joinBorders(transaction, lease.videoId, { embedder, keepsAnswers: true });
-    };
     await commitChunk(db, lease, chunkResults(chunk, { thumbnails, onComplete }));
     statistics.add(chunk);
     onProgress(chunk.progress);

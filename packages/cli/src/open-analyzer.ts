@@ -2,7 +2,12 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { bedrockDescriber } from '@deepsentinel/batch-runner/bedrock';
 import { cacheDirectory, ensureEmbeddedPack } from '@deepsentinel/embedded-pack';
-import { type Analyzer, createAnalyzer, type SessionSettings } from '@deepsentinel/inference-core';
+import {
+  type AnalysisStage,
+  type Analyzer,
+  createAnalyzer,
+  type SessionSettings,
+} from '@deepsentinel/inference-core';
 import {
   checkLicenses,
   isRestricted,
@@ -63,10 +68,15 @@ async function embeddedPack(): Promise<string> {
 /**
  * Loads the models of a pack.
  *
+ * @param stages stages to load models for; all unless given
  * @throws {ModelPackError} one cannot be loaded
  */
-export function loadAnalyzer(pack: ModelPack): Promise<Analyzer> {
+export function loadAnalyzer(
+  pack: ModelPack,
+  stages: readonly AnalysisStage[] | null = null,
+): Promise<Analyzer> {
   return createAnalyzer(pack, {
+    stages,
     ...sessionSettings('cpu'),
     optimizedModelCache: join(cacheDirectory(process.env), 'optimized-models'),
     families,

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { addAnalyzeCommand } from './commands/analyze.ts';
+import { addClipCommand } from './commands/clip.ts';
 import { addDemoCommand } from './commands/demo.ts';
 import { addDlqCommand } from './commands/dlq.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
@@ -30,6 +31,7 @@ const commandGroups: Readonly<Record<string, readonly AddCommand[]>> = {
   'Analyze:': [
     addAnalyzeCommand,
     addVisitsCommand,
+    addClipCommand,
     addOccupancyCommand,
     addHeatmapCommand,
     addEventsCommand,

@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { classifyError, type Failure, StopSignal } from '@deepsentinel/batch-runner';
 import { exitCodes } from '@deepsentinel/queue-contracts';
+import { ClipUnavailableError } from '@deepsentinel/results-api';
 import { InputError } from './errors.ts';
 import type { Terminal } from './terminal/terminal.ts';
 
@@ -27,7 +28,7 @@ export function reportFailure(
 
 /** Finds the exit code and message for an error of any command. */
 export function classifyFailure(error: unknown): Pick<Failure, 'exitCode' | 'message'> {
-  return error instanceof InputError
+  return error instanceof InputError || error instanceof ClipUnavailableError
     ? { exitCode: exitCodes.inputNotFound, message: error.message }
     : classifyError(error);
 }

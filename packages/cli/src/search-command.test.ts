@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   type ChunkEvent,
+  type ChunkTrack,
   claimRun,
   commitChunk,
   openDatabase,
@@ -85,13 +86,20 @@ async function saveEvents(events: readonly ChunkEvent[]): Promise<void> {
   const progress = { checkpoint: null, progress: 100, completion: { truncated: false } };
   await commitChunk(db, lease, {
     index: 0,
-    tracks: [],
+    tracks: [shopper],
     events,
     frames: null,
     observations: null,
     ...progress,
   });
 }
+
+/** Somebody in view for 90 seconds. */
+const shopper: ChunkTrack = {
+  ...{ trackId: 1, startMs: 0, endMs: 90_000 },
+  attributes: { gender: 'male', genderConfidence: 0.9, ageBand: null, faceSamples: 3 },
+  path: [],
+};
 
 async function search(...args: string[]) {
   const result = await runCommand(['search', ...args, '--db', 'database', '--json'], directory);
@@ -118,6 +126,35 @@ test('a search with other models finds words only, and says so', async () => {
   expect(notes).toContain('pictures of 4 events were embedded by synthetic-colors: they are not compared');
 });
 
-test('a search finds rejected events only when asked for them', async () => {
-  expect((await search('picks', '--state', 'rejected')).found).toEqual(['rejected']);
+test('a search finds rejected events only when asked for them, and names their visit', async () => {
+  const { stdout } = await runCommand(
+    ['search', 'picks', '--state', 'rejected', '--db', 'database'],
+    directory,
+  );
+  expect(stdout.trimEnd().split('\n')).toEqual([
+    expect.stringMatching(/^In the video .* Thumbnail +Visit$/),
+    expect.stringMatching(/ rejected .* 1$/),
+  ]);
+});
+
+test('visits are found by their own words and by their events, and only such as are asked for', async () => {
+  const found = async (...args: string[]) => {
+    const { stdout } = await runCommand(
+      ['search', '--visits', ...args, '--db', 'database', '--json'],
+      directory,
+    );
+    return JSON.parse(stdout) as { visitId: string; matches: { eventId: string }[] }[];
+  };
+  const [visit, ...others] = await found('picks', 'stayed', '--stayed', '1m');
+  expect(others).toEqual([]);
+  expect(visit!.visitId).toMatch(/\.1$/);
+  expect(visit!.matches.map(({ eventId }) => eventId).toSorted()).toEqual(['old', 'picking-1-0']);
+});
+
+test.each([
+  [['--visits', '--like', 'picking-1-0', '--video', 'a.mp4'], 'takes words'],
+  [['words', '--unpaid'], 'add --visits'],
+])('options that contradict each other are refused: %s', async (options, message) => {
+  const { exitCode, stderr } = await runCommand(['search', ...options, '--db', 'database'], directory);
+  expect([exitCode, stderr]).toEqual([66, expect.stringContaining(message)]);
 });

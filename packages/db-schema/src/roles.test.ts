@@ -1,16 +1,17 @@
 import { describe, expect, test } from '@jest/globals';
 import { type Kysely, sql } from 'kysely';
-import { streamAnalyzedVideos } from './queries/analyzed-videos.ts';
+import { longestRecordingMs, recordingBefore, streamAnalyzedVideos } from './queries/analyzed-videos.ts';
 import { beginRun } from './queries/begin-run.ts';
 import { commitChunk } from './queries/chunks.ts';
 import { claimRequest } from './queries/claims.ts';
-import { listEvents } from './queries/events.ts';
+import { listEvents, listEventsOfTracks } from './queries/events.ts';
 import { failRun } from './queries/fail-run.ts';
 import { releaseLease, takeLease } from './queries/leases.ts';
 import { completedRun, lockCameraOf, runBefore } from './queries/neighbors.ts';
 import { loadHandOver, readObservations, saveHandOver } from './queries/observations.ts';
 import { recordOutcome } from './queries/outcomes.ts';
 import { reportProgress } from './queries/progress.ts';
+import { rankTexts } from './queries/rank-texts.ts';
 import {
   deleteEvents,
   loadContinuations,
@@ -20,6 +21,7 @@ import {
 } from './queries/replace-events.ts';
 import { findRun } from './queries/runs.ts';
 import {
+  hasCamera,
   listStores,
   saveStoreConfiguration,
   storeConfiguration,
@@ -33,7 +35,7 @@ import {
   recordWaitReason,
   releaseSubmission,
 } from './queries/submissions.ts';
-import { listTracks } from './queries/tracks.ts';
+import { listTracks, listTracksAtEnd, listTracksAtStart, streamTracks } from './queries/tracks.ts';
 import { listUnreportedFailures, markDeadLettered } from './queries/unreported-failures.ts';
 import { listVideoSummaries, summarizeVideo } from './queries/video-summaries.ts';
 import { type DatabaseRole, databaseRoles, prepareRoles } from './roles.ts';
@@ -143,7 +145,16 @@ describe.each(backends)('a role, on the $name database', ({ open }) => {
       expect(await summarizeVideo(reader, 'read')).toMatchObject({ status: 'completed' });
       expect(await listEvents(reader, { videoId: 'read', limit: 9 })).toHaveLength(1);
       expect(await listTracks(reader, { videoId: 'read', limit: 9 })).toHaveLength(1);
-      expect(await Array.fromAsync(streamAnalyzedVideos(reader, { videoId: 'read' }))).toHaveLength(1);
+      const [video] = await Array.fromAsync(streamAnalyzedVideos(reader, { videoId: 'read' }));
+      const { runId } = video!;
+      expect(await recordingBefore(reader, video!)).toBeUndefined();
+      expect(await longestRecordingMs(reader)).toBeGreaterThan(0);
+      expect(await Array.fromAsync(streamTracks(reader, { runId }))).toHaveLength(1);
+      expect(await listTracksAtStart(reader, { runId, beforeMs: 1000 })).toHaveLength(1);
+      expect(await listTracksAtEnd(reader, { runId, fromMs: 0 })).toHaveLength(1);
+      expect(await listEventsOfTracks(reader, { runId, trackIds: [1] })).toHaveLength(1);
+      expect(await rankTexts(reader, 'walks', ['A man walks.'])).toHaveLength(1);
+      expect(await hasCamera(reader, 'nothing')).toBe(false);
     });
   });
 

@@ -15,6 +15,7 @@ const migrations = [
   '0005-store-configurations',
   '0006-recordings-by-time',
   '0007-observations',
+  '0008-run-recovery',
 ];
 
 async function ask<Row extends object>(url: string, ...statements: string[]): Promise<Row[]> {

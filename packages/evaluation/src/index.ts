@@ -26,6 +26,12 @@ export {
   type TimedBox,
 } from './people-labels.ts';
 export {
+  type ConfidenceOutcome,
+  type Reliability,
+  type ReliabilityBin,
+  reliability,
+} from './reliability.ts';
+export {
   observeStates,
   type ReportedState,
   type StateAccuracy,

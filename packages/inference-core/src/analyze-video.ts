@@ -1,21 +1,15 @@
-import type { Box } from '@deepsentinel/queue-contracts';
-import { type AnalysisSettings, analysisSettingsSchema } from './analysis-settings.ts';
+import { analysisSettingsSchema } from './analysis-settings.ts';
 import { checkResumable, initialState } from './analysis-state.ts';
 import type { AnalyzeOptions } from './analyze-options.ts';
 import { analyzedFrame } from './analyzed-frame.ts';
-import type { Analyzer, Stages } from './analyzer.ts';
+import type { Analyzer } from './analyzer.ts';
 import type { Chunk } from './chunk.ts';
 import { ChunkBuffer } from './chunk-buffer.ts';
-import { openVideo, type VideoSource } from './decode/open-video.ts';
+import type { VideoSource } from './decode/open-video.ts';
 import { EventDescriber } from './describe-and-embed.ts';
-import type { PreparedFrame } from './detectors/detector.ts';
 import { EventPipeline } from './event-pipeline.ts';
-import type { Frame } from './frame.ts';
-import { mapStage, prefetch } from './prefetch.ts';
+import { openFootage } from './open-footage.ts';
 import { standardRules } from './rules/index.ts';
-import { activeRules, needsJoints } from './rules/observe/active-rules.ts';
-import { type FrameInspector, sampleAdaptively } from './sampling/adaptive-sampler.ts';
-import { Settlement } from './sampling/settlement.ts';
 
 /**
  * Analyzes a video: decode -> sample, detect -> rescore with the pose -> track -> redetect -> attributes -> rules ->
@@ -43,43 +37,22 @@ export async function* analyzeVideo(
     ...chosen
   }: AnalyzeOptions = {},
 ): AsyncGenerator<Chunk> {
-  const { modelPack, sessionMs } = analyzer;
+  const { modelPack, sessionMs, decoderThreads: threads } = analyzer;
   const settings = analysisSettingsSchema.parse(chosen);
-  const { activeFps, idleFps, detectorBatch: batch } = settings;
   const stages = analyzer.stages(settings.stages);
   const state = resumeFrom ?? initialState({ modelPack, settings, rules });
   checkResumable(state, { modelPack, settings, rules });
-  const active = activeRules(rules, { store: settings.store, stages: stages.active });
   const describer = new EventDescriber(stages, state.descriptions);
   const pipeline = new EventPipeline(state, stages, rules);
-  const afterMs = state.analyzedToMs ?? undefined;
-  const pictures = settings.store?.pictures;
-  const inspector = frameInspector(stages, settings);
-  const gate = {
-    obstacle: settings.gating === 'off' ? 'off' : onFrame ? 'every picture is wanted' : null,
-    state: state.gate,
-    idleIntervalMs: 1000 / idleFps,
-    showsPeople: (frame: Frame) => showsPeople(inspector, frame),
-  } as const;
-  const video = await openVideo(source, { sampleFps: activeFps, afterMs, pictures, gate, signal });
-  const { account } = video;
+  const { video, frames, settlement } = await openFootage(source, {
+    ...{ state, stages, rules, threads, signal },
+    wantsEveryPicture: onFrame !== undefined,
+    wantedUntilMs: pipeline.searchesUntilMs,
+  });
   const knownMs = video.durationMs ?? durationMs ?? null;
-  const chunk = new ChunkBuffer(state, { durationMs: knownMs, sessionMs, account });
+  const chunk = new ChunkBuffer(state, { durationMs: knownMs, sessionMs, account: video.account });
 
-  const settlement = new Settlement(pipeline.searchesUntilMs);
-  const sampled = sampleAdaptively(video.frames, inspector, {
-    ...{ activeFps, idleFps, batch, initial: state.sampler },
-    wantedUntilMs: (timeMs) => settlement.after(timeMs),
-  });
-  let { poses } = state;
-  const detected = mapStage(prefetch(sampled, 1), async (sample) => {
-    const wantsJoints = (box: Box) => needsJoints(active, box, sample.frame);
-    const followed = await settlement.orClose(stages.followPoses(poses, sample, wantsJoints));
-    poses = followed.poses;
-    return { ...sample, ...followed };
-  });
-
-  for await (const frame of prefetch(detected, 1)) {
+  for await (const frame of frames) {
     using _ = settlement.closeUnlessReached(frame.frame.timeMs);
     signal?.throwIfAborted();
     const tracked = await pipeline.redetectFallen(pipeline.track(frame));
@@ -95,21 +68,4 @@ export async function* analyzeVideo(
   const { truncated, warnings } = video.outcome();
   const end = { truncated, warnings: [...warnings, ...describer.warnings] };
   yield chunk.cut(await pipeline.snapshot(), describer.state, end);
-}
-
-/** Looks at one frame, apart from those that the sampler chooses. */
-async function showsPeople<Prepared>(inspector: FrameInspector<Prepared>, frame: Frame): Promise<boolean> {
-  const [detections] = await inspector.detect([await inspector.prepare(frame)]);
-  return inspector.showsPeople(detections!);
-}
-
-function frameInspector(
-  { detector, minStartingConfidence }: Stages,
-  { minDetectorConfidence }: AnalysisSettings,
-): FrameInspector<PreparedFrame> {
-  return {
-    prepare: (frame) => detector.prepare(frame),
-    detect: (batch) => detector.detect(batch, minDetectorConfidence ?? undefined),
-    showsPeople: ({ persons }) => persons.some(({ confidence }) => confidence >= minStartingConfidence),
-  };
 }

@@ -7,7 +7,7 @@ import type { Embedder, ImageTextEmbedder } from './embedders/embedder.ts';
 import { hashingEmbedder } from './embedders/hashing.ts';
 import { type FaceSearch, faceSearch } from './evidence/face-search.ts';
 import { findFamily, type ModelFamilies, type SlotStages } from './model-registry.ts';
-import { completeSettings, type SessionSettings } from './onnx/device.ts';
+import { completeSettings, decoderThreads, type SessionSettings } from './onnx/device.ts';
 import { modelName } from './onnx/model-entry.ts';
 import type { ModelFamily } from './onnx/model-family.ts';
 import { ModelLoader } from './onnx/model-loader.ts';
@@ -52,6 +52,8 @@ export interface Analyzer extends AsyncDisposable {
   readonly modelPack: string;
   /** Slots whose models are loaded. */
   readonly slots: readonly ModelSlot[];
+  /** Processor threads that the models leave to the decoder. */
+  readonly decoderThreads: number;
   /**
    * Makes the stages of an analysis.
    *
@@ -118,7 +120,8 @@ export async function createAnalyzer(
 ): Promise<Analyzer> {
   const models = modelsForStages(pack, stages);
   await using loading = new AsyncDisposableStack();
-  const loader = loading.use(new ModelLoader(completeSettings(settings)));
+  const completed = completeSettings(settings);
+  const loader = loading.use(new ModelLoader(completed));
   const loaded: { -readonly [Slot in ModelSlot]?: SlotStages[Slot] } = {};
   for (const model of models) {
     const family: ModelFamily<unknown> = findFamily(model.slot, model, families);
@@ -130,6 +133,7 @@ export async function createAnalyzer(
   return {
     modelPack: `${pack.name}@${pack.version}`,
     slots: models.map(({ slot }) => slot),
+    decoderThreads: decoderThreads(completed),
     stages: (wanted) => stagesOf(pack, loaded, wanted),
     sessionMs: () => loader.busyMs,
     [Symbol.asyncDispose]: () => running.disposeAsync(),

@@ -61,10 +61,9 @@ export {
   type VideoErrorCode,
 } from './errors.ts';
 export type { AnalysisEvent } from './event.ts';
-export { blurRegions } from './evidence/blur-regions.ts';
 export type { FaceSearch, FrameView } from './evidence/face-search.ts';
 export { type HeadFinder, headFinder } from './evidence/head-box.ts';
-export type { BlurRegion } from './evidence/pixelate.ts';
+export { type BlurRegion, blurRegions } from './evidence/pixelate.ts';
 export type { Shot } from './evidence/subject.ts';
 export type { Thumbnail } from './evidence/thumbnail.ts';
 export type { Frame } from './frame.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { mapStage, prefetch } from './prefetch.ts';
+import { mapStage, mapTwoAtOnce, prefetch } from './prefetch.ts';
 
 async function* count(to: number, log: string[] = []): AsyncGenerator<number> {
   try {
@@ -45,4 +45,27 @@ test('prefetch throws an error of the stage after the items before it', async ()
     for await (const value of prefetch(failing, 3)) used.push(value);
   }).rejects.toThrow('broken frame');
   expect(used).toEqual([1, 2]);
+});
+
+test('mapTwoAtOnce keeps the order, and never works on more than two', async () => {
+  let [running, most] = [0, 0];
+  const results = await mapTwoAtOnce([5, 1, 4, 2, 3], async (value) => {
+    most = Math.max(most, ++running);
+    for (let turn = 0; turn < value; turn++) await Promise.resolve();
+    running -= 1;
+    return 10 * value;
+  });
+  expect(results).toEqual([50, 10, 40, 20, 30]);
+  expect(most).toBe(2);
+});
+
+test('mapTwoAtOnce fails after the steps that run, and begins no other', async () => {
+  const ended: number[] = [];
+  const work = mapTwoAtOnce([1, 2, 3, 4], async (value) => {
+    if (value === 1) throw new Error('broken picture');
+    for (let turn = 0; turn < 9; turn++) await Promise.resolve();
+    ended.push(value);
+  });
+  await expect(work).rejects.toThrow('broken picture');
+  expect(ended).toEqual([2]);
 });

@@ -30,3 +30,28 @@ export async function* mapStage<In, Out>(
 ): AsyncGenerator<Out> {
   for await (const item of stage) yield await step(item);
 }
+
+/**
+ * Applies a step to items, two at a time: while one waits for another thread, the models serve the other.
+ *
+ * @returns the results in the order of the items
+ * @throws the failure of a step, after those that run have ended
+ */
+export async function mapTwoAtOnce<In, Out>(
+  items: readonly In[],
+  step: (item: In) => Promise<Out>,
+): Promise<Out[]> {
+  const results: Out[] = [];
+  const queue = [...items.entries()];
+  const work = async () => {
+    try {
+      for (let next = queue.shift(); next; next = queue.shift()) results[next[0]] = await step(next[1]);
+    } finally {
+      queue.length = 0;
+    }
+  };
+  const outcomes = await Promise.allSettled([work(), work()]);
+  const failure = outcomes.find((outcome) => outcome.status === 'rejected');
+  if (failure) throw failure.reason;
+  return results;
+}

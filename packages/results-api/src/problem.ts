@@ -12,8 +12,17 @@ export const problemSchema = z
   })
   .openapi('Problem');
 
-const titles = { 400: 'Bad Request', 404: 'Not Found', 500: 'Internal Server Error' } as const;
+const titles = {
+  400: 'Bad Request',
+  404: 'Not Found',
+  410: 'Gone',
+  500: 'Internal Server Error',
+  501: 'Not Implemented',
+} as const;
 export type ProblemStatus = keyof typeof titles;
+
+/** Whether an error of this status may be told to clients as it is. */
+export const isProblemStatus = (status: number): status is ProblemStatus => status in titles;
 
 /** Answers a request with a problem. */
 export function problem(context: Context, status: ProblemStatus, detail: string): Response {

@@ -208,6 +208,8 @@ test('the document describes every path', async () => {
     '/api/visits/{id}/events',
     '/api/cameras/{id}/occupancy',
     '/api/cameras/{id}/heatmap',
+    '/api/visits/{id}/clip',
+    '/api/videos/{id}/events/{event}/clip',
   ]);
 });
 

@@ -7,21 +7,28 @@ import {
 } from '@deepsentinel/db-schema';
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { HTTPException } from 'hono/http-exception';
-import { noSuchVideo, problem } from './problem.ts';
+import { isProblemStatus, noSuchVideo, problem } from './problem.ts';
 import { eventsRoute, listVideosRoute, progressRoute, videoRoute } from './routes.ts';
 import { showEvent, showProgress, showVideo } from './schemas.ts';
 import { addVisitRoutes } from './visits/add-visit-routes.ts';
+import type { RenderClip } from './visits/clip.ts';
+import { addClipRoutes } from './visits/clip-routes.ts';
 
 export interface ResultsApiOptions {
   /** Called with every internal error; the client learns only that there was one. */
   readonly onError: (error: Error) => void;
+  /** Renders clips; without it their routes answer that they are not rendered here. */
+  readonly renderClip?: RenderClip | undefined;
 }
 
 /**
  * Makes the HTTP API of progress, videos, visits and events for the frontend. It runs on any runtime with `fetch`; access
  * control happens in front of it.
  */
-export function createResultsApi(db: OpenDatabase['db'], { onError }: ResultsApiOptions): OpenAPIHono {
+export function createResultsApi(
+  db: OpenDatabase['db'],
+  { onError, renderClip }: ResultsApiOptions,
+): OpenAPIHono {
   const api = new OpenAPIHono({
     // Paths are answered with and without a slash at their end.
     strict: false,
@@ -55,6 +62,7 @@ export function createResultsApi(db: OpenDatabase['db'], { onError }: ResultsApi
     return context.json({ events: events.map(showEvent) }, 200);
   });
   addVisitRoutes(api, db);
+  addClipRoutes(api, db, renderClip);
   api.get('/health', async (context) => {
     await listVideoSummaries(db, 1);
     return context.json({ status: 'ok' });
@@ -65,7 +73,7 @@ export function createResultsApi(db: OpenDatabase['db'], { onError }: ResultsApi
     problem(context, 404, `there is nothing at ${context.req.path}; see /openapi.json`),
   );
   api.onError((error, context) => {
-    if (error instanceof HTTPException && (error.status === 400 || error.status === 404)) {
+    if (error instanceof HTTPException && isProblemStatus(error.status)) {
       return problem(context, error.status, error.message);
     }
     onError(error);

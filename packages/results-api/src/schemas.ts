@@ -47,7 +47,9 @@ export const eventSchema = z
         'proposed by a rule; confirmed or rejected by a model, or unverified: it gave no clear answer',
     }),
     start_ms: z.int().openapi({ description: 'From the first frame', example: 4400 }),
-    end_ms: z.int(),
+    end_ms: z.int().openapi({
+      description: 'Behind the end of the video where the event goes on in the next one of the camera',
+    }),
     occurred_at: time
       .nullable()
       .openapi({ description: 'Null when nobody said when the video was recorded' }),

@@ -2,7 +2,7 @@ import { listEvents, saveStoreConfiguration } from '@deepsentinel/db-schema';
 import { type FreshDatabase, freshDatabase } from '@deepsentinel/db-schema/testing';
 import { type ObservedPerson, person, standingBox, uprightPose } from '@deepsentinel/inference-core/testing';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { saveRecordedPeople } from '../testing/recorded-people.ts';
+import { lengthEmbedder, saveRecordedPeople } from '../testing/recorded-people.ts';
 
 let database: FreshDatabase;
 beforeAll(async () => {
@@ -63,9 +63,13 @@ async function newCamera() {
   await saveStoreConfiguration(db, { ...described, cameras: [camera] });
   return {
     /** Analyzes a part of a story; the person has another number in each. */
-    analyze: (part: Part, story: Story, { version = '1', delaySeconds = 0 } = {}) =>
+    analyze: (
+      part: Part,
+      story: Story,
+      { version = '1', delaySeconds = 0, embedder = lengthEmbedder } = {},
+    ) =>
       saveRecordedPeople(db, {
-        ...{ videoId: `${id}-${part}`, storeId, cameraId: id, seconds: 10, versionId: version },
+        ...{ videoId: `${id}-${part}`, storeId, cameraId: id, seconds: 10, versionId: version, embedder },
         recordedAt: new Date(Date.UTC(2026, 4, 1, 5) + 1000 * (starts[part] + delaySeconds)),
         people: [{ trackId: { first: 4, second: 1, third: 7 }[part], at: story[part]! }],
       }),
@@ -107,7 +111,14 @@ describe('over the borders of three recordings', () => {
     },
   );
 
-  test.each(orders.map((order) => ({ order })))(
+  test('nothing is lost when all are complete at the same time', async () => {
+    const [camera, inOrder] = [await newCamera(), await newCamera()];
+    await Promise.all(orders[0]!.map((part) => camera.analyze(part, theft)));
+    for (const part of orders[0]!) await inOrder.analyze(part, theft);
+    expect(await camera.events()).toEqual(await inOrder.events());
+  });
+
+  test.each(orders.slice(0, 2).map((order) => ({ order })))(
     'a collapse is one event, analyzed $order',
     async ({ order }) => {
       const camera = await newCamera();
@@ -139,6 +150,20 @@ describe('a recording that is analyzed again', () => {
     const others = (await camera.events()).filter((event) => !event.startsWith('second'));
     expect(others.map(withoutPicture)).toEqual((await alone.events()).map(withoutPicture));
   });
+});
+
+test('an analysis that breaks off while it joins borders leaves all as it was, and the next attempt completes it', async () => {
+  const [camera, undisturbed] = [await newCamera(), await newCamera()];
+  for (const each of [camera, undisturbed]) {
+    await each.analyze('first', theft);
+    await each.analyze('second', theft);
+  }
+  const events = await camera.events();
+  const embedder = { ...lengthEmbedder, embed: () => Promise.reject(new Error('killed')) };
+  await expect(camera.analyze('third', theft, { embedder })).rejects.toThrow('killed');
+  expect(await camera.events()).toEqual(events);
+  for (const each of [camera, undisturbed]) await each.analyze('third', theft);
+  expect(await camera.events()).toEqual(await undisturbed.events());
 });
 
 test('nothing goes on over a gap', async () => {

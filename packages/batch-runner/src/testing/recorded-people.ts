@@ -39,11 +39,14 @@ export interface RecordedPeople {
   readonly people: readonly ObservedPerson[];
   /** Another version is another analysis. */
   readonly versionId?: string;
+  /** Embedder of events that cross borders. */
+  readonly embedder?: Embedder;
 }
 
 /** Saves the analysis of a recording, as the runner does, without analyzing anything. */
 export async function saveRecordedPeople(db: OpenDatabase['db'], recording: RecordedPeople): Promise<void> {
   const { videoId, storeId, cameraId, recordedAt, seconds, people, versionId = '1' } = recording;
+  const { embedder = lengthEmbedder } = recording;
   const place = { videoId, key: `${videoId}.mp4`, versionId, storeId, cameraId, recordedAt };
   const { runId } = await claimRequest(db, analysisRequest({ ...place, tier: 'basic' }));
   const lease = await takeLease(db, runId, 'test');
@@ -62,7 +65,7 @@ export async function saveRecordedPeople(db: OpenDatabase['db'], recording: Reco
         ? {
             truncated: false,
             onComplete: async (transaction) => {
-              await joinBorders(transaction, videoId, { embedder: lengthEmbedder, keepsAnswers: true });
+              await joinBorders(transaction, videoId, { embedder, keepsAnswers: true });
             },
           }
         : null,

@@ -8,14 +8,11 @@ import {
 import sharp from 'sharp';
 import { annotationSvg } from './annotation-svg.ts';
 import type { Captions } from './captions.ts';
+import { atConstantRate, constantRate } from './constant-rate.ts';
 import type { FrameNotes } from './frame-notes.ts';
 import { type LabelFont, loadLabelFont } from './label-font.ts';
-import { type NeighboringNotes, notesBetween } from './notes-between.ts';
+import { neighborsInTime, notesBetween } from './notes-between.ts';
 import { writeVideo } from './video-writer.ts';
-
-/** Frame rates of annotated videos, frames per second: whole numbers that every player takes. */
-const maxFps = 30;
-const defaultFps = 25;
 
 export interface AnnotatedVideo {
   readonly source: string;
@@ -37,8 +34,8 @@ export interface AnnotatedVideo {
  * @throws {OutputError} the file cannot be written
  */
 export async function annotateVideo(path: string, video: AnnotatedVideo): Promise<void> {
-  const { width, height, averageFps } = video.info;
-  const fps = Math.min(maxFps, Math.max(1, Math.round(averageFps ?? defaultFps)));
+  const { width, height } = video.info;
+  const fps = constantRate(video.info);
   const font = await loadLabelFont();
   await writeVideo(path, { width, height, fps }, atConstantRate(annotatedFrames(video, fps, font), fps));
 }
@@ -62,38 +59,7 @@ async function* annotatedFrames(
 }
 
 async function draw(frame: Frame, svg: string, blurred: readonly BlurRegion[]): Promise<Frame> {
-  const { data, width, height } = blurred.length > 0 ? await blurRegions(frame, blurred) : frame;
+  const { data, width, height } = blurRegions(frame, blurred);
   const drawn = sharp(data, { raw: { width, height, channels: 3 } }).composite([{ input: Buffer.from(svg) }]);
   return { ...frame, data: await drawn.removeAlpha().raw().toBuffer() };
-}
-
-/** Finds the notes around times that only ascend. */
-function neighborsInTime(notes: AsyncIterable<FrameNotes>): (timeMs: number) => Promise<NeighboringNotes> {
-  const iterator = notes[Symbol.asyncIterator]();
-  let before: FrameNotes | null = null;
-  let after: FrameNotes | null | undefined;
-  return async (timeMs) => {
-    if (after === undefined) after = await nextOf(iterator);
-    while (after && after.timeMs <= timeMs) {
-      before = after;
-      after = await nextOf(iterator);
-    }
-    return { before, after };
-  };
-}
-
-async function nextOf(iterator: AsyncIterator<FrameNotes>): Promise<FrameNotes | null> {
-  const { done, value } = await iterator.next();
-  return done ? null : value;
-}
-
-/** Repeats or drops frames so that each is shown at its time at a constant rate. */
-async function* atConstantRate(frames: AsyncIterable<Frame>, fps: number): AsyncGenerator<Uint8Array> {
-  let shown = 0;
-  let last: Frame | null = null;
-  for await (const frame of frames) {
-    for (; last && (shown * 1000) / fps < frame.timeMs - 500 / fps; shown += 1) yield last.data;
-    last = frame;
-  }
-  if (last) yield last.data;
 }

@@ -53,3 +53,25 @@ function upperPart({ x1, y1, x2, y2 }: Box): BlurRegion {
   const height = Math.max((y2 - y1) / 4, Math.min(x2 - x1, y2 - y1) / 2);
   return { box: { x1, y1, x2, y2: y1 + height }, headHeight: Math.min(x2 - x1, height) };
 }
+
+/** Finds the notes around times that only ascend. */
+export function neighborsInTime(
+  notes: AsyncIterable<FrameNotes>,
+): (timeMs: number) => Promise<NeighboringNotes> {
+  const iterator = notes[Symbol.asyncIterator]();
+  let before: FrameNotes | null = null;
+  let after: FrameNotes | null | undefined;
+  return async (timeMs) => {
+    if (after === undefined) after = await nextOf(iterator);
+    while (after && after.timeMs <= timeMs) {
+      before = after;
+      after = await nextOf(iterator);
+    }
+    return { before, after };
+  };
+}
+
+async function nextOf(iterator: AsyncIterator<FrameNotes>): Promise<FrameNotes | null> {
+  const { done, value } = await iterator.next();
+  return done ? null : value;
+}

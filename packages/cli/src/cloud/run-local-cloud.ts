@@ -6,8 +6,10 @@ import { fileURLToPath } from 'node:url';
 import { writeOutput } from '@deepsentinel/batch-runner';
 import { openDatabase } from '@deepsentinel/db-schema';
 import { atPreferredPort, type LocalCloud, startLocalCloud } from '@deepsentinel/local-cloud';
+import type { ModelPack } from '@deepsentinel/model-pack';
 import { createResultsApi } from '@deepsentinel/results-api';
 import { serve } from '@hono/node-server';
+import { ClipRenderer } from '../clip/clip-renderer.ts';
 import type { ModelOptions } from '../commands/model-options.ts';
 import { choosePack } from '../open-analyzer.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -41,9 +43,9 @@ export async function runLocalCloud(settings: LocalCloudSettings, terminal: Term
       log: dispatcherLog(terminal),
     }),
   );
-  const apiUrl = await serveResults(cloud, disposables, terminal);
-  const deployment = { ...cloud.deployment, apiUrl };
   const file = join(directory, deploymentFileName);
+  const apiUrl = await serveResults({ cloud, pack, file }, disposables, terminal);
+  const deployment = { ...cloud.deployment, apiUrl };
   await writeOutput(file, `${JSON.stringify(deployment, null, 2)}\n`);
   disposables.defer(() => rm(file, { force: true }));
   const running = disposables.move();
@@ -52,13 +54,24 @@ export async function runLocalCloud(settings: LocalCloudSettings, terminal: Term
 
 const runnerPath = fileURLToPath(import.meta.resolve('@deepsentinel/batch-runner/main'));
 
+interface ServedCloud {
+  readonly cloud: LocalCloud;
+  readonly pack: ModelPack;
+  /** File that describes the deployment. */
+  readonly file: string;
+}
+
 async function serveResults(
-  { deployment }: LocalCloud,
+  { cloud: { deployment }, pack, file }: ServedCloud,
   disposables: AsyncDisposableStack,
   { note }: Terminal,
 ): Promise<string> {
   const { db } = disposables.use(await openDatabase(deployment.databaseUrl));
-  const api = createResultsApi(db, { onError: (error) => note(`results API: ${error.message}`) });
+  const clips = disposables.use(new ClipRenderer(db, pack, file));
+  const api = createResultsApi(db, {
+    onError: (error) => note(`results API: ${error.message}`),
+    renderClip: clips.render,
+  });
   const server = await atPreferredPort('api', async (port) => {
     const starting = serve({ fetch: api.fetch, hostname: '127.0.0.1', port });
     await once(starting, 'listening');

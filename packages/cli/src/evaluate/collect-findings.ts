@@ -7,8 +7,8 @@ import {
   type StoreContext,
 } from '@deepsentinel/inference-core';
 
-/** Type, time and tracks of an event. */
-export type FoundEvent = Pick<AnalysisEvent, 'type' | 'startMs' | 'endMs' | 'trackIds'>;
+/** Type, time, tracks and confidence of an event. */
+export type FoundEvent = Pick<AnalysisEvent, 'type' | 'startMs' | 'endMs' | 'trackIds' | 'confidence'>;
 
 /** Findings of the analysis in a video. */
 export interface VideoFindings {
@@ -55,6 +55,12 @@ export async function collectFindings(
     tracks: [...boxes].map(([id, boxes]) => ({ id, boxes })),
     events: [...events.values()]
       .filter(({ state }) => state !== 'rejected')
-      .map(({ type, startMs, endMs, trackIds }) => ({ type, startMs, endMs, trackIds })),
+      .map(({ type, startMs, endMs, trackIds, confidence }) => ({
+        type,
+        startMs,
+        endMs,
+        trackIds,
+        confidence,
+      })),
   };
 }

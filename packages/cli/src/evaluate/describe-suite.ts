@@ -7,16 +7,19 @@ import {
 } from '@deepsentinel/evaluation';
 import { renderTable } from '../terminal/table.ts';
 import { describeEvents } from './describe-events.ts';
+import type { ConfidenceFigures } from './score-confidence.ts';
 import type { SuiteFigures } from './score-suite.ts';
 
 /** Formats the accuracy of a suite as tables, in the form that docs/accuracy.md quotes. */
 export function describeSuite(figures: SuiteFigures): string {
-  const { sequences, states, events, normalFootage } = figures;
+  const { sequences, states, events, confidence, normalFootage } = figures;
   return [
     sequences.some(({ people }) => people) ? peopleTable(sequences) : null,
     states && stateTable(sequences, states),
     states && confusionTable(states),
     events && describeEvents(events),
+    confidence && confidenceTable(confidence),
+    confidence && reliabilityTable(confidence),
     describeNormalFootage(normalFootage),
   ]
     .filter((text) => text !== null)
@@ -77,6 +80,32 @@ function confusionTable({ confusion }: StateAccuracy): string {
     ],
     personStates,
   );
+}
+
+function confidenceTable({ types }: ConfidenceFigures): string {
+  return renderTable(
+    [
+      { heading: 'Confidence', cell: ({ type }) => type },
+      { heading: 'Events', align: 'right', cell: ({ reports }) => reports },
+      { heading: 'Stated', align: 'right', cell: ({ stated }) => stated.toFixed(3) },
+      { heading: 'Right', align: 'right', cell: ({ right }) => right.toFixed(3) },
+    ],
+    types,
+  );
+}
+
+function reliabilityTable({ bins, calibrationError, brier }: ConfidenceFigures): string {
+  const upTo = (index: number) => (bins[index + 1]?.from ?? 1).toFixed(2);
+  const table = renderTable(
+    [
+      { heading: 'Confidence', cell: ({ from, index }) => `${from.toFixed(2)} - ${upTo(index)}` },
+      { heading: 'Events', align: 'right', cell: ({ count }) => count },
+      { heading: 'Stated', align: 'right', cell: ({ stated }) => stated.toFixed(3) },
+      { heading: 'Right', align: 'right', cell: ({ right }) => right.toFixed(3) },
+    ],
+    bins.map((bin, index) => ({ ...bin, index })),
+  );
+  return `${table}\nCalibration error ${calibrationError.toFixed(3)}, Brier score ${brier.toFixed(3)}`;
 }
 
 function describeNormalFootage({

@@ -96,7 +96,8 @@ function tracksByTime({ timesMs, tracks }: VideoFindings): Map<number, Identifie
   return byTime;
 }
 
-function reportedPassages(events: readonly FoundEvent[]): ReportedPassage[] {
+/** Picks entrances and exits out of events. */
+export function reportedPassages(events: readonly FoundEvent[]): ReportedPassage[] {
   return events.flatMap(({ type, startMs, trackIds }) => {
     if (type !== 'entered' && type !== 'left') return [];
     return trackIds.map((trackId) => ({ kind: type, trackId, timeMs: startMs }));

@@ -10,6 +10,7 @@ const found = (type: FoundEvent['type'], trackId: number, startMs: number, endMs
   startMs,
   endMs,
   trackIds: [trackId],
+  confidence: type === 'collapse' ? 0.6 : 0.9,
 });
 
 /** Somebody stands from 2 s to 6 s at the left border; the track breaks after 4 s. */
@@ -97,6 +98,28 @@ test('scores people, passages, states, events and normal footage of several sequ
   expect(figures.normalFootage.perHour).toBeCloseTo(60, 10);
 });
 
+test('compares confidences with what the labels can tell right from wrong', () => {
+  const { confidence } = scoreSuite([
+    { name: 'broken', videos: [brokenTrack('a.mp4')] },
+    { name: 'events', videos: [quiet, fall] },
+  ]);
+  const of = (type: string, reports: number, right: number) => ({
+    ...{ type, reports, right },
+    stated: expect.closeTo(type === 'collapse' ? 0.6 : 0.9, 9),
+  });
+  expect(confidence!.types).toEqual([
+    of('collapse', 2, 0.5),
+    of('entered', 2, 0.5),
+    of('left', 2, 1),
+    of('sitting', 1, 0),
+    of('standing', 1, 1),
+  ]);
+  expect(confidence!.bins.map(({ from, count, right }) => [from, count, right])).toEqual([
+    [0.5, 2, 0.5],
+    [0.9, 6, expect.closeTo(4 / 6, 9)],
+  ]);
+});
+
 test('prints a row for each sequence with labels', () => {
   const text = describeSuite(
     scoreSuite([
@@ -108,6 +131,9 @@ test('prints a row for each sequence with labels', () => {
   expect(text).toMatch(/^all +5 +0\.600 +0\.600$/m);
   expect(text).toMatch(/^standing +3 +0 +2 +0 +0 +0 +0$/m);
   expect(text).toMatch(/^collapse +1 +1 +1\.000 +1\.0 s +1\.0 s +1$/m);
+  expect(text).toMatch(/^collapse +2 +0\.600 +0\.500$/m);
+  expect(text).toMatch(/^0\.90 - 1\.00 +6 +0\.900 +0\.667$/m);
+  expect(text).toContain('Calibration error 0.200, Brier score 0.273');
   expect(text).toContain(
     'Normal footage: 1 false alarm in 1.0 minutes (1 collapse); 60 an hour, at most 285 with 95 % confidence',
   );
@@ -122,6 +148,7 @@ test('without labels there are no figures but those of normal footage', () => {
     sequences: [{ name: 'nothing', people: null, states: null }],
     states: null,
     events: null,
+    confidence: null,
     normalFootage: { hours: 0, perHour: null },
   });
 });

@@ -4,6 +4,7 @@ import {
   type StateAccuracy,
   stateAccuracy,
 } from '@deepsentinel/evaluation';
+import { type ConfidenceFigures, scoreConfidence } from './score-confidence.ts';
 import { type EventFigures, scoreEvents } from './score-events.ts';
 import { type AnalyzedVideo, type PeopleFigures, scorePeople, stateObservations } from './score-sequence.ts';
 
@@ -23,6 +24,7 @@ export interface SuiteFigures {
   /** States of all sequences together. */
   readonly states: StateAccuracy | null;
   readonly events: EventFigures | null;
+  readonly confidence: ConfidenceFigures | null;
   /** Alarms on the videos that are labeled to show no event. */
   readonly normalFootage: FalseAlarmRate;
 }
@@ -39,6 +41,7 @@ export function scoreSuite(sequences: readonly AnalyzedSequence[]): SuiteFigures
     })),
     states: statesOf(observations.flat()),
     events: eventsOf(videos),
+    confidence: scoreConfidence(videos),
     normalFootage: falseAlarmRate(
       videos
         .filter(({ labels }) => labels.events?.length === 0)

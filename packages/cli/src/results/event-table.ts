@@ -18,12 +18,19 @@ const facts: readonly Column<ReportedEvent>[] = [
   { heading: 'Thumbnail', cell: ({ thumbnail }) => (thumbnail ? basename(thumbnail) : '-') },
 ];
 
-/** Formats events as a table. Columns for video and wall-clock time are left out when they would be the same or empty. */
-export function eventTable(events: readonly ReportedEvent[]): string {
+/**
+ * Formats events as a table. Columns for video and wall-clock time are left out when they would be the same or empty.
+ *
+ * @param others further columns, at the end
+ */
+export function eventTable<Event extends ReportedEvent>(
+  events: readonly Event[],
+  others: readonly Column<Event>[] = [],
+): string {
   const videos = new Set(events.map((event) => event.video));
   const isDated = events.some(({ occurredAt }) => occurredAt !== null);
   return renderTable(
-    [...(videos.size > 1 ? [video] : []), interval, ...(isDated ? [moment] : []), ...facts],
+    [...(videos.size > 1 ? [video] : []), interval, ...(isDated ? [moment] : []), ...facts, ...others],
     events,
   );
 }

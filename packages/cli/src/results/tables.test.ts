@@ -1,4 +1,4 @@
-import { describe, expect, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { eventTable } from './event-table.ts';
 import { occupancyTable } from './occupancy-table.ts';
 import type { ReportedEvent } from './reported-event.ts';
@@ -72,6 +72,7 @@ const video = {
   ...facts,
   videoId: 'v-1',
   runId: 'r-1',
+  versionId: '1',
   key: '/footage/a.mp4',
   recordedAt: null,
   settings: {},

@@ -19,7 +19,7 @@ const notable: readonly EventType[] = ['theft', 'collapse', 'violent', 'anomaly'
 
 /**
  * Formats visits as a table, times by the clocks of their stores. The columns of the video, the camera and the day are left
- * out when there is but one, and those of zones, reaches and payments when nothing is known of them.
+ * out when there is but one, and those of gender and age, zones, reaches and payments when nothing is known of them.
  */
 export function visitTable(visits: readonly SavedVisit[]): string {
   const differ = (cell: (visit: SavedVisit) => string) => new Set(visits.map(cell)).size > 1;
@@ -55,7 +55,11 @@ interface FactColumn extends Column<SavedVisit> {
 
 const facts: readonly FactColumn[] = [
   { heading: 'Person', align: 'right', cell: ({ trackId }) => trackId },
-  { heading: 'Who', cell: ({ attributes }) => personPhrase(attributes) },
+  {
+    heading: 'Who',
+    cell: ({ attributes }) => personPhrase(attributes),
+    isKnown: ({ attributes: { gender, ageBand } }) => gender !== 'unknown' || ageBand !== null,
+  },
   { heading: 'In', cell: (visit) => entrancePhrase(visit, visit.timeZone) },
   { heading: 'Out', cell: (visit) => departurePhrase(visit, visit.timeZone) },
   { heading: 'Stayed', align: 'right', cell: ({ startMs, endMs }) => shortDuration(endMs - startMs) },
@@ -67,7 +71,11 @@ const facts: readonly FactColumn[] = [
     cell: ({ reaches }) => reaches ?? 'unknown',
     isKnown: ({ reaches }) => reaches !== null,
   },
-  { heading: 'Paid', cell: paidPhrase, isKnown: ({ reaches }) => reaches !== null },
+  {
+    heading: 'Paid',
+    cell: (visit) => (visit.reaches === 0 ? '-' : paidPhrase(visit)),
+    isKnown: ({ reaches }) => reaches !== null && reaches > 0,
+  },
   { heading: 'Noted', cell: notedCell, isKnown: (visit) => notedCell(visit) !== '-' },
   { heading: 'Picture', cell: ({ thumbnail }) => (thumbnail ? basename(thumbnail) : '-') },
 ];

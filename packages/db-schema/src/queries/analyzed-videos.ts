@@ -21,6 +21,8 @@ export interface AnalyzedVideo {
   readonly runId: string;
   readonly bucket: string;
   readonly key: string;
+  /** Version of the object or file that was analyzed; see `NewVideo`. */
+  readonly versionId: string;
   readonly storeId: string | null;
   readonly cameraId: string | null;
   /** Size of the analyzed frames, pixels; null when no run has saved it. */
@@ -123,6 +125,7 @@ function videoQuery(db: Kysely<Database>, { videoId, storeId, cameraId }: Analyz
       'analysis_runs.id as runId',
       'videos.bucket',
       'videos.key',
+      'analysis_runs.version_id as versionId',
       'videos.store_id as storeId',
       'videos.camera_id as cameraId',
       'videos.width',

@@ -5,6 +5,7 @@ import { isCurrentRun } from './current-runs.ts';
 
 /** Conditions on events; absent ones match every event. */
 export interface EventFilter {
+  readonly eventId?: string | undefined;
   readonly videoId?: string | undefined;
   readonly storeId?: string | undefined;
   readonly cameraId?: string | undefined;
@@ -94,12 +95,13 @@ export function eventQuery(db: Kysely<Database>, filter: EventFilter) {
 
 /** Filters the events of the current runs without selecting columns or limiting them. */
 export function filteredEvents(db: Kysely<Database>, filter: Omit<EventFilter, 'limit'>) {
-  const { videoId, storeId, cameraId, type, state, from, to } = filter;
+  const { eventId, videoId, storeId, cameraId, type, state, from, to } = filter;
   return db
     .selectFrom('events')
     .innerJoin('analysis_runs', 'analysis_runs.id', 'events.run_id')
     .innerJoin('videos', 'videos.id', 'events.video_id')
     .where(isCurrentRun)
+    .$if(eventId !== undefined, (query) => query.where('events.event_id', '=', eventId!))
     .$if(videoId !== undefined, (query) => query.where('events.video_id', '=', videoId!))
     .$if(storeId !== undefined, (query) => query.where('videos.store_id', '=', storeId!))
     .$if(cameraId !== undefined, (query) => query.where('videos.camera_id', '=', cameraId!))

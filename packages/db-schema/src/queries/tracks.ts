@@ -31,7 +31,7 @@ export async function listTracks(
   db: Kysely<Database>,
   { videoId, limit }: TrackFilter,
 ): Promise<TrackRecord[]> {
-  return await trackQuery(db)
+  const rows = await trackQuery(db)
     .where(isCurrentRun)
     .$if(videoId !== undefined, (query) => query.where('videos.id', '=', videoId!))
     .orderBy('videos.created_at')
@@ -39,6 +39,7 @@ export async function listTracks(
     .orderBy('tracks.track_id')
     .limit(limit)
     .execute();
+  return rows.map(withPath);
 }
 
 /** Tracks of one run, or the wanted ones of them. */
@@ -62,11 +63,8 @@ export async function* streamTracks(
       .$if(last !== undefined, (some) =>
         some.where(sql<boolean>`(tracks.start_ms, tracks.track_id) > (${last!.startMs}, ${last!.trackId})`),
       );
-    const batch = await query
-      .orderBy('tracks.start_ms')
-      .orderBy('tracks.track_id')
-      .limit(batchSize)
-      .execute();
+    const rows = await query.orderBy('tracks.start_ms').orderBy('tracks.track_id').limit(batchSize).execute();
+    const batch = rows.map(withPath);
     if (batch.length > 0) yield batch;
     last = batch.at(-1);
     isMore = batch.length === batchSize;
@@ -133,6 +131,11 @@ function borderTracks(db: Kysely<Database>, runId: string, { passage, point, ord
     .orderBy('tracks.track_id');
 }
 
+/** Lays the segments of a path one after the other. */
+function withPath<Row extends { readonly segments: PathPoint[][] }>({ segments, ...track }: Row) {
+  return { ...track, path: segments.flat() };
+}
+
 function trackQuery(db: Kysely<Database>) {
   return db
     .selectFrom('tracks')
@@ -150,10 +153,9 @@ function trackQuery(db: Kysely<Database>) {
       'tracks.age_min_years as ageMinYears',
       'tracks.age_max_years as ageMaxYears',
       'tracks.face_samples as faceSamples',
-      sql<PathPoint[]>`(
-        select coalesce(jsonb_agg(point.value order by segment.chunk_index, point.position), '[]')
-        from track_segments segment, jsonb_array_elements(segment.path) with ordinality as point (value, position)
-        where segment.run_id = tracks.run_id and segment.track_id = tracks.track_id
-      )`.as('path'),
+      sql<PathPoint[][]>`(
+        select coalesce(jsonb_agg(path order by chunk_index), '[]') from track_segments
+        where run_id = tracks.run_id and track_id = tracks.track_id
+      )`.as('segments'),
     ]);
 }

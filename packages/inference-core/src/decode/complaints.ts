@@ -1,4 +1,13 @@
-import type { LogLine } from './ffmpeg-log.ts';
+/** Line of the log that ffmpeg writes with `-loglevel repeat+level+...`. */
+export interface LogLine {
+  /**
+   * Component that wrote the line, for instance `h264`, `mov,mp4,m4a,3gp,3g2,mj2` or a named filter; empty for ffmpeg
+   * itself.
+   */
+  readonly context: string;
+  readonly level: string;
+  readonly text: string;
+}
 
 /** Complaints that do not concern the video. */
 const harmless =

@@ -9,6 +9,8 @@ export interface DecodePlan extends SamplingGrid {
   readonly info: VideoInfo;
   /** Target of the seek on the container's clock, microseconds; null to start at the first frame. */
   readonly seekUs: number | null;
+  /** Processor threads that decode, and as many that convert; the pictures are the same with any number. */
+  readonly threads: number;
 }
 
 /**
@@ -22,8 +24,8 @@ export function decodeArguments(source: string, plan: DecodePlan): string[] {
     ...['-copyts', '-noaccurate_seek'],
     ...(plan.seekUs === null ? [] : ['-seek_timestamp', '1', '-ss', `${plan.seekUs}us`]),
     ...turningArguments(plan.info),
-    ...['-threads', '1', ...inputArguments(source)],
-    ...['-map', '0:V:0', '-filter_threads', '1', '-vf', filters(plan)],
+    ...['-threads', String(plan.threads), ...inputArguments(source)],
+    ...['-map', '0:V:0', '-filter_threads', String(plan.threads), '-vf', filters(plan)],
     // One output picture per frame sent, whatever its time; a fine encoder clock keeps close times apart.
     ...['-fps_mode', 'passthrough', '-enc_time_base', '1:1000000'],
     ...['-f', 'rawvideo', '-pix_fmt', 'rgb24', 'pipe:1'],

@@ -60,6 +60,13 @@ describe('sampling', () => {
   });
 });
 
+test('threads change neither pictures nor times nor the outcome', async () => {
+  const output = ['-c:v', 'libx264', '-bf', '3'];
+  const clip = await makeClip(at('threads.mp4'), { size: { width: 320, height: 240 }, output });
+  const alone = await decode(clip, { sampleFps: 5 });
+  expect(await decode(clip, { sampleFps: 5, threads: 4 })).toEqual(alone);
+});
+
 const x264 = (...params: string[]) => ['-c:v', 'libx264', '-x264-params', params.join(':')];
 const sparse = ["select='lt(mod(n,7),4)+eq(mod(n,50),5)'"];
 const resumed: { name: string; clip: ClipOptions; seeks: boolean }[] = [

@@ -19,6 +19,8 @@ export interface DecodeOptions {
   readonly afterMs?: number | undefined;
   /** Start of the grid and target of a seek, microseconds on the container's clock, where they are known from a scan. */
   readonly seek?: { readonly originUs: number; readonly seekUs: number } | undefined;
+  /** Processor threads of the decoder; 1 unless given. */
+  readonly threads?: number | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -65,13 +67,13 @@ export function decodeVideo(source: string, options: DecodeOptions): DecodedVide
 async function* decodeFrom(
   seekUs: number | null,
   source: string,
-  { info, sampleFps, afterMs, seek, signal }: DecodeOptions,
+  { info, sampleFps, afterMs, seek, threads = 1, signal }: DecodeOptions,
 ): AsyncGenerator<Frame, DecodeOutcome | null> {
   signal?.throwIfAborted();
   const startUs = isSeekable(info) ? Math.round(info.startMs * 1000) : (seek?.originUs ?? null);
   const decoder = new FrameDecoder(
     source,
-    { info, sampleFps, startUs, seekUs, afterMs: afterMs ?? null },
+    { info, sampleFps, startUs, seekUs, afterMs: afterMs ?? null, threads },
     signal,
   );
   const wentPast = () =>

@@ -1,18 +1,7 @@
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { ClockJumps } from './clock-jumps.ts';
-import { type Complaint, Complaints } from './complaints.ts';
-
-/** Line of the log that ffmpeg writes with `-loglevel repeat+level+...`. */
-export interface LogLine {
-  /**
-   * Component that wrote the line, for instance `h264`, `mov,mp4,m4a,3gp,3g2,mj2` or a named filter; empty for ffmpeg
-   * itself.
-   */
-  readonly context: string;
-  readonly level: string;
-  readonly text: string;
-}
+import { type Complaint, Complaints, type LogLine } from './complaints.ts';
 
 const pattern = /^((?:\[[^\]]* @ 0x[0-9a-f]+\] )*)\[(\w+)\] (.*)$/;
 

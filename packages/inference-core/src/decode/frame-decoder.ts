@@ -72,6 +72,7 @@ export class FrameDecoder {
 
   async stop(): Promise<void> {
     await this.#process.stop();
+    await this.#pictures.return(undefined);
   }
 
   #timeMsOf(timeUs: number): number {

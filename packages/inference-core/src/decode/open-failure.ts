@@ -1,5 +1,5 @@
 import { VideoError, type VideoErrorCode } from '../errors.ts';
-import type { LogLine } from './ffmpeg-log.ts';
+import type { LogLine } from './complaints.ts';
 import type { ProcessEnd } from './ffmpeg-process.ts';
 import { isUrl, sourceName } from './media-source.ts';
 

@@ -46,6 +46,8 @@ export interface OpenVideoOptions {
   /** Correction of what a file says of its pictures; frames from memory are taken as they are. */
   readonly pictures: PictureCorrection | undefined;
   readonly gate: GateSettings;
+  /** Processor threads of the decoder. */
+  readonly threads: number;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -77,7 +79,7 @@ export async function openVideo(source: VideoSource, options: OpenVideoOptions):
   const probed = await probeVideo(name, { signal: options.signal });
   const info = options.pictures ? correctPictures(probed, options.pictures) : probed;
   const { state, idleIntervalMs, showsPeople } = options.gate;
-  const obstacle = options.gate.obstacle ?? gatingObstacle(info);
+  const obstacle = options.gate.obstacle ?? gatingObstacle(name, info);
   const gated = new GatedFrames(
     { ...state, ungated: obstacle ?? state.ungated },
     { ...options, source: name, info, lookBackMs: idleIntervalMs + lookBackMs, holdMs, showsPeople },

@@ -1,4 +1,5 @@
 import type { ImageTextEmbedder } from '../embedders/embedder.ts';
+import { mapTwoAtOnce } from '../prefetch.ts';
 import { fromBase64, toBase64 } from './float-base64.ts';
 import type { HeadFinder } from './head-box.ts';
 import {
@@ -138,11 +139,10 @@ export class EvidenceBook {
     readonly thumbnails: readonly Thumbnail[];
     readonly saved: readonly SavedEvidence[];
   }> {
-    const rendered = [];
-    for (const [event, { candidate, keyframes }] of this.#events) {
+    const rendered = await mapTwoAtOnce([...this.#events], async ([event, { candidate, keyframes }]) => {
       const jpeg = candidate.render && (await candidate.render());
-      rendered.push({ event, candidate, jpeg, ...(await emitKeyframes(keyframes)) });
-    }
+      return { event, candidate, jpeg, ...(await emitKeyframes(keyframes)) };
+    });
     const embeddings = await this.#embed(rendered.flatMap(({ jpeg }) => jpeg ?? []));
     const emitted = rendered.map(({ candidate: { quality, embedding }, jpeg, ...evidence }) => {
       const candidate = { quality, render: null, embedding: jpeg ? (embeddings.shift() ?? null) : embedding };

@@ -1,8 +1,6 @@
 import type { Box } from '@deepsentinel/queue-contracts';
-import sharp, { type OverlayOptions, type Sharp } from 'sharp';
 import { clipBox } from '../box.ts';
 import type { Frame } from '../frame.ts';
-import { picture } from '../preprocess/pixels.ts';
 
 /** A part of a frame to be made unrecognizable. */
 export interface BlurRegion {
@@ -24,32 +22,53 @@ const squaresPerHead = 4;
 /** Least side of a square, pixels: smaller ones would leave the picture as it is. */
 const minSquare = 2;
 
-/** Makes regions of a frame unrecognizable. Where regions overlap, the larger squares are seen. */
-export async function pixelated(frame: Frame, regions: readonly BlurRegion[]): Promise<Sharp> {
+/**
+ * Makes regions of a frame unrecognizable: each head becomes four squares across. Where regions overlap, the larger
+ * squares are seen. `headFinder` finds the regions.
+ *
+ * @returns a new frame; the given one stays as it is
+ */
+export function blurRegions(frame: Frame, regions: readonly BlurRegion[]): Frame {
+  if (regions.length === 0) return frame;
+  const data = new Uint8Array(frame.data);
   const largestLast = regions.toSorted((a, b) => a.headHeight - b.headHeight);
-  const patches = await Promise.all(largestLast.map((region) => patchOf(frame, region)));
-  return picture(frame).composite(patches.filter((patch) => patch !== null));
+  for (const region of largestLast) blurRegion(frame, region, data);
+  return { ...frame, data };
 }
 
-async function patchOf(frame: Frame, { box, headHeight }: BlurRegion): Promise<OverlayOptions | null> {
-  const inside = clipBox(box, frame);
-  const left = Math.floor(inside.x1);
-  const top = Math.floor(inside.y1);
-  const width = Math.ceil(inside.x2) - left;
-  const height = Math.ceil(inside.y2) - top;
-  if (width < 1 || height < 1) return null;
+/** Paints a region of a frame as squares into a copy of its pixels. */
+function blurRegion(frame: Frame, { box, headHeight }: BlurRegion, data: Uint8Array): void {
+  const { x1, y1, x2, y2 } = clipBox(box, frame);
   const square = Math.max(minSquare, headHeight / squaresPerHead);
-  const squares = (length: number) => Math.max(1, Math.floor(length / square));
-  const small = await picture(frame)
-    .extract({ left, top, width, height })
-    .resize(squares(width), squares(height), { fit: 'fill', kernel: 'linear' })
-    .raw()
-    .toBuffer({ resolveWithObject: true });
-  const { data, info } = await sharp(small.data, {
-    raw: { width: small.info.width, height: small.info.height, channels: 3 },
-  })
-    .resize(width, height, { fit: 'fill', kernel: 'nearest' })
-    .raw()
-    .toBuffer({ resolveWithObject: true });
-  return { input: data, raw: { width: info.width, height: info.height, channels: 3 }, left, top };
+  const columns = borders(Math.floor(x1), Math.ceil(x2), square);
+  const rows = borders(Math.floor(y1), Math.ceil(y2), square);
+  for (const [row, top] of rows.slice(0, -1).entries()) {
+    for (const [column, left] of columns.slice(0, -1).entries()) {
+      paintMean(frame, { x1: left, y1: top, x2: columns[column + 1]!, y2: rows[row + 1]! }, data);
+    }
+  }
+}
+
+/** Divides a stretch of whole pixels evenly into squares. */
+function borders(from: number, to: number, square: number): number[] {
+  const squares = Math.max(1, Math.floor((to - from) / square));
+  return Array.from(
+    { length: squares + 1 },
+    (_, index) => from + Math.floor((index * (to - from)) / squares),
+  );
+}
+
+/** Fills a square with the mean color that it has in the frame. */
+function paintMean({ data: source, width }: Frame, { x1, y1, x2, y2 }: Box, data: Uint8Array): void {
+  const count = (x2 - x1) * (y2 - y1);
+  for (let channel = 0; channel < 3; channel++) {
+    let sum = 0;
+    for (let y = y1; y < y2; y++) {
+      for (let x = x1; x < x2; x++) sum += source[(y * width + x) * 3 + channel]!;
+    }
+    const mean = Math.round(sum / count);
+    for (let y = y1; y < y2; y++) {
+      for (let x = x1; x < x2; x++) data[(y * width + x) * 3 + channel] = mean;
+    }
+  }
 }

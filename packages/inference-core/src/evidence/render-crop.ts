@@ -1,9 +1,10 @@
 import type { Box } from '@deepsentinel/queue-contracts';
 import { boxCenter, boxHeight, boxWidth, clipBox } from '../box.ts';
 import type { Frame } from '../frame.ts';
+import { picture } from '../preprocess/pixels.ts';
 import type { FrameView } from './face-search.ts';
-import { pixelated } from './pixelate.ts';
-import { rawPicture, type ThumbnailContent } from './render-thumbnail.ts';
+import { blurRegions } from './pixelate.ts';
+import type { ThumbnailContent } from './render-thumbnail.ts';
 
 /** Side of the crop as a multiple of the subject's longer side: what somebody does shows in the surroundings, too. */
 const cropScale = 1.6;
@@ -14,7 +15,7 @@ const jpegQuality = 85;
 /** Renders the surroundings of a subject as a JPEG, with heads pixelated. The same input gives the same bytes. */
 export async function renderCrop(frame: Frame, { subject, blurred }: ThumbnailContent): Promise<Uint8Array> {
   const { x1, y1, x2, y2 } = cropView(subject, frame).box;
-  return await (await rawPicture(await pixelated(frame, blurred)))
+  return await picture(blurRegions(frame, blurred))
     .extract({ left: x1, top: y1, width: x2 - x1, height: y2 - y1 })
     .resize(maxSide, maxSide, { fit: 'inside', withoutEnlargement: true })
     .jpeg({ quality: jpegQuality })

@@ -1,8 +1,8 @@
 import type { Box } from '@deepsentinel/queue-contracts';
-import sharp, { type Sharp } from 'sharp';
 import type { Frame } from '../frame.ts';
+import { picture } from '../preprocess/pixels.ts';
 import type { FrameView } from './face-search.ts';
-import { type BlurRegion, pixelated } from './pixelate.ts';
+import { type BlurRegion, blurRegions } from './pixelate.ts';
 
 /** Wider frames are scaled down to this, pixels. */
 const maxWidth = 640;
@@ -32,24 +32,16 @@ export async function renderThumbnail(
   { subject, blurred }: ThumbnailContent,
 ): Promise<Uint8Array> {
   const { scale } = thumbnailView(frame);
-  const masked = await pixelated(frame, blurred);
   const size = {
     width: Math.round(frame.width * scale),
     height: Math.max(1, Math.round(frame.height * scale)),
   };
-  const scaled = await rawPicture(masked).then((whole) =>
-    whole.resize(size.width, size.height, { fit: 'fill' }),
-  );
-  return await (await rawPicture(scaled))
+  // sharp puts the lines on after it has scaled.
+  return await picture(blurRegions(frame, blurred))
+    .resize(size.width, size.height, { fit: 'fill' })
     .composite([{ input: Buffer.from(frameOverlay(subject, scale, size)), left: 0, top: 0 }])
     .jpeg({ quality: jpegQuality })
     .toBuffer();
-}
-
-/** sharp applies its operations in an order of its own; going through pixels keeps ours. */
-export async function rawPicture(image: Sharp): Promise<Sharp> {
-  const { data, info } = await image.removeAlpha().raw().toBuffer({ resolveWithObject: true });
-  return sharp(data, { raw: { width: info.width, height: info.height, channels: 3 } });
 }
 
 /**

@@ -31,6 +31,8 @@ export interface CandidateOptions {
 
 /** A frame replaces a candidate when it is clearly better; small gains are not worth it. */
 const minGain = 1.05;
+/** One that a chunk has emitted costs another search for faces and another picture. */
+const minGainOverEmitted = 1.2;
 /** Factor by which a person cut off by the border counts less. */
 const cutOffFactor = 0.7;
 /** Share that facing the camera adds and facing away takes: less than size and certainty decide. */
@@ -44,7 +46,8 @@ export function considerFrame(
 ): ThumbnailCandidate {
   const { frame, subject, fit = 1 } = shown;
   const quality = fit * thumbnailQuality(subject, frame);
-  if (candidate && keep === 'best' && quality <= candidate.quality * minGain) return candidate;
+  const gain = candidate?.render === null ? minGainOverEmitted : minGain;
+  if (candidate && keep === 'best' && quality <= candidate.quality * gain) return candidate;
   const render = async () => {
     const blurred = (await findHeads?.(shown, thumbnailView(frame))) ?? [];
     return await renderThumbnail(frame, { subject: subject.box, blurred });

@@ -46,6 +46,7 @@ export class GateLedger {
         secondsSkipped: seconds(({ skippedMs }) => skippedMs),
         secondsDecoded: seconds(({ decodedMs }) => decodedMs),
         keyframesCompared: taken.reduce((sum, { keyframes }) => sum + keyframes, 0),
+        scan: state.scan,
         reason: state.ungated,
       },
     };

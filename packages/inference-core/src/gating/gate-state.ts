@@ -7,9 +7,7 @@ export type GatingReason =
   | 'the container cannot be searched'
   | 'interlaced pictures'
   | 'times are missing or irregular'
-  | 'every picture is a keyframe'
   | 'keyframes are too far apart'
-  | 'packets are padded'
   | 'pictures differ from the packets';
 
 /** Stretch of video between two keyframes that is planned at once; times are on the container's clock, microseconds. */
@@ -20,22 +18,38 @@ export interface WindowState {
   readonly previousUs: number | null;
   /** Time until which an earlier stretch wants it decoded. */
   readonly wantedUntilUs: number;
+  /** Whether people are in its first picture; null when nobody has looked. */
+  readonly startsWithPeople: boolean | null;
   /** Keyframe from which a decoder may begin for its first pictures; null for the start of the video. */
   readonly seekUs: number | null;
 }
+
+/**
+ * Pictures that are compared to find changes: the keyframes alone, or one each second where keyframes are rare and packets
+ * tell nothing, for which everything is decoded, though not converted.
+ */
+export type ScanKind = 'keyframes' | 'seconds';
 
 /** Where gated decoding stands. A JSON value. */
 export interface GateState {
   /** Time zero of the analysis on the container's clock, microseconds; null before the first picture. */
   readonly originUs: number | null;
   readonly window: WindowState;
+  readonly scan: ScanKind;
   /** Reason why everything is decoded from the window on; null while the gate works. */
   readonly ungated: GatingReason | null;
 }
 
 export const initialGateState: GateState = {
   originUs: null,
-  window: { startUs: null, previousUs: null, wantedUntilUs: Number.MIN_SAFE_INTEGER, seekUs: null },
+  window: {
+    startUs: null,
+    previousUs: null,
+    wantedUntilUs: Number.MIN_SAFE_INTEGER,
+    startsWithPeople: null,
+    seekUs: null,
+  },
+  scan: 'keyframes',
   ungated: null,
 };
 
@@ -44,8 +58,9 @@ export interface GatingStats {
   /** Seconds of video that were passed over without decoding. */
   readonly secondsSkipped: number;
   readonly secondsDecoded: number;
-  /** Keyframes that were compared with the one before. */
+  /** Pictures that were compared with the one before; keyframes only unless `scan` is `seconds`. */
   readonly keyframesCompared: number;
+  readonly scan: ScanKind;
   /** Reason why nothing, or nothing more, is passed over; null while the gate works. */
   readonly reason: GatingReason | null;
 }
@@ -54,6 +69,7 @@ export const noGatingStats: GatingStats = {
   secondsSkipped: 0,
   secondsDecoded: 0,
   keyframesCompared: 0,
+  scan: 'keyframes',
   reason: null,
 };
 
@@ -63,6 +79,7 @@ export function addGatingStats(before: GatingStats, next: GatingStats): GatingSt
     secondsSkipped: before.secondsSkipped + next.secondsSkipped,
     secondsDecoded: before.secondsDecoded + next.secondsDecoded,
     keyframesCompared: before.keyframesCompared + next.keyframesCompared,
+    scan: next.scan,
     reason: next.reason,
   };
 }

@@ -1,30 +1,28 @@
 import { maxPauseUsOf } from '../decode/analysis-clock.ts';
 import type { DecodeOutcome } from '../decode/decode-outcome.ts';
 import { decodeVideo, seekMarginMs } from '../decode/decode-video.ts';
-import type { VideoInfo } from '../decode/video-info.ts';
 import type { Frame } from '../frame.ts';
 import { SpanBorder } from '../sampling/span-border.ts';
 import { FootageScan } from './footage-scan.ts';
 import { GateLedger } from './gate-ledger.ts';
 import type { GateState, GatingReason } from './gate-state.ts';
-import { planSpans, uselessness } from './plan-spans.ts';
-import { type PlannedFrame, planFrames, wantedFrom } from './planned-frame.ts';
+import { hasRegularTimes, keyTimes } from './packet.ts';
+import { findActivity, type Span } from './packet-activity.ts';
+import { wantsSeconds } from './plan-spans.ts';
+import { type PlannedFrame, planFrames } from './planned-frame.ts';
 import { checkScan } from './scan-failure.ts';
 import { type ScannedWindow, WindowReader, windowUs } from './scanned-window.ts';
 import { Mismatch, SpanDecoder } from './span-decoder.ts';
+import { type PlannerOptions, WindowPlanner } from './window-planner.ts';
 
 /** Video and margins of gated frames. */
-export interface GateOptions {
+export interface GateOptions extends PlannerOptions {
   readonly source: string;
-  readonly info: VideoInfo;
   readonly sampleFps: number;
-  /** Time before something is noticed from which pictures are decoded, milliseconds. */
-  readonly lookBackMs: number;
-  /** Time after something is noticed until which pictures are decoded, milliseconds. */
-  readonly holdMs: number;
   /** Leaves out the frames up to this time, milliseconds. */
   readonly afterMs: number | undefined;
-  readonly showsPeople: (frame: Frame) => Promise<boolean>;
+  /** Processor threads of the decoder. */
+  readonly threads: number;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -41,6 +39,7 @@ export class GatedFrames {
   readonly ledger = new GateLedger();
   readonly #options: GateOptions;
   readonly #spans: SpanDecoder;
+  readonly #planner: WindowPlanner;
   #state: GateState;
   #outcome: Pick<DecodeOutcome, 'truncated' | 'warnings'> | null = null;
   /** Time until which pictures are wanted because of what earlier ones show, milliseconds. */
@@ -48,7 +47,6 @@ export class GatedFrames {
   /** Whether the last border was before the last picture. */
   #isBorderDue = true;
   #lastMs: number;
-  #showsPeople: boolean | null = null;
 
   /** @param state of an earlier run after the frame at `afterMs`, or the initial one */
   constructor(state: GateState, options: GateOptions) {
@@ -56,6 +54,7 @@ export class GatedFrames {
     this.#options = options;
     this.#lastMs = options.afterMs ?? -1;
     this.#spans = new SpanDecoder(options);
+    this.#planner = new WindowPlanner(options, this.#spans);
   }
 
   /**
@@ -82,19 +81,31 @@ export class GatedFrames {
     const originUs = this.#state.originUs ?? (await this.#spans.findOrigin());
     this.#state = { ...this.#state, originUs };
     this.#spans.originUs = originUs;
-    const scan = await this.#openScan();
-    try {
-      const reader = new WindowReader(scan);
-      while (this.#outcome === null) {
-        const window = (await reader.next()) ?? 'times are missing or irregular';
-        if (scan.end) checkScan(this.#options.source, scan);
-        const reason = typeof window === 'string' ? window : this.#uselessness(window);
-        if (reason || typeof window === 'string') return this.#giveUp(reason ?? 'off');
-        yield* this.#passWindow(window, originUs);
-        if (this.#state.ungated !== null) return;
+    while (this.#outcome === null && this.#state.ungated === null) {
+      const scan = await this.#openScan();
+      try {
+        yield* this.#passWindows(scan, originUs);
+      } finally {
+        await scan.stop();
       }
-    } finally {
-      await scan.stop();
+    }
+  }
+
+  /** Passes on the windows of a scan, until one wants another kind of scan. */
+  async *#passWindows(scan: FootageScan, originUs: number): AsyncGenerator<Frame | SpanBorder> {
+    const { scan: kind } = this.#state;
+    const reader = new WindowReader(scan, kind);
+    while (this.#outcome === null && this.#state.ungated === null) {
+      const window = (await reader.next()) ?? 'times are missing or irregular';
+      if (scan.end) checkScan(this.#options.source, scan);
+      const reason = typeof window === 'string' ? window : this.#irregularity(window);
+      if (typeof window === 'string' || reason !== null) return this.#giveUp(reason ?? 'off');
+      const activity = findActivity(window.packets);
+      if (kind === 'keyframes' && wantsSeconds(window, activity)) {
+        this.#state = { ...this.#state, scan: 'seconds' };
+        return;
+      }
+      yield* this.#passWindow(window, activity.spans, originUs);
     }
   }
 
@@ -102,7 +113,7 @@ export class GatedFrames {
   async #openScan(): Promise<FootageScan> {
     const { source, info, signal } = this.#options;
     const { startUs } = this.#state.window;
-    const plan = { info, fromUs: startUs, lookEveryUs: windowUs };
+    const plan = { info, kind: this.#state.scan, fromUs: startUs, lookEveryUs: windowUs };
     const scan = new FootageScan(source, { ...plan, seekUs: startUs }, signal);
     if (startUs === null) return scan;
     await scan.until(() => scan.looks.length > 0);
@@ -111,11 +122,10 @@ export class GatedFrames {
     return new FootageScan(source, { ...plan, seekUs: null }, signal);
   }
 
-  #uselessness(window: ScannedWindow): GatingReason | null {
-    const { info } = this.#options;
+  #irregularity({ packets }: ScannedWindow): GatingReason | null {
     const { previousUs } = this.#state.window;
-    const pixels = info.stored.width * info.stored.height;
-    return uselessness(window, { previousUs, maxPauseUs: maxPauseUsOf(info), pixels });
+    const isRegular = hasRegularTimes(packets, { previousUs, maxPauseUs: maxPauseUsOf(this.#options.info) });
+    return isRegular ? null : 'times are missing or irregular';
   }
 
   /** Decodes everything from here on. */
@@ -123,60 +133,36 @@ export class GatedFrames {
     this.#state = { ...this.#state, ungated };
   }
 
-  async *#passWindow(window: ScannedWindow, originUs: number): AsyncGenerator<Frame | SpanBorder> {
+  async *#passWindow(
+    window: ScannedWindow,
+    activity: readonly Span[],
+    originUs: number,
+  ): AsyncGenerator<Frame | SpanBorder> {
     const { sampleFps } = this.#options;
     const { previousUs, seekUs } = this.#state.window;
-    const keysUs = window.grays.map(({ timeUs }) => timeUs);
+    const keysUs = keyTimes(window.packets);
     this.#spans.keysUs = seekUs === null ? keysUs : [seekUs, ...keysUs];
+    const toMs = (timeUs: number) => (timeUs - originUs) / 1000;
     this.ledger.begin(
-      (window.startUs - originUs) / 1000,
+      toMs(window.startUs),
       this.#state,
-      keysUs.map((timeUs) => (timeUs - originUs) / 1000),
+      window.grays.map(({ timeUs }) => toMs(timeUs)),
     );
     const { frames, lastUs } = planFrames(window.packets, { originUs, previousUs, sampleFps });
     try {
-      const wantedUntilUs = await this.#choose(window, frames);
+      const plan = await this.#planner.plan({ ...window, activity }, frames, this.#state.window);
       yield* this.#emit(frames.filter(({ timeMs }) => timeMs > this.#lastMs));
-      if (window.endUs === null) this.#outcome ??= await this.#spans.finish(frames.at(-1));
-      const next = { startUs: window.endUs, previousUs: lastUs ?? previousUs, wantedUntilUs };
-      const keyUs = this.#spans.keyBefore((window.endUs ?? 0) - seekMarginMs * 1000);
-      this.#state = { ...this.#state, window: { ...next, seekUs: keyUs } };
+      if (window.endUs === null) this.#outcome = plan.outcome ?? (await this.#spans.finish(frames.at(-1)));
+      const next = {
+        ...{ startUs: window.endUs, previousUs: lastUs ?? previousUs },
+        ...{ wantedUntilUs: plan.wantedUntilUs, startsWithPeople: plan.endsWithPeople },
+        seekUs: this.#spans.keyBefore((window.endUs ?? 0) - seekMarginMs * 1000),
+      };
+      this.#state = { ...this.#state, window: next };
     } catch (error) {
       if (!(error instanceof Mismatch)) throw error;
       this.#giveUp('pictures differ from the packets');
     }
-  }
-
-  /** Marks the frames that are wanted. @returns the time until which those of the next window are */
-  async #choose(window: ScannedWindow, frames: readonly PlannedFrame[]): Promise<number> {
-    const { lookBackMs, holdMs } = this.#options;
-    const margins = { lookBackUs: lookBackMs * 1000, holdUs: holdMs * 1000 };
-    const startsWithPeople = this.#showsPeople ?? (await this.#look(window.startLook));
-    const { wantedUntilUs } = this.#state.window;
-    const looks = { startsWithPeople, wantedUntilUs };
-    const plan = planSpans(window, { ...looks, endsWithPeople: false }, margins);
-    wantedFrom(frames, plan.spans);
-    const endsWithPeople = await this.#endsWithPeople(window, frames.at(-1));
-    this.#showsPeople = endsWithPeople;
-    if (!endsWithPeople) return plan.wantedUntilUs;
-    const wholly = planSpans(window, { ...looks, endsWithPeople }, margins);
-    wantedFrom(frames, wholly.spans);
-    return wholly.wantedUntilUs;
-  }
-
-  async #endsWithPeople({ endLook }: ScannedWindow, last: PlannedFrame | undefined): Promise<boolean> {
-    if (endLook) return await this.#look(endLook);
-    if (!last || last.isWanted) return false;
-    const frame = await this.#spans.peek(last);
-    const endsWithPeople = await this.#options.showsPeople(frame);
-    const outcome = await this.#spans.finish(last);
-    if (!endsWithPeople) this.#outcome = outcome;
-    return endsWithPeople;
-  }
-
-  async #look(data: Uint8Array): Promise<boolean> {
-    const { width, height } = this.#options.info;
-    return await this.#options.showsPeople({ data, width, height, timeMs: 0 });
   }
 
   async *#emit(frames: readonly PlannedFrame[]): AsyncGenerator<Frame | SpanBorder> {
@@ -239,11 +225,11 @@ export class GatedFrames {
 
   async *#ungated(): AsyncGenerator<Frame> {
     await this.#spans.close();
-    const { source, info, sampleFps, signal } = this.#options;
+    const { source, info, sampleFps, threads, signal } = this.#options;
     this.ledger.begin(this.#lastMs, this.#state, []);
     const afterMs = this.#lastMs < 0 ? undefined : this.#lastMs;
     const seek = info.clock === 'durations' ? undefined : this.#seekOfWindow();
-    const video = decodeVideo(source, { info, sampleFps, afterMs, signal, seek });
+    const video = decodeVideo(source, { info, sampleFps, afterMs, threads, signal, seek });
     for await (const frame of video.frames) yield this.#pass(frame);
     this.#outcome = video.outcome();
   }

@@ -6,8 +6,8 @@ export interface Span {
   readonly toUs: number;
 }
 
-/** Groups of a class below which its baseline is taken from a wider class. */
-const minSamples = 12;
+/** Groups of a class below which its baseline is taken from a wider class, if there is one. */
+const minSamples = 5;
 /** Least bytes by which packets stand out: a few coded blocks. */
 const minExcessBytes = 24;
 
@@ -54,22 +54,80 @@ interface PacketGroup extends Span {
   readonly sinceKey: number;
 }
 
+/** What packets tell of a stretch of video. */
+export interface Activity {
+  /** Stretches in which packets are larger than while nothing happens. */
+  readonly spans: readonly Span[];
+  /** Whether somebody who comes into view would certainly be among them. */
+  readonly isTelling: boolean;
+}
+
+/** Pause between spans that is decoded anyhow, microseconds. */
+const quietUs = 6_000_000;
+/** Share of the time above which so much stands out that sizes tell nothing, or all of it is busy. */
+const maxBusyShare = 0.5;
+/**
+ * Share of the bytes of a keyframe that somebody adds to the packets of each second, at least. Somebody who walks covers
+ * some percent of the picture and is coded anew about once in a second or two.
+ */
+const personShare = 0.05;
+/** Share of packets of one size that shows padding, and the size from which it does, bytes: what is unchanged takes less. */
+const minPaddedShare = 0.3;
+const minPaddedBytes = 2000;
+
 /**
  * Finds the stretches in which packets are larger than while nothing happens. The baseline is estimated from the lower
- * quartile of each class of groups, by number of pictures and position in the GOP, so that it holds while up to three
- * quarters of the time are busy. Keyframes do not count: their sizes tell the detail of a picture, not its change.
+ * quartile of each class of groups, by number of pictures and position in the GOP, so that it holds while up to half of
+ * the time is busy. Keyframes do not count: their sizes tell the detail of a picture, not its change.
  *
  * @param packets a minute or more of them, in the order of decoding, with known times
  */
-export function findActivity(packets: readonly Packet[]): Span[] {
+export function findActivity(packets: readonly Packet[]): Activity {
   const groups = groupPackets(packets);
   const baselines = baselinesOf(groups);
-  const measured = groups.map((group) => {
+  const measured = groups.flatMap((group) => {
     const known = classesOf(group).map((name) => baselines.get(name));
-    const expectedBytes = Math.exp(known.find((center) => center !== undefined) ?? 0);
-    return { ...group, expectedBytes };
+    const center = known.find((center) => center !== undefined);
+    return center === undefined ? [] : [{ ...group, expectedBytes: Math.exp(center) }];
   });
-  return scales.flatMap((scale) => outliers(sumsOf(measured, scale.lengthUs), scale));
+  const found = scales.map((scale) => outliers(sumsOf(measured, scale.lengthUs), scale));
+  const spans = found.flatMap((one) => one.spans);
+  const totalUs = lengthOf(groups);
+  if (isPadded(packets) || lengthOf(joinSpans(spans, quietUs)) > maxBusyShare * totalUs) {
+    return { spans: [], isTelling: false };
+  }
+  const { leastExcessBytes } = found.at(-1)!;
+  const secondsOfScale = scales.at(-1)!.lengthUs / 1_000_000;
+  const isTelling = leastExcessBytes / secondsOfScale <= personShare * meanKeyBytes(packets);
+  return { spans, isTelling: isTelling && measured.length > 0 };
+}
+
+const lengthOf = (spans: readonly Span[]) => spans.reduce((sum, { fromUs, toUs }) => sum + toUs - fromUs, 0);
+
+function meanKeyBytes(packets: readonly Packet[]): number {
+  const keys = packets.filter(({ isKey }) => isKey);
+  return keys.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) / Math.max(1, keys.length);
+}
+
+function isPadded(packets: readonly Packet[]): boolean {
+  const between = packets.filter(({ isKey }) => !isKey);
+  const counts = new Map<number, number>();
+  for (const { sizeBytes } of between) {
+    if (sizeBytes >= minPaddedBytes) counts.set(sizeBytes, (counts.get(sizeBytes) ?? 0) + 1);
+  }
+  return Math.max(0, ...counts.values()) > minPaddedShare * between.length;
+}
+
+/** Joins spans that overlap or follow each other within a gap. */
+export function joinSpans(spans: readonly Span[], maxGapUs = 0): Span[] {
+  const joined: Span[] = [];
+  for (const span of spans.toSorted((a, b) => a.fromUs - b.fromUs)) {
+    const last = joined.at(-1);
+    if (last && span.fromUs - last.toUs <= maxGapUs) {
+      joined[joined.length - 1] = { fromUs: last.fromUs, toUs: Math.max(last.toUs, span.toUs) };
+    } else joined.push(span);
+  }
+  return joined;
 }
 
 interface MeasuredSpan extends Span {
@@ -92,21 +150,23 @@ function sumsOf(groups: readonly MeasuredSpan[], lengthUs: number): readonly Mea
   return [...sums.values()];
 }
 
-/** Stretches that stand out among those of one length. */
+/** Finds the stretches that stand out among those of one length, and by how many bytes one must. */
 function outliers(
   stretches: readonly MeasuredSpan[],
   { deviations, minFactor, maxDeviation }: Scale,
-): Span[] {
+): { readonly spans: Span[]; readonly leastExcessBytes: number } {
   const { center, deviation } = spreadOf(
     stretches.map(({ sizeBytes, expectedBytes }) => sizeBytes / expectedBytes),
   );
   const factor = Math.max(minFactor, Math.exp(deviations * Math.min(deviation, maxDeviation)));
-  return stretches
+  const spans = stretches
     .filter(({ sizeBytes, expectedBytes }) => {
       const typicalBytes = expectedBytes * Math.exp(center);
       return sizeBytes > typicalBytes * factor && sizeBytes > typicalBytes + minExcessBytes;
     })
     .map(({ fromUs, toUs }) => ({ fromUs, toUs }));
+  const meanBytes = stretches.reduce((sum, { expectedBytes }) => sum + expectedBytes, 0) / stretches.length;
+  return { spans, leastExcessBytes: meanBytes * Math.exp(center) * (factor - 1) };
 }
 
 /** Joins packets to groups; keyframes are left out. */
@@ -136,9 +196,9 @@ function groupPackets(packets: readonly Packet[]): PacketGroup[] {
 
 /** Names the classes of a group, narrowest first. */
 function classesOf({ pictures, sinceKey }: PacketGroup): string[] {
-  // Rate controls treat the first pictures after a keyframe differently.
-  const position = sinceKey < 4 ? sinceKey : 4 + Math.floor(Math.log2(sinceKey / 4));
-  return [`${pictures}/${position}`, `${pictures}`, 'all'];
+  // The first pictures after a keyframe are like no others: rate controls and references differ.
+  if (sinceKey < 4) return [`${pictures}/${sinceKey}`];
+  return [`${pictures}/${4 + Math.floor(Math.log2(sinceKey / 4))}`, `${pictures}`];
 }
 
 /** Logarithm of the typical size of each class. */
@@ -151,7 +211,7 @@ function baselinesOf(groups: readonly PacketGroup[]): Map<string, number> {
       else sizes.set(name, [group.sizeBytes]);
     }
   }
-  const usable = [...sizes].filter(([name, values]) => name === 'all' || values.length >= minSamples);
+  const usable = [...sizes].filter(([, values]) => values.length >= minSamples);
   return new Map(usable.map(([name, values]) => [name, spreadOf(values).center]));
 }
 

@@ -58,3 +58,32 @@ function microseconds(ticks: string, { numerator, denominator }: TimeBase): numb
   const magnitude = ((scaled < 0n ? -scaled : scaled) + divisor / 2n) / divisor;
   return Number(scaled < 0n ? -magnitude : magnitude);
 }
+
+/** Times of the pictures that are shown, ascending, microseconds. */
+export function shownTimes(packets: readonly Packet[]): number[] {
+  return packets
+    .filter(({ isDiscarded }) => !isDiscarded)
+    .flatMap(({ ptsUs }) => ptsUs ?? [])
+    .toSorted((a, b) => a - b);
+}
+
+/** Times of the keyframes that are shown, ascending, microseconds. */
+export function keyTimes(packets: readonly Packet[]): number[] {
+  return shownTimes(packets.filter(({ isKey }) => isKey));
+}
+
+/**
+ * Whether all times are known and each picture follows the one before within a pause.
+ *
+ * @param previousUs time of the picture before; null when there is none
+ * @param maxPauseUs longest step between two pictures; a longer one is a jump of the clock
+ */
+export function hasRegularTimes(
+  packets: readonly Packet[],
+  { previousUs, maxPauseUs }: { readonly previousUs: number | null; readonly maxPauseUs: number },
+): boolean {
+  if (packets.some(({ ptsUs, dtsUs }) => ptsUs === null || dtsUs === null)) return false;
+  const times = shownTimes(packets);
+  const steps = times.map((timeUs, index) => timeUs - (times[index - 1] ?? previousUs ?? timeUs - 1));
+  return steps.every((step) => step > 0 && step <= maxPauseUs);
+}

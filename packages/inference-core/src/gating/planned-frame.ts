@@ -1,7 +1,6 @@
 import { isChosen } from '../decode/sampling-expression.ts';
-import type { Packet } from './packet.ts';
+import { type Packet, shownTimes } from './packet.ts';
 import type { Span } from './packet-activity.ts';
-import { shownTimes } from './plan-spans.ts';
 
 /** Sampled frame that has not been decoded yet. */
 export interface PlannedFrame {

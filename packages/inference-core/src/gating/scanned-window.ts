@@ -1,12 +1,15 @@
 import type { FootageScan, KeyPicture } from './footage-scan.ts';
-import type { GatingReason } from './gate-state.ts';
+import type { GatingReason, ScanKind } from './gate-state.ts';
 import type { Packet } from './packet.ts';
+import { secondUs } from './scan-arguments.ts';
 
 /**
  * Least length of a window, microseconds. Somebody whom neither packets nor keyframes show is found at its end, and the
  * window is decoded; so the length decides how often the detector looks, not who is found.
  */
 export const windowUs = 60_000_000;
+/** Length below which the rest of a video is no window of its own, microseconds. */
+const minWindowUs = 30_000_000;
 /** Length beyond which no further keyframe is waited for, microseconds: limits what is in memory. */
 const maxWindowUs = 180_000_000;
 
@@ -17,7 +20,7 @@ export interface ScannedWindow {
   readonly endUs: number | null;
   /** Packets of the window in the order of decoding. */
   readonly packets: readonly Packet[];
-  /** Keyframes from the first one to that of the next window, both included. */
+  /** Pictures that are compared, ascending in time; keyframes include that of the next window. */
   readonly grays: readonly KeyPicture[];
   /** Pixels of the first keyframe, and of the next window's; null at the end of the video. */
   readonly startLook: Uint8Array;
@@ -27,9 +30,11 @@ export interface ScannedWindow {
 /** Cuts a scan into windows. */
 export class WindowReader {
   readonly #scan: FootageScan;
+  readonly #kind: ScanKind;
 
-  constructor(scan: FootageScan) {
+  constructor(scan: FootageScan, kind: ScanKind) {
     this.#scan = scan;
+    this.#kind = kind;
   }
 
   /**
@@ -49,13 +54,23 @@ export class WindowReader {
     await scan.until(() => scan.looks.length > 1 || this.#isTooLong(scan.packets[0]));
     const end = scan.looks[1] ?? null;
     if (!end && !scan.end) return 'keyframes are too far apart';
-    if (end) await scan.until(() => (scan.packets.at(-1)?.dtsUs ?? -Infinity) >= end.timeUs);
-    return this.#take(start, end);
+    if (!end) return this.#take(start, null);
+    // A short rest has too few packets for a baseline of its own.
+    await scan.until(() => (scan.packets.at(-1)?.dtsUs ?? -Infinity) >= end.timeUs + minWindowUs);
+    return this.#take(
+      start,
+      scan.end && scan.looks.length === 2 && this.#restUs(end) < minWindowUs ? null : end,
+    );
   }
 
   /** Finds the packet of a keyframe; -1 when it has not been read. */
   #placeOf(key: KeyPicture | undefined): number {
     return key ? this.#scan.packets.findIndex(({ isKey, ptsUs }) => isKey && ptsUs === key.timeUs) : -1;
+  }
+
+  /** Length of what comes after a keyframe, as far as it has been read, microseconds. */
+  #restUs(key: KeyPicture): number {
+    return (this.#scan.packets.at(-1)?.dtsUs ?? key.timeUs) - key.timeUs;
   }
 
   #isTooLong(first: Packet | undefined): boolean {
@@ -74,8 +89,18 @@ export class WindowReader {
     if (next < 0) return 'times are missing or irregular';
     scan.packets = end ? scan.packets.slice(next) : [];
     scan.looks.shift();
-    const grays = scan.grays.filter(({ timeUs }) => timeUs >= startUs && timeUs <= (endUs ?? Infinity));
+    const grays = this.#compared(startUs, endUs ?? Infinity);
     scan.grays = scan.grays.filter(({ timeUs }) => endUs !== null && timeUs >= endUs);
     return { startUs, endUs, packets, grays, startLook: start.data, endLook: end?.data ?? null };
+  }
+
+  #compared(startUs: number, endUs: number): KeyPicture[] {
+    const { grays } = this.#scan;
+    if (this.#kind === 'keyframes') {
+      return grays.filter(({ timeUs }) => timeUs >= startUs && timeUs <= endUs);
+    }
+    // The first picture of a scan is sent whenever it is shown; one of a second's first pictures is sent by every scan.
+    const firstUs = Math.ceil(startUs / secondUs) * secondUs;
+    return grays.filter(({ timeUs }) => timeUs >= firstUs && timeUs < endUs);
   }
 }

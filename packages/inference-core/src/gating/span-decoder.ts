@@ -14,6 +14,7 @@ interface SpanDecoderOptions {
   readonly source: string;
   readonly info: VideoInfo;
   readonly sampleFps: number;
+  readonly threads: number;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -120,8 +121,8 @@ export class SpanDecoder {
   }
 
   #start({ seekUs, afterMs }: { seekUs: number | null; afterMs: number | null }): FrameDecoder {
-    const { source, info, sampleFps, signal } = this.#options;
-    const plan = { info, sampleFps, startUs: this.originUs, seekUs, afterMs };
+    const { source, info, sampleFps, threads, signal } = this.#options;
+    const plan = { info, sampleFps, startUs: this.originUs, seekUs, afterMs, threads };
     this.#decoder = new FrameDecoder(source, plan, signal);
     return this.#decoder;
   }

@@ -10,7 +10,7 @@ import { paintedFrame, person, standingBox, storeContext, uprightPose, zone } fr
 import { LastReports, replayEvents } from './replay-events.ts';
 import { decodeObservations } from './saved-observations.ts';
 
-const size = { width: 320, height: 240 };
+const picture = paintedFrame({ width: 320, height: 240 });
 /** Somebody who walks in, stands for ten seconds, reaches to the right twice, and walks on. */
 function visitorAt(second: number): PersonDetection {
   const wobble = Math.sin(7.3 * second) / 3;
@@ -26,7 +26,7 @@ const stages: readonly ('rules' | 'pose')[] = ['rules', 'pose'];
 
 /** Analyzes the visitor of 16 seconds for a store, with a chunk border every 4 seconds. */
 async function analyze(store: StoreContext) {
-  const settings = analysisSettingsSchema.parse({ store });
+  const settings = analysisSettingsSchema.parse({ store, blurFaces: false });
   const begin = initialState({ modelPack: 'none@1', settings });
   const pipeline = new EventPipeline(
     begin,
@@ -41,7 +41,7 @@ async function analyze(store: StoreContext) {
   const events = new LastReports();
   const chunks: Uint8Array[] = [];
   for (let index = 0; index < 80; index++) {
-    const frame = paintedFrame({ ...size, timeMs: index * 200 });
+    const frame = { ...picture, timeMs: index * 200 };
     const persons = [visitorAt(index / 5), bystander];
     const detections = { persons, faces: null };
     const { sampler: samplerState, poses } = begin;

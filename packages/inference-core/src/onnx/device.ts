@@ -15,6 +15,11 @@ export interface SessionSettings {
   readonly optimizedModelCache?: string | null;
 }
 
+/** Chooses the processor threads of the decoder: all where models run on a GPU, one beside them on the processor. */
+export function decoderThreads({ device, threads }: SessionSettings): number {
+  return device === 'cpu' ? 1 : threads;
+}
+
 /** Fills in what is left out: the processor, and two threads. */
 export function completeSettings({
   device = 'cpu',

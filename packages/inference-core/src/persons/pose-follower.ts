@@ -9,6 +9,8 @@ import { type ConfidenceRule, jointConfidence, type PoseRescorer } from './resco
 
 /** Time for which an estimate may hold, milliseconds: states are voted on over a second, which so has one or two estimates. */
 const maxAgeMs = 600;
+/** The same for what was no person and has not moved: walls and trees stay, milliseconds. */
+const maxRejectedAgeMs = 2000;
 /**
  * Number of estimates in a row that must give the same posture, as many as make a state at five frames a second: one that
  * comes and goes is looked at again.
@@ -120,12 +122,14 @@ function isValid(
   const isHigh = [1 / confidenceMargin, confidenceMargin].map(
     (factor) => confidenceOf(confidence, factor * jointConfidence(body.pose)).highConfidence,
   );
-  if (timeMs - estimatedMs > maxAgeMs || isHigh[0] !== isHigh[1]) return false;
+  if (isHigh[0] !== isHigh[1]) return false;
+  const ageMs = timeMs - estimatedMs;
   const isStill = iou(box, estimatedBox) >= minStillOverlap;
-  if (!highConfidence && !isHigh[0] && isStill) return true;
+  if (!highConfidence && !isHigh[0] && isStill) return ageMs <= maxRejectedAgeMs;
   const posture = classifyPosture(body.pose, estimatedBox);
   const ratio = boxHeight(box) / boxHeight(estimatedBox);
   return (
+    ageMs <= maxAgeMs &&
     agreeing >= minAgreeing &&
     (posture === 'standing' || (isStill && posture !== 'lying' && posture !== 'bending')) &&
     boxHeight(box) > boxWidth(box) &&

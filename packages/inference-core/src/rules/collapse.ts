@@ -19,6 +19,11 @@ const flickerMs = 700;
 const sunkenHeightShare = 0.42;
 /** Feet that moved less than this are in place, shares of the upright height. */
 const maxFootShift = 0.2;
+/**
+ * Confidence of a fall that every observation shows, 0..1: of five labeled ones all are right, which by Laplace's rule of
+ * succession supports 6 of 7. That is too few to tell more.
+ */
+const maxConfidence = 6 / 7;
 /** Weight of a smaller height in the running mean: people who walk away shrink slowly, those who fall at once. */
 const shrinkingWeight = 0.05;
 
@@ -141,7 +146,8 @@ function goDown({ upright, down }: State, { timeMs }: Observation): Down {
 }
 
 /**
- * Makes an event. Its confidence is the share of observations that look down, as if there were one more of either kind.
+ * Makes an event. Its confidence is the share of observations that look down, as if there were one more of either kind,
+ * times that of a fall which all of them show.
  *
  * @param end how being down ended; missing while it lasts
  */
@@ -152,7 +158,7 @@ function toEvent(
   return {
     startMs: sinceMs,
     endMs: lastMs,
-    confidence: (agreeing + 1) / (observations + 2),
+    confidence: (maxConfidence * (agreeing + 1)) / (observations + 2),
     evidence: {
       downSeconds: (lastMs - sinceMs) / 1000,
       fallSeconds: fallMs / 1000,

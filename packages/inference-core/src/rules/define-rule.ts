@@ -42,6 +42,9 @@ export interface ToldEvent {
   readonly evidence: EventEvidence;
 }
 
+/** What a thumbnail should show of a person. */
+export type Shown = BodyState | 'reaching';
+
 /** The part of a definition that is the same for every rule, whatever it watches. */
 interface RuleFacts<State, Requires extends Requirements> {
   /**
@@ -68,8 +71,8 @@ interface RuleFacts<State, Requires extends Requirements> {
    * meanwhile are candidates for its pictures, so it must change once the event has been reported.
    */
   activeSinceMs(state: State): number | null;
-  /** State in which the thumbnail should show the person; any when missing. */
-  readonly shows?: BodyState;
+  /** State in which the thumbnail should show the person, or a hand in a shelf; any when missing. */
+  readonly shows?: Shown;
   /** Frame of the event that its thumbnail shows; the best when missing. */
   readonly thumbnail?: 'best' | 'latest';
   /**
@@ -116,7 +119,7 @@ type Complete<Definition extends RuleFacts<unknown, Requirements>> = Omit<
   Required<Pick<Definition, Defaults & keyof Definition>> & {
     readonly claim: string | null;
     readonly fact: ((evidence: EventEvidence) => string) | null;
-    readonly shows: BodyState | null;
+    readonly shows: Shown | null;
   };
 
 /** A rule for tracks, ready to watch. */

@@ -24,6 +24,7 @@ interface Picking extends Reach {
 export const pickingRule = defineRule({
   name: 'picking',
   type: 'picking',
+  shows: 'reaching',
   stages: ['rules', 'pose'],
   requires: { shelves: zones('shelf') },
   needsJoints: (box, frame, { shelves }) => canReach(box, shelves, frame),

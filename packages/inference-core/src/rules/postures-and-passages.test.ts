@@ -27,7 +27,7 @@ describe('walking', () => {
     expect(event).toMatchObject({
       startMs: 5000,
       endMs: 6800,
-      confidence: expect.closeTo(11 / 12, 9),
+      confidence: expect.closeTo(1 - 0.75 / 12, 9),
       evidence: { direction: 'left', speedHeightsPerSecond: 0.5 },
     });
     expect(others).toEqual([]);

@@ -10,6 +10,7 @@ import {
   type SamplingOptions,
   sampleAdaptively,
 } from './adaptive-sampler.ts';
+import { SpanBorder } from './span-border.ts';
 
 /** Five frames a second for some seconds. */
 async function* footage(seconds: number, afterMs = -1): AsyncGenerator<Frame> {
@@ -117,6 +118,51 @@ describe('the adaptive sampler', () => {
     }))
       break;
     expect(ended).toBe(true);
+  });
+});
+
+describe('footage that is passed over', () => {
+  const empty = new Uint8Array(0);
+
+  test('shows nobody, and its frames keep their places', async () => {
+    async function* gated(): AsyncGenerator<Frame> {
+      for await (const frame of footage(10)) {
+        yield frame.timeMs > 1000 && frame.timeMs < 5000 ? { ...frame, data: empty } : frame;
+      }
+    }
+    const batches: number[][] = [];
+    const everywhere = inspector((timeMs) => timeMs >= 6700 && timeMs <= 7000, batches);
+    const options = { activeFps: 5, idleFps: 1, batch: 1, initial: initialSamplerState };
+    const samples = await Array.fromAsync(sampleAdaptively(gated(), everywhere, options));
+    const whole = await sample(footage(10), [6700, 7000]);
+    expect(samples.map(({ frame, ...rest }) => ({ timeMs: frame.timeMs, ...rest }))).toEqual(
+      whole.map(({ frame, ...rest }) => ({ timeMs: frame.timeMs, ...rest })),
+    );
+    expect(batches.flat().filter((timeMs) => timeMs > 1000 && timeMs < 5000)).toEqual([]);
+  });
+
+  test('begins only where neither the sampler nor a later stage wants pictures', async () => {
+    const answers: number[] = [];
+    const asked: (number | null)[] = [];
+    async function* bordered(): AsyncGenerator<Frame | SpanBorder> {
+      for await (const frame of footage(3)) {
+        if (frame.timeMs % 1000 === 600) {
+          const border = new SpanBorder();
+          yield border;
+          answers.push(await border.untilMs);
+        }
+        yield frame;
+      }
+    }
+    const options = { activeFps: 5, idleFps: 1, batch: 4, initial: initialSamplerState };
+    const wantedUntilMs = async (timeMs: number | null) => {
+      asked.push(timeMs);
+      return timeMs === 1000 ? 5000 : -1;
+    };
+    const seen = inspector((timeMs) => timeMs === 2000);
+    await Array.fromAsync(sampleAdaptively(bordered(), seen, { ...options, wantedUntilMs }));
+    expect(asked.slice(0, 2)).toEqual([0, 1000]);
+    expect(answers).toEqual([-1, 5000, 6000]);
   });
 });
 

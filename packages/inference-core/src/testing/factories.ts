@@ -37,6 +37,7 @@ export function observation(overrides: Partial<Observation> = {}): Observation {
     person: person(),
     frame: { width: 640, height: 480 },
     speedHeightsPerSecond: 0,
+    latestSpeedHeightsPerSecond: overrides.speedHeightsPerSecond ?? 0,
     direction: null,
     state: 'standing',
     stateSinceMs: 0,

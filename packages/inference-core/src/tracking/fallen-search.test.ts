@@ -24,12 +24,21 @@ interface Scenario {
   readonly looks: readonly (number | null)[];
   /** Whether somebody lies there in the pictures. */
   readonly lies?: boolean;
+  readonly onLook?: () => void;
 }
 
 /** Shows a person for a second, then looks; returns the looks that find somebody. */
-async function search({ furniture = [], lastBox = upright, exits = [], looks, lies = true }: Scenario) {
+async function search({
+  furniture = [],
+  lastBox = upright,
+  exits = [],
+  looks,
+  lies = true,
+  onLook,
+}: Scenario) {
   let look = 0;
   const redetect = async () => {
+    onLook?.();
     const confidence = looks[look++]!;
     return confidence === null ? null : person({ box: lyingBox, posture: 'lying', confidence });
   };
@@ -66,6 +75,17 @@ describe('somebody who was lost is found lying', () => {
   ])('%s', async (_case, looks, found) => {
     expect(await search({ looks })).toEqual(found);
   });
+});
+
+test('models look where the picture has changed only', async () => {
+  const lookWhere = async (scenario: Partial<Scenario>) => {
+    let count = 0;
+    await search({ looks: [null, null, null], onLook: () => count++, ...scenario });
+    return count;
+  };
+  expect(await lookWhere({ lies: true })).toBe(3);
+  expect(await lookWhere({ lies: false })).toBe(0);
+  expect(await lookWhere({ lies: false, furniture: [lyingBox] })).toBe(0);
 });
 
 describe('nobody is found lying', () => {

@@ -4,9 +4,9 @@ import type { PersonDetection } from '../detection.ts';
 import type { Frame } from '../frame.ts';
 import { nearestEdge } from '../frame-border.ts';
 import type { Polygon } from '../store/polygon.ts';
-import type { FallenRedetector } from './redetect-fallen.ts';
+import { type FallenRedetector, searchRegion } from './redetect-fallen.ts';
 import { isAtExit } from './scene.ts';
-import { coarsePicture, isChanged, learnScene, type StillScene } from './still-scene.ts';
+import { coarsePicture, isChanged, learnScene, mayHoldPerson, type StillScene } from './still-scene.ts';
 import type { TrackObservation, UnseenTrack } from './tracker.ts';
 
 /** A person less high than this is too far off to be found lying, share of the picture's height. */
@@ -49,8 +49,8 @@ export interface SearchedFrame {
 
 /**
  * Searches for people who were there a moment ago and may have fallen. A find counts if two of three looks agree on it
- * and the picture has changed there: a cloth on a lawn has been there before. People last seen at an exit or at the side
- * of the picture are not searched for.
+ * and the picture has changed there: a cloth on a lawn has been there before. Nobody is searched for where nothing has
+ * changed, who was last seen at an exit or at the side of the picture, or is far off.
  */
 export class FallenSearch {
   readonly #redetect: FallenRedetector;
@@ -81,7 +81,8 @@ export class FallenSearch {
       const { trackId } = track;
       const before = this.#searches.get(trackId) ?? { trackId, ...noSearch };
       if (!isWorthwhile(track, { frame, exits, before })) continue;
-      const candidate = await this.#redetect(frame, track.lastBox, others);
+      const isPromising = boxesOf(before).length > 0 || this.#mayLieThere(track, { now, frame, others });
+      const candidate = isPromising ? await this.#redetect(frame, track.lastBox, others) : null;
       const person = candidate && this.#isPlausible(candidate, { now, frame, before }) ? candidate : null;
       const finds = [...before.finds, person?.box ?? null].slice(1 - looks);
       const counts = person !== null && isAgreed(person.box, before);
@@ -93,6 +94,19 @@ export class FallenSearch {
     const people = [...persons, ...unseen.map(({ lastBox: box }) => ({ box }))].map(({ box }) => box);
     this.#scene = learnScene(this.#scene, now, { people: [...people, ...searched], frame });
     return found;
+  }
+
+  /** Whether the picture has changed around the place where somebody was lost. */
+  #mayLieThere(
+    { lastBox }: UnseenTrack,
+    { now, frame, others }: Omit<Look, 'before'> & { readonly others: readonly PersonDetection[] },
+  ): boolean {
+    return mayHoldPerson(this.#scene, now, {
+      region: searchRegion(lastBox, frame),
+      person: lastBox,
+      others: others.map(({ box }) => box),
+      frame,
+    });
   }
 
   #isPlausible({ box, confidence }: PersonDetection, { now, frame, before }: Look): boolean {

@@ -50,8 +50,8 @@ export function fallenRedetector(detector: PersonDetector, rescore: PoseRescorer
   }
 }
 
-/** Square around the last box, whole pixels, clipped to the frame. */
-function searchRegion(lastBox: Box, frame: Frame): Box {
+/** Square that is searched around the last box: whole pixels, clipped to the frame. */
+export function searchRegion(lastBox: Box, frame: Pick<Frame, 'width' | 'height'>): Box {
   const { x, y } = boxCenter(lastBox);
   const half = (regionScale * Math.max(boxWidth(lastBox), boxHeight(lastBox))) / 2;
   const { x1, y1, x2, y2 } = clipBox({ x1: x - half, y1: y - half, x2: x + half, y2: y + half }, frame);

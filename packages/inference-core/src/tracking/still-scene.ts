@@ -1,4 +1,5 @@
 import type { Box } from '@deepsentinel/queue-contracts';
+import { boxArea } from '../box.ts';
 import type { Frame } from '../frame.ts';
 
 /** Cells of the coarse picture in a row; as many in a column as make them square. */
@@ -69,6 +70,39 @@ export function isChanged(
   if (known.length <= inside.length / 2) return true;
   const changed = known.filter((cell) => Math.abs(now.cells[cell]! - scene.cells[cell]!) >= minChange);
   return changed.length >= minChangedShare * known.length;
+}
+
+/**
+ * Tells whether something as large as a person may be in a region that was not there before: half of the person's box,
+ * since somebody who lies may be partly hidden, would have to look different in as many cells as `isChanged` asks for.
+ *
+ * @param others boxes of other people, whose cells do not count
+ */
+export function mayHoldPerson(
+  scene: StillScene | null,
+  now: StillScene,
+  {
+    region,
+    person,
+    others,
+    frame,
+  }: {
+    readonly region: Box;
+    readonly person: Box;
+    readonly others: readonly Box[];
+    readonly frame: Pick<Frame, 'width' | 'height'>;
+  },
+): boolean {
+  if (scene?.rows !== now.rows) return true;
+  const different = [...now.cells.keys()]
+    .filter((cell) => isIn(region, cell, now.rows, frame))
+    .filter((cell) => !others.some((box) => isIn(box, cell, now.rows, frame)))
+    .filter((cell) => {
+      const before = scene.cells[cell]!;
+      return before === unknown || Math.abs(now.cells[cell]! - before) >= minChange;
+    });
+  const cellArea = (frame.width / columns) * (frame.height / now.rows);
+  return different.length >= (minChangedShare * boxArea(person)) / 2 / cellArea;
 }
 
 /** Whether the center of a cell is in a box. */

@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { standingBox, zone } from '../testing/factories.ts';
 import type { Track } from '../track.ts';
 import { type VisitEvent, type VisitScene, visitsOf } from './visit.ts';
-import { visitSentence } from './visit-sentence.ts';
+import { statesPhrase, visitSentence, visitText } from './visit-sentence.ts';
 
 const frame = { width: 640, height: 480 };
 /** Shelf at the height of the chest, above the floor at (200, 300); checkout and door are floors. */
@@ -200,6 +200,24 @@ describe('in words, a visit', () => {
     expect(visitSentence(visitOf(passages), null)).toMatch(
       /Reaches into shelves: 0\. Paid: no reach seen\.$/,
     );
+  });
+
+  test('lists the states by their total time', () => {
+    const spans = [
+      { state: 'walking', startMs: 0, endMs: 4000 },
+      { state: 'unknown', startMs: 4000, endMs: 5000 },
+      { state: 'standing', startMs: 5000, endMs: 70_000 },
+      { state: 'walking', startMs: 70_000, endMs: 72_000 },
+    ] as const;
+    expect(statesPhrase(spans)).toBe('standing 1 min 5 s, walking 6 s, unclear 1 s');
+  });
+
+  test('has more words for a search: what was taken, payment, events', () => {
+    const stolen = visitOf([...passages, picking, event('theft', 9000)], { zones: zones.slice(1) });
+    expect(visitText({ ...stolen, paid: false }, null)).toMatch(
+      /Took something from a shelf\. Unpaid: left without paying\. .*theft\./,
+    );
+    expect(visitText(visitOf([...passages, picking]), null)).toContain('Stood at the checkout.');
   });
 
   test('says what is unknown', () => {

@@ -4,11 +4,10 @@ import { HTTPException } from 'hono/http-exception';
 import { noSuchVideo } from '../problem.ts';
 import { showEvent } from '../schemas.ts';
 import { showHeatMap, showOccupancy } from './count-schema.ts';
-import { findVisit } from './find-visit.ts';
+import { knownVisit } from './known-visit.ts';
 import { loadHeatMap } from './load-heat-map.ts';
 import { loadOccupancy } from './load-occupancy.ts';
 import { CursorError, loadVisits, type VisitQuery } from './load-visits.ts';
-import { parseVisitId, type SavedVisit } from './open-visit.ts';
 import { searchVisits } from './search-visits.ts';
 import {
   cameraVisitsRoute,
@@ -107,14 +106,6 @@ async function visitPage(db: OpenDatabase['db'], query: VisitQuery) {
 }
 
 const badCursor = () => new HTTPException(400, { message: 'cursor: must be the next_cursor of an answer' });
-
-/** @throws {HTTPException} there is no such visit */
-async function knownVisit(db: OpenDatabase['db'], visitId: string): Promise<SavedVisit> {
-  const person = parseVisitId(visitId);
-  const visit = person && (await findVisit(db, person));
-  if (!visit) throw new HTTPException(404, { message: `there is no visit ${visitId}` });
-  return visit;
-}
 
 /** @throws {HTTPException} there is no such camera */
 async function checkCamera(db: OpenDatabase['db'], cameraId: string): Promise<void> {

@@ -22,8 +22,7 @@ export interface PersonOfVideo {
  * @returns null when there is no such video or person
  */
 export async function findVisit(db: OpenDatabase['db'], person: PersonOfVideo): Promise<SavedVisit | null> {
-  const video = await analyzedVideo(db, person.videoId);
-  const first = video && (await firstPart(db, { video, trackId: person.trackId }));
+  const first = await findVisitBegin(db, person);
   const track = first && (await trackOf(db, first));
   if (!track) return null;
   const wanted = visitIdOf(first.video.videoId, first.trackId);
@@ -40,9 +39,24 @@ function filterOf(video: AnalyzedVideo, { startMs }: TrackRecord) {
   return { cameraId: cameraId!, from: new Date(beginMs), to: new Date(beginMs + 1) };
 }
 
-interface PartOfVisit {
+/** The part of a visit that one video shows. */
+export interface PartOfVisit {
   readonly video: AnalyzedVideo;
+  /** Number of the person in it. */
   readonly trackId: number;
+}
+
+/**
+ * Finds the video in which the visit of a person of a video began, and the number of the person in it.
+ *
+ * @returns null when there is no such video
+ */
+export async function findVisitBegin(
+  db: OpenDatabase['db'],
+  { videoId, trackId }: PersonOfVideo,
+): Promise<PartOfVisit | null> {
+  const video = await analyzedVideo(db, videoId);
+  return video && (await firstPart(db, { video, trackId }));
 }
 
 /** Goes back over the recordings in which the person was in view before. */

@@ -24,10 +24,10 @@ export async function loadHeatMap(
   let first: AnalyzedVideo | null = null;
   let videos = 0;
   for await (const video of videosOf(db, filter)) {
-    const { runId, width, height, recordedAt } = video;
+    const { runId, width, height, recordedAt, durationMs } = video;
     const offsetMs = recordedAt?.getTime() ?? 0;
     if (recordedAt && offsetMs >= untilMs) break;
-    if (width === null || height === null) continue;
+    if (width === null || height === null || offsetMs + (durationMs ?? Infinity) <= sinceMs) continue;
     first ??= video;
     videos += 1;
     for await (const tracks of streamTracks(db, { runId })) {

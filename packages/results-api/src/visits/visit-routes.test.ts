@@ -3,6 +3,7 @@ import { type FreshDatabase, freshDatabase } from '@deepsentinel/db-schema/testi
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createResultsApi } from '../results-api.ts';
 import { analyzeRecording } from '../testing/analyzed-recording.ts';
+import { ClipUnavailableError, type RenderClip } from './clip.ts';
 
 let database: FreshDatabase;
 beforeAll(async () => {
@@ -158,4 +159,46 @@ test.each([
   const answer = await get(path);
   expect(answer.status).toBe(status);
   expect(answer.body.detail).toContain(detail);
+});
+
+describe('clips', () => {
+  async function clip(path: string, renderClip?: RenderClip) {
+    const api = createResultsApi(database.db, { onError: () => {}, renderClip });
+    const response = await api.request(path);
+    return {
+      status: response.status,
+      type: response.headers.get('content-type'),
+      text: await response.text(),
+    };
+  }
+  /** Renders what is asked for as text. */
+  const render: RenderClip = async ({ visit, event }) =>
+    Buffer.from(`${visit.visitId} ${event ? `${event.eventId} ${event.startMs}` : 'whole'}`);
+
+  test.each([
+    ['/api/visits/v-1.2/clip', 'v-1.2 whole'],
+    ['/api/videos/v-2/events/left-1-40000/clip', 'v-1.2 left-1-40000 100000'],
+  ])('are of a visit or of an event of it: %s', async (path, text) => {
+    expect(await clip(path, render)).toEqual({ status: 200, type: 'video/mp4', text });
+  });
+
+  test.each<[string, string, RenderClip | undefined, number, string]>([
+    ['of no visit', '/api/visits/v-1.9/clip', render, 404, 'there is no visit v-1.9'],
+    ['of no event', '/api/videos/v-1/events/none/clip', render, 404, 'there is no event none'],
+    ['that nobody renders', '/api/visits/v-1.2/clip', undefined, 501, 'not rendered here'],
+    ['in the clear', '/api/visits/v-1.2/clip?clear=true', render, 400, 'clear'],
+    [
+      'whose footage is gone',
+      '/api/visits/v-1.2/clip',
+      async () => {
+        throw new ClipUnavailableError('the footage of v-1 is gone');
+      },
+      410,
+      'the footage of v-1 is gone',
+    ],
+  ])('%s are a problem that says so', async (_case, path, renderClip, status, detail) => {
+    const answer = await clip(path, renderClip);
+    expect(answer).toMatchObject({ status, type: 'application/problem+json' });
+    expect(answer.text).toContain(detail);
+  });
 });

@@ -1,20 +1,24 @@
 import { boxHeight } from '../../box.ts';
 import type { Rule } from '../define-rule.ts';
+import { walkingSpeed } from './movement.ts';
 import type { Observation } from './observation.ts';
 
 /** Fit of a frame that shows the person in another state than the event says. */
 const otherStateFit = 0.1;
-/** Fit of a frame in which somebody who is to stand has one foot before the other. */
-const strideFit = 0.3;
+/** Fit of a frame in which somebody who is to be still sets off, or one who is to stand has one foot before the other. */
+const unrestFit = 0.3;
 /** Distance between the ankles of a stride, shares of the body height: those who stand keep within a third of it. */
 const minStride = 0.25;
 const minJointConfidence = 0.3;
 
 /** Rates how well a frame shows what an event of a rule says, 0..1. */
-export function fitOf({ shows }: Rule, observation: Observation): number {
+export function fitOf({ shows }: Pick<Rule, 'shows'>, observation: Observation): number {
   if (shows === null) return 1;
+  if (shows === 'reaching') return (observation.reachesInto ?? []).length > 0 ? 1 : otherStateFit;
   if (observation.momentaryState !== shows) return otherStateFit;
-  return shows === 'standing' && isStride(observation) ? strideFit : 1;
+  if (shows === 'walking') return 1;
+  const setsOff = (observation.latestSpeedHeightsPerSecond ?? 0) >= walkingSpeed;
+  return setsOff || (shows === 'standing' && isStride(observation)) ? unrestFit : 1;
 }
 
 function isStride({ person: { pose, box } }: Observation): boolean {

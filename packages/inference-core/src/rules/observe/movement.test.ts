@@ -33,7 +33,21 @@ describe('movement', () => {
   });
 
   test('is unknown until there is enough of it', () => {
-    expect(movement(walk(10, 0, { steps: 1 }))).toEqual({ speedHeightsPerSecond: null, direction: null });
+    expect(movement(walk(10, 0, { steps: 1 }))).toEqual({
+      speedHeightsPerSecond: null,
+      latestSpeedHeightsPerSecond: null,
+      direction: null,
+    });
+  });
+
+  test('of the last half second tells who has set off', () => {
+    const trail = [300, 300, 300, 300, 320, 340].reduce<FootPosition[]>(
+      (before, x, step) => extendTrail(before, standingBox(x, 300), step * 200),
+      [],
+    );
+    const { speedHeightsPerSecond, latestSpeedHeightsPerSecond } = movement(trail);
+    expect(speedHeightsPerSecond).toBe(0);
+    expect(latestSpeedHeightsPerSecond).toBeGreaterThan(0.6);
   });
 
   test('is measured at one frame a second, too', () => {

@@ -33,6 +33,8 @@ export interface FootPosition {
 export interface Movement {
   /** Movement of the feet over the last second, box heights per second; null until there is enough of it to measure. */
   readonly speedHeightsPerSecond: number | null;
+  /** The same over the last half of that second: higher of somebody who sets off. */
+  readonly latestSpeedHeightsPerSecond: number | null;
   readonly direction: Direction | null;
 }
 
@@ -54,15 +56,20 @@ export function movement(trail: readonly FootPosition[]): Movement {
   const first = trail[0];
   const last = trail.at(-1);
   if (!first || !last || last.timeMs - first.timeMs < minWindowMs)
-    return { speedHeightsPerSecond: null, direction: null };
+    return { speedHeightsPerSecond: null, latestSpeedHeightsPerSecond: null, direction: null };
   const middle = middleOf(trail, (first.timeMs + last.timeMs) / 2);
   const velocity = (axis: 'x' | 'y') => {
     if (!middle) return rate(first, last, axis);
     return slower(rate(first, middle, axis), rate(middle, last, axis));
   };
   const [x, y] = [velocity('x'), foreshortening * velocity('y')];
+  const latest = (axis: 'x' | 'y') => rate(middle ?? first, last, axis);
   const bodyLength = Math.max(...trail.map(({ length }) => length));
-  return { speedHeightsPerSecond: Math.hypot(x, y) / bodyLength, direction: directionOf(x, y) };
+  return {
+    speedHeightsPerSecond: Math.hypot(x, y) / bodyLength,
+    latestSpeedHeightsPerSecond: Math.hypot(latest('x'), foreshortening * latest('y')) / bodyLength,
+    direction: directionOf(x, y),
+  };
 }
 
 /** Names the direction of a step, in pixels with the vertical one made up for foreshortening; null without a step. */
