@@ -142,6 +142,16 @@ describe.each(backends)('requests, on the $name database', ({ open }) => {
       expect(await runOf(runId)).toMatchObject({ status: 'running', job_id: 'job-1' });
     });
 
+    test('is not recorded when the job has ended before, and its end counts once', async () => {
+      const { runId, lease } = await begin(analysisRequest());
+      const ended = { ...killed, isFinal: false };
+      for (const kind of ['resubmit', 'nothing'])
+        expect(await recordOutcome(db, runId, ended)).toEqual({ kind });
+      await recordSubmission(db, runId, 'job-1');
+      expect(await runOf(runId)).toMatchObject({ status: 'claimed', job_id: null, fruitless_jobs: 1 });
+      await expect(commitChunk(db, lease, chunk())).rejects.toThrow(LeaseLostError);
+    });
+
     test('keeps the reason for which its job waits', async () => {
       const { runId } = await claimRequest(db, analysisRequest());
       await recordSubmission(db, runId, 'job-1');
