@@ -196,7 +196,8 @@ describe('an S3 notification', () => {
 
   test('gives back any key that S3 can encode', () => {
     const read = (key: string) => parse({ Records: [record(encodeKey(key))] })[0]?.source.key;
-    fc.assert(fc.property(keys, (key) => expect(read(key)).toBe(key)));
+    const files = keys.filter((key) => !key.endsWith('/'));
+    fc.assert(fc.property(files, (key) => expect(read(key)).toBe(key)));
   });
 
   test.each([
