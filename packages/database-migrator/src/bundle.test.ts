@@ -18,6 +18,8 @@ const migrations = [
   '0004-embeddings',
   '0005-store-configurations',
   '0006-recordings-by-time',
+  '0007-observations',
+  '0008-run-recovery',
 ];
 const roles = ['dispatcher', 'runner', 'results_reader', 'store_editor'];
 
