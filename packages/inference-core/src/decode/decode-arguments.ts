@@ -60,8 +60,8 @@ function filters(plan: DecodePlan): string {
 export function pictureFilters(info: VideoInfo): string[] {
   return [
     ...(isTurnedHere(info) ? turns[info.rotationDegrees] : []),
-    // Exact rounding of colors (accurate_rnd) costs four times as much, and no result is better for it.
-    `scale=${info.width}:${info.height}:flags=bicubic`,
+    // Exact colors cost little, and models are sensitive to them.
+    `scale=${info.width}:${info.height}:flags=bicubic+accurate_rnd+full_chroma_int`,
   ];
 }
 
