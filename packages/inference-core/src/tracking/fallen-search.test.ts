@@ -8,10 +8,13 @@ const upright = standingBox(160, 180);
 const lyingBox = { x1: 120, y1: 150, x2: 220, y2: 190 };
 
 /** A frame of a gray room in which boxes are dark. */
-function room(timeMs: number, ...dark: readonly Box[]) {
+function room(timeMs: number, dark: readonly Box[], light = 1) {
   const isDark = (x: number, y: number) =>
     dark.some(({ x1, y1, x2, y2 }) => x >= x1 && x < x2 && y >= y1 && y < y2);
-  return paintedFrame({ ...size, timeMs }, (x, y) => (isDark(x, y) ? [40, 40, 40] : [150, 150, 150]));
+  return paintedFrame({ ...size, timeMs }, (x, y) => {
+    const value = light * (isDark(x, y) ? 40 : 150);
+    return [value, value, value];
+  });
 }
 
 interface Scenario {
@@ -25,6 +28,8 @@ interface Scenario {
   /** Whether somebody lies there in the pictures. */
   readonly lies?: boolean;
   readonly onLook?: () => void;
+  /** Number of the step from which the light is on. */
+  readonly litFrom?: number;
 }
 
 /** Shows a person for a second, then looks; returns the looks that find somebody. */
@@ -35,6 +40,7 @@ async function search({
   looks,
   lies = true,
   onLook,
+  litFrom = 0,
 }: Scenario) {
   let look = 0;
   const redetect = async () => {
@@ -46,7 +52,7 @@ async function search({
   const step = async (index: number, isSeen: boolean) => {
     const body = isSeen ? [lastBox] : lies ? [lyingBox] : [];
     const found = await fallen.search({
-      frame: room(index * 200, ...furniture, ...body),
+      frame: room(index * 200, [...furniture, ...body], index < litFrom ? 0.3 : 1),
       persons: isSeen ? [person({ box: lastBox })] : [],
       unseen: isSeen ? [] : [{ trackId: 7, lastBox, lastSeenMs: 800 }],
       exits,
@@ -55,7 +61,7 @@ async function search({
     return found.length > 0;
   };
   // The room is empty before the person comes.
-  await fallen.search({ frame: room(0, ...furniture), persons: [], unseen: [], exits });
+  await fallen.search({ frame: room(0, furniture, litFrom > 0 ? 0.3 : 1), persons: [], unseen: [], exits });
   for (let index = 1; index < 5; index++) await step(index, true);
   const found: boolean[] = [];
   for (const index of looks.keys()) found.push(await step(5 + index, false));
@@ -75,6 +81,15 @@ describe('somebody who was lost is found lying', () => {
   ])('%s', async (_case, looks, found) => {
     expect(await search({ looks })).toEqual(found);
   });
+});
+
+test.each([3, 5])('furniture that a light shows from step %i on is nobody', async (litFrom) => {
+  const found = await search({ furniture: [lyingBox], looks: [0.5, 0.5, 0.5], lies: false, litFrom });
+  expect(found).toEqual([false, false, false]);
+});
+
+test('somebody who lies there when the light is switched on is found', async () => {
+  expect(await search({ looks: [0.5, 0.5, 0.5], litFrom: 5 })).toEqual([false, true, true]);
 });
 
 test('models look where the picture has changed only', async () => {

@@ -5,6 +5,7 @@ import type { Frame } from '../frame.ts';
 import { nearestEdge } from '../frame-border.ts';
 import type { Polygon } from '../store/polygon.ts';
 import { type FallenRedetector, searchRegion } from './redetect-fallen.ts';
+import { relightScene } from './relight-scene.ts';
 import { isAtExit } from './scene.ts';
 import {
   coarsePicture,
@@ -93,6 +94,7 @@ export class FallenSearch {
   async search({ frame, persons, unseen, exits }: SearchedFrame): Promise<TrackObservation[]> {
     const others = persons.filter(({ highConfidence }) => highConfidence);
     const now = coarsePicture(frame);
+    this.#scene = relightScene(this.#scene, now);
     this.#catchUp(now, { frame, people: persons.map(({ box }) => box) });
     const searches = new Map<number, Search>();
     const found: TrackObservation[] = [];

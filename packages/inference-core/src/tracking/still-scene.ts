@@ -7,13 +7,13 @@ const columns = 64;
 /** Pixels that a cell averages in each direction, so that the noise of the camera is far below `minChange`. */
 const samplesPerSide = 3;
 /** Change of brightness from which a cell looks different, of 255: more than noise and compression make of an average. */
-const minChange = 12;
+export const minChange = 12;
 /** Share of a box's cells that must look different: somebody who lies fills about half of the box. */
 const minChangedShare = 0.25;
 /** Change of brightness that a frame adds to the memory at most: light that changes is learned within seconds. */
 const learningStep = 2;
 /** Value of a cell that has always been covered by people. */
-const unknown = 0;
+export const unknown = 0;
 
 /** The scene without people as it was until now: brightness of each cell, 1..255, or `unknown`. */
 export interface StillScene {
