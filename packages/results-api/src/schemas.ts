@@ -79,7 +79,8 @@ export function showVideo(video: VideoSummary): z.infer<typeof videoSchema> {
   return { id: videoId, bucket, key, created_at, status, progress, tier, error: failureOf(video) };
 }
 
-export function showEvent(event: EventRecord): z.infer<typeof eventSchema> {
+/** Facts of an event that are shown wherever it is. */
+export function showEventFacts(event: ShownEvent) {
   return {
     id: event.eventId,
     video_id: event.videoId,
@@ -90,8 +91,14 @@ export function showEvent(event: EventRecord): z.infer<typeof eventSchema> {
     occurred_at: event.occurredAt?.toISOString() ?? null,
     confidence: event.confidence,
     description: event.description,
-    track_ids: event.trackIds,
     thumbnail_key: event.thumbnailKey,
+  };
+}
+
+export function showEvent(event: EventRecord): z.infer<typeof eventSchema> {
+  return {
+    ...showEventFacts(event),
+    track_ids: event.trackIds,
     evidence: event.evidence,
     frames: event.frames.map(({ timeMs, thumbnailKey }) => ({
       time_ms: timeMs,
@@ -99,3 +106,17 @@ export function showEvent(event: EventRecord): z.infer<typeof eventSchema> {
     })),
   };
 }
+
+type ShownEvent = Pick<
+  EventRecord,
+  | 'eventId'
+  | 'videoId'
+  | 'type'
+  | 'state'
+  | 'startMs'
+  | 'endMs'
+  | 'occurredAt'
+  | 'confidence'
+  | 'description'
+  | 'thumbnailKey'
+>;

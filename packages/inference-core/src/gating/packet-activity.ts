@@ -1,3 +1,4 @@
+import { quantile } from '../quantile.ts';
 import type { Packet } from './packet.ts';
 
 /** Stretch of video, microseconds on the container's clock, both ends included. */
@@ -220,8 +221,4 @@ function spreadOf(values: readonly number[]): Spread {
   const [fifth, quartile] = [quantile(sorted, 0.05), quantile(sorted, 0.25)];
   const deviation = (quartile - fifth) / fifthToQuartile;
   return { center: quartile + quartileToMedian * deviation, deviation };
-}
-
-function quantile(sorted: readonly number[], share: number): number {
-  return sorted[Math.floor(share * (sorted.length - 1))] ?? 0;
 }

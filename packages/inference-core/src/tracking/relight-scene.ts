@@ -1,3 +1,4 @@
+import { quantile } from '../quantile.ts';
 import { minChange, type StillScene, unknown } from './still-scene.ts';
 
 /** Rounds of the fit: each leaves out what the one before does not explain, such as people. */
@@ -20,21 +21,38 @@ interface Light {
  */
 export function relightScene(scene: StillScene | null, now: StillScene): StillScene | null {
   if (scene?.rows !== now.rows) return scene;
+  if (isMostlyKept(scene, now)) return scene;
   const pairs = [...scene.cells]
     .map((before, cell): Pair => [before, now.cells[cell]!])
     .filter(([before]) => before !== unknown);
-  const changes = pairs.map(([before, after]) => Math.abs(after - before));
-  if (quantile(changes, 0.5) < minChange / 2) return scene;
   const { gain, offset } = fitLight(pairs);
   const relit = (value: number) => Math.max(1, Math.min(255, Math.round(gain * value + offset)));
   return { rows: scene.rows, cells: scene.cells.map((value) => (value === unknown ? value : relit(value))) };
+}
+
+/** Whether half of the known cells have kept their brightness; so they have in nearly every frame. */
+function isMostlyKept({ cells }: StillScene, now: StillScene): boolean {
+  let kept = 0;
+  let known = 0;
+  for (const [cell, before] of cells.entries()) {
+    if (before === unknown) continue;
+    known++;
+    if (Math.abs(now.cells[cell]! - before) < minChange / 2) kept++;
+  }
+  return kept >= known / 2;
 }
 
 function fitLight(pairs: readonly Pair[]): Light {
   let light = leastSquares(pairs);
   for (let round = 1; round < rounds; round++) {
     const errors = pairs.map(([before, now]) => Math.abs(light.gain * before + light.offset - now));
-    const limit = Math.max(minChange / 2, quantile(errors, explainedShare));
+    const limit = Math.max(
+      minChange / 2,
+      quantile(
+        errors.toSorted((a, b) => a - b),
+        explainedShare,
+      ),
+    );
     light = leastSquares(pairs.filter((_, index) => errors[index]! <= limit));
   }
   return light;
@@ -47,8 +65,4 @@ function leastSquares(pairs: readonly Pair[]): Light {
   const covariance = mean(pairs.map(([value, other]) => (value - before) * (other - now)));
   const gain = variance < 1 ? 1 : covariance / variance;
   return { gain, offset: now - gain * before };
-}
-
-function quantile(values: readonly number[], share: number): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(share * (values.length - 1))] ?? 0;
 }

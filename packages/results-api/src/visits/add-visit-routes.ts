@@ -2,7 +2,7 @@ import { eventsByWords, hasCamera, type OpenDatabase, summarizeVideo } from '@de
 import type { OpenAPIHono } from '@hono/zod-openapi';
 import { HTTPException } from 'hono/http-exception';
 import { noSuchVideo } from '../problem.ts';
-import { showEvent } from '../schemas.ts';
+import { showEvent, showEventFacts } from '../schemas.ts';
 import { showHeatMap, showOccupancy } from './count-schema.ts';
 import { knownVisit } from './known-visit.ts';
 import { loadHeatMap } from './load-heat-map.ts';
@@ -18,7 +18,7 @@ import {
   visitEventsRoute,
   visitRoute,
 } from './visit-routes.ts';
-import { showVisit, showVisitEvent } from './visit-schema.ts';
+import { showVisit } from './visit-schema.ts';
 
 /** Adds the routes of visits, and of what is counted of them. */
 export function addVisitRoutes(api: OpenAPIHono, db: OpenDatabase['db']): void {
@@ -63,7 +63,7 @@ function addSingleVisits(api: OpenAPIHono, db: OpenDatabase['db']): void {
     const start = Number(cursor);
     const shown = events.slice(start, start + limit);
     const next_cursor = start + limit < events.length ? String(start + limit) : null;
-    return context.json({ events: shown.map(showVisitEvent), next_cursor }, 200);
+    return context.json({ events: shown.map(showEventFacts), next_cursor }, 200);
   });
 }
 

@@ -1,7 +1,7 @@
 import { visitSentence } from '@deepsentinel/inference-core/visits';
 import { z } from '@hono/zod-openapi';
 import { id, time } from '../schemas.ts';
-import type { SavedVisit, SavedVisitEvent } from './open-visit.ts';
+import type { SavedVisit } from './open-visit.ts';
 
 const ms = z.int().openapi({ description: 'From the first frame of the first video', example: 4400 });
 const moment = time.nullable().openapi({ description: 'Null when nobody said when the video was recorded' });
@@ -107,18 +107,3 @@ export const visitEventSchema = z
     thumbnail_key: z.string().nullable(),
   })
   .openapi('VisitEvent');
-
-export function showVisitEvent(event: SavedVisitEvent): z.infer<typeof visitEventSchema> {
-  return {
-    id: event.eventId,
-    video_id: event.videoId,
-    type: event.type,
-    state: event.state,
-    start_ms: event.startMs,
-    end_ms: event.endMs,
-    occurred_at: event.occurredAt?.toISOString() ?? null,
-    confidence: event.confidence,
-    description: event.description,
-    thumbnail_key: event.thumbnailKey,
-  };
-}
